@@ -1,0 +1,49 @@
+# `make` alone lists the targets. Nothing is written outside this folder, but for npm's and pip's caches.
+PYTHON ?= python3
+BIN := .venv/bin
+BIOME := node_modules/@biomejs/biome/bin/biome
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test local-aws lint format generate package clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: node_modules/.installed .venv/.installed ## install the npm and Python packages of the lock files
+
+demo: install ## make, change and delete node groups on the local AWS
+	$(BIN)/python demo/demo.py
+
+test: install ## run all checks and tests
+	@node scripts/test.mjs
+
+local-aws: install ## start the local AWS and keep it running
+	$(BIN)/python local-aws/start.py
+
+lint: install ## check style and types
+	node $(BIOME) ci --error-on-warnings
+	node node_modules/typescript/bin/tsc -b
+
+format: install ## format the sources
+	node $(BIOME) check --write
+
+generate: install ## write src/models.ts, docs/ and resource-role.yaml from schema.json
+	$(BIN)/cfn generate
+
+package: install ## build efa-eks-nodegroup.zip, as cfn submit sends it
+	rm -f efa-eks-nodegroup.zip
+	npm run -s bundle -- TypeFunction
+	$(BIN)/cfn submit --dry-run
+
+clean: ## remove all that was built or installed
+	rm -rf build .types .local-aws docs node_modules .venv *.tsbuildinfo *.zip rpdk.log resource-role.yaml
+
+node_modules/.installed: package.json package-lock.json .npmrc $(wildcard shims/*/package.json)
+	npm ci --no-audit --no-fund
+	@touch $@
+
+# The hashes in requirements.txt are those of the package index, so a changed package is refused.
+.venv/.installed: local-aws/requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@

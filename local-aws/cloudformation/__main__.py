@@ -1,0 +1,14 @@
+"""Starts MiniStack with the registry: PYTHONPATH=local-aws python -m cloudformation (port and the rest from the environment)."""
+import ministack.app
+
+from . import control, custom_resource_mends, drift, lambda_mends, registry_api, registry_resources, reset, stack_engine
+
+
+def main() -> None:
+    for extension in (registry_api, registry_resources, reset, stack_engine, drift, reset, control, lambda_mends, custom_resource_mends):
+        extension.install()
+    ministack.app.main()
+
+
+if __name__ == "__main__":
+    main()

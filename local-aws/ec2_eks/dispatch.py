@@ -1,0 +1,72 @@
+"""Around every EC2 and EKS request: one at a time, faults, errors instead of web pages, and the call log."""
+
+import json
+import threading
+import traceback
+from typing import Any
+
+from moto.core.responses import BaseResponse
+from moto.ec2.responses import EC2Response
+from moto.eks.responses import EKSResponse
+
+from ec2_eks import call_log, faults
+from ec2_eks.errors import error_answer
+from ec2_eks.extend import extend, plain
+
+# Requests are atomic: the server has a thread for each connection and moto takes no locks.
+one_at_a_time = threading.RLock()
+
+
+@extend(EC2Response)
+class Ec2Dispatch:
+    def call_action(self: Any) -> Any:
+        return _answer(self, "ec2")
+
+
+@extend(EKSResponse)
+class EksDispatch:
+    def call_action(self: Any) -> Any:
+        return _answer(self, "eks")
+
+
+def _answer(response: BaseResponse, service: str) -> tuple[int, Any, Any]:
+    with one_at_a_time:
+        action = str(response._get_action() or "Unknown")
+        fault = faults.take(service, action)
+        answer = None if fault and not fault["after"] else _carry_out(response, service, action)
+        if fault:
+            answer = error_answer(service, fault["code"], fault["message"], int(fault["status"]))
+        call_log.record(service, action, response.headers.get("Authorization", ""), parameters(response), answer)
+        return answer
+
+
+def _carry_out(response: Any, service: str, action: str) -> tuple[int, Any, Any]:
+    try:
+        return response._moto_call_action()
+    except NotImplementedError as lacking:
+        # Source: EC2 API reference, "Error codes", InvalidAction. EKS documents nothing for a call it does not know.
+        return error_answer(
+            service,
+            "InvalidAction",
+            f"The action {action} is not valid for this web service. (local AWS: {lacking})",
+            400,
+        )
+    except Exception:  # noqa: BLE001 - a defect here or in moto must reach the caller as an AWS error, not as a page
+        traceback.print_exc()
+        code = "InternalError" if service == "ec2" else "ServerException"
+        return error_answer(service, code, f"The local AWS failed in {action}; see its log.", 500)
+
+
+def parameters(response: Any) -> Any:
+    """The request's parameters as AWS names them; for EKS those of the path and of the body together."""
+    if response.automated_parameter_parsing:
+        return plain(getattr(response, "params", {}))
+    return {**plain(response.uri_match or {}), **body(response)}
+
+
+def body(response: Any) -> dict[str, Any]:
+    try:
+        parsed = json.loads(response.body or "{}")
+    except (TypeError, ValueError):
+        return {}
+    return parsed if isinstance(parsed, dict) else {}

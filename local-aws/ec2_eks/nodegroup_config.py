@@ -1,0 +1,79 @@
+"""What UpdateNodegroupConfig changes, worked out when the call arrives and put in place when the update is done.
+
+Sources: EKS API reference UpdateLabelsPayload, UpdateTaintsPayload, NodegroupScalingConfig, NodegroupUpdateConfig,
+UpdateParam; Kubernetes identifies a taint by key and effect; rancher#33302 for an empty scalingConfig.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from ec2_eks import nodegroup_checks
+from ec2_eks.errors import InvalidParameterException
+from ec2_eks.template_checks import Fail
+
+CHANGES = ("labels", "taints", "scalingConfig", "updateConfig", "nodeRepairConfig", "warmPoolConfig")
+PARAMETER_TYPES = {
+    "minSize": "MinSize",
+    "maxSize": "MaxSize",
+    "desiredSize": "DesiredSize",
+    "maxUnavailable": "MaxUnavailable",
+    "maxUnavailablePercentage": "MaxUnavailablePercentage",
+    "updateStrategy": "UpdateStrategy",
+    "addOrUpdateLabels": "LabelsToAdd",
+    "removeLabels": "LabelsToRemove",
+    "addOrUpdateTaints": "TaintsToAdd",
+    "removeTaints": "TaintsToRemove",
+    "enabled": "NodeRepairEnabled",
+}
+
+Taint = dict[str, str]
+
+
+def check(nodegroup: Any, request: dict[str, Any], fail: Fail) -> None:
+    if not any(request.get(change) is not None for change in CHANGES):
+        raise fail(InvalidParameterException, "At least one change must be specified")
+    scaling = request.get("scalingConfig")
+    if scaling is not None and not scaling:
+        raise fail(
+            InvalidParameterException,
+            "Either all or at least one of minSize, maxSize, desiredSize must be provided in scalingConfig",
+        )
+    nodegroup_checks.scaling({**nodegroup.scaling_config, **(scaling or {})}, fail)
+    nodegroup_checks.update_config(request.get("updateConfig") or {}, fail)
+
+
+def change(request: dict[str, Any]) -> Callable[[Any], None]:
+    def apply(nodegroup: Any) -> None:
+        nodegroup.labels = _labels(nodegroup.labels, request.get("labels") or {})
+        nodegroup.taints = _taints(nodegroup.taints, request.get("taints") or {})
+        nodegroup.scaling_config = {**nodegroup.scaling_config, **(request.get("scalingConfig") or {})}
+        nodegroup.update_config = request.get("updateConfig") or nodegroup.update_config
+        nodegroup.node_repair_config = request.get("nodeRepairConfig") or nodegroup.node_repair_config
+        nodegroup.warm_pool_config = request.get("warmPoolConfig") or nodegroup.warm_pool_config
+
+    return apply
+
+
+def update_params(request: dict[str, Any]) -> list[dict[str, str]]:
+    given = {name: value for field in CHANGES for name, value in (request.get(field) or {}).items()}
+    return [
+        {"type": PARAMETER_TYPES[name], "value": value if isinstance(value, str) else json.dumps(value)}
+        for name, value in given.items()
+        if name in PARAMETER_TYPES
+    ]
+
+
+def _labels(labels: dict[str, str], changes: dict[str, Any]) -> dict[str, str]:
+    merged = {**labels, **(changes.get("addOrUpdateLabels") or {})}
+    return {key: value for key, value in merged.items() if key not in (changes.get("removeLabels") or [])}
+
+
+def _taints(taints: list[Taint], changes: dict[str, Any]) -> list[Taint]:
+    added, removed = changes.get("addOrUpdateTaints") or [], changes.get("removeTaints") or []
+    replaced = {_identity(taint) for taint in [*added, *removed]}
+    return [taint for taint in taints if _identity(taint) not in replaced] + added
+
+
+def _identity(taint: Taint) -> tuple[str | None, str | None]:
+    return taint.get("key"), taint.get("effect")

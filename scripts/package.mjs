@@ -1,0 +1,52 @@
+// Bundles the registry type's Lambda: npm run -s bundle -- TypeFunction
+//
+// `cfn submit` calls this after it has deleted build/, then zips build/TypeFunction/. It shows none of this
+// script's output when the build fails, so run the line above to see why.
+//
+// The same sources and lock file give the same bytes on any machine.
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const functionName = process.argv[2] ?? 'TypeFunction';
+const outfile = `build/${functionName}/dist/handlers.js`;
+
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: ['src/handlers.ts'],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  // the SDK's ES modules, so that only the commands in use are bundled and loaded at start
+  mainFields: ['module', 'main'],
+  // The runtime library reads error codes from constructor.name. No minify: the source map that would then be
+  // needed costs more memory than it saves.
+  keepNames: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
+
+const inputs = Object.keys(metafile.inputs);
+refuse('AWS SDK v2 is in the bundle', /(^|\/)node_modules\/aws-sdk\//);
+refuse('a test is in the bundle', /^test\//);
+refuse('a file from outside the project is in the bundle', /^(\.\.|\/|[A-Za-z]:)/);
+const built = readFileSync(join(root, outfile), 'utf8');
+if (built.includes(root)) fail(`the path of this checkout is in ${outfile}`);
+
+const [output] = Object.values(metafile.outputs);
+console.log(`${outfile}: ${output.bytes} bytes from ${inputs.length} files`);
+
+function refuse(what, pattern) {
+  const found = inputs.filter((file) => pattern.test(file));
+  if (found.length > 0) fail(`${what}: ${found[0]}, ${found.length} in all`);
+}
+
+function fail(reason) {
+  console.error(`scripts/package.mjs: ${reason}`);
+  process.exit(1);
+}

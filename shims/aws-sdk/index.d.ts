@@ -1,0 +1,3 @@
+export interface AWSError extends Error {
+  code: string;
+}

@@ -1,0 +1,5 @@
+export interface CredentialsOptions {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}

@@ -1,0 +1,65 @@
+/** The two SDK clients of one invocation, with that invocation's credentials and nobody else's. */
+import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
+import { EKSClient, type EKSClientConfig } from '@aws-sdk/client-eks';
+import { AwsCallError } from '../core/errors';
+
+export interface Clients {
+  readonly ec2: EC2Client;
+  readonly eks: EKSClient;
+}
+
+/** Both fit the two clients; a test puts its requestHandler in here. */
+export type ClientConfig = Pick<EC2ClientConfig, 'credentials' | 'region'> &
+  Pick<EKSClientConfig, 'credentials' | 'region'> &
+  Partial<Pick<EC2ClientConfig, 'requestHandler' | 'retryStrategy' | 'maxAttempts'>>;
+
+/** A call that hangs ends well before the invocation does. */
+const CONNECTION_TIMEOUT_MILLISECONDS = 5_000;
+const REQUEST_TIMEOUT_MILLISECONDS = 15_000;
+
+/** Endpoints are the SDK's own: AWS_ENDPOINT_URL_EC2 and AWS_ENDPOINT_URL_EKS, where they are set. */
+export function makeClients(config: ClientConfig): Clients {
+  const requestHandler = {
+    connectionTimeout: CONNECTION_TIMEOUT_MILLISECONDS,
+    requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    throwOnRequestTimeout: true,
+  };
+  const common = { requestHandler, ...config };
+  return { ec2: new EC2Client(common), eks: new EKSClient(common) };
+}
+
+/** Runs one call; whatever it throws becomes an AwsCallError that names the call and its resource. */
+export async function send<T>(call: string, resource: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw new AwsCallError({ call, resource, ...codeAndMessage(error) });
+  }
+}
+
+/** The same, with undefined for the codes that say that there is no such thing. */
+export async function find<T>(
+  call: string,
+  resource: string,
+  absentCodes: readonly string[],
+  run: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await send(call, resource, run);
+  } catch (error) {
+    if (error instanceof AwsCallError && absentCodes.includes(error.aws.code)) return undefined;
+    throw error;
+  }
+}
+
+/** AWS's code is the error's name; Node's network errors have theirs in `code`. */
+function codeAndMessage(error: unknown): { readonly code: string; readonly message: string } {
+  if (!(error instanceof Error)) return { code: 'UnknownError', message: String(error) };
+  const { code } = error as { readonly code?: unknown };
+  const isService = '$fault' in error || '$metadata' in error;
+  const isNode = typeof code === 'string' && /^E[A-Z_]+$/.test(code);
+  return {
+    code: isNode && !isService ? code : error.name,
+    message: error.message,
+  };
+}

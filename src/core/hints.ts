@@ -1,0 +1,49 @@
+/** Facts between two invocations: what goes into callbackContext, and what comes out of it. */
+import { NOTHING_KNOWN } from './after';
+import type { Facts, Request, Seen, Sight } from './types';
+import { UNLOOKED } from './wait';
+
+const TO_LOOK_AT_AGAIN = { is: 'unsure', made: true, looks: 0, lookNow: true } as const;
+
+/**
+ * Create and Delete keep what they know of the three EC2 resources, without their tags; Update looks
+ * afresh. Of the node group only that it is there is kept: its status is asked for each time.
+ */
+export function hintsOf(action: Request['action'], facts: Facts, seen: Seen): Seen {
+  const { nodegroup, launchTemplate, securityGroup, placementGroup, update } = facts;
+  const kept: Seen = { ...seen, ...(update?.id && { updateId: update.id }) };
+  if (action === 'UPDATE') return kept;
+  return {
+    ...kept,
+    nodegroup: nodegroup.is === 'present' ? TO_LOOK_AT_AGAIN : nodegroup,
+    launchTemplate: withoutTags(launchTemplate),
+    securityGroup: withoutTags(securityGroup),
+    placementGroup: withoutTags(placementGroup),
+  };
+}
+
+export function factsFrom(seen: Seen): Facts {
+  const { securityGroup } = seen;
+  return {
+    ...NOTHING_KNOWN,
+    nodegroup: awake(seen.nodegroup ?? UNLOOKED) as Facts['nodegroup'],
+    launchTemplate: awake(seen.launchTemplate ?? UNLOOKED),
+    placementGroup: awake(seen.placementGroup ?? UNLOOKED),
+    securityGroup:
+      securityGroup?.is === 'present'
+        ? { ...securityGroup, value: { ...securityGroup.value, waitForRules: false } }
+        : awake(securityGroup ?? UNLOOKED),
+    update: seen.updateId === undefined ? undefined : { id: seen.updateId },
+  };
+}
+
+/** After a wait, a look may tell more. */
+function awake<T>(sight: Sight<T>): Sight<T> {
+  return sight.is === 'unsure' ? { ...sight, lookNow: true } : sight;
+}
+
+function withoutTags<T extends object>(sight: Sight<T>): Sight<T> {
+  if (sight.is !== 'present') return sight;
+  const { tags: _tags, ...value } = sight.value as T & { readonly tags?: unknown };
+  return { ...sight, value: value as unknown as T };
+}

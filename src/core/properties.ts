@@ -1,0 +1,89 @@
+/** The resource's properties, spelled as in schema.json, which describes them. Read-only ones are in `Model`. */
+
+export interface ScalingConfig {
+  readonly MinSize: number;
+  readonly MaxSize: number;
+  readonly DesiredSize?: number;
+}
+export interface UpdateConfig {
+  readonly MaxUnavailable?: number;
+  readonly MaxUnavailablePercentage?: number;
+  readonly UpdateStrategy?: 'DEFAULT' | 'MINIMAL';
+}
+export interface Taint {
+  readonly Key: string;
+  readonly Value?: string;
+  readonly Effect: 'NO_SCHEDULE' | 'NO_EXECUTE' | 'PREFER_NO_SCHEDULE';
+}
+export interface Volume {
+  readonly SizeGiB?: number;
+  readonly Type?: 'gp3' | 'gp2' | 'io1' | 'io2';
+  readonly Iops?: number;
+  readonly Throughput?: number;
+  readonly Encrypted?: boolean;
+  readonly KmsKeyId?: string;
+}
+export interface MetadataOptions {
+  readonly HttpTokens?: 'required' | 'optional';
+  readonly HttpPutResponseHopLimit?: number;
+}
+export type InterfaceLayout = 'EFA_PRIMARY' | 'EFA_ALL' | 'ENA_PRIMARY';
+export type LocalStorage = 'AUTO' | 'RAID0' | 'RAID10' | 'Mount' | 'NONE';
+export type AutoCreateNone = 'AUTO' | 'CREATE' | 'NONE';
+export interface Efa {
+  readonly InterfaceLayout?: InterfaceLayout;
+  readonly SecurityGroup?: AutoCreateNone;
+}
+export interface Placement {
+  readonly AvailabilityZone?: string;
+  readonly AvailabilityZoneId?: string;
+  readonly Group?: AutoCreateNone;
+}
+
+/** What a template says. */
+export interface Properties {
+  readonly ClusterName: string;
+  readonly NodegroupName?: string;
+  readonly NodeRole: string;
+  readonly Subnets: readonly string[];
+  readonly InstanceTypes: readonly string[];
+  readonly AmiType?: string;
+  readonly CapacityType?: 'ON_DEMAND';
+  readonly ScalingConfig: ScalingConfig;
+  readonly UpdateConfig?: UpdateConfig;
+  readonly Labels?: Readonly<Record<string, string>>;
+  readonly Taints?: readonly Taint[];
+  readonly Tags?: Readonly<Record<string, string>>;
+  readonly InstanceTags?: Readonly<Record<string, string>>;
+  readonly Version?: string;
+  readonly ReleaseVersion?: string;
+  readonly ForceUpdateEnabled?: boolean;
+  readonly Volume?: Volume;
+  readonly MetadataOptions?: MetadataOptions;
+  readonly LocalStorage?: LocalStorage;
+  readonly PreBootstrapUserData?: string;
+  readonly SecurityGroupIds?: readonly string[];
+  readonly Efa?: Efa;
+  readonly Placement?: Placement;
+}
+
+/** What Read, Create and Update answer: everything that AWS holds and the recorded choices. */
+export interface Model
+  extends Partial<Omit<Properties, 'ForceUpdateEnabled' | 'PreBootstrapUserData'>> {
+  readonly Id: string;
+  readonly Name: string;
+  readonly Arn?: string;
+  readonly AvailabilityZone?: string;
+  readonly AvailabilityZoneId?: string;
+  readonly NodeSubnets?: readonly string[];
+  readonly PlacementGroupName?: string;
+  readonly PlacementGroupId?: string;
+  readonly PlacementGroupArn?: string;
+  readonly EfaSecurityGroupId?: string;
+  readonly LaunchTemplateId?: string;
+  readonly LaunchTemplateVersion?: string;
+  readonly AutoScalingGroupName?: string;
+  readonly EfaInterfaceCount?: number;
+  readonly NetworkInterfaceCount?: number;
+  readonly Status?: string;
+}

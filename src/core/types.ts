@@ -1,0 +1,298 @@
+/** The vocabulary of the provider: what is asked for, what AWS says, and what to do next. */
+import type {
+  AuthorizeSecurityGroupEgressCommandInput,
+  AuthorizeSecurityGroupIngressCommandInput,
+  CreateLaunchTemplateCommandInput,
+  CreateLaunchTemplateCommandOutput,
+  CreateLaunchTemplateVersionCommandInput,
+  CreateLaunchTemplateVersionCommandOutput,
+  CreatePlacementGroupCommandInput,
+  CreatePlacementGroupCommandOutput,
+  CreateSecurityGroupCommandInput,
+  CreateSecurityGroupCommandOutput,
+  CreateTagsCommandInput,
+  DeleteLaunchTemplateCommandInput,
+  DeleteLaunchTemplateVersionsCommandInput,
+  DeleteLaunchTemplateVersionsCommandOutput,
+  DeletePlacementGroupCommandInput,
+  DeleteSecurityGroupCommandInput,
+  DeleteTagsCommandInput,
+  InstanceTypeInfo,
+  LaunchTemplateVersion,
+  ModifyLaunchTemplateCommandInput,
+  RevokeSecurityGroupEgressCommandInput,
+  SecurityGroup,
+  Subnet,
+} from '@aws-sdk/client-ec2';
+import type {
+  Cluster,
+  CreateNodegroupCommandInput,
+  CreateNodegroupCommandOutput,
+  DeleteNodegroupCommandInput,
+  Nodegroup,
+  TagResourceCommandInput,
+  UntagResourceCommandInput,
+  Update,
+  UpdateNodegroupConfigCommandInput,
+  UpdateNodegroupConfigCommandOutput,
+  UpdateNodegroupVersionCommandInput,
+  UpdateNodegroupVersionCommandOutput,
+} from '@aws-sdk/client-eks';
+import type { HandlerErrorCode } from './errors';
+import type { Properties } from './properties';
+
+/** Tags or labels: key to value. */
+export type StringMap = Readonly<Record<string, string>>;
+
+/** What the resource's `Id` says: `cluster/nodegroup/generation`. */
+export interface Identity {
+  readonly clusterName: string;
+  readonly nodegroupName: string;
+  /** 12 hex digits; each creation makes its own. */
+  readonly generation: string;
+}
+
+/** One operation of CloudFormation, the same in each invocation of it. */
+interface Operation {
+  readonly identity: Identity;
+  /** Hash of account, Region, type, logical id and clientRequestToken: the root of every token that is sent. */
+  readonly operationKey: string;
+  readonly desired: Properties;
+  /** Tags of the stack; `aws:` tags are not among them. */
+  readonly stackTags: StringMap;
+  /** Where the operation comes from: informational tags, never a reason to refuse. */
+  readonly origin: { readonly stackName?: string; readonly logicalId?: string };
+}
+export interface CreateRequest extends Operation {
+  readonly action: 'CREATE';
+}
+export interface UpdateRequest extends Operation {
+  readonly action: 'UPDATE';
+  readonly previous: Properties;
+  readonly previousStackTags: StringMap;
+}
+export interface DeleteRequest {
+  readonly action: 'DELETE';
+  readonly identity: Identity;
+  readonly operationKey: string;
+}
+export type Request = CreateRequest | UpdateRequest | DeleteRequest;
+
+/** One finding of validation: the property's path, what it holds, and the mend. */
+export interface Finding {
+  readonly path: string;
+  readonly message: string;
+}
+
+export type InterfaceType = 'interface' | 'efa' | 'efa-only';
+/** An interface of the launch template, before security groups. */
+export interface CardInterface {
+  readonly NetworkCardIndex: number;
+  readonly DeviceIndex: number;
+  readonly InterfaceType: InterfaceType;
+}
+
+/** What Create's first invocation chose; held for the life of the node group. */
+export interface Choices {
+  readonly zoneId: string;
+  readonly zoneName: string;
+  /** The candidates in the zone. */
+  readonly subnetIds: readonly string[];
+  readonly vpcId: string;
+  readonly amiType: string;
+  readonly interfaces: readonly CardInterface[];
+  readonly clusterSecurityGroupId: string;
+  /** `made`: a group of ours; an id: a group that has the self rules; `none`: the user said so. */
+  readonly efaSecurityGroup: 'made' | 'none' | { readonly groupId: string };
+  readonly placementGroup: boolean;
+  readonly localStorage: 'RAID0' | 'RAID10' | 'Mount' | 'NONE';
+}
+
+/**
+ * What is known of one thing. EC2 may not show for minutes what it just made, so that "no look shows it" is
+ * `unsure`, not `absent`.
+ */
+export type Sight<T> =
+  | { readonly is: 'absent' }
+  | { readonly is: 'present'; readonly ours: boolean; readonly value: T }
+  | {
+      readonly is: 'unsure';
+      /** Whether AWS said that it was made or that it exists. */
+      readonly made: boolean;
+      /** Looks that did not show it. */
+      readonly looks: number;
+      /** Whether a look may tell more now; false after a fruitless one, until the next invocation. */
+      readonly lookNow: boolean;
+    };
+
+export interface PlacementGroupFact {
+  readonly id: string;
+  readonly name: string;
+  readonly arn?: string;
+  readonly state: string;
+  readonly tags?: StringMap;
+}
+/** Our EFA security group. The four rule facts are what was sent or seen last. */
+export interface SecurityGroupFact {
+  readonly id: string;
+  readonly selfIngress: boolean;
+  readonly selfEgress: boolean;
+  readonly openEgressIpv4: boolean;
+  readonly openEgressIpv6: boolean;
+  /** Whether the rules were seen in this state. */
+  readonly rulesSeen: boolean;
+  /** Looks at the rules that found them unfinished; after one the operation waits. */
+  readonly ruleLooks: number;
+  readonly waitForRules: boolean;
+  readonly tags?: StringMap;
+}
+export interface LaunchTemplateFact {
+  readonly id: string;
+  readonly name?: string;
+  readonly defaultVersion?: number;
+  readonly tags?: StringMap;
+  /** Every version, where they were asked for. */
+  readonly versions?: readonly LaunchTemplateVersion[];
+  /** The version that Create made. */
+  readonly createdVersion?: number;
+}
+
+/** What AWS says beside the four pieces; a member is undefined where nobody asked. */
+export interface Lookups {
+  readonly cluster?: Cluster | 'absent';
+  /** In the order of the answer; ids that EC2 does not know are in `unknownSubnetIds`. */
+  readonly subnets?: readonly Subnet[];
+  readonly unknownSubnetIds?: readonly string[];
+  readonly instanceType?: InstanceTypeInfo | 'absent';
+  /** The subnets that the node group uses. */
+  readonly nodeSubnets?: readonly Subnet[];
+  /** Ids of the zones that offer the type, sorted. */
+  readonly offeringZoneIds?: readonly string[];
+  /** The cluster's security group and those of SecurityGroupIds that EC2 knows. */
+  readonly securityGroups?: readonly SecurityGroup[];
+}
+
+export interface Facts {
+  readonly nodegroup: Sight<Nodegroup>;
+  readonly launchTemplate: Sight<LaunchTemplateFact>;
+  readonly securityGroup: Sight<SecurityGroupFact>;
+  readonly placementGroup: Sight<PlacementGroupFact>;
+  /** The EKS update that this operation sent last; its id alone until a look. */
+  readonly update: Update | undefined;
+  readonly lookups: Lookups;
+}
+export type Piece = 'nodegroup' | 'launchTemplate' | 'securityGroup' | 'placementGroup';
+/** What a look can be at: a piece, the operation's EKS update, or something that is not ours. */
+export type Target =
+  | Piece
+  | 'update'
+  | 'cluster'
+  | 'subnets'
+  | 'nodeSubnets'
+  | 'instanceType'
+  | 'offerings'
+  | 'securityGroups';
+
+/** The changing calls: IAM action name to the SDK's input and output. */
+export interface Calls {
+  'ec2:CreatePlacementGroup': [CreatePlacementGroupCommandInput, CreatePlacementGroupCommandOutput];
+  'ec2:CreateSecurityGroup': [CreateSecurityGroupCommandInput, CreateSecurityGroupCommandOutput];
+  'ec2:AuthorizeSecurityGroupIngress': [AuthorizeSecurityGroupIngressCommandInput, unknown];
+  'ec2:AuthorizeSecurityGroupEgress': [AuthorizeSecurityGroupEgressCommandInput, unknown];
+  'ec2:RevokeSecurityGroupEgress': [RevokeSecurityGroupEgressCommandInput, unknown];
+  'ec2:CreateLaunchTemplate': [CreateLaunchTemplateCommandInput, CreateLaunchTemplateCommandOutput];
+  'ec2:CreateLaunchTemplateVersion': [
+    CreateLaunchTemplateVersionCommandInput,
+    CreateLaunchTemplateVersionCommandOutput,
+  ];
+  'ec2:ModifyLaunchTemplate': [ModifyLaunchTemplateCommandInput, unknown];
+  'ec2:DeleteLaunchTemplateVersions': [
+    DeleteLaunchTemplateVersionsCommandInput,
+    DeleteLaunchTemplateVersionsCommandOutput,
+  ];
+  'ec2:CreateTags': [CreateTagsCommandInput, unknown];
+  'ec2:DeleteTags': [DeleteTagsCommandInput, unknown];
+  'ec2:DeleteSecurityGroup': [DeleteSecurityGroupCommandInput, unknown];
+  'ec2:DeleteLaunchTemplate': [DeleteLaunchTemplateCommandInput, unknown];
+  'ec2:DeletePlacementGroup': [DeletePlacementGroupCommandInput, unknown];
+  'eks:CreateNodegroup': [CreateNodegroupCommandInput, CreateNodegroupCommandOutput];
+  'eks:UpdateNodegroupConfig': [
+    UpdateNodegroupConfigCommandInput,
+    UpdateNodegroupConfigCommandOutput,
+  ];
+  'eks:UpdateNodegroupVersion': [
+    UpdateNodegroupVersionCommandInput,
+    UpdateNodegroupVersionCommandOutput,
+  ];
+  'eks:DeleteNodegroup': [DeleteNodegroupCommandInput, unknown];
+  'eks:TagResource': [TagResourceCommandInput, unknown];
+  'eks:UntagResource': [UntagResourceCommandInput, unknown];
+}
+export type Call = keyof Calls;
+/** One changing call as data. */
+export type Step = { [C in Call]: { readonly call: C; readonly input: Calls[C][0] } }[Call];
+/** A call and AWS's answer. */
+export type AnsweredStep = {
+  [C in Call]: { readonly call: C; readonly input: Calls[C][0]; readonly output: Calls[C][1] };
+}[Call];
+
+export interface Wait {
+  /** What is waited for, as it stands in the event's message. */
+  readonly until: string;
+  readonly seen: string;
+  readonly delaySeconds: number;
+  /** What the operation ends with when the deadline passes in this wait. */
+  readonly otherwise: HandlerErrorCode;
+}
+export interface Failure {
+  readonly code: HandlerErrorCode;
+  readonly message: string;
+}
+
+/**
+ * What to do next.
+ * - `look`: ask AWS about these, together
+ * - `begin`: Create has chosen; answer with the Id before anything is made
+ * - `call`: steps that do not depend on each other, sent together
+ */
+export type Move =
+  | { readonly kind: 'look'; readonly at: readonly Target[] }
+  | { readonly kind: 'begin'; readonly choices: Choices }
+  | { readonly kind: 'call'; readonly steps: readonly Step[] }
+  | { readonly kind: 'wait'; readonly wait: Wait }
+  | { readonly kind: 'done'; readonly notes: readonly string[] }
+  | { readonly kind: 'fail'; readonly failure: Failure };
+
+/**
+ * What one invocation hands to the next through callbackContext (JSON). `seen` are hints: losing them
+ * costs calls, never correctness.
+ */
+export interface Progress {
+  readonly startedAtEpochSeconds: number;
+  /** Sum of the delays asked for: the operation's own clock. */
+  readonly waitedSeconds: number;
+  /** Waits so far. */
+  readonly waits: number;
+  readonly choices?: Choices;
+  readonly seen: Seen;
+}
+export interface Seen {
+  readonly nodegroup?: Sight<true>;
+  readonly launchTemplate?: Sight<LaunchTemplateFact>;
+  readonly securityGroup?: Sight<SecurityGroupFact>;
+  readonly placementGroup?: Sight<PlacementGroupFact>;
+  /** The EKS update that was sent last. */
+  readonly updateId?: string;
+  /** How often a piece that AWS had answered for never showed: part of the next token for it. */
+  readonly attempts?: Partial<Record<Piece, number>>;
+  /** Delete: whether anything of this Id was ever seen. */
+  readonly anything?: boolean;
+  /** Delete: DeleteNodegroup calls so far. */
+  readonly deletes?: number;
+  /** Tokens of the EKS updates that were answered: none of them is sent again. */
+  readonly sentTokens?: readonly string[];
+  /** Waits in a row for something just made to show to another call. */
+  readonly windowWaits?: number;
+  /** Invocations in a row whose credentials AWS refused. */
+  readonly refusedCredentials?: number;
+}

@@ -1,0 +1,203 @@
+/** What a template may say, before anything is asked of AWS: schema.json, and the rules that it can't hold. */
+import Ajv, { type ErrorObject } from 'ajv';
+import schema from '../../schema.json';
+import { refusalOf as refusalOfAmiType } from './ami-type';
+import { changed } from './changes';
+import type { Properties } from './properties';
+import { isReserved, OUR_LABEL_PREFIX, SCALE_FROM_ZERO_TAG } from './tags';
+import type { Finding, Request, StringMap } from './types';
+import { refusalOf as refusalOfUserData } from './user-data';
+
+/** Properties of AWS::EKS::Nodegroup that this type can't have, and why. */
+const REFUSED: Readonly<Record<string, string>> = {
+  LaunchTemplate:
+    'this type makes the launch template itself. Use Volume, MetadataOptions, InstanceTags and the other properties of the template.',
+  RemoteAccess:
+    'it cannot go with a launch template, which this type makes. Use SecurityGroupIds and AWS Systems Manager Session Manager.',
+  DiskSize: 'it cannot go with a launch template, which this type makes. Use Volume.SizeGiB.',
+};
+
+/** Values that may hold secrets: no message shows them. */
+const SECRET = /^PreBootstrapUserData/;
+
+const readOnly = new Set(schema.readOnlyProperties.map((pointer) => pointer.split('/')[2]));
+
+const validateSchema = new Ajv({ allErrors: true, strict: false, verbose: true }).compile({
+  definitions: schema.definitions,
+  type: 'object',
+  properties: schema.properties,
+  required: schema.required,
+  additionalProperties: false,
+});
+
+/** [] where the properties are sound. Read-only properties are left out of account. Never throws. */
+export function validate(properties: object): readonly Finding[] {
+  const given = Object.fromEntries(
+    Object.entries(properties).filter(([name]) => !readOnly.has(name)),
+  );
+  if (!validateSchema(given)) return (validateSchema.errors ?? []).map(schemaFinding);
+  return ruleFindings(given as unknown as Properties);
+}
+
+/** What speaks against a request before anything is asked of AWS: for Update, of the changed properties alone. */
+export function validateRequest(request: Request): readonly Finding[] {
+  if (request.action === 'DELETE') return [];
+  const findings = validate(request.desired);
+  if (request.action === 'CREATE') return findings;
+  return findings.filter(({ path }) => changed(request, path.split(/[.[]/)[0] as keyof Properties));
+}
+
+/** One line for a failure's message: every finding with its property. */
+export function describeFindings(findings: readonly Finding[]): string {
+  return findings.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join(' | ');
+}
+
+function schemaFinding(error: ErrorObject): Finding {
+  const path = pathOf(error.instancePath);
+  const at = (member: string) => (path ? `${path}.${member}` : member);
+  const value = SECRET.test(path) ? 'its value' : show(error.data);
+  switch (error.keyword) {
+    case 'additionalProperties': {
+      const name = String(error.params.additionalProperty);
+      const reason = path === '' ? REFUSED[name] : undefined;
+      return { path: at(name), message: reason ?? 'there is no such property. Remove it.' };
+    }
+    case 'required':
+      return { path: at(String(error.params.missingProperty)), message: 'it is required.' };
+    case 'enum':
+      return {
+        path,
+        message: `${value} is none of ${(error.schema as string[]).join(', ')}.`,
+      };
+    case 'pattern':
+      return { path, message: `${value} does not match ${String(error.schema)}.` };
+    default:
+      return { path, message: `${value} ${error.message}.` };
+  }
+}
+
+/** `/ScalingConfig/MinSize` → `ScalingConfig.MinSize`; array positions in brackets. */
+function pathOf(pointer: string): string {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'))
+    .reduce((path, part) => {
+      if (/^\d+$/.test(part)) return `${path}[${part}]`;
+      return path ? `${path}.${part}` : part;
+    }, '');
+}
+
+/** A value in a message, cut short. */
+function show(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+function ruleFindings(given: Properties): readonly Finding[] {
+  return [
+    ...scalingFindings(given),
+    ...updateConfigFindings(given),
+    ...keyFindings('Labels', given.Labels, (key) => key.startsWith(OUR_LABEL_PREFIX)),
+    ...keyFindings('Tags', given.Tags, (key) => isReserved(key) || key === SCALE_FROM_ZERO_TAG),
+    ...keyFindings('InstanceTags', given.InstanceTags, isReserved),
+    ...taintFindings(given),
+    ...volumeFindings(given),
+    ...(given.AmiType === undefined ? [] : amiTypeFindings(given.AmiType)),
+    ...(given.PreBootstrapUserData === undefined
+      ? []
+      : userDataFindings(given.PreBootstrapUserData)),
+  ];
+}
+
+function scalingFindings({
+  ScalingConfig: { MinSize, MaxSize, DesiredSize },
+}: Properties): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (MinSize > MaxSize) {
+    findings.push({
+      path: 'ScalingConfig.MinSize',
+      message: `${MinSize} is over MaxSize ${MaxSize}. Raise MaxSize or lower MinSize.`,
+    });
+  } else if (DesiredSize !== undefined && (DesiredSize < MinSize || DesiredSize > MaxSize)) {
+    findings.push({
+      path: 'ScalingConfig.DesiredSize',
+      message: `${DesiredSize} is not between MinSize ${MinSize} and MaxSize ${MaxSize}.`,
+    });
+  }
+  return findings;
+}
+
+function updateConfigFindings({ UpdateConfig }: Properties): readonly Finding[] {
+  if (
+    UpdateConfig?.MaxUnavailable === undefined ||
+    UpdateConfig.MaxUnavailablePercentage === undefined
+  ) {
+    return [];
+  }
+  return [
+    {
+      path: 'UpdateConfig',
+      message: `MaxUnavailable ${UpdateConfig.MaxUnavailable} and MaxUnavailablePercentage ${UpdateConfig.MaxUnavailablePercentage} exclude each other. Remove one.`,
+    },
+  ];
+}
+
+function keyFindings(
+  path: string,
+  map: StringMap | undefined,
+  isRefused: (key: string) => boolean,
+): readonly Finding[] {
+  return Object.keys(map ?? {})
+    .filter(isRefused)
+    .map((key) => ({
+      path: `${path}.${key}`,
+      message: 'the key belongs to AWS or to this provider. Choose another.',
+    }));
+}
+
+function taintFindings({ Taints = [] }: Properties): readonly Finding[] {
+  const keys = Taints.map(({ Key, Effect }) => `${Key}:${Effect}`);
+  return [...new Set(keys.filter((key, at) => keys.indexOf(key) !== at))].map((key) => ({
+    path: 'Taints',
+    message: `${key} is there twice. Kubernetes has one value for a key and an effect: keep one.`,
+  }));
+}
+
+function volumeFindings({ Volume }: Properties): readonly Finding[] {
+  const { Type = 'gp3', Iops, Throughput, KmsKeyId, Encrypted } = Volume ?? {};
+  const findings: Finding[] = [];
+  if ((Type === 'io1' || Type === 'io2') && Iops === undefined) {
+    findings.push({ path: 'Volume.Iops', message: `it is required for ${Type}.` });
+  }
+  if (Type === 'gp2' && Iops !== undefined) {
+    findings.push({
+      path: 'Volume.Iops',
+      message: `${Iops}: gp2 takes none. Use gp3, io1 or io2.`,
+    });
+  }
+  if (Type !== 'gp3' && Throughput !== undefined) {
+    findings.push({
+      path: 'Volume.Throughput',
+      message: `${Throughput}: ${Type} takes none. Use gp3.`,
+    });
+  }
+  if (KmsKeyId !== undefined && Encrypted === false) {
+    findings.push({
+      path: 'Volume.KmsKeyId',
+      message: `${KmsKeyId}: the volume is not encrypted. Remove Volume.Encrypted or the key.`,
+    });
+  }
+  return findings;
+}
+
+function amiTypeFindings(amiType: string): readonly Finding[] {
+  const refusal = refusalOfAmiType(amiType);
+  return refusal ? [{ path: 'AmiType', message: `${amiType}: ${refusal}` }] : [];
+}
+
+function userDataFindings(preBootstrap: string): readonly Finding[] {
+  const refusal = refusalOfUserData(preBootstrap);
+  // the value itself may hold secrets: it is not shown
+  return refusal ? [{ path: 'PreBootstrapUserData', message: refusal }] : [];
+}

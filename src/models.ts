@@ -1,0 +1,602 @@
+// This is a generated file. Modifications will be overwritten.
+import { BaseModel, Dict, integer, Integer, Optional, transformValue } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib';
+import { Exclude, Expose, Type, Transform } from 'class-transformer';
+
+export class ResourceModel extends BaseModel {
+    ['constructor']: typeof ResourceModel;
+
+    @Exclude()
+    public static readonly TYPE_NAME: string = 'Efa::EKS::NodeGroup';
+
+    @Exclude()
+    protected readonly IDENTIFIER_KEY_ID: string = '/properties/Id';
+
+    @Expose({ name: 'ClusterName' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'clusterName', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    clusterName?: Optional<string>;
+    @Expose({ name: 'NodegroupName' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'nodegroupName', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    nodegroupName?: Optional<string>;
+    @Expose({ name: 'NodeRole' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'nodeRole', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    nodeRole?: Optional<string>;
+    @Expose({ name: 'Subnets' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'subnets', value, obj, [Set]),
+        {
+            toClassOnly: true,
+        }
+    )
+    subnets?: Optional<Set<string>>;
+    @Expose({ name: 'InstanceTypes' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'instanceTypes', value, obj, [Set]),
+        {
+            toClassOnly: true,
+        }
+    )
+    instanceTypes?: Optional<Set<string>>;
+    @Expose({ name: 'AmiType' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'amiType', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    amiType?: Optional<string>;
+    @Expose({ name: 'CapacityType' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'capacityType', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    capacityType?: Optional<string>;
+    @Expose({ name: 'ScalingConfig' })
+    @Type(() => ScalingConfig)
+    scalingConfig?: Optional<ScalingConfig>;
+    @Expose({ name: 'UpdateConfig' })
+    @Type(() => UpdateConfig)
+    updateConfig?: Optional<UpdateConfig>;
+    @Expose({ name: 'Labels' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'labels', value, obj, [Map]),
+        {
+            toClassOnly: true,
+        }
+    )
+    labels?: Optional<Map<string, string>>;
+    @Expose({ name: 'Taints' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Taint, 'taints', value, obj, [Set]),
+        {
+            toClassOnly: true,
+        }
+    )
+    taints?: Optional<Set<Taint>>;
+    @Expose({ name: 'Tags' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'tags', value, obj, [Map]),
+        {
+            toClassOnly: true,
+        }
+    )
+    tags?: Optional<Map<string, string>>;
+    @Expose({ name: 'InstanceTags' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'instanceTags', value, obj, [Map]),
+        {
+            toClassOnly: true,
+        }
+    )
+    instanceTags?: Optional<Map<string, string>>;
+    @Expose({ name: 'Version' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'version', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    version?: Optional<string>;
+    @Expose({ name: 'ReleaseVersion' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'releaseVersion', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    releaseVersion?: Optional<string>;
+    @Expose({ name: 'ForceUpdateEnabled' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Boolean, 'forceUpdateEnabled', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    forceUpdateEnabled?: Optional<boolean>;
+    @Expose({ name: 'Volume' })
+    @Type(() => Volume)
+    volume?: Optional<Volume>;
+    @Expose({ name: 'MetadataOptions' })
+    @Type(() => MetadataOptions)
+    metadataOptions?: Optional<MetadataOptions>;
+    @Expose({ name: 'LocalStorage' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'localStorage', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    localStorage?: Optional<string>;
+    @Expose({ name: 'PreBootstrapUserData' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'preBootstrapUserData', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    preBootstrapUserData?: Optional<string>;
+    @Expose({ name: 'SecurityGroupIds' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'securityGroupIds', value, obj, [Set]),
+        {
+            toClassOnly: true,
+        }
+    )
+    securityGroupIds?: Optional<Set<string>>;
+    @Expose({ name: 'Efa' })
+    @Type(() => Efa)
+    efa?: Optional<Efa>;
+    @Expose({ name: 'Placement' })
+    @Type(() => Placement)
+    placement?: Optional<Placement>;
+    @Expose({ name: 'Id' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'id', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    id?: Optional<string>;
+    @Expose({ name: 'Name' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'name', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    name?: Optional<string>;
+    @Expose({ name: 'Arn' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'arn', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    arn?: Optional<string>;
+    @Expose({ name: 'AvailabilityZone' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'availabilityZone', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    availabilityZone?: Optional<string>;
+    @Expose({ name: 'AvailabilityZoneId' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'availabilityZoneId', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    availabilityZoneId?: Optional<string>;
+    @Expose({ name: 'PlacementGroupName' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'placementGroupName', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    placementGroupName?: Optional<string>;
+    @Expose({ name: 'PlacementGroupId' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'placementGroupId', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    placementGroupId?: Optional<string>;
+    @Expose({ name: 'PlacementGroupArn' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'placementGroupArn', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    placementGroupArn?: Optional<string>;
+    @Expose({ name: 'EfaSecurityGroupId' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'efaSecurityGroupId', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    efaSecurityGroupId?: Optional<string>;
+    @Expose({ name: 'LaunchTemplateId' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'launchTemplateId', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    launchTemplateId?: Optional<string>;
+    @Expose({ name: 'LaunchTemplateVersion' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'launchTemplateVersion', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    launchTemplateVersion?: Optional<string>;
+    @Expose({ name: 'AutoScalingGroupName' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'autoScalingGroupName', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    autoScalingGroupName?: Optional<string>;
+    @Expose({ name: 'Status' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'status', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    status?: Optional<string>;
+    @Expose({ name: 'NodeSubnets' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'nodeSubnets', value, obj, [Set]),
+        {
+            toClassOnly: true,
+        }
+    )
+    nodeSubnets?: Optional<Set<string>>;
+    @Expose({ name: 'EfaInterfaceCount' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'efaInterfaceCount', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    efaInterfaceCount?: Optional<integer>;
+    @Expose({ name: 'NetworkInterfaceCount' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'networkInterfaceCount', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    networkInterfaceCount?: Optional<integer>;
+
+    @Exclude()
+    public getPrimaryIdentifier(): Dict {
+        const identifier: Dict = {};
+        if (this.id != null) {
+            identifier[this.IDENTIFIER_KEY_ID] = this.id;
+        }
+
+        // only return the identifier if it can be used, i.e. if all components are present
+        return Object.keys(identifier).length === 1 ? identifier : null;
+    }
+
+    @Exclude()
+    public getAdditionalIdentifiers(): Array<Dict> {
+        const identifiers: Array<Dict> = new Array<Dict>();
+        // only return the identifiers if any can be used
+        return identifiers.length === 0 ? null : identifiers;
+    }
+}
+
+export class ScalingConfig extends BaseModel {
+    ['constructor']: typeof ScalingConfig;
+
+
+    @Expose({ name: 'MinSize' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'minSize', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    minSize?: Optional<integer>;
+    @Expose({ name: 'MaxSize' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'maxSize', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    maxSize?: Optional<integer>;
+    @Expose({ name: 'DesiredSize' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'desiredSize', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    desiredSize?: Optional<integer>;
+
+}
+
+export class UpdateConfig extends BaseModel {
+    ['constructor']: typeof UpdateConfig;
+
+
+    @Expose({ name: 'MaxUnavailable' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'maxUnavailable', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    maxUnavailable?: Optional<integer>;
+    @Expose({ name: 'MaxUnavailablePercentage' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'maxUnavailablePercentage', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    maxUnavailablePercentage?: Optional<integer>;
+    @Expose({ name: 'UpdateStrategy' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'updateStrategy', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    updateStrategy?: Optional<string>;
+
+}
+
+export class Taint extends BaseModel {
+    ['constructor']: typeof Taint;
+
+
+    @Expose({ name: 'Key' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'key', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    key?: Optional<string>;
+    @Expose({ name: 'Value' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'value_', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    value_?: Optional<string>;
+    @Expose({ name: 'Effect' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'effect', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    effect?: Optional<string>;
+
+}
+
+export class Volume extends BaseModel {
+    ['constructor']: typeof Volume;
+
+
+    @Expose({ name: 'SizeGiB' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'sizeGiB', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    sizeGiB?: Optional<integer>;
+    @Expose({ name: 'Type' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'type_', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    type_?: Optional<string>;
+    @Expose({ name: 'Iops' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'iops', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    iops?: Optional<integer>;
+    @Expose({ name: 'Throughput' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'throughput', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    throughput?: Optional<integer>;
+    @Expose({ name: 'Encrypted' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Boolean, 'encrypted', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    encrypted?: Optional<boolean>;
+    @Expose({ name: 'KmsKeyId' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'kmsKeyId', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    kmsKeyId?: Optional<string>;
+
+}
+
+export class MetadataOptions extends BaseModel {
+    ['constructor']: typeof MetadataOptions;
+
+
+    @Expose({ name: 'HttpTokens' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'httpTokens', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    httpTokens?: Optional<string>;
+    @Expose({ name: 'HttpPutResponseHopLimit' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'httpPutResponseHopLimit', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    httpPutResponseHopLimit?: Optional<integer>;
+
+}
+
+export class Efa extends BaseModel {
+    ['constructor']: typeof Efa;
+
+
+    @Expose({ name: 'InterfaceLayout' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'interfaceLayout', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    interfaceLayout?: Optional<string>;
+    @Expose({ name: 'SecurityGroup' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'securityGroup', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    securityGroup?: Optional<string>;
+
+}
+
+export class Placement extends BaseModel {
+    ['constructor']: typeof Placement;
+
+
+    @Expose({ name: 'AvailabilityZone' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'availabilityZone', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    availabilityZone?: Optional<string>;
+    @Expose({ name: 'AvailabilityZoneId' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'availabilityZoneId', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    availabilityZoneId?: Optional<string>;
+    @Expose({ name: 'Group' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'group', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    group?: Optional<string>;
+
+}
+
+export class TypeConfigurationModel extends BaseModel {
+    ['constructor']: typeof TypeConfigurationModel;
+
+
+
+}
+

@@ -1,0 +1,57 @@
+/** From the core's outcome to the event that CloudFormation reads. */
+import {
+  HandlerErrorCode as LibraryErrorCode,
+  OperationStatus,
+  ProgressEvent,
+} from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib';
+import type { HandlerErrorCode } from '../core/errors';
+import type { Progress } from '../core/types';
+import type { ResourceModel } from '../models';
+import type { Outcome } from '../reconcile';
+import { toProperties, toResourceModel } from './properties';
+
+export interface CallbackContext {
+  readonly progress?: Progress;
+}
+export type Event = ProgressEvent<ResourceModel, CallbackContext>;
+
+/**
+ * @param input the model that CloudFormation sent: every IN_PROGRESS event gives it back, write-only
+ * properties included, because it becomes the next invocation's input. A final one never has them.
+ */
+export function progressEvent(outcome: Outcome, input: ResourceModel): Event {
+  switch (outcome.kind) {
+    case 'inProgress': {
+      const model = toResourceModel({ ...toProperties(input), Id: outcome.id });
+      const event = ProgressEvent.progress<Event>(model, { progress: outcome.progress });
+      event.callbackDelaySeconds = outcome.delaySeconds;
+      event.message = outcome.message;
+      return event;
+    }
+    case 'succeeded': {
+      const event = ProgressEvent.success<Event>(outcome.model && toResourceModel(outcome.model));
+      event.message = outcome.message;
+      return event;
+    }
+    case 'failed': {
+      const event = failedEvent(outcome.failure.code, outcome.failure.message);
+      // before anything is made there is no model: CloudFormation has nothing to delete
+      if (outcome.begun) event.resourceModel = input;
+      return event;
+    }
+  }
+}
+
+/** A code of ours is a member of the library's enum of the same name. */
+export function failedEvent(code: HandlerErrorCode, message: string): Event {
+  return ProgressEvent.failed<Event>(LibraryErrorCode[code], message);
+}
+
+export function listEvent(ids: readonly string[], nextToken: string | undefined): Event {
+  const event = ProgressEvent.builder<Event>()
+    .status(OperationStatus.Success)
+    .resourceModels(ids.map((Id) => toResourceModel({ Id })))
+    .build() as Event;
+  if (nextToken) event.nextToken = nextToken;
+  return event;
+}

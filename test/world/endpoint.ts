@@ -1,0 +1,227 @@
+/**
+ * The network and the front door of AWS in one: the SDK's `requestHandler`. A request is committed
+ * when it arrives and answered later, so that requests sent together are in flight together.
+ */
+import type { Account } from './account';
+import { type Action, EC2_ACTIONS, EKS_ACTIONS } from './actions';
+import { AwsError, NotModelled } from './aws-error';
+import { decodeForm, ec2ActionOf, encodeXml, encodeXmlError } from './ec2-protocol';
+import { decodeRest, encodeJson, encodeJsonError, matchRoute } from './eks-protocol';
+import { awsErrorOf, connectionErrorOf, type Fault, type FaultError, Faults } from './faults';
+import { Throttle } from './throttle';
+
+/** One HTTP request, SDK retries included. */
+export interface RecordedCall {
+  readonly index: number;
+  readonly service: 'ec2' | 'eks';
+  readonly action: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly write: boolean;
+  /** Requests of one key in flight together share a number: as many numbers as serial round trips. */
+  readonly batch: number;
+  /** From 1; above, the SDK repeats the request by itself. */
+  readonly attempt: number;
+  readonly accessKeyId: string;
+  readonly atEpochSeconds: number;
+  /** AWS's code, or what broke the connection. */
+  errorCode?: string;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Record<string, string | string[] | null>;
+  readonly headers: Record<string, string>;
+  readonly body?: unknown;
+}
+
+interface Received {
+  readonly action: Action;
+  readonly service: RecordedCall['service'];
+  readonly input: Record<string, unknown>;
+}
+
+type Reply = { statusCode: number; headers: Record<string, string>; body: Uint8Array };
+
+export class Endpoint {
+  readonly calls: RecordedCall[] = [];
+  readonly faults = new Faults();
+  readonly throttle = new Throttle();
+  /** Bugs of a test or of this model. The SDK hands them on as errors, which code may swallow. */
+  readonly notModelled: Error[] = [];
+  private readonly killedKeys = new Set<string>();
+  private readonly killListeners: ((accessKeyId: string) => void)[] = [];
+  private readonly processes = new Map<string, { batch: number; inFlight: Set<RecordedCall> }>();
+  private lastBatch = 0;
+
+  /** When an answer goes out; replace it to explore orders (fast-check's scheduler). */
+  answerAfter: (call: RecordedCall) => Promise<unknown> = () =>
+    new Promise((resolve) => setImmediate(resolve));
+
+  constructor(private readonly account: Account) {}
+
+  onKill(listener: (accessKeyId: string) => void): void {
+    this.killListeners.push(listener);
+  }
+
+  async handle(request: HttpRequest): Promise<{ response: Reply }> {
+    const accessKeyId = /Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    // A process that was killed sends nothing more.
+    if (this.killedKeys.has(accessKeyId)) return new Promise(() => {});
+    const received = this.receive(request);
+    const call = this.record(request, received, accessKeyId);
+    const faults = this.faults.take(call.action, call.index);
+    const answer = this.answer(received, call, faults);
+    for (const fault of faults) this.account.clock.advance(fault.seconds ?? 0);
+    // Everything sent in the same turn of the event loop arrives before any of it is answered.
+    const { inFlight } = this.processOf(accessKeyId);
+    inFlight.add(call);
+    await this.answerAfter(call);
+    inFlight.delete(call);
+    return this.deliver(answer, call);
+  }
+
+  private processOf(accessKeyId: string) {
+    const known = this.processes.get(accessKeyId);
+    if (known) return known;
+    const made = { batch: 0, inFlight: new Set<RecordedCall>() };
+    this.processes.set(accessKeyId, made);
+    return made;
+  }
+
+  private record(request: HttpRequest, received: Received, accessKeyId: string): RecordedCall {
+    const process = this.processOf(accessKeyId);
+    if (process.inFlight.size === 0) {
+      this.lastBatch += 1;
+      process.batch = this.lastBatch;
+    }
+    const call: RecordedCall = {
+      index: this.calls.length,
+      service: received.service,
+      action: received.action.operation.name,
+      input: received.input,
+      write: received.action.isWrite,
+      batch: process.batch,
+      attempt: Number(/attempt=(\d+)/.exec(request.headers['amz-sdk-request'] ?? '')?.[1] ?? 1),
+      accessKeyId,
+      atEpochSeconds: this.account.clock.epochSeconds(),
+    };
+    this.calls.push(call);
+    return call;
+  }
+
+  private receive(request: HttpRequest): Received {
+    try {
+      return isForm(request) ? receiveEc2(request) : receiveEks(request);
+    } catch (error) {
+      this.notModelled.push(error as Error);
+      throw error;
+    }
+  }
+
+  /** Commits, and tells what goes back: an answer, or what became of it. */
+  private answer(
+    received: Received,
+    call: RecordedCall,
+    faults: readonly Fault[],
+  ): Reply | FaultError {
+    const [before] = this.meet(faults, 'before');
+    if (before) return this.replyOrBreak(before, received, call);
+    if (!this.throttle.allows(call.action, call.atEpochSeconds)) {
+      const code = call.service === 'ec2' ? 'RequestLimitExceeded' : 'ThrottlingException';
+      return this.replyOrBreak({ code }, received, call);
+    }
+    const reply = this.perform(received, call);
+    const [after] = this.meet(faults, 'after');
+    return after ? this.replyOrBreak(after, received, call) : reply;
+  }
+
+  private meet(faults: readonly Fault[], when: 'before' | 'after'): FaultError[] {
+    const met = faults.filter((fault) => (fault.when ?? 'before') === when);
+    for (const fault of met) fault.run?.();
+    return met.flatMap((fault) => fault.error ?? []);
+  }
+
+  private replyOrBreak(error: FaultError, received: Received, call: RecordedCall) {
+    if (typeof error !== 'string') return errorReply(received, call, awsErrorOf(error));
+    call.errorCode = error;
+    return error;
+  }
+
+  private perform(received: Received, call: RecordedCall): Reply {
+    const { action, input } = received;
+    try {
+      const output = action.perform(this.account, input as never, call);
+      return reply(200, received.service, encoded(received, call, output));
+    } catch (error) {
+      if (error instanceof AwsError) return errorReply(received, call, error);
+      this.notModelled.push(error as Error);
+      throw error;
+    }
+  }
+
+  private deliver(answer: Reply | FaultError, call: RecordedCall): Promise<{ response: Reply }> {
+    if (typeof answer === 'object' && 'body' in answer)
+      return Promise.resolve({ response: answer });
+    if (answer === 'ECONNRESET' || answer === 'TimeoutError') {
+      return Promise.reject(connectionErrorOf(answer));
+    }
+    this.killedKeys.add(call.accessKeyId);
+    for (const listener of this.killListeners) listener(call.accessKeyId);
+    return new Promise(() => {});
+  }
+}
+
+/** The query protocol is a form; REST-JSON never is. */
+function isForm({ headers }: HttpRequest): boolean {
+  return (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+}
+
+function receiveEc2(request: HttpRequest): Received {
+  const body = textOf(request.body);
+  const name = ec2ActionOf(body);
+  const action = EC2_ACTIONS.get(name);
+  if (!action) throw new NotModelled(`ec2:${name}`);
+  return checked({ action, service: 'ec2', input: decodeForm(action.operation, body) });
+}
+
+function receiveEks(request: HttpRequest): Received {
+  const { method, path, query = {} } = request;
+  const rest = { method, path, query, body: textOf(request.body) };
+  const match = matchRoute(EKS_ACTIONS, rest);
+  if (!match) throw new NotModelled(`eks: ${method} ${path}`);
+  const { candidate: action, labels } = match;
+  return checked({ action, service: 'eks', input: decodeRest(action.operation, rest, labels) });
+}
+
+function checked(received: Received): Received {
+  const { action, input } = received;
+  const unknown = Object.keys(input).filter((name) => !action.parameters.includes(name));
+  if (unknown.length === 0) return received;
+  throw new NotModelled(`${unknown.join(', ')} of ${action.operation.name}`);
+}
+
+function encoded({ service, action }: Received, call: RecordedCall, output: object): string {
+  return service === 'eks' ? encodeJson(output) : encodeXml(action.operation, idOf(call), output);
+}
+
+function errorReply({ service }: Received, call: RecordedCall, error: AwsError): Reply {
+  call.errorCode = error.code;
+  if (service === 'ec2') return reply(error.status, service, encodeXmlError(error, idOf(call)));
+  const json = reply(error.status, service, encodeJsonError(error));
+  return { ...json, headers: { ...json.headers, 'x-amzn-errortype': error.code } };
+}
+
+function reply(statusCode: number, service: RecordedCall['service'], body: string): Reply {
+  const contentType = service === 'ec2' ? 'text/xml;charset=UTF-8' : 'application/json';
+  return { statusCode, headers: { 'content-type': contentType }, body: Buffer.from(body) };
+}
+
+function idOf(call: RecordedCall): string {
+  return `request-${call.index}`;
+}
+
+function textOf(body: unknown): string {
+  if (body === undefined || body === null) return '';
+  return typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array);
+}

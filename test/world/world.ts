@@ -1,0 +1,258 @@
+/**
+ * A model of AWS in this process, for the real SDK clients: every byte between them goes through the
+ * wire formats, every answer comes after the commit, and time is virtual. What AWS does and documents
+ * is modelled; what is not modelled throws and is kept in `notModelled`.
+ */
+import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
+import { EKSClient } from '@aws-sdk/client-eks';
+import { StandardRetryStrategy } from '@smithy/core/retry';
+import { Account, type Assumptions, type Quotas, type Timings } from './account';
+import type { Clock } from './clock';
+import { addCluster, type NewCluster } from './clusters';
+import { Endpoint, type RecordedCall } from './endpoint';
+import type { Faults } from './faults';
+import { change, keepScaled, keyOf, sourceTemplateGone } from './nodegroup-health';
+import { removeNodegroup } from './nodegroups';
+import type { Tags } from './tags';
+import type { Throttle } from './throttle';
+
+export interface WorldOptions {
+  readonly region?: string;
+  readonly accountId?: string;
+  readonly timings?: Partial<Timings>;
+  readonly quotas?: Partial<Quotas>;
+  readonly assumptions?: Partial<Assumptions>;
+}
+
+export interface Resource {
+  readonly type:
+    | 'placement-group'
+    | 'security-group'
+    | 'launch-template'
+    | 'nodegroup'
+    | 'instance'
+    | 'network-interface';
+  /** EC2's id; `cluster/nodegroup` for node groups. */
+  readonly id: string;
+  readonly name: string;
+  readonly tags: Tags;
+}
+
+export interface HealthIssue {
+  readonly code: string;
+  readonly message: string;
+  readonly resourceIds?: string[];
+}
+
+/** Back-off without sleeping; what is retried and how often stays the SDK's own. */
+function retryStrategy(maxAttempts: number): StandardRetryStrategy {
+  const backoff = { computeNextBackoffDelay: () => 0, setDelayBase: () => {} };
+  return new StandardRetryStrategy({ maxAttempts, backoff });
+}
+
+export class World {
+  readonly account: Account;
+  readonly endpoint: Endpoint;
+  readonly ec2: EC2Client;
+  readonly eks: EKSClient;
+
+  constructor(options: WorldOptions = {}) {
+    const { region = 'us-east-1', accountId = '123456789012' } = options;
+    this.account = new Account(region, accountId);
+    Object.assign(this.account.timings, options.timings);
+    Object.assign(this.account.quotas, options.quotas);
+    Object.assign(this.account.assumptions, options.assumptions);
+    this.endpoint = new Endpoint(this.account);
+    this.ec2 = new EC2Client(this.clientConfig());
+    this.eks = new EKSClient(this.clientConfig());
+  }
+
+  /** For clients of one's own. Everything is given, so that nothing reads files or variables. */
+  clientConfig(accessKeyId = 'AKIAIOSFODNN7EXAMPLE', maxAttempts = 3) {
+    return {
+      region: this.account.region,
+      credentials: { accessKeyId, secretAccessKey: 'secret', sessionToken: 'token' },
+      requestHandler: this.endpoint as unknown as NonNullable<EC2ClientConfig['requestHandler']>,
+      retryStrategy: retryStrategy(maxAttempts),
+      maxAttempts,
+      retryMode: 'standard',
+      defaultsMode: 'standard' as const,
+      useFipsEndpoint: false,
+      useDualstackEndpoint: false,
+      userAgentAppId: 'world',
+      authSchemePreference: ['sigv4'],
+    };
+  }
+
+  get clock(): Clock {
+    return this.account.clock;
+  }
+
+  get calls(): readonly RecordedCall[] {
+    return this.endpoint.calls;
+  }
+
+  get faults(): Faults {
+    return this.endpoint.faults;
+  }
+
+  /** Limits of requests a second, by action. */
+  get throttle(): Throttle {
+    return this.endpoint.throttle;
+  }
+
+  /** Bugs of the test or of this model that some code may have swallowed. Should be empty. */
+  get notModelled(): readonly Error[] {
+    return this.endpoint.notModelled;
+  }
+
+  /** The next `times` calls of `action` miss what is created (`any`: written) from now on. */
+  stale(plan: { action: string; times: number; of?: 'create' | 'any' }): void {
+    this.account.stale.add(plan);
+  }
+
+  // What is there before we come.
+
+  addVpc({ hasIpv6 = false } = {}): string {
+    const id = this.account.newId('vpc');
+    this.account.vpcs.put(id, { id, hasIpv6 });
+    return id;
+  }
+
+  addSubnet(subnet: {
+    vpcId: string;
+    zone: string;
+    zoneId: string;
+    availableIpAddressCount?: number;
+    mapPublicIpOnLaunch?: boolean;
+    tags?: Tags;
+  }): string {
+    const id = this.account.newId('subnet');
+    const hasIpv6 = this.account.vpcs.get(subnet.vpcId)?.hasIpv6 ?? false;
+    this.account.subnets.put(id, {
+      availableIpAddressCount: 4091,
+      mapPublicIpOnLaunch: false,
+      tags: {},
+      hasIpv6,
+      ...subnet,
+      id,
+    });
+    return id;
+  }
+
+  /** @returns the id of its cluster security group. */
+  addCluster(cluster: NewCluster): string {
+    return addCluster(this.account, cluster);
+  }
+
+  offer(instanceType: string, zoneIds: readonly string[]): void {
+    for (const zoneId of zoneIds) this.account.offerings.add(`${instanceType}/${zoneId}`);
+  }
+
+  // What happens beside us.
+
+  /** What EC2 still has; undefined: as much as asked for. */
+  setCapacity(instanceType: string, zoneId: string, instances: number | undefined): void {
+    const key = `${instanceType}/${zoneId}`;
+    if (instances === undefined) this.account.capacity.delete(key);
+    else this.account.capacity.set(key, instances);
+  }
+
+  setHealth(cluster: string, name: string, issues: HealthIssue[], status = 'DEGRADED'): void {
+    change(this.account, this.nodegroup(cluster, name), status, issues.map(withResources));
+  }
+
+  setClusterStatus(name: string, status: string): void {
+    const cluster = this.account.clusters.get(name);
+    if (!cluster) throw new Error(`no cluster ${name}`);
+    this.account.clusters.put(name, { ...cluster, status: status as never });
+  }
+
+  failNextCreate(issues: HealthIssue[], status: 'CREATE_FAILED' | 'DEGRADED' = 'CREATE_FAILED') {
+    this.account.outcomes.create.push({ status, issues: issues.map(withResources) });
+  }
+
+  failNextUpdate(errors: HealthIssue[]): void {
+    this.account.outcomes.update.push({ status: 'Failed', issues: errors.map(withResources) });
+  }
+
+  failNextDelete(issues: HealthIssue[]): void {
+    this.account.outcomes.delete.push({
+      status: 'DELETE_FAILED',
+      issues: issues.map(withResources),
+    });
+  }
+
+  autoscale(cluster: string, name: string, desiredSize: number): void {
+    const live = this.nodegroup(cluster, name);
+    const scaled = { ...live, scalingConfig: { ...live.scalingConfig, desiredSize } };
+    this.account.nodegroups.put(keyOf(cluster, name), scaled);
+    keepScaled(this.account, scaled);
+  }
+
+  /** An interface that the VPC CNI made and forgot: it holds its groups until `remove`. */
+  leakInterface(subnetId: string, groupIds: string[]): string {
+    const id = this.account.newId('eni');
+    this.account.interfaces.put(id, {
+      id,
+      subnetId,
+      groupIds,
+      instanceId: undefined,
+      interfaceType: 'interface',
+      networkCardIndex: 0,
+      deviceIndex: 1,
+      description: 'aws-K8S-i-gone',
+      tags: { 'node.k8s.amazonaws.com/instance_id': 'i-gone' },
+    });
+    return id;
+  }
+
+  /** Somebody deletes it by hand: an id, `cluster/nodegroup` or a cluster's name. No questions asked. */
+  remove(id: string): void {
+    const { account } = this;
+    const nodegroup = account.nodegroups.get(id);
+    if (nodegroup) removeNodegroup(account, nodegroup);
+    const stores = [account.placementGroups, account.securityGroups, account.templates] as const;
+    const others = [
+      account.instances,
+      account.interfaces,
+      account.clusters,
+      account.subnets,
+    ] as const;
+    for (const store of [...stores, ...others]) if (store.get(id)) store.remove(id);
+    if (id.startsWith('lt-')) sourceTemplateGone(account, id);
+  }
+
+  nodegroup(cluster: string, name: string) {
+    const live = this.account.nodegroups.get(keyOf(cluster, name));
+    if (!live) throw new Error(`no node group ${cluster}/${name}`);
+    return live;
+  }
+
+  /** Everything that somebody made, ours and others'. */
+  resources(): Resource[] {
+    const { account } = this;
+    return [
+      ...account.placementGroups.all().map((item) => resource('placement-group', item)),
+      ...account.securityGroups.all().map((item) => resource('security-group', item)),
+      ...account.templates.all().map((item) => resource('launch-template', item)),
+      ...account.nodegroups
+        .all()
+        .map(({ clusterName, nodegroupName: name, tags }) =>
+          resource('nodegroup', { id: keyOf(clusterName, name), name, tags }),
+        ),
+      ...account.instances.all().map((item) => resource('instance', { ...item, name: item.id })),
+      ...account.interfaces
+        .all()
+        .map((item) => resource('network-interface', { ...item, name: item.id })),
+    ];
+  }
+}
+
+function resource(type: Resource['type'], { id, name, tags }: Omit<Resource, 'type'>): Resource {
+  return { type, id, name, tags };
+}
+
+function withResources({ code, message, resourceIds = [] }: HealthIssue) {
+  return { code, message, resourceIds };
+}
