@@ -36,7 +36,7 @@ package: install ## build efa-eks-nodegroup.zip, as cfn submit sends it
 	$(BIN)/cfn submit --dry-run
 
 clean: ## remove all that was built or installed
-	rm -rf build .types .local-aws docs node_modules .venv *.tsbuildinfo *.zip rpdk.log resource-role.yaml
+	rm -rf build .reports .types .local-aws docs node_modules .venv *.tsbuildinfo *.zip rpdk.log resource-role.yaml
 
 node_modules/.installed: package.json package-lock.json .npmrc $(wildcard shims/*/package.json)
 	npm ci --no-audit --no-fund

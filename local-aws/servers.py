@@ -1,6 +1,7 @@
 """The two servers as child processes: their environment, their ports, waiting until they answer, ending them."""
 import http.client
 import os
+import re
 import shutil
 import signal
 import socket
@@ -34,16 +35,32 @@ class ServerFailed(RuntimeError):
 
 
 class WorkFolder:
-    """A folder below .local-aws/ in the checkout that holds all that a run writes; removed at its end."""
+    """A folder below .local-aws/ in the checkout that holds all that a run writes; removed at its end, or, where that was a
+    kill -9, by the next run."""
 
     def __init__(self):
-        (CHECKOUT / ".local-aws").mkdir(exist_ok=True)
-        self.path = Path(tempfile.mkdtemp(prefix="run-", dir=CHECKOUT / ".local-aws"))
+        runs = CHECKOUT / ".local-aws"
+        runs.mkdir(exist_ok=True)
+        for left in runs.iterdir():
+            owner = re.match(r"run-(\d+)-", left.name)
+            if owner and not _is_alive(int(owner.group(1))):
+                shutil.rmtree(left, ignore_errors=True)
+        self.path = Path(tempfile.mkdtemp(prefix=f"run-{os.getpid()}-", dir=runs))
         self.temporary = self.path / "tmp"
         self.temporary.mkdir()
 
     def remove(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)
+
+
+def _is_alive(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 class Server:

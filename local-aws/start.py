@@ -87,7 +87,8 @@ class LocalAws:
         return _http(method, self.environment["AWS_ENDPOINT_URL_EC2"] + path, body)
 
     def reset(self) -> None:
-        """Back to the seed alone: registered types, stacks, functions and logs are gone too. `environment` names the new things."""
+        """Back to the seed alone: registered types, stacks, functions and logs are gone too. `environment` names the new
+        things."""
         self.cloudformation_route("POST", "/_ministack/reset")
         self.ec2_eks_route("POST", "/moto-api/reset")
         self._seed()
@@ -96,7 +97,8 @@ class LocalAws:
         self._folder = WorkFolder()
         ec2_eks = ec2_eks_server(self._folder, chosen_port("LOCAL_AWS_EC2_EKS_PORT"))
         self.servers.append(ec2_eks)
-        cloudformation = cloudformation_server(self._folder, chosen_port("LOCAL_AWS_PORT"), self.region, ec2_eks.url, self._settings)
+        cloudformation = cloudformation_server(self._folder, chosen_port("LOCAL_AWS_PORT"), self.region, ec2_eks.url,
+                                               self._settings)
         self.servers.append(cloudformation)
         for server in self.servers:
             server.wait_until_ready()

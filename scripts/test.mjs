@@ -1,15 +1,24 @@
 // The runner behind `make test`: all checks and all tests, in order, with their own output.
 // The last line is `N passed, N failed`, with `, N skipped` when there are any; the exit code is 0 only when
-// nothing failed and every runner ran at least one test. Everything it writes goes to build/.
+// nothing failed and every runner ran at least one test. Everything it writes goes to .reports/ and build/.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
 const venv = join(root, '.venv', 'bin');
-const reports = join(root, 'build', 'test');
+// not build/, which the cfn CLI deletes when the end-to-end tests submit the type
+const reports = join(root, '.reports');
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 
@@ -34,7 +43,9 @@ runPytest('test/e2e');
 console.log('');
 for (const failure of failures) console.log(`FAILED ${failure}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
-console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+const summary = `${total.passed} passed, ${total.failed} failed${skipped}`;
+writeFileSync(join(reports, 'summary.txt'), `${summary}\n`);
+console.log(summary);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
 /** A check counts as one test. */

@@ -286,7 +286,7 @@ class Invocation {
       ...more,
       waits: waits + 1,
       waitedSeconds: waitedSeconds + delaySeconds,
-      seen: hintsOf(this.request.action, this.facts, this.seen),
+      seen: hintsOf(this.request.action, this.facts, inARow(this.progress.seen, this.seen)),
     };
     this.log({ wait: delaySeconds, message });
     return { kind: 'inProgress', id: this.id, progress, delaySeconds, message };
@@ -305,6 +305,16 @@ class Invocation {
   private log(line: Readonly<Record<string, unknown>>): void {
     this.ports.log({ action: this.request.action, id: this.id, ...line });
   }
+}
+
+/** What counts invocations in a row begins again after one that did not add to it. */
+function inARow(before: Seen, seen: Seen): Seen {
+  const { refusedCredentials, windowWaits, ...others } = seen;
+  return {
+    ...others,
+    ...(refusedCredentials !== before.refusedCredentials && { refusedCredentials }),
+    ...(windowWaits !== before.windowWaits && { windowWaits }),
+  } as Seen;
 }
 
 /** A piece that AWS had answered for and that never showed is made again under a new token. */

@@ -1,11 +1,15 @@
 """Starts MiniStack with the registry: PYTHONPATH=local-aws python -m cloudformation (port and the rest from the environment)."""
 import ministack.app
 
-from . import control, custom_resource_mends, drift, lambda_mends, registry_api, registry_resources, reset, stack_engine
+from . import (
+    control, custom_resource_mends, drift, lambda_mends, registry_api, registry_resources, reset, stack_engine,
+)
+
+EXTENSIONS = (registry_api, registry_resources, stack_engine, drift, reset, control, lambda_mends, custom_resource_mends)
 
 
 def main() -> None:
-    for extension in (registry_api, registry_resources, reset, stack_engine, drift, reset, control, lambda_mends, custom_resource_mends):
+    for extension in EXTENSIONS:
         extension.install()
     ministack.app.main()
 

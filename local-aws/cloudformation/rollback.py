@@ -40,6 +40,7 @@ def include_failed_create(stack: dict, operation: dict) -> None:
 
 
 def leave_untouched(stack_id: str, logical_id: str, physical_id: str) -> None:
+    """No update reached the resource, so the rollback has nothing to send back to it."""
     _untouched.add((stack_id, logical_id, physical_id))
 
 

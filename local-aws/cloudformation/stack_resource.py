@@ -15,7 +15,7 @@ from .coercion import as_strings, coerce
 from .handler_event import Operation, Tags
 from .protocol import HandlerFailure, run
 from .registry import TypeVersion
-from .schema_check import check_properties
+from .schema_check import PropertiesInvalid, check_properties
 
 # Tags travel from the stack engine beside the template's properties, under a key that no template can have.
 TAGS_KEY = "\0tags"
@@ -73,7 +73,11 @@ def update(type_name: str, physical_id: str, old: dict, new: dict, stack_name: s
     if _in_rollback() and rollback.was_left_untouched(stack_id, logical_id, physical_id):
         return physical_id, {}
     (previous, previous_tags), (desired, tags) = _split(version, old), _split(version, new)
-    check_properties(version, logical_id, desired)
+    try:
+        check_properties(version, logical_id, desired)
+    except PropertiesInvalid:
+        rollback.leave_untouched(stack_id, logical_id, physical_id)
+        raise
     if desired == previous and not version.tags_updatable:
         return physical_id, schema_paths.flat_attributes(read(version, physical_id, logical_id, stack_id))
     operation = Operation("UPDATE", version.with_identifier(_as_sent(desired), physical_id),
@@ -128,7 +132,7 @@ def _replace(version: TypeVersion, physical_id: str, properties: dict, stack_nam
     try:
         created = create(version.type_name, logical_id, properties, stack_name)
     except Exception:
-        # NotUpdatable changed nothing, so the rollback has nothing to send back to the old resource.
+        # NotUpdatable changed nothing.
         rollback.leave_untouched(stack_id, logical_id, physical_id)
         raise
     if _in_rollback():

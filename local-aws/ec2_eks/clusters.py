@@ -21,6 +21,9 @@ from ec2_eks.settings import current
 # moto builds a boto3 session for each call: 30 to 100 ms.
 moto_eks_models.validate_role_arn = functools.cache(moto_eks_models.validate_role_arn)
 
+# A cluster tag whose value DescribeCluster shows as the status: CREATING, UPDATING, FAILED, ...
+STATUS_TAG = "local-aws:status"
+
 VPC_CONFIG_DEFAULTS = {
     "securityGroupIds": [],
     "endpointPublicAccess": True,
@@ -36,7 +39,9 @@ def ec2_of(eks_backend: Any) -> Any:
 def get_cluster(eks_backend: Any, name: str) -> Any:
     if name not in eks_backend.clusters:
         raise nodegroup_error(ResourceNotFoundException, f"No cluster found for name: {name}.", name)
-    return eks_backend.clusters[name]
+    cluster = eks_backend.clusters[name]
+    cluster.status = (cluster.tags or {}).get(STATUS_TAG, "ACTIVE")
+    return cluster
 
 
 def subnet_or_none(ec2_backend: Any, subnet_id: str) -> Any:
@@ -60,6 +65,9 @@ class Clusters:
         }
         cluster.resources_vpc_config = {**VPC_CONFIG_DEFAULTS, **config, **_network(ec2, cluster, config)}
         return cluster
+
+    def describe_cluster(self: Any, name: str) -> Any:
+        return get_cluster(self, name)
 
     def delete_cluster(self: Any, name: str) -> Any:
         """EKS deletes the cluster security group with the cluster."""

@@ -17,7 +17,7 @@ from moto.core.utils import utcnow
 from moto.eks.responses import EKSResponse
 
 from ec2_eks import clusters, dispatch, lingering, nodegroup_checks, template_checks, versions
-from ec2_eks.errors import InvalidParameterException, InvalidRequestException, ResourceInUseException, nodegroup_error
+from ec2_eks.errors import InvalidParameterException, ResourceInUseException, nodegroup_error
 from ec2_eks.extend import extend
 from ec2_eks.polls import NODEGROUP, Progress
 from ec2_eks.template_checks import DEFAULT_INSTANCE_TYPE, Fail, Resolved
@@ -162,12 +162,10 @@ def _check_request(cluster: Any, request: dict[str, Any], fail: Fail) -> None:
         nodegroup_checks.new_version(request["version"], cluster, fail)
     if request.get("releaseVersion"):
         nodegroup_checks.release(request["releaseVersion"], cluster.version, fail)
-    if not cluster.is_active:
-        raise fail(InvalidRequestException, f"Cluster '{cluster.name}' is not in ACTIVE status")
 
 
 def _moto_nodegroup(backend: Any, cluster: Any, request: dict[str, Any]) -> Any:
-    """moto checks diskSize and remoteAccess beside a template, and the role's ARN."""
+    """moto checks diskSize and remoteAccess beside a template, the role's ARN, and that the cluster is ACTIVE."""
     return backend.create_nodegroup(
         cluster_name=cluster.name,
         node_role=request.get("nodeRole", ""),

@@ -1,5 +1,6 @@
 """Registration by API and by template: versions, the default one, what cannot be registered."""
 import json
+import urllib.request
 
 import pytest
 from botocore.exceptions import ClientError
@@ -10,11 +11,14 @@ from thing_type import HANDLER, SCHEMA, TYPE_NAME, Things, package, template
 BY_NAME = {"Type": "RESOURCE", "TypeName": TYPE_NAME}
 
 
+def reset(running) -> None:
+    urllib.request.urlopen(urllib.request.Request(running.server.url + "/_ministack/reset", method="POST")).close()
+
+
 @pytest.fixture
 def things(running):
     """An empty registry for each test."""
-    import urllib.request
-    urllib.request.urlopen(urllib.request.Request(running.server.url + "/_ministack/reset", method="POST")).close()
+    reset(running)
     things = Things(running.client, running.folder.temporary)
     things.mark()
     return things
@@ -82,9 +86,18 @@ def test_missing_package(things):
 
 def test_repeated_request_token_registers_once(things):
     url = things.upload(package())
-    tokens = {things.cloudformation.register_type(**BY_NAME, SchemaHandlerPackage=url, ClientRequestToken="once")["RegistrationToken"]
-              for _ in range(2)}
+    request = {**BY_NAME, "SchemaHandlerPackage": url, "ClientRequestToken": "once"}
+    tokens = {things.cloudformation.register_type(**request)["RegistrationToken"] for _ in range(2)}
     assert len(tokens) == 1 and list(versions(things)) == ["00000001"]
+
+
+def test_reset_forgets_the_types(running, things):
+    things.register()
+    reset(running)
+    with pytest.raises(ClientError):
+        things.cloudformation.describe_type(**BY_NAME)
+    with pytest.raises(ClientError, match="Unrecognized resource types"):
+        things.cloudformation.create_stack(StackName="none", TemplateBody=json.dumps(template({})))
 
 
 def test_deregister_type(things):
@@ -104,14 +117,21 @@ def test_deregister_type(things):
 def test_registration_by_template(things):
     url = things.upload(package())
     body = {"Resources": {
-        "Version": {"Type": "AWS::CloudFormation::ResourceVersion", "Properties": {"TypeName": TYPE_NAME, "SchemaHandlerPackage": url}},
-        "Default": {"Type": "AWS::CloudFormation::ResourceDefaultVersion", "Properties": {"TypeVersionArn": {"Ref": "Version"}}}},
+        "Version": {"Type": "AWS::CloudFormation::ResourceVersion",
+                    "Properties": {"TypeName": TYPE_NAME, "SchemaHandlerPackage": url}},
+        "Default": {"Type": "AWS::CloudFormation::ResourceDefaultVersion",
+                    "Properties": {"TypeVersionArn": {"Ref": "Version"}}}},
         "Outputs": {"VersionId": {"Value": {"Fn::GetAtt": ["Version", "VersionId"]}}}}
     things.register()
     stack = things.create("registry", body)
     assert stack["Outputs"][0]["OutputValue"] == "00000002"
     assert versions(things) == {"00000001": False, "00000002": True}
     body["Resources"]["Version"]["Properties"]["SchemaHandlerPackage"] = things.upload(package(), "next.zip")
+    things.cloudformation.create_change_set(StackName="registry", ChangeSetName="c", TemplateBody=json.dumps(body))
+    things.cloudformation.get_waiter("change_set_create_complete").wait(
+        StackName="registry", ChangeSetName="c", WaiterConfig={"Delay": 1})
+    change = things.cloudformation.describe_change_set(StackName="registry", ChangeSetName="c")["Changes"][-1]["ResourceChange"]
+    assert (change["LogicalResourceId"], change["Replacement"]) == ("Version", "True")
     things.update("registry", body)
     assert versions(things)["00000003"] is True
     things.mark()
@@ -121,7 +141,8 @@ def test_registration_by_template(things):
 
 def test_log_group_of_the_registration_reaches_the_handler(things):
     things.cloudformation.register_type(
-        **BY_NAME, SchemaHandlerPackage=things.upload(package()), LoggingConfig={"LogGroupName": "things", "LogRoleArn": "arn:aws:iam::123456789012:role/log"})
+        **BY_NAME, SchemaHandlerPackage=things.upload(package()),
+        LoggingConfig={"LogGroupName": "things", "LogRoleArn": "arn:aws:iam::123456789012:role/log"})
     things.create("logged", template({}))
     data = things.handled()[0]["requestData"]
     assert data["providerLogGroupName"] == "things" and data["providerCredentials"]["accessKeyId"].startswith("ASIA")

@@ -62,6 +62,15 @@ def test_the_group_goes_with_the_cluster(world: World) -> None:
     assert fails(lambda: cluster(world))[0] == "ResourceNotFoundException"
 
 
+def test_a_cluster_that_is_not_active(world: World) -> None:
+    arn = cluster(world)["arn"]
+    world.eks.tag_resource(resourceArn=arn, tags={"local-aws:status": "CREATING"})
+    assert cluster(world)["status"] == "CREATING"
+    assert fails(world.create) == ("InvalidRequestException", f"Cluster '{CLUSTER}' is not in ACTIVE status")
+    world.eks.untag_resource(resourceArn=arn, tagKeys=["local-aws:status"])
+    assert world.create("second")["status"] == "CREATING"
+
+
 def test_subnets_must_exist(world: World) -> None:
     request = {"name": "x", "roleArn": ROLE, "resourcesVpcConfig": {"subnetIds": ["subnet-none"]}}
     assert fails(lambda: world.eks.create_cluster(**request))[0] == "InvalidParameterException"

@@ -97,6 +97,23 @@ def test_versions_are_deleted_one_by_one_but_never_the_default(world: World) -> 
     assert versions(world, template, "$Latest", "$Default") == [4, 1]
 
 
+def test_a_deleted_version_is_neither_the_latest_nor_a_default(world: World) -> None:
+    template = create(world)["LaunchTemplateId"]
+    version(world, template)
+    world.ec2.delete_launch_template_versions(LaunchTemplateId=template, Versions=["2"])
+    assert versions(world, template, "$Latest") == [1]
+    assert world.ec2.describe_launch_templates()["LaunchTemplates"][0]["LatestVersionNumber"] == 1
+    error = fails(lambda: world.ec2.modify_launch_template(LaunchTemplateId=template, DefaultVersion="2"))
+    assert error[0] == "InvalidLaunchTemplateId.VersionNotFound"
+
+
+def test_one_of_id_and_name(world: World) -> None:
+    template = create(world, "named")["LaunchTemplateId"]
+    both = {"LaunchTemplateId": template, "LaunchTemplateName": "named"}
+    assert fails(lambda: world.ec2.delete_launch_template(**both))[0] == "InvalidParameterCombination"
+    assert fails(lambda: world.ec2.delete_launch_template())[0] == "MissingParameter"
+
+
 def test_versions_by_name(world: World) -> None:
     create(world, "named")
     answer = world.ec2.describe_launch_template_versions(LaunchTemplateName="named")

@@ -38,6 +38,11 @@ def test_describe_by_name_id_and_filters(world: World) -> None:
     assert names(world, ("state", "deleting")) == []
 
 
+def test_an_unknown_filter_is_an_error(world: World) -> None:
+    make(world)
+    assert fails(lambda: names(world, ("colour", "red")))[0] == "InvalidParameterValue"
+
+
 def test_an_unknown_group_is_an_error(world: World) -> None:
     assert fails(lambda: names(world, GroupNames=["none"]))[0] == "InvalidPlacementGroup.Unknown"
     assert fails(lambda: names(world, GroupIds=["pg-0123456789abcdef0"]))[0] == "InvalidPlacementGroupId.NotFound"

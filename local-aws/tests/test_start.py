@@ -12,6 +12,7 @@ import pytest
 LOCAL_AWS = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(LOCAL_AWS))
 
+from servers import WorkFolder, free_port  # noqa: E402
 from start import LocalAws  # noqa: E402
 
 START_SECONDS = 60
@@ -78,6 +79,15 @@ def test_calls_of_a_client_with_its_own_key_can_be_told_apart(local):
     assert any(call["accessKeyId"] == "AKIAOTHERS" for call in local.calls())
 
 
+def test_folder_of_a_killed_run_is_removed_by_the_next():
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    left = LOCAL_AWS.parent / ".local-aws" / f"run-{ended.pid}-left"
+    (left / "tmp").mkdir(parents=True)
+    WorkFolder().remove()
+    assert not left.exists()
+
+
 def test_running_twice_at_once():
     with LocalAws(seeded=False) as one, LocalAws(seeded=False) as other:
         assert one.environment["AWS_ENDPOINT_URL"] != other.environment["AWS_ENDPOINT_URL"]
@@ -141,7 +151,6 @@ def test_foreground_ends_when_a_server_does():
 
 
 def test_ports_can_be_chosen():
-    from servers import free_port
     ports = {"LOCAL_AWS_PORT": str(free_port()), "LOCAL_AWS_EC2_EKS_PORT": str(free_port())}
     foreground = Foreground(**ports)
     assert foreground.exported["AWS_ENDPOINT_URL"].endswith(ports["LOCAL_AWS_PORT"])

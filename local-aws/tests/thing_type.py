@@ -80,7 +80,9 @@ const handlers = {
   UPDATE(event, model, context) {
     const found = load(model.Id), previous = event.requestData.previousResourceProperties;
     if (!found) return failed('NotFound', 'no such thing');
-    if (model.Kind !== previous.Kind && (model.Kind || '').startsWith('new')) return failed('NotUpdatable', 'that kind is another thing', model);
+    const otherKind = model.Kind !== previous.Kind && (model.Kind || '').startsWith('new');
+    if (otherKind) return failed('NotUpdatable', 'that kind is another thing', model);
+    if (model.Mode === 'not-updatable') return failed('NotUpdatable', 'never', model);
     return work(event, model, context, () => {
       if (model.Mode === 'refuse-update') return failed('InvalidRequest', 'refused', model);
       const { Secret, ...kept } = model;
@@ -97,9 +99,10 @@ const handlers = {
     return { status: 'SUCCESS' };
   },
   LIST(event) {
-    const ids = fs.readdirSync(folder).filter((name) => name.endsWith('.json')).sort().map((name) => ({ Id: name.slice(0, -5) }));
+    const names = fs.readdirSync(folder).filter((name) => name.endsWith('.json')).sort();
     const from = Number(event.nextToken || 0);
-    return { status: 'SUCCESS', resourceModels: ids.slice(from, from + 1), nextToken: from + 1 < ids.length ? String(from + 1) : null };
+    return { status: 'SUCCESS', resourceModels: names.slice(from, from + 1).map((name) => ({ Id: name.slice(0, -5) })),
+             nextToken: from + 1 < names.length ? String(from + 1) : null };
   },
 };
 
@@ -114,12 +117,12 @@ exports.entrypoint = async (event) => {
 
 def package(schema: dict | None = None, handler: str = HANDLER) -> bytes:
     """What `cfn submit` would upload."""
-    provider = _zip({"handlers.js": handler})
-    return _zip({"schema.json": json.dumps(schema or SCHEMA), "ResourceProvider.zip": provider, ".rpdk-config": json.dumps({
+    provider = zipped({"handlers.js": handler})
+    return zipped({"schema.json": json.dumps(schema or SCHEMA), "ResourceProvider.zip": provider, ".rpdk-config": json.dumps({
         "artifact_type": "RESOURCE", "typeName": TYPE_NAME, "runtime": "nodejs22.x", "entrypoint": "handlers.entrypoint"})})
 
 
-def _zip(files: dict) -> bytes:
+def zipped(files: dict) -> bytes:
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w") as archive:
         for name, content in files.items():
@@ -142,8 +145,9 @@ class Things:
 
     def register(self, schema: dict | None = None, handler: str = HANDLER, key: str = "thing.zip") -> str:
         """The version's ARN."""
+        url = self.upload(package(schema, handler), key)
         token = self.cloudformation.register_type(
-            Type="RESOURCE", TypeName=TYPE_NAME, SchemaHandlerPackage=self.upload(package(schema, handler), key))["RegistrationToken"]
+            Type="RESOURCE", TypeName=TYPE_NAME, SchemaHandlerPackage=url)["RegistrationToken"]
         registration = self.cloudformation.describe_type_registration(RegistrationToken=token)
         assert registration["ProgressStatus"] == "COMPLETE", registration
         return registration["TypeVersionArn"]

@@ -56,7 +56,8 @@ export async function find<T>(
 function codeAndMessage(error: unknown): { readonly code: string; readonly message: string } {
   if (!(error instanceof Error)) return { code: 'UnknownError', message: String(error) };
   const { code } = error as { readonly code?: unknown };
-  const isService = '$fault' in error || '$metadata' in error;
+  // the SDK's retry puts $metadata on every error; only those of a service have $fault
+  const isService = '$fault' in error;
   const isNode = typeof code === 'string' && /^E[A-Z_]+$/.test(code);
   return {
     code: isNode && !isService ? code : error.name,

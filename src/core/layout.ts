@@ -58,10 +58,10 @@ function firstCard(card: Card, layout: InterfaceLayout): CardInterface[] {
     DeviceIndex: 0,
     InterfaceType,
   });
-  if (card.efa.length === 0) return [primary('interface')];
-  const fitsTwo = card.maximumNetworkInterfaces >= 2 && card.efa.includes('efa-only');
+  const besideIt = card.maximumNetworkInterfaces >= 2 && card.efa.includes('efa-only');
   // hpc6id holds one interface a card: there the primary interface is the EFA in every layout
-  if (layout !== 'ENA_PRIMARY' || !fitsTwo) return [primary('efa')];
+  if (card.efa.includes('efa') && (layout !== 'ENA_PRIMARY' || !besideIt)) return [primary('efa')];
+  if (!besideIt) return [primary('interface')];
   return [
     primary('interface'),
     { NetworkCardIndex: card.index, DeviceIndex: 1, InterfaceType: 'efa-only' },
@@ -81,10 +81,11 @@ function furtherCard(card: Card, layout: InterfaceLayout): CardInterface {
 function cardsOf(type: InstanceTypeInfo): readonly Card[] {
   const cards = [...(type.NetworkInfo?.NetworkCards ?? [])];
   cards.sort((a, b) => (a.NetworkCardIndex ?? 0) - (b.NetworkCardIndex ?? 0));
+  const hasEfa = maximumEfaInterfaces(type) > 0;
   return cards.map((card) => ({
     index: card.NetworkCardIndex ?? 0,
     maximumNetworkInterfaces: card.MaximumNetworkInterfaces ?? 1,
-    efa: efaTypesOf(card, type.InstanceType ?? ''),
+    efa: hasEfa ? efaTypesOf(card, type.InstanceType ?? '') : [],
   }));
 }
 

@@ -4,7 +4,7 @@
  */
 import { makeAws } from '../../src/aws/aws';
 import type { ClientConfig } from '../../src/aws/clients';
-import { newIdentity, operationKey } from '../../src/core/identity';
+import { formatId, newIdentity, operationKey } from '../../src/core/identity';
 import type { Model, Properties } from '../../src/core/properties';
 import type {
   CreateRequest,
@@ -18,8 +18,9 @@ import type {
 import { TIMEOUT_SECONDS } from '../../src/core/wait';
 import { type Outcome, read, reconcile } from '../../src/reconcile';
 import type { RecordedCall } from '../world/endpoint';
-import { CLUSTER, NODE_ROLE, type Scene } from '../world/scene';
-import type { World } from '../world/world';
+import { CLUSTER, NODE_ROLE, type Scene, scene } from '../world/scene';
+import type { Resource, World } from '../world/world';
+import { addDecoys, watch } from './watch';
 
 /** A fault plan that never converges is a bug, not an endless test. */
 const MAXIMUM_INVOCATIONS = 2_000;
@@ -27,6 +28,9 @@ const MAXIMUM_INVOCATIONS = 2_000;
 export interface Run {
   readonly outcome: Outcome;
   readonly messages: readonly string[];
+  /** Seconds between the invocations. */
+  readonly delays: readonly number[];
+  readonly invocations: number;
   /** Calls of this run alone. */
   readonly calls: readonly RecordedCall[];
 }
@@ -39,34 +43,55 @@ export interface RunOptions {
   readonly log?: (line: Readonly<Record<string, unknown>>) => void;
   /** Milliseconds that each invocation has left. */
   readonly remainingMilliseconds?: () => number;
+  /** What the invocation after a killed one is given: what the killed one was, or nothing at all. */
+  readonly afterKill?: 'context' | 'nothing';
 }
+
+/** CloudFormation hears nothing of a killed invocation and tries again. */
+const AFTER_KILL_SECONDS = 60;
+let lastProcess = 0;
 
 export async function run(world: World, request: Request, options: RunOptions = {}): Promise<Run> {
   const first = world.calls.length;
   const messages: string[] = [];
+  const delays: number[] = [];
   let progress = options.from;
   for (let invocation = 1; invocation <= MAXIMUM_INVOCATIONS; invocation += 1) {
     options.before?.(invocation);
     const outcome = await invoke(world, request, progress, options);
-    if (outcome.kind !== 'inProgress') {
+    if (outcome === 'killed') {
+      if (options.afterKill === 'nothing') progress = undefined;
+      world.clock.advance(AFTER_KILL_SECONDS);
+    } else if (outcome.kind === 'inProgress') {
+      expect(outcome.id).toBe(formatId(request.identity));
+      messages.push(outcome.message);
+      delays.push(outcome.delaySeconds);
+      progress = JSON.parse(JSON.stringify(outcome.progress)) as Progress;
+      world.clock.advance(outcome.delaySeconds);
+    } else {
       expect(world.notModelled).toEqual([]);
-      return { outcome, messages, calls: world.calls.slice(first) };
+      const calls = world.calls.slice(first);
+      return { outcome, messages, delays, invocations: invocation, calls };
     }
-    messages.push(outcome.message);
-    progress = JSON.parse(JSON.stringify(outcome.progress)) as Progress;
-    world.clock.advance(outcome.delaySeconds);
   }
   throw new Error(`not settled after ${MAXIMUM_INVOCATIONS} invocations: ${messages.at(-1)}`);
 }
 
+/** One invocation, in a process and with credentials of its own. */
 export function invoke(
   world: World,
   request: Request,
   progress: Progress | undefined,
   options: RunOptions = {},
-): Promise<Outcome> {
-  const config = world.clientConfig(undefined, options.maxAttempts) as unknown as ClientConfig;
-  return reconcile(request, progress, TIMEOUT_SECONDS[request.action], {
+): Promise<Outcome | 'killed'> {
+  watch(world).ids.add(formatId(request.identity));
+  lastProcess += 1;
+  const accessKeyId = `AKIDPROCESS${lastProcess}`;
+  const config = world.clientConfig(accessKeyId, options.maxAttempts) as unknown as ClientConfig;
+  const killed = new Promise<'killed'>((resolve) => {
+    world.endpoint.onKill((key) => key === accessKeyId && resolve('killed'));
+  });
+  const outcome = reconcile(request, progress, TIMEOUT_SECONDS[request.action], {
     aws: makeAws(config),
     clock: {
       nowEpochSeconds: () => world.clock.epochSeconds(),
@@ -74,6 +99,7 @@ export function invoke(
     },
     log: options.log ?? (() => {}),
   });
+  return Promise.race([outcome, killed]);
 }
 
 export function readModel(world: World, identity: Identity): Promise<Model | undefined> {
@@ -160,4 +186,67 @@ export function writes(calls: readonly RecordedCall[]): readonly string[] {
 
 export function failureOf(outcome: Outcome) {
   return outcome.kind === 'failed' ? outcome.failure : undefined;
+}
+
+/** The failure's code and message; a run that did not fail fails the test. */
+export function failed({ outcome }: Pick<Run, 'outcome'>) {
+  if (outcome.kind !== 'failed') throw new Error(`not failed: ${JSON.stringify(outcome)}`);
+  return { ...outcome.failure, begun: outcome.begun };
+}
+
+/** The model of success; any other end fails the test. */
+export function succeeded({ outcome }: Pick<Run, 'outcome'>) {
+  if (outcome.kind !== 'succeeded') throw new Error(`not succeeded: ${JSON.stringify(outcome)}`);
+  return { model: outcome.model, message: outcome.message };
+}
+
+/** A scene with look-alikes of others, the seed's node group, and what was there before. */
+export interface Setting extends Scene {
+  readonly properties: Properties;
+  readonly request: CreateRequest;
+  readonly before: readonly Resource[];
+}
+
+/** Two cards and four disks: a fault costs the same with fewer interfaces. */
+export const SMALL = { InstanceTypes: ['hpc6id.32xlarge'] } as const;
+
+type SettingOptions = Parameters<typeof scene>[0] & { readonly change?: Partial<Properties> };
+
+export interface Living extends Setting {
+  readonly model: Model;
+}
+
+export function setting(options: SettingOptions = {}): Setting {
+  const made = scene(options);
+  const properties = { ...seedProperties(made), ...options.change };
+  const request = create(properties);
+  addDecoys(made.world, request.identity);
+  watch(made.world).watchOthers();
+  return { ...made, properties, request, before: made.world.resources() };
+}
+
+/** The same with the node group made, and its model. */
+export async function living(options: SettingOptions = {}): Promise<Living> {
+  const made = setting(options);
+  return { ...made, model: await created(made.world, made.request) };
+}
+
+/** What is left of ours: everything that was not there before, instances aside. */
+export function leftOf({ world, before }: Setting): readonly Resource[] {
+  const known = new Set(before.map(({ id }) => id));
+  return world.resources().filter(({ id }) => !known.has(id));
+}
+
+/** The data of the version that the node group uses. */
+export function liveTemplate(world: World, { LaunchTemplateId = '' }: Model) {
+  const template = world.account.templates.get(LaunchTemplateId);
+  const { version } = world.nodegroup(CLUSTER, nodegroupOf(template?.tags)).launchTemplate ?? {};
+  return {
+    template,
+    data: template?.versions.find(({ number }) => String(number) === version)?.data ?? {},
+  };
+}
+
+function nodegroupOf(tags: StringMap | undefined): string {
+  return tags?.['efa-node-group:id']?.split('/')[1] ?? '';
 }

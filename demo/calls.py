@@ -1,0 +1,65 @@
+"""The AWS calls of the handler by step: what the emulator's log says, and the round trips that the handler logged."""
+import json
+from collections import Counter
+
+# The credentials of CloudFormation's sessions begin like this; the demo's own clients have another key.
+HANDLER_KEY_PREFIX = "ASIA"
+PROVIDER_LOG_GROUP = "efa-eks-nodegroup-logs"
+POLLS = ("DescribeNodegroup", "DescribeUpdate")
+
+
+class CallTable:
+    """Call `step` after each step of the demo; `print` at the end."""
+
+    def __init__(self, local):
+        self._local, self._next, self._rows = local, 0, []
+        self._skip_to_now()
+
+    def step(self, name: str) -> list[dict]:
+        """The handler's calls since the last step, in order."""
+        calls = self._local.calls(since=self._next)
+        self._next += len(calls)
+        handlers = [call for call in calls if (call["accessKeyId"] or "").startswith(HANDLER_KEY_PREFIX)]
+        self._rows.append((name, handlers))
+        return handlers
+
+    def print(self) -> None:
+        print(f"\n    {'step':34} {'all':>4} {'changing':>9}  changing calls")
+        for name, calls in self._rows:
+            changing = Counter(call["action"] for call in calls if call["write"])
+            words = ", ".join(f"{action} x{count}" if count > 1 else action for action, count in changing.items())
+            print(f"    {name:34} {len(calls):4} {sum(changing.values()):9}  {words or '-'}")
+
+    def _skip_to_now(self) -> None:
+        self._next = len(self._local.calls())
+
+
+def until(calls: list[dict], action: str) -> list[dict]:
+    """The calls up to and with the first of an action."""
+    actions = [call["action"] for call in calls]
+    return calls[:actions.index(action) + 1] if action in actions else calls
+
+
+def round_trips(local, up_to: str) -> int | None:
+    """
+    Serial round trips of the first create up to a call, from the provider's own log: it has one line for each group of calls
+    that were sent together. None where the log does not show the call.
+    """
+    trips = 0
+    for line in _provider_log(local):
+        if line["action"] == "CREATE" and ("look" in line or "call" in line):
+            trips += 1
+            if up_to in line.get("call", []):
+                return trips
+    return None
+
+
+def _provider_log(local):
+    """The provider's JSON lines, in order: CloudFormation has them in the log group of the type's logging role."""
+    logs = local.client("logs")
+    for stream in logs.describe_log_streams(logGroupName=PROVIDER_LOG_GROUP)["logStreams"]:
+        events = logs.get_log_events(logGroupName=PROVIDER_LOG_GROUP, logStreamName=stream["logStreamName"], startFromHead=True)
+        for event in events["events"]:
+            start = event["message"].find('{"action"')
+            if start >= 0:
+                yield json.loads(event["message"][start:])

@@ -1,0 +1,82 @@
+"""What MiniStack's Lambda and custom resources lack, and handlers need."""
+import json
+import threading
+
+import pytest
+
+from cloudformation_server import start
+from thing_type import Things, zipped
+
+AT_ONCE = 2
+
+FUNCTION = r"""
+const fs = require('fs'), os = require('os'), path = require('path');
+const note = (line) => fs.appendFileSync(path.join(os.tmpdir(), 'notes'), line + '\n');
+class NoCapacity extends Error { constructor(text) { super(text); this.name = 'NoCapacity'; } }
+
+exports.handler = async (event) => {
+  if (event.fail) throw new NoCapacity('none left');
+  if (event.overlap) {
+    note('start');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    note('end');
+    return;
+  }
+  note(event.RequestType + ' ' + event.PhysicalResourceId);
+  const failed = event.RequestType === 'Create';
+  await fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify({
+    Status: failed ? 'FAILED' : 'SUCCESS', Reason: 'refused', PhysicalResourceId: 'made-1', StackId: event.StackId,
+    RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId }) });
+};
+"""
+
+
+@pytest.fixture(scope="module")
+def running():
+    server = start({"LAMBDA_PARALLEL": str(AT_ONCE)})
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def function_arn(running):
+    return running.client("lambda").create_function(
+        FunctionName="function", Runtime="nodejs22.x", Handler="index.handler", Role="arn:aws:iam::123456789012:role/function",
+        Timeout=30, Code={"ZipFile": zipped({"index.js": FUNCTION})})["FunctionArn"]
+
+
+@pytest.fixture
+def notes(running):
+    path = running.folder.temporary / "notes"
+    path.write_text("")
+    return lambda: path.read_text().split("\n")[:-1]
+
+
+def invoke(running, event: dict) -> dict:
+    answer = running.client("lambda").invoke(FunctionName="function", Payload=json.dumps(event))
+    return json.loads(answer["Payload"].read() or "null")
+
+
+def test_error_type_is_the_thrown_errors_name(running, function_arn, notes):
+    answer = invoke(running, {"fail": True})
+    assert (answer["errorType"], answer["errorMessage"]) == ("NoCapacity", "none left")
+
+
+def test_functions_that_run_at_once_are_bounded(running, function_arn, notes):
+    threads = [threading.Thread(target=invoke, args=(running, {"overlap": True})) for _ in range(3 * AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    running_now, most = 0, 0
+    for line in notes():
+        running_now += 1 if line == "start" else -1
+        most = max(most, running_now)
+    assert notes().count("end") == len(threads) and most == AT_ONCE
+
+
+def test_custom_resource_whose_create_failed_gets_its_delete(running, function_arn, notes):
+    things = Things(running.client, running.folder.temporary)
+    stack = things.create("custom", {"Resources": {"Thing": {"Type": "Custom::Thing", "Properties": {"ServiceToken": function_arn}}}})
+    assert stack["StackStatus"] == "ROLLBACK_COMPLETE"
+    assert notes() == ["Create undefined", "Delete made-1"]

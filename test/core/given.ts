@@ -1,0 +1,273 @@
+/** What the tables of this folder start from: one sound request, and what AWS says of it. */
+import type { InstanceTypeInfo, SecurityGroup, Subnet } from '@aws-sdk/client-ec2';
+import type { Cluster, Nodegroup } from '@aws-sdk/client-eks';
+import { NOTHING_KNOWN } from '../../src/core/after';
+import { choose } from '../../src/core/choose';
+import { nodegroupTags } from '../../src/core/expand';
+import { formatId, pieceName, sha256Hex } from '../../src/core/identity';
+import {
+  expandLaunchTemplateData,
+  userDataHash,
+  versionDescription,
+} from '../../src/core/launch-template';
+import type { Properties } from '../../src/core/properties';
+import { selfRule } from '../../src/core/security-group';
+import { identityTags } from '../../src/core/tags';
+import type {
+  Choices,
+  CreateRequest,
+  DeleteRequest,
+  Facts,
+  Identity,
+  LaunchTemplateFact,
+  Lookups,
+  PlacementGroupFact,
+  Progress,
+  SecurityGroupFact,
+  Sight,
+  StringMap,
+  UpdateRequest,
+} from '../../src/core/types';
+import recorded from './efa-instance-types.json';
+
+/** Every EFA type of AWS's catalogue as recorded in moto 5.2.5 (scripts/efa-instance-types.py). */
+export const EFA_TYPES = recorded as unknown as readonly InstanceTypeInfo[];
+
+export function typeNamed(name: string): InstanceTypeInfo {
+  const found = EFA_TYPES.find(({ InstanceType }) => InstanceType === name);
+  if (!found) throw new Error(`${name} is not in the recorded catalogue`);
+  return found;
+}
+
+export const VPC = 'vpc-00000001';
+export const CLUSTER_GROUP = 'sg-00000c1a';
+export const OWN_GROUP = 'sg-00000efa';
+export const TEMPLATE = 'lt-00000001';
+export const ROLE = 'arn:aws:iam::123456789012:role/nodes';
+export const IDENTITY: Identity = {
+  clusterName: 'training',
+  nodegroupName: 'nodes-0123456789ab',
+  generation: '0123456789ab',
+};
+export const NAME = pieceName(IDENTITY);
+export const OURS = identityTags(IDENTITY, { stackName: 'stack', logicalId: 'Nodes' });
+
+export function subnet(letter: string, free = 1000, more: Partial<Subnet> = {}): Subnet {
+  const at = 'abcdef'.indexOf(letter) + 1;
+  return {
+    SubnetId: `subnet-0000000${letter}`,
+    VpcId: VPC,
+    AvailabilityZone: `us-east-1${letter}`,
+    AvailabilityZoneId: `use1-az${at}`,
+    AvailableIpAddressCount: free,
+    MapPublicIpOnLaunch: false,
+    ...more,
+  };
+}
+
+export function properties(more: Partial<Properties> = {}): Properties {
+  return {
+    ClusterName: IDENTITY.clusterName,
+    NodeRole: ROLE,
+    Subnets: ['subnet-0000000a', 'subnet-0000000b'],
+    InstanceTypes: ['p5.48xlarge'],
+    ScalingConfig: { MinSize: 2, MaxSize: 10 },
+    ...more,
+  };
+}
+
+const operation = {
+  identity: IDENTITY,
+  operationKey: sha256Hex('operation'),
+  origin: { stackName: 'stack', logicalId: 'Nodes' },
+};
+
+export function create(more: Partial<Properties> = {}, stackTags: StringMap = {}): CreateRequest {
+  return { ...operation, action: 'CREATE', desired: properties(more), stackTags };
+}
+
+/** From one template to the next; what is not named is the same in both. */
+export function update(
+  previous: Partial<Properties>,
+  desired: Partial<Properties>,
+  stackTags: { readonly before?: StringMap; readonly now?: StringMap } = {},
+): UpdateRequest {
+  return {
+    ...operation,
+    action: 'UPDATE',
+    previous: properties(previous),
+    desired: properties(desired),
+    previousStackTags: stackTags.before ?? {},
+    stackTags: stackTags.now ?? {},
+  };
+}
+
+export const DELETE: DeleteRequest = {
+  action: 'DELETE',
+  identity: IDENTITY,
+  operationKey: operation.operationKey,
+};
+
+export function progress(more: Partial<Progress> = {}): Progress {
+  return { startedAtEpochSeconds: 0, waitedSeconds: 0, waits: 1, seen: {}, ...more };
+}
+
+export const SELF_RULES: Pick<SecurityGroup, 'IpPermissions' | 'IpPermissionsEgress'> = {
+  IpPermissions: [selfRule(CLUSTER_GROUP)],
+  IpPermissionsEgress: [selfRule(CLUSTER_GROUP)],
+};
+
+export function cluster(more: Partial<Cluster> = {}): Cluster {
+  return {
+    name: IDENTITY.clusterName,
+    status: 'ACTIVE',
+    resourcesVpcConfig: {
+      vpcId: VPC,
+      clusterSecurityGroupId: CLUSTER_GROUP,
+      endpointPrivateAccess: true,
+    },
+    ...more,
+  };
+}
+
+export function group(id: string, more: Partial<SecurityGroup> = {}): SecurityGroup {
+  return { GroupId: id, VpcId: VPC, IpPermissions: [], IpPermissionsEgress: [], ...more };
+}
+
+/** Everything that Create asks about; the cluster's group has both self rules. */
+export function lookups(more: Partial<Lookups> = {}): Lookups {
+  return {
+    cluster: cluster(),
+    subnets: [subnet('a', 100), subnet('b', 1000)],
+    unknownSubnetIds: [],
+    instanceType: typeNamed('p5.48xlarge'),
+    offeringZoneIds: ['use1-az1', 'use1-az2'],
+    securityGroups: [group(CLUSTER_GROUP, SELF_RULES)],
+    ...more,
+  };
+}
+
+/** The choices of a sound request. */
+export function choices(request: CreateRequest = create(), with_: Lookups = lookups()): Choices {
+  const chosen = choose(request, with_);
+  if (!('zoneId' in chosen)) throw new Error(JSON.stringify(chosen));
+  return chosen;
+}
+
+export function present<T>(value: T, ours = true): Sight<T> {
+  return { is: 'present', ours, value };
+}
+export const ABSENT = { is: 'absent' } as const;
+
+export function missed(looks = 1, made = false) {
+  return { is: 'unsure', made, looks, lookNow: false } as const;
+}
+
+export const PLACEMENT_GROUP: PlacementGroupFact = {
+  id: 'pg-00000001',
+  name: NAME,
+  arn: `arn:aws:ec2:us-east-1:123456789012:placement-group/${NAME}`,
+  state: 'available',
+  tags: OURS,
+};
+export const SECURITY_GROUP: SecurityGroupFact = {
+  id: OWN_GROUP,
+  selfIngress: true,
+  selfEgress: true,
+  openEgressIpv4: false,
+  openEgressIpv6: false,
+  rulesSeen: true,
+  ruleLooks: 0,
+  waitForRules: false,
+  tags: OURS,
+};
+
+/** The node group that Create of these properties leaves behind, ACTIVE. */
+export interface Living {
+  readonly request: CreateRequest;
+  readonly choices: Choices;
+  readonly nodegroup: Nodegroup;
+  readonly template: LaunchTemplateFact;
+}
+
+export function living(
+  more: Partial<Properties> = {},
+  options: { readonly lookups?: Lookups; readonly stackTags?: StringMap } = {},
+): Living {
+  const request = create(more, options.stackTags);
+  const { desired } = request;
+  const chosen = choices(request, options.lookups ?? lookups());
+  const efaGroupId =
+    chosen.efaSecurityGroup === 'made'
+      ? OWN_GROUP
+      : chosen.efaSecurityGroup === 'none'
+        ? undefined
+        : chosen.efaSecurityGroup.groupId;
+  const { MinSize, MaxSize, DesiredSize } = desired.ScalingConfig;
+  const { UpdateConfig } = desired;
+  return {
+    request,
+    choices: chosen,
+    nodegroup: {
+      clusterName: IDENTITY.clusterName,
+      nodegroupName: IDENTITY.nodegroupName,
+      nodegroupArn: 'arn:aws:eks:us-east-1:123456789012:nodegroup/training/nodes/1',
+      status: 'ACTIVE',
+      nodeRole: ROLE,
+      capacityType: 'ON_DEMAND',
+      amiType: chosen.amiType as 'AL2023_x86_64_NVIDIA',
+      instanceTypes: [...desired.InstanceTypes],
+      subnets: [...chosen.subnetIds],
+      version: '1.33',
+      releaseVersion: '1.33.5-20260801',
+      scalingConfig: { minSize: MinSize, maxSize: MaxSize, desiredSize: DesiredSize ?? MinSize },
+      updateConfig: {
+        ...(UpdateConfig?.MaxUnavailablePercentage
+          ? { maxUnavailablePercentage: UpdateConfig.MaxUnavailablePercentage }
+          : { maxUnavailable: UpdateConfig?.MaxUnavailable ?? 1 }),
+        ...(UpdateConfig?.UpdateStrategy && { updateStrategy: UpdateConfig.UpdateStrategy }),
+      },
+      labels: { ...desired.Labels, 'efa-node-group/efa-count': '32' },
+      taints: (desired.Taints ?? []).map(({ Key, Value = '', Effect }) => ({
+        key: Key,
+        value: Value,
+        effect: Effect,
+      })),
+      launchTemplate: { id: TEMPLATE, version: '1' },
+      resources: { autoScalingGroups: [{ name: 'eks-nodes' }] },
+      tags: { ...nodegroupTags(request, chosen) },
+    },
+    template: {
+      id: TEMPLATE,
+      name: NAME,
+      defaultVersion: 1,
+      createdVersion: 1,
+      tags: { ...options.stackTags, ...desired.Tags, ...OURS },
+      versions: [
+        {
+          VersionNumber: 1,
+          VersionDescription: versionDescription(
+            desired,
+            userDataHash(desired.PreBootstrapUserData),
+          ),
+          LaunchTemplateData: expandLaunchTemplateData(IDENTITY, desired, chosen, efaGroupId) as never,
+        },
+      ],
+    },
+  };
+}
+
+/** Facts of an Update of that node group, everything looked at. */
+export function factsOf({ nodegroup, template }: Living, more: Partial<Facts> = {}): Facts {
+  return {
+    ...NOTHING_KNOWN,
+    nodegroup: present(nodegroup),
+    launchTemplate: present(template),
+    securityGroup: missed(),
+    placementGroup: present(PLACEMENT_GROUP),
+    ...more,
+    lookups: { ...lookups(), ...more.lookups },
+  };
+}
+
+export { formatId };

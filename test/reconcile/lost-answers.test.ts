@@ -1,0 +1,82 @@
+import type { Fault } from '../world/faults';
+import { leftOf, type RunOptions, remove, run, SMALL, setting, succeeded } from './driver';
+
+/** Every create call, and how many of the same action go before it. */
+const CREATE_CALLS = [
+  ['the placement group', 'CreatePlacementGroup', 0],
+  ['the security group', 'CreateSecurityGroup', 0],
+  ['the self rule in', 'AuthorizeSecurityGroupIngress', 0],
+  ['the self rule out', 'AuthorizeSecurityGroupEgress', 0],
+  ['the open IPv4 egress that goes', 'RevokeSecurityGroupEgress', 0],
+  ['the open IPv6 egress that goes', 'RevokeSecurityGroupEgress', 1],
+  ['the launch template', 'CreateLaunchTemplate', 0],
+  ['the node group', 'CreateNodegroup', 0],
+] as const;
+
+const LOSSES: readonly (readonly [string, Partial<Fault>, RunOptions])[] = [
+  ['lost, and the SDK tries again', { error: 'ECONNRESET' }, {}],
+  ['lost, and nobody tries again', { error: 'ECONNRESET' }, { maxAttempts: 1 }],
+  ['never heard, and the context is the one before', { error: 'killed' }, { afterKill: 'context' }],
+  ['never heard, and the context is gone', { error: 'killed' }, { afterKill: 'nothing' }],
+];
+
+describe.each([true, false])('with EKS replaying tokens: %s', (eksTokenReplays) => {
+  const timings = { nodegroupCreate: 20, nodegroupDelete: 20, instanceLinger: 20 };
+  const options = { change: SMALL, assumptions: { eksTokenReplays }, timings };
+  let calm: object;
+  beforeAll(async () => {
+    const made = setting(options);
+    await run(made.world, made.request);
+    calm = comparable(made);
+  });
+
+  describe.each(LOSSES)('an answer that is %s', (_loss, fault, runOptions) => {
+    it.each(CREATE_CALLS)('of %s (%s, %i before)', async (_piece, action, skip) => {
+      const lossy = setting(options);
+      lossy.world.faults.add({ action, skip, when: 'after', ...fault });
+      const { outcome } = await run(lossy.world, lossy.request, runOptions);
+
+      expect(outcome.kind).toBe('succeeded');
+      expect(lossy.world.faults.unused()).toEqual([]);
+      expect(comparable(lossy)).toEqual(calm);
+      succeeded(await run(lossy.world, remove(lossy.request.identity)));
+      lossy.world.clock.advance(600);
+      expect(leftOf(lossy)).toEqual([]);
+    });
+  });
+});
+
+/** All that is ours, without the ids, which are counted up by failed tries too. */
+function comparable(made: ReturnType<typeof setting>) {
+  const { account } = made.world;
+  const ids = new Set(leftOf(made).map(({ id }) => id));
+  const ours = <T extends { readonly id: string }>(all: readonly T[]) =>
+    all.filter(({ id }) => ids.has(id));
+  const groups = ours(account.securityGroups.all());
+  const withoutIds = (text: string) =>
+    JSON.parse(
+      groups
+        .reduce((rest, { id }) => rest.replaceAll(id, 'OUR-GROUP'), text)
+        .replace(/00000000-0000-4000-8000-[0-9a-f]{12}/g, 'UUID'),
+    );
+  const rules = groups.map((group) => group.rules.map(({ id: _, ...rule }) => rule));
+  return withoutIds(
+    JSON.stringify({
+      rules: rules.map((all) => [...all].sort((a) => (a.egress ? 1 : -1))),
+      placementGroups: ours(account.placementGroups.all()).map(({ id: _, ...rest }) => rest),
+      templates: ours(account.templates.all()).map(({ name, tags, versions }) => ({
+        name,
+        tags,
+        versions: versions.map(({ number, description, data }) => ({ number, description, data })),
+      })),
+      nodegroups: account.nodegroups
+        .all()
+        .filter(({ nodegroupName }) => nodegroupName === made.request.identity.nodegroupName)
+        .map(({ createdAt: _, modifiedAt: __, copyTemplateId: ___, launchTemplate, ...rest }) => ({
+          ...rest,
+          version: launchTemplate?.version,
+        })),
+      kinds: leftOf(made).map(({ type, tags }) => [type, tags]),
+    }),
+  );
+}
