@@ -4,7 +4,7 @@ BIN := .venv/bin
 BIOME := node_modules/@biomejs/biome/bin/biome
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test local-aws lint format generate package clean
+.PHONY: help install demo test local-aws lint format generate golden package clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ format: install ## format the sources
 
 generate: install ## write src/models.ts, docs/ and resource-role.yaml from schema.json
 	$(BIN)/cfn generate
+
+golden: install ## write the golden plans anew, to be reviewed as a difference
+	UPDATE_GOLDEN=1 node node_modules/jest/bin/jest.js test/golden
 
 package: install ## build efa-eks-nodegroup.zip, as cfn submit sends it
 	rm -f efa-eks-nodegroup.zip

@@ -10,7 +10,7 @@ import {
 import { decide } from './core/decide';
 import { AwsCallError, classify, describeAwsError, type HandlerErrorCode } from './core/errors';
 import { flatten, type Holdings } from './core/flatten';
-import { factsFrom, hintsOf } from './core/hints';
+import { factsFrom, hintsOf, seenAfterStep } from './core/hints';
 import { formatId } from './core/identity';
 import type { Model } from './core/properties';
 import type {
@@ -74,6 +74,7 @@ const BEGIN_DELAY_SECONDS = 1;
 const OUT_OF_TIME_DELAY_SECONDS = 1;
 /** Far over what any operation needs in one invocation: a loop that does not converge ends as a wait. */
 const MAXIMUM_MOVES = 40;
+const PIECES = ['nodegroup', 'launchTemplate', 'securityGroup', 'placementGroup'] as const;
 
 export async function reconcile(
   request: Request,
@@ -167,7 +168,8 @@ class Invocation {
     const before = this.facts;
     this.facts = afterLook(this.request, before, looked, this.seen);
     this.seen = withAttempts(this.seen, before, this.facts);
-    if (Object.values(looked).some((found) => found && 'value' in found && found.value)) {
+    // facts of Update and Delete hold only what carries the Id
+    if (PIECES.some((piece) => this.facts[piece].is === 'present')) {
       this.seen = { ...this.seen, anything: true };
     }
     this.log({ look: at, startedAtEpochSeconds: started });
@@ -193,14 +195,7 @@ class Invocation {
 
   private fold(answered: AnsweredStep): void {
     this.facts = afterStep(this.facts, answered);
-    const { call, input } = answered;
-    if (call === 'eks:DeleteNodegroup') {
-      this.seen = { ...this.seen, deletes: (this.seen.deletes ?? 0) + 1 };
-    }
-    if (call === 'eks:UpdateNodegroupConfig' || call === 'eks:UpdateNodegroupVersion') {
-      const sent = [...(this.seen.sentTokens ?? []), input.clientRequestToken ?? ''];
-      this.seen = { ...this.seen, sentTokens: sent };
-    }
+    this.seen = seenAfterStep(this.seen, answered);
   }
 
   /** Whether the error means that the effect, or something of that name, is there already. */

@@ -1,6 +1,6 @@
 /** Facts between two invocations: what goes into callbackContext, and what comes out of it. */
 import { NOTHING_KNOWN } from './after';
-import type { Facts, Request, Seen, Sight } from './types';
+import type { AnsweredStep, Facts, Request, Seen, Sight } from './types';
 import { UNLOOKED } from './wait';
 
 const TO_LOOK_AT_AGAIN = { is: 'unsure', made: true, looks: 0, lookNow: true } as const;
@@ -11,11 +11,14 @@ const TO_LOOK_AT_AGAIN = { is: 'unsure', made: true, looks: 0, lookNow: true } a
  */
 export function hintsOf(action: Request['action'], facts: Facts, seen: Seen): Seen {
   const { nodegroup, launchTemplate, securityGroup, placementGroup, update } = facts;
-  const kept: Seen = { ...seen, ...(update?.id && { updateId: update.id }) };
+  const kept: Seen = {
+    ...seen,
+    ...(update?.id && { updateId: update.id }),
+    nodegroup: nodegroup.is === 'present' ? TO_LOOK_AT_AGAIN : nodegroup,
+  };
   if (action === 'UPDATE') return kept;
   return {
     ...kept,
-    nodegroup: nodegroup.is === 'present' ? TO_LOOK_AT_AGAIN : nodegroup,
     launchTemplate: withoutTags(launchTemplate),
     securityGroup: withoutTags(securityGroup),
     placementGroup: withoutTags(placementGroup),
@@ -28,13 +31,19 @@ export function factsFrom(seen: Seen): Facts {
     ...NOTHING_KNOWN,
     nodegroup: awake(seen.nodegroup ?? UNLOOKED) as Facts['nodegroup'],
     launchTemplate: awake(seen.launchTemplate ?? UNLOOKED),
-    placementGroup: awake(seen.placementGroup ?? UNLOOKED),
+    placementGroup: settled(seen.placementGroup ?? UNLOOKED),
     securityGroup:
       securityGroup?.is === 'present'
         ? { ...securityGroup, value: { ...securityGroup.value, waitForRules: false } }
         : awake(securityGroup ?? UNLOOKED),
     update: seen.updateId === undefined ? undefined : { id: seen.updateId },
   };
+}
+
+/** A group that is not available yet has to be looked at again. */
+function settled(sight: NonNullable<Seen['placementGroup']>): Facts['placementGroup'] {
+  if (sight.is !== 'present') return awake(sight);
+  return sight.value.state === 'pending' ? TO_LOOK_AT_AGAIN : sight;
 }
 
 /** After a wait, a look may tell more. */
@@ -46,4 +55,19 @@ function withoutTags<T extends object>(sight: Sight<T>): Sight<T> {
   if (sight.is !== 'present') return sight;
   const { tags: _tags, ...value } = sight.value as T & { readonly tags?: unknown };
   return { ...sight, value: value as unknown as T };
+}
+
+/** What has to be remembered of an answered call, beside the facts. */
+export function seenAfterStep(seen: Seen, { call, input }: AnsweredStep): Seen {
+  switch (call) {
+    case 'eks:DeleteNodegroup':
+      return { ...seen, deletes: (seen.deletes ?? 0) + 1 };
+    case 'eks:UpdateNodegroupConfig':
+    case 'eks:UpdateNodegroupVersion': {
+      const sent = [...(seen.sentTokens ?? []), input.clientRequestToken ?? ''];
+      return { ...seen, sentTokens: sent };
+    }
+    default:
+      return seen;
+  }
 }

@@ -1,0 +1,214 @@
+/**
+ * Every move of an operation, by folding `decide` over what AWS would answer if nothing went wrong. It is
+ * what the handlers do, because it is the same function that decides.
+ */
+import type { CreateNodegroupCommandOutput, Nodegroup, Update } from '@aws-sdk/client-eks';
+import { afterLook, afterStep, type Looked, NOTHING_KNOWN } from './after';
+import { decide } from './decide';
+import { factsFrom, hintsOf, seenAfterStep } from './hints';
+import { formatId } from './identity';
+import { rulesAreRight } from './security-group';
+import { ID_TAG } from './tags';
+import type {
+  AnsweredStep,
+  Calls,
+  Facts,
+  LaunchTemplateFact,
+  Lookups,
+  Move,
+  PlacementGroupFact,
+  Progress,
+  Request,
+  SecurityGroupFact,
+  Step,
+  Target,
+} from './types';
+
+/** What AWS says before the operation; a piece that is not there is undefined. */
+export interface Before {
+  readonly nodegroup?: Nodegroup;
+  readonly launchTemplate?: LaunchTemplateFact;
+  readonly securityGroup?: SecurityGroupFact;
+  readonly placementGroup?: PlacementGroupFact;
+  readonly lookups: Lookups;
+}
+interface Imagined extends Before {
+  readonly update?: Update;
+}
+
+const PIECES = ['nodegroup', 'launchTemplate', 'securityGroup', 'placementGroup'] as const;
+/** What a look at something that is not ours tells. */
+const LOOKUPS_OF: Partial<Record<Target, readonly (keyof Lookups)[]>> = {
+  cluster: ['cluster'],
+  subnets: ['subnets', 'unknownSubnetIds'],
+  nodeSubnets: ['nodeSubnets'],
+  instanceType: ['instanceType'],
+  offerings: ['offeringZoneIds'],
+  securityGroups: ['securityGroups'],
+};
+
+/** Far over what any operation needs; a plan that does not end is a bug. */
+const MAXIMUM_MOVES = 60;
+
+/** @throws TypeError for a plan that does not end, which no input should reach. */
+export function plan(request: Request, before: Before): readonly Move[] {
+  const moves: Move[] = [];
+  let imagined: Imagined = before;
+  let facts = NOTHING_KNOWN;
+  let progress: Progress = { startedAtEpochSeconds: 0, waitedSeconds: 0, waits: 0, seen: {} };
+  while (moves.length < MAXIMUM_MOVES) {
+    const move = decide(request, facts, progress);
+    moves.push(move);
+    switch (move.kind) {
+      case 'look': {
+        const looked = imaginedLook(imagined, move.at);
+        facts = afterLook(request, facts, looked, progress.seen);
+        if (sawAnything(looked)) progress = withSeen(progress, { anything: true });
+        break;
+      }
+      case 'call':
+        for (const step of move.steps) {
+          const answered = imaginedAnswer(step, imagined);
+          facts = afterStep(facts, answered);
+          progress = { ...progress, seen: seenAfterStep(progress.seen, answered) };
+          imagined = afterCall(request, imagined, answered, facts);
+        }
+        break;
+      case 'begin':
+      case 'wait':
+        imagined = move.kind === 'wait' ? afterWait(imagined) : imagined;
+        progress = nextInvocation(request, facts, progress, move);
+        facts = factsFrom(progress.seen);
+        break;
+      default:
+        return moves;
+    }
+  }
+  throw new TypeError(`the plan does not end: ${JSON.stringify(moves.at(-1))}`);
+}
+
+function withSeen(progress: Progress, more: Progress['seen']): Progress {
+  return { ...progress, seen: { ...progress.seen, ...more } };
+}
+
+function nextInvocation(
+  request: Request,
+  facts: Facts,
+  progress: Progress,
+  move: Extract<Move, { kind: 'begin' | 'wait' }>,
+): Progress {
+  return {
+    ...progress,
+    ...(move.kind === 'begin' && { choices: move.choices }),
+    waits: progress.waits + 1,
+    seen: hintsOf(request.action, facts, progress.seen),
+  };
+}
+
+function sawAnything({ lookups: _lookups, ...pieces }: Looked): boolean {
+  return Object.values(pieces).some(({ value }) => value !== undefined);
+}
+
+function imaginedLook(imagined: Imagined, at: readonly Target[]): Looked {
+  const { securityGroup, lookups } = imagined;
+  const group = securityGroup && { ...securityGroup, rulesSeen: rulesAreRight(securityGroup) };
+  const pieces = { ...imagined, securityGroup: group };
+  const looked = [...PIECES, 'update' as const].filter((piece) => at.includes(piece));
+  const answers = Object.entries(lookups).filter(([name]) =>
+    at.some((target) => LOOKUPS_OF[target]?.includes(name as keyof Lookups)),
+  );
+  return {
+    ...Object.fromEntries(looked.map((piece) => [piece, { value: pieces[piece] }])),
+    lookups: Object.fromEntries(answers),
+  };
+}
+
+/** What AWS would answer; ids that it would give are named after their call. */
+function imaginedAnswer(step: Step, { nodegroup }: Imagined): AnsweredStep {
+  const id = `(known after ${step.call})`;
+  const outputs: Partial<Record<Step['call'], unknown>> = {
+    'ec2:CreatePlacementGroup': { PlacementGroup: { GroupId: id, State: 'available' } },
+    'ec2:CreateSecurityGroup': { GroupId: id },
+    'ec2:CreateLaunchTemplate': {
+      LaunchTemplate: { LaunchTemplateId: id, LatestVersionNumber: 1 },
+    },
+    'ec2:CreateLaunchTemplateVersion': {
+      LaunchTemplateVersion: {
+        VersionNumber: Number(nodegroup?.launchTemplate?.version ?? 0) + 1,
+      },
+    },
+    'eks:UpdateNodegroupConfig': {
+      update: { id, status: 'InProgress', type: 'ConfigUpdate' },
+    },
+    'eks:UpdateNodegroupVersion': {
+      update: { id, status: 'InProgress', type: 'VersionUpdate' },
+    },
+  };
+  const output = outputs[step.call] ?? (step.call === 'eks:CreateNodegroup' ? creating(step) : {});
+  return { ...step, output } as AnsweredStep;
+}
+
+function creating({
+  input,
+}: Extract<Step, { call: 'eks:CreateNodegroup' }>): Partial<CreateNodegroupCommandOutput> {
+  const { clientRequestToken: _token, ...nodegroup } = input;
+  return { nodegroup: { ...nodegroup, status: 'CREATING' } as Nodegroup };
+}
+
+/** What later looks would see: what is known now, with our Id on it, and what an update will have changed. */
+function afterCall(
+  { identity }: Request,
+  imagined: Imagined,
+  step: AnsweredStep,
+  facts: Facts,
+): Imagined {
+  const ours = { [ID_TAG]: formatId(identity) };
+  const pieces = PIECES.map((piece) => {
+    const sight = facts[piece];
+    if (sight.is === 'unsure') return [piece, imagined[piece]];
+    if (sight.is === 'absent') return [piece, undefined];
+    return [piece, { ...sight.value, tags: { ...sight.value.tags, ...ours } }];
+  });
+  const seen = {
+    ...imagined,
+    ...Object.fromEntries(pieces),
+    ...(facts.update && { update: facts.update }),
+  } as Imagined;
+  return step.call === 'eks:UpdateNodegroupVersion' ? withVersions(seen, step.input) : seen;
+}
+
+function withVersions(
+  imagined: Imagined,
+  { launchTemplate, version, releaseVersion }: Calls['eks:UpdateNodegroupVersion'][0],
+): Imagined {
+  return withNodegroup(imagined, {
+    ...(launchTemplate && { launchTemplate }),
+    ...(version && { version }),
+    ...(releaseVersion && { releaseVersion }),
+  });
+}
+
+function withNodegroup(imagined: Imagined, more: Partial<Nodegroup>): Imagined {
+  return imagined.nodegroup
+    ? { ...imagined, nodegroup: { ...imagined.nodegroup, ...more } }
+    : imagined;
+}
+
+/** Waiting ends well: what is being made is ACTIVE, what is being deleted is gone, an update has succeeded. */
+function afterWait(imagined: Imagined): Imagined {
+  const { update } = imagined;
+  const updated = update
+    ? { ...imagined, update: { ...update, status: 'Successful' as const } }
+    : imagined;
+  switch (imagined.nodegroup?.status) {
+    case 'DELETING': {
+      const { nodegroup: _gone, ...rest } = updated;
+      return rest;
+    }
+    case 'CREATING':
+    case 'UPDATING':
+      return withNodegroup(updated, { status: 'ACTIVE' });
+    default:
+      return updated;
+  }
+}
