@@ -4,7 +4,7 @@ BIN := .venv/bin
 BIOME := node_modules/@biomejs/biome/bin/biome
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test local-aws lint format generate golden package clean
+.PHONY: help install demo test contract local-aws lint format generate golden package clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ demo: install ## make, change and delete node groups on the local AWS
 test: install ## run all checks and tests
 	@node scripts/test.mjs
 
+contract: install ## run AWS's contract suite (cfn test) against the bundled handler on the local AWS
+	$(BIN)/python local-aws/contract.py
+
 local-aws: install ## start the local AWS and keep it running
 	$(BIN)/python local-aws/start.py
 
@@ -27,19 +30,22 @@ lint: install ## check style and types
 format: install ## format the sources
 	node $(BIOME) check --write
 
-generate: install ## write src/models.ts, docs/ and resource-role.yaml from schema.json
+generate: install ## write src/models.ts, docs/ and resource-role.yaml from schema.json, the role of install/ from its table
 	$(BIN)/cfn generate
+	$(BIN)/python scripts/permissions.py
 
 golden: install ## write the golden plans anew, to be reviewed as a difference
 	UPDATE_GOLDEN=1 node node_modules/jest/bin/jest.js test/golden
 
-package: install ## build efa-eks-nodegroup.zip, as cfn submit sends it
-	rm -f efa-eks-nodegroup.zip
+package: install ## build efa-eks-nodegroup.zip, always the same bytes, and its bill of materials
+	rm -f efa-eks-nodegroup.zip efa-eks-nodegroup.cdx.json
+	$(BIN)/cfn generate
 	npm run -s bundle -- TypeFunction
 	$(BIN)/cfn submit --dry-run
+	$(BIN)/python scripts/pack.py
 
 clean: ## remove all that was built or installed
-	rm -rf build .reports .types .local-aws docs node_modules .venv *.tsbuildinfo *.zip rpdk.log resource-role.yaml
+	rm -rf build .reports .types .local-aws docs node_modules .venv *.tsbuildinfo *.zip *.cdx.json rpdk.log resource-role.yaml
 
 node_modules/.installed: package.json package-lock.json .npmrc $(wildcard shims/*/package.json)
 	npm ci --no-audit --no-fund

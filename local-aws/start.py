@@ -36,6 +36,8 @@ class LocalAws:
         self.environment: dict[str, str] = {}
         self._settings, self._seeded = settings, seeded
         self._folder: WorkFolder | None = None
+        self._clients: dict[tuple, object] = {}
+        self._making_client = threading.Lock()
         self.servers: list[Server] = []
 
     def __enter__(self) -> "LocalAws":
@@ -58,6 +60,7 @@ class LocalAws:
         for server in self.servers:
             server.stop()
         self.servers = []
+        self._clients.clear()
         if self._folder:
             self._folder.remove()
             self._folder = None
@@ -65,8 +68,17 @@ class LocalAws:
     def client(self, service: str, access_key: str = "testing", **options):
         """A boto3 client of the local AWS, whatever the caller's own environment says. The call log of EC2 and EKS tells the
         access key, so a test can tell its own calls from the handler's."""
+        # Making one costs half a second, for EC2's large model; any number of threads can use it.
+        wanted = (service, access_key, *sorted(options.items()))
+        with self._making_client:
+            if wanted not in self._clients:
+                self._clients[wanted] = self._new_client(service, access_key, **options)
+            return self._clients[wanted]
+
+    def _new_client(self, service: str, access_key: str, **options):
         endpoint = self.environment["AWS_ENDPOINT_URL_EC2" if service in EC2_EKS_SERVICES else "AWS_ENDPOINT_URL"]
-        config = Config(retries={"total_max_attempts": 1}, read_timeout=120, s3={"addressing_style": "path"})
+        config = Config(retries={"total_max_attempts": 1}, read_timeout=120, max_pool_connections=50,
+                        s3={"addressing_style": "path"})
         return boto3.Session(aws_access_key_id=access_key, aws_secret_access_key="testing", region_name=self.region).client(
             service, endpoint_url=endpoint, config=config, **options)
 

@@ -8,15 +8,15 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { replaceAll, unreached, unusedShapes } from './bundle/parts.mjs';
+import { lazySchemaCheck, schemaCheckSource } from './bundle/schema-check.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const functionName = process.argv[2] ?? 'TypeFunction';
-const outfile = `build/${functionName}/dist/handlers.js`;
+const folder = `build/${functionName}/dist`;
 
-const { metafile } = await build({
+const options = {
   absWorkingDir: root,
-  entryPoints: ['src/handlers.ts'],
-  outfile,
   bundle: true,
   platform: 'node',
   target: 'node22',
@@ -29,21 +29,31 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
+};
+
+await bundle('handlers.js', {
+  entryPoints: ['src/handlers.ts'],
+  plugins: [unusedShapes, unreached, replaceAll, lazySchemaCheck],
+});
+await bundle('schema-check.js', {
+  stdin: { contents: await schemaCheckSource(root), resolveDir: root, sourcefile: 'schema-check' },
 });
 
-const inputs = Object.keys(metafile.inputs);
-refuse('AWS SDK v2 is in the bundle', /(^|\/)node_modules\/aws-sdk\//);
-refuse('a test is in the bundle', /^test\//);
-refuse('a file from outside the project is in the bundle', /^(\.\.|\/|[A-Za-z]:)/);
-const built = readFileSync(join(root, outfile), 'utf8');
-if (built.includes(root)) fail(`the path of this checkout is in ${outfile}`);
-
-const [output] = Object.values(metafile.outputs);
-console.log(`${outfile}: ${output.bytes} bytes from ${inputs.length} files`);
-
-function refuse(what, pattern) {
-  const found = inputs.filter((file) => pattern.test(file));
-  if (found.length > 0) fail(`${what}: ${found[0]}, ${found.length} in all`);
+async function bundle(file, input) {
+  const outfile = `${folder}/${file}`;
+  const { metafile } = await build({ ...options, ...input, outfile });
+  const inputs = Object.keys(metafile.inputs);
+  const refuse = (what, pattern) => {
+    const found = inputs.filter((input) => pattern.test(input));
+    if (found.length > 0) fail(`${what}: ${found[0]}, ${found.length} in all`);
+  };
+  refuse('AWS SDK v2 is in the bundle', /(^|\/)node_modules\/aws-sdk\//);
+  refuse('a test is in the bundle', /^test\//);
+  refuse('a file from outside the project is in the bundle', /^(\.\.|\/|[A-Za-z]:)/);
+  const built = readFileSync(join(root, outfile), 'utf8');
+  if (built.includes(root)) fail(`the path of this checkout is in ${outfile}`);
+  const [output] = Object.values(metafile.outputs);
+  console.log(`${outfile}: ${output.bytes} bytes from ${inputs.length} files`);
 }
 
 function fail(reason) {

@@ -38,7 +38,11 @@ check('cfn generate leaves no difference', () => {
 });
 runJest();
 runPytest('local-aws/tests');
+runPytest('test/contract');
+runPytest('test/examples');
 runPytest('test/e2e');
+runPytest('test/package');
+runPytest('test/install');
 
 console.log('');
 for (const failure of failures) console.log(`FAILED ${failure}`);

@@ -216,14 +216,23 @@ class Invocation {
     const message = describeAwsError(error.aws);
     const delay = this.delayAfter(ruling);
     if (delay === undefined) return failed(code, message, this.begun());
-    const step = steps.find(({ call }) => call === error.aws.call);
-    const blockers = step && code === 'ResourceConflict' ? await this.blockersOf(step) : '';
+    const seen = await Promise.all(rulings.map((each) => this.withBlockers(each, steps)));
     return this.wait({
       until: `${error.aws.call} to be taken`,
-      seen: blockers ? `${message}; held by ${blockers}` : message,
+      seen: seen.join('; '),
       delaySeconds: delay,
       otherwise: code,
     });
+  }
+
+  private async withBlockers(
+    { error, code }: { readonly error: AwsCallError; readonly code: HandlerErrorCode },
+    steps: readonly Step[],
+  ): Promise<string> {
+    const message = describeAwsError(error.aws);
+    const step = steps.find(({ call }) => call === error.aws.call);
+    const blockers = step && code === 'ResourceConflict' ? await this.blockersOf(step) : '';
+    return blockers ? `${message}; held by ${blockers}` : message;
   }
 
   /** Undefined where waiting has been tried for long enough. */
@@ -242,6 +251,7 @@ class Invocation {
   }
 
   private async blockersOf(step: Step): Promise<string> {
+    if (this.isOutOfTime()) return '';
     try {
       return await this.ports.aws.blockers(step);
     } catch (error) {
@@ -254,6 +264,8 @@ class Invocation {
   private async done(notes: readonly string[]): Promise<Outcome> {
     const message = notes.join(' ');
     if (this.request.action === 'DELETE') return { kind: 'succeeded', message };
+    const later = this.outOfTime();
+    if (later) return later;
     const model = await read(this.request.identity, this.ports.aws);
     this.log({ read: this.id });
     if (model) return { kind: 'succeeded', model, message };
@@ -287,9 +299,12 @@ class Invocation {
     return { kind: 'inProgress', id: this.id, progress, delaySeconds, message };
   }
 
+  private isOutOfTime(): boolean {
+    return this.ports.clock.remainingMilliseconds() < CALL_BUDGET_MILLISECONDS;
+  }
+
   private outOfTime(): Outcome | undefined {
-    const left = this.ports.clock.remainingMilliseconds();
-    if (left >= CALL_BUDGET_MILLISECONDS) return undefined;
+    if (!this.isOutOfTime()) return undefined;
     return this.inProgress(OUT_OF_TIME_DELAY_SECONDS, 'going on in the next invocation');
   }
 

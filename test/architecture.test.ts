@@ -14,7 +14,7 @@ const runtimeLibrary = '@amazon-web-services-cloudformation/cloudformation-cli-t
 const RULES: Record<string, Rule> = {
   core: { values: ['core', 'schema.json', 'ajv', 'ajv/*', 'node:crypto'], types: sdk },
   reconcile: { values: ['core'], types: [] },
-  aws: { values: ['aws', 'core', ...sdk], types: ['reconcile'] },
+  aws: { values: ['aws', 'core', ...sdk, 'aws-sdk/service'], types: ['reconcile'] },
   registry: {
     values: ['registry', 'models', 'core', 'reconcile', 'aws', runtimeLibrary],
     types: [],

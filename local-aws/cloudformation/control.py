@@ -1,7 +1,7 @@
 """A route of ours beside MiniStack's: POST /local-aws/invoke calls a registered type's handler directly.
 
     {"typeName": ..., "action": "READ" | "LIST" | "CREATE" | ..., "model": {...}, "previousModel"?: {...}, "nextToken"?: ...,
-     "logicalResourceId"?: ..., "stackTags"?: {...}, "clientRequestToken"?: ..., "region"?: ...}
+     "logicalResourceId"?: ..., "stackTags"?: {...}, "clientRequestToken"?: ..., "region"?: ..., "accessKeyId"?: ...}
 
 answers the handler's last ProgressEvent, after as many invocations as it asked for. For tests of READ and LIST, which no stack
 operation shows in full.
@@ -28,7 +28,8 @@ def invoke(request: dict) -> dict:
     tags = Tags(request.get("stackTags") or {}, {})
     optional = {"token": request["clientRequestToken"]} if request.get("clientRequestToken") else {}
     operation = Operation(request["action"], request.get("model"), request.get("previousModel"), tags,
-                          logical_id=request.get("logicalResourceId", ""), next_token=request.get("nextToken"), **optional)
+                          logical_id=request.get("logicalResourceId", ""), next_token=request.get("nextToken"),
+                          access_key_id=request.get("accessKeyId"), **optional)
     return protocol.run_to_end(version, operation).answer
 
 

@@ -36,6 +36,8 @@ class Operation:
     next_token: str | None = None
     # bearerToken: one for an operation, the handlers' clientRequestToken.
     token: str = field(default_factory=new_uuid)
+    # A test's own, so that it can tell the calls of this operation from others; else new with each invocation.
+    access_key_id: str | None = None
 
 
 def build_event(version: TypeVersion, operation: Operation, model: dict | None, context) -> dict:
@@ -57,7 +59,7 @@ def build_event(version: TypeVersion, operation: Operation, model: dict | None, 
 def _request_data(version: TypeVersion, operation: Operation, model: dict | None) -> dict:
     previous_tags = operation.previous_tags or Tags(None, None)
     return {
-        "callerCredentials": temporary_credentials(),
+        "callerCredentials": temporary_credentials(operation.access_key_id),
         # The log role's; without LoggingConfig CloudFormation has none to give.
         "providerCredentials": temporary_credentials() if version.log_role_arn else None,
         "providerLogGroupName": version.log_group_name,
@@ -72,10 +74,10 @@ def _request_data(version: TypeVersion, operation: Operation, model: dict | None
     }
 
 
-def temporary_credentials() -> dict:
+def temporary_credentials(access_key_id: str | None = None) -> dict:
     """New ones each time, random throughout: the plugins redact every value in every log line, so a word would hit everywhere."""
     return {
-        "accessKeyId": "ASIA" + "".join(secrets.choice(KEY_ID_LETTERS) for _ in range(16)),
+        "accessKeyId": access_key_id or "ASIA" + "".join(secrets.choice(KEY_ID_LETTERS) for _ in range(16)),
         "secretAccessKey": base64.b64encode(secrets.token_bytes(30)).decode(),
         "sessionToken": base64.b64encode(secrets.token_bytes(120)).decode(),
     }

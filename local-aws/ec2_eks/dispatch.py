@@ -32,11 +32,12 @@ class EksDispatch:
 def _answer(response: BaseResponse, service: str) -> tuple[int, Any, Any]:
     with one_at_a_time:
         action = str(response._get_action() or "Unknown")
-        fault = faults.take(service, action)
+        authorization = response.headers.get("Authorization", "")
+        fault = faults.take(service, action, call_log.access_key_id(authorization))
         answer = None if fault and not fault["after"] else _carry_out(response, service, action)
         if fault:
             answer = error_answer(service, fault["code"], fault["message"], int(fault["status"]))
-        call_log.record(service, action, response.headers.get("Authorization", ""), parameters(response), answer)
+        call_log.record(service, action, authorization, parameters(response), answer)
         return answer
 
 

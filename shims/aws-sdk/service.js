@@ -1,17 +1,25 @@
+/** Logs and metrics may be lost, but an invocation ends after 60 s, and SDK v3 would wait without an end. */
+const PATIENCE = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+};
+
 /**
  * Makes a class with the part of an AWS SDK v2 service that the CloudFormation runtime library uses:
  * `new Service({ credentials, region })`, then `service.makeRequest(operation, input)`, which gives
  * `on('build', listener)`, `httpRequest.headers` and `promise()`.
  *
- * @param serviceIdentifier SDK v2's name of the service, for example `cloudwatchlogs`
- * @param Client the SDK v3 client that does the work
- * @param commands SDK v2 operation name → SDK v3 command class; nothing else can be called
+ * @param serviceIdentifier SDK v2's name of the service, for example `cloudwatchlogs`; `provide` names what does
+ * the work, before the first request
  */
-module.exports = function sdkV2Service(serviceIdentifier, Client, commands) {
+module.exports = function sdkV2Service(serviceIdentifier) {
   return class {
     constructor(configuration = {}) {
+      const { Client, commands } = provided.get(serviceIdentifier) ?? {};
+      if (!Client) throw new Error(`nothing provides ${serviceIdentifier} to the aws-sdk shim`);
       this.serviceIdentifier = serviceIdentifier;
-      this.client = new Client(configuration);
+      this.client = new Client({ ...PATIENCE, ...configuration });
+      this.commands = commands;
     }
 
     makeRequest(operation, input) {
@@ -29,7 +37,9 @@ module.exports = function sdkV2Service(serviceIdentifier, Client, commands) {
     };
 
     this.promise = async () => {
-      const Command = commands[operation];
+      // once it has not answered in time, the rest of the invocation does not wait for it again
+      if (service.timeout) throw service.timeout;
+      const Command = service.commands[operation];
       if (!Command) throw new Error(`${serviceIdentifier}.${operation} is not in the aws-sdk shim`);
       const command = new Command(withoutNulls(input));
       for (const listener of buildListeners) listener(this);
@@ -41,10 +51,21 @@ module.exports = function sdkV2Service(serviceIdentifier, Client, commands) {
         // The library compares `err.code || err.name`. `err.retryable` must stay unset: when it is true,
         // a metric that cannot be delivered fails the whole handler.
         error.code ??= error.name;
+        if (error.name === 'TimeoutError') service.timeout = error;
         throw error;
       }
     };
   }
+};
+
+const provided = new Map();
+
+/**
+ * The SDK v3 client behind a service, and SDK v2 operation name → SDK v3 command class: nothing else can be called.
+ * The caller imports them, for esbuild keeps the whole of a package that is reached through `require`.
+ */
+module.exports.provide = (serviceIdentifier, Client, commands) => {
+  provided.set(serviceIdentifier, { Client, commands });
 };
 
 /** SDK v2 dropped null members; SDK v3 sends them, and CloudWatch Logs refuses `sequenceToken: null`. */

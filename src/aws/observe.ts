@@ -119,15 +119,19 @@ export async function findNodegroup(
   return answer?.nodegroup;
 }
 
+/** Undefined while EKS does not show it: an update that was just sent may take a moment. */
 async function findUpdate(
   { eks }: Clients,
   { clusterName: name, nodegroupName }: Identity,
   updateId: string,
 ) {
-  const answer = await send('eks:DescribeUpdate', `${name}/${nodegroupName} ${updateId}`, () =>
-    eks.send(new DescribeUpdateCommand({ name, nodegroupName, updateId })),
+  const answer = await find(
+    'eks:DescribeUpdate',
+    `${name}/${nodegroupName} ${updateId}`,
+    NO_NODEGROUP,
+    () => eks.send(new DescribeUpdateCommand({ name, nodegroupName, updateId })),
   );
-  return answer.update;
+  return answer?.update;
 }
 
 export async function findCluster({ eks }: Clients, { clusterName: name }: Identity) {

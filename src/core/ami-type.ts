@@ -16,7 +16,7 @@ export const SUPPORTED_AMI_TYPES = Object.keys(AMI_TYPES);
 
 /** Why a value is refused, and what to write instead; undefined where it is supported. */
 export function refusalOf(amiType: string): string | undefined {
-  if (amiType in AMI_TYPES) return undefined;
+  if (Object.hasOwn(AMI_TYPES, amiType)) return undefined;
   const use = `Use one of ${SUPPORTED_AMI_TYPES.join(', ')}.`;
   if (/^AL2_/.test(amiType)) {
     return `AWS publishes no Amazon Linux 2 AMIs for EKS since 2025-11-26. ${use}`;

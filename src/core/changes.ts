@@ -129,7 +129,9 @@ function labelDifference({ previous, desired }: Versions, live: StringMap) {
   const set = Object.entries(wanted).filter(
     ([key, value]) => before[key] !== value && live[key] !== value,
   );
-  const remove = Object.keys(before).filter((key) => !(key in wanted) && key in live);
+  const remove = Object.keys(before).filter(
+    (key) => !Object.hasOwn(wanted, key) && Object.hasOwn(live, key),
+  );
   return addOrRemove('addOrUpdateLabels', Object.fromEntries(set), 'removeLabels', remove.sort());
 }
 
@@ -219,13 +221,16 @@ function scalingMisfit(
 }
 
 function updateConfigDifference(versions: Versions, live: Nodegroup) {
-  if (!changed(versions, 'UpdateConfig')) return undefined;
-  const wanted = expandUpdateConfig(versions.desired.UpdateConfig ?? { UpdateStrategy: 'DEFAULT' });
+  // EKS keeps what is omitted: the default strategy has to be said
+  const [before, wanted] = [versions.previous, versions.desired].map(({ UpdateConfig }) =>
+    expandUpdateConfig({ UpdateStrategy: 'DEFAULT', ...UpdateConfig }),
+  ) as [ReturnType<typeof expandUpdateConfig>, ReturnType<typeof expandUpdateConfig>];
+  if (canonicalJson(before) === canonicalJson(wanted)) return undefined;
   const { maxUnavailable, maxUnavailablePercentage, updateStrategy } = live.updateConfig ?? {};
   const same =
     wanted.maxUnavailable === maxUnavailable &&
     wanted.maxUnavailablePercentage === maxUnavailablePercentage &&
-    (wanted.updateStrategy ?? 'DEFAULT') === (updateStrategy ?? 'DEFAULT');
+    wanted.updateStrategy === (updateStrategy ?? 'DEFAULT');
   return same ? undefined : wanted;
 }
 

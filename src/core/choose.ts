@@ -70,7 +70,11 @@ export function choose(
 }
 
 /** The groups that may serve AUTO: the cluster's own first. */
-function candidates(clusterGroupId: string, desired: Properties, { securityGroups = [] }: Lookups) {
+export function candidates(
+  clusterGroupId: string,
+  desired: Properties,
+  { securityGroups = [] }: Lookups,
+) {
   return [clusterGroupId, ...(desired.SecurityGroupIds ?? [])].flatMap(
     (id) => securityGroups.find(({ GroupId }) => GroupId === id) ?? [],
   );

@@ -10,7 +10,7 @@ import {
 import { describe, rulesMove, rulesToSend, unclearMove } from './decide-create';
 import { createSecurityGroup } from './expand';
 import { describeHealth, describeUpdateErrors } from './health';
-import { callToken, formatId } from './identity';
+import { callToken, canonicalJson, formatId } from './identity';
 import { efaSecurityGroup, type LiveTemplate, type Roll, rollFindings, rollOf } from './roll';
 import { tagSteps, wantedTags } from './tag-steps';
 import { type ChoiceRecord, forwardedStackTags, readRecord, tooManyTags } from './tags';
@@ -28,15 +28,13 @@ import type {
   UpdateRequest,
 } from './types';
 import { describeFindings } from './validate';
-import { fail, mayLook, poll } from './wait';
+import { fail, mayLook, poll, visibilitySeconds, waitFor } from './wait';
 
 export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Progress): Move {
   if (mayLook(facts.nodegroup)) {
     return { kind: 'look', at: facts.update ? ['nodegroup', 'update'] : ['nodegroup'] };
   }
-  if (facts.nodegroup.is !== 'present') {
-    return fail('NotFound', `there is no node group ${formatId(request.identity)}.`);
-  }
+  if (facts.nodegroup.is !== 'present') return nodegroupMissing(request, facts.nodegroup);
   const nodegroup = facts.nodegroup.value;
   const unsettled =
     updateMove(request, facts.update, progress) ?? statusMove(request, nodegroup, progress);
@@ -44,6 +42,16 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
   const looks = looksNeeded(request, facts);
   if (looks.length > 0) return { kind: 'look', at: looks };
   return settledMove(request, facts, nodegroup, progress);
+}
+
+/** One that this operation has seen is looked for until the window is over. */
+function nodegroupMissing(request: UpdateRequest, sight: Facts['nodegroup']): Move {
+  const id = formatId(request.identity);
+  const seen = sight.is === 'unsure' && sight.made;
+  const delay = seen ? visibilitySeconds(sight.looks - 1) : undefined;
+  return delay === undefined
+    ? fail('NotFound', `there is no node group ${id}.`)
+    : waitFor(`${id} to show`, 'there before, but not visible now', delay, 'NotFound');
 }
 
 /** The update that this operation sent; a failed one is reported once and never sent again. */
@@ -159,13 +167,13 @@ function settledMove(
     efaGroup,
     live: version && { ...held, version },
   };
-  const config = configDifference(request, nodegroup);
+  const config = progress.seen.configSent ? undefined : configDifference(request, nodegroup);
   const findings = settledFindings(settled, config && 'path' in config ? [config] : []);
   if (findings.length > 0) return fail('InvalidRequest', describeFindings(findings));
   const steps = tagSteps(request, facts, nodegroup, record, efaGroup);
   if (steps.length > 0) return { kind: 'call', steps };
   const configCall = config && !('path' in config) ? configStep(request, config) : undefined;
-  if (configCall && !wasSent(configCall, progress)) return call(configCall);
+  if (configCall) return call(configCall);
   return rollMove(settled, progress);
 }
 
@@ -210,10 +218,10 @@ function templateGone({ identity }: UpdateRequest, { launchTemplate }: Nodegroup
 
 /** Going back to a version that the template still has is never refused. */
 function settledFindings(settled: Settled, config: readonly Finding[]): readonly Finding[] {
-  const { request, facts, efaGroup, live, nodegroup, record } = settled;
+  const { request, efaGroup, live, nodegroup, record } = settled;
   const tags = tooManyTags(wantedTags(request, nodegroup, record, efaGroup));
   const roll = live && rollOf(request, live, efaGroup);
-  const back = roll && existingVersion(facts, roll, nodegroup) !== undefined;
+  const back = roll && existingVersion(settled, roll) !== undefined;
   return [
     ...config,
     ...(tags ? [tags] : []),
@@ -241,7 +249,7 @@ function rollMove(settled: Settled, progress: Progress): Move {
   const roll = live && rollOf(request, live, efaGroup);
   const template = facts.launchTemplate;
   if (roll && template.is === 'present') {
-    const ready = existingVersion(facts, roll, settled.nodegroup);
+    const ready = existingVersion(settled, roll);
     if (ready === undefined) return call(newVersion(settled, template.value, roll));
     const step = versionStep(settled, progress, { id: template.value.id, version: ready });
     if (!wasSent(step, progress)) return call(step);
@@ -260,9 +268,13 @@ function rollMove(settled: Settled, progress: Progress): Move {
   return { kind: 'done', notes };
 }
 
-function groupMove({ request, facts }: Settled): Move | undefined {
+function groupMove({ request, facts, record }: Settled): Move | undefined {
   const { securityGroup, lookups } = facts;
-  const unclear = unclearMove(['securityGroup'], facts);
+  // a group that was made before this update and does not show is not made a second time
+  const before = record.madeSecurityGroup && !securityGroupChanged(request);
+  const made =
+    before && securityGroup.is === 'unsure' ? { ...securityGroup, made: true } : undefined;
+  const unclear = unclearMove(['securityGroup'], made ? { ...facts, securityGroup: made } : facts);
   if (unclear) return unclear;
   if (securityGroup.is !== 'present') {
     const { cluster } = lookups;
@@ -283,18 +295,26 @@ function groupMove({ request, facts }: Settled): Move | undefined {
   return lost.length > 0 ? call(...lost) : undefined;
 }
 
-/** A version with the same description was made by an earlier try, or is the one to go back to. */
-function existingVersion(
-  { launchTemplate }: Facts,
-  roll: Roll,
-  nodegroup: Nodegroup,
-): number | undefined {
-  if (launchTemplate.is !== 'present') return undefined;
-  return launchTemplate.value.versions?.find(
-    ({ VersionDescription, VersionNumber }) =>
+function securityGroupChanged({ previous, desired }: UpdateRequest): boolean {
+  return (previous.Efa?.SecurityGroup ?? 'AUTO') !== (desired.Efa?.SecurityGroup ?? 'AUTO');
+}
+
+/**
+ * A version with the same description was made by an earlier try, or is the one to go back to; not one that
+ * names a security group that is gone by now.
+ */
+function existingVersion({ facts, nodegroup }: Settled, roll: Roll): number | undefined {
+  if (facts.launchTemplate.is !== 'present') return undefined;
+  return facts.launchTemplate.value.versions?.find(
+    ({ VersionDescription, VersionNumber, LaunchTemplateData }) =>
       VersionDescription === roll.description &&
-      String(VersionNumber) !== nodegroup.launchTemplate?.version,
+      String(VersionNumber) !== nodegroup.launchTemplate?.version &&
+      groupsIn(LaunchTemplateData) === groupsIn(roll.data),
   )?.VersionNumber;
+}
+
+function groupsIn(data: Pick<Roll['data'], 'NetworkInterfaces'> | undefined): string {
+  return canonicalJson(data?.NetworkInterfaces?.map(({ Groups = [] }) => [...Groups].sort()));
 }
 
 /** The default becomes the live version, all others go, and then the new one is made: never more than two. */

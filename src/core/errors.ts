@@ -110,6 +110,14 @@ const BY_CODE: Readonly<Record<string, Ruling>> = {
   ...each('ClientException', fail('GeneralServiceException')),
 };
 
+/** Families of codes, for members that the table does not name. */
+const BY_FAMILY: readonly (readonly [RegExp, Ruling])[] = [
+  [/^Throttl/, wait('Throttling')],
+  [/^InvalidParameter|^Invalid(SubnetID|VpcID|AMIID)\./, fail('InvalidRequest')],
+  [/\.(Duplicate|AlreadyExistsException)$/, EXISTS],
+  [/^InvalidLaunchTemplate.*NotFound/, fail('NotFound')],
+];
+
 const GONE =
   'InvalidGroup.NotFound InvalidSecurityGroupID.NotFound InvalidGroupId.NotFound InvalidPlacementGroup.Unknown InvalidLaunchTemplateId.NotFound InvalidLaunchTemplateName.NotFoundException ResourceNotFoundException';
 /** A piece that the operation itself made may not show yet to the next call. */
@@ -140,18 +148,22 @@ const BY_CALL: Readonly<Record<string, Readonly<Record<string, Ruling>>>> = {
 
 /**
  * EKS answers InvalidParameterException both for a template that has not spread yet ("Launch template could
- * not be found", rancher/rancher#38704) and for bad input; likewise for a group or a placement group that
- * was just made.
+ * not be found", rancher/rancher#38704) and for bad input; likewise for a version of it, a group or a
+ * placement group that was just made.
  */
 const NOT_SPREAD_YET =
   /launch template.*(could not be found|not found|does not exist)|security group.*(not found|does not exist)|placement group.*(unknown|not found|does not exist)/i;
 
 export function classify({ call, code, message }: AwsError): Ruling {
   const invalid = code === 'InvalidParameterException' || code === 'InvalidRequestException';
-  if (call === 'eks:CreateNodegroup' && invalid && NOT_SPREAD_YET.test(message)) {
-    return window('InvalidRequest');
-  }
-  return BY_CALL[call]?.[code] ?? BY_CODE[code] ?? fail('GeneralServiceException');
+  const namesTemplate = call === 'eks:CreateNodegroup' || call === 'eks:UpdateNodegroupVersion';
+  if (namesTemplate && invalid && NOT_SPREAD_YET.test(message)) return window('InvalidRequest');
+  return BY_CALL[call]?.[code] ?? BY_CODE[code] ?? rulingOfFamily(code);
+}
+
+function rulingOfFamily(code: string): Ruling {
+  const found = BY_FAMILY.find(([family]) => family.test(code));
+  return found?.[1] ?? fail('GeneralServiceException');
 }
 
 /** The one form of a message about a call: call, resource, AWS's code and text. */

@@ -43,7 +43,10 @@ export function pieceTags(request: CreateRequest | UpdateRequest): StringMap {
 export function nodegroupTags(request: CreateRequest, choices: Choices): StringMap {
   return {
     ...pieceTags(request),
-    ...recordTags(recordOf(request.desired, choices), forwardedStackTags(request.stackTags)),
+    ...recordTags(
+      recordOf(request.desired, choices),
+      forwardedStackTags(request.stackTags, request.desired.Tags),
+    ),
     [SCALE_FROM_ZERO_TAG]: String(choices.interfaces.filter(isEfa).length),
   };
 }

@@ -48,7 +48,10 @@ export function flatten(identity: Identity, holdings: Holdings): Model {
     AvailabilityZoneId: zone?.AvailabilityZoneId,
     ...flattenTemplate(version, holdings.clusterSecurityGroupId, efaGroupId, record),
     LocalStorage: record.localStorage,
-    Efa: nonEmpty({ InterfaceLayout: record.layout, SecurityGroup: record.securityGroup }),
+    Efa: nonEmpty({
+      InterfaceLayout: record.layout,
+      SecurityGroup: carriesEfa(securityGroup) ? record.securityGroup : 'NONE',
+    }),
     Placement: nonEmpty({
       AvailabilityZone: record.zoneGiven ? zone?.AvailabilityZone : undefined,
       AvailabilityZoneId: record.zoneIdGiven ? zone?.AvailabilityZoneId : undefined,
@@ -127,6 +130,11 @@ function flattenTemplate(
     EfaInterfaceCount: interfaces.filter(isEfa).length,
     NetworkInterfaceCount: interfaces.length,
   }) as Partial<Model>;
+}
+
+/** A group of ours that lost a self rule is as good as none: Read shows what is effective. */
+function carriesEfa(securityGroup: SecurityGroupFact | undefined): boolean {
+  return !securityGroup || (securityGroup.selfIngress && securityGroup.selfEgress);
 }
 
 function nonEmpty<T extends object>(value: T): T | undefined {

@@ -16,7 +16,9 @@ export function hintsOf(action: Request['action'], facts: Facts, seen: Seen): Se
     ...(update?.id && { updateId: update.id }),
     nodegroup: nodegroup.is === 'present' ? TO_LOOK_AT_AGAIN : nodegroup,
   };
-  if (action === 'UPDATE') return kept;
+  if (action === 'UPDATE') {
+    return securityGroup.is === 'unsure' ? { ...kept, securityGroup } : kept;
+  }
   return {
     ...kept,
     launchTemplate: withoutTags(launchTemplate),
@@ -65,7 +67,8 @@ export function seenAfterStep(seen: Seen, { call, input }: AnsweredStep): Seen {
     case 'eks:UpdateNodegroupConfig':
     case 'eks:UpdateNodegroupVersion': {
       const sent = [...(seen.sentTokens ?? []), input.clientRequestToken ?? ''];
-      return { ...seen, sentTokens: sent };
+      const configSent = call === 'eks:UpdateNodegroupConfig' || seen.configSent;
+      return { ...seen, sentTokens: sent, ...(configSent && { configSent }) };
     }
     default:
       return seen;

@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { changed, sameSet } from './changes';
 import {
+  candidates,
   localStorageFinding,
   securityGroupFindings,
   tooManyGroups,
@@ -26,9 +27,9 @@ import {
   versionDescription,
 } from './launch-template';
 import { cardInterfaces, carriesIp } from './layout';
-import { chooseSecurityGroup } from './security-group';
+import { chooseSecurityGroup, groupsOf } from './security-group';
 import type { ChoiceRecord } from './tags';
-import type { CardInterface, Choices, Finding, Lookups, UpdateRequest } from './types';
+import type { Choices, Finding, Lookups, UpdateRequest } from './types';
 import {
   samePreBootstrap,
   USER_DATA_MAX_BYTES,
@@ -62,12 +63,15 @@ export function efaSecurityGroup(
   const before = request.previous.Efa?.SecurityGroup ?? 'AUTO';
   const held = record.foundSecurityGroupId
     ? { groupId: record.foundSecurityGroupId }
-    : ownGroupId
+    : ownGroupId || (record.madeSecurityGroup && before !== 'NONE')
       ? 'made'
       : 'none';
   if (asked === before) return held;
   if (asked === 'AUTO' && held !== 'none') return held;
-  return chooseSecurityGroup(asked, lookups.securityGroups ?? []);
+  return chooseSecurityGroup(
+    asked,
+    candidates(clusterGroup(lookups) ?? '', request.desired, lookups),
+  );
 }
 
 /** Undefined where no property of the template changed, or the live version has the change already. */
@@ -120,21 +124,22 @@ function differs(a: unknown, b: unknown): boolean {
 }
 
 function volumeSection(request: UpdateRequest, live: ResponseLaunchTemplateData): Sections {
-  if (!changed(request, 'Volume')) return {};
   const BlockDeviceMappings = expandVolume(request.desired.Volume);
+  if (!differs(expandVolume(request.previous.Volume), BlockDeviceMappings)) return {};
   const wanted = flattenVolume({ BlockDeviceMappings } as ResponseLaunchTemplateData);
   return differs(flattenVolume(live), wanted) ? { BlockDeviceMappings } : {};
 }
 
 function metadataSection(request: UpdateRequest, live: ResponseLaunchTemplateData): Sections {
-  if (!changed(request, 'MetadataOptions')) return {};
   const MetadataOptions = expandMetadataOptions(request.desired.MetadataOptions);
+  if (!differs(expandMetadataOptions(request.previous.MetadataOptions), MetadataOptions)) return {};
   return differs(flattenMetadataOptions(live), MetadataOptions) ? { MetadataOptions } : {};
 }
 
 function instanceTagsSection(request: UpdateRequest, live: ResponseLaunchTemplateData): Sections {
-  if (!changed(request, 'InstanceTags')) return {};
   const { TagSpecifications } = expandInstanceTags(request.desired.InstanceTags);
+  const before = expandInstanceTags(request.previous.InstanceTags);
+  if (!differs(before, { TagSpecifications })) return {};
   return differs(flattenInstanceTags(live), request.desired.InstanceTags ?? {})
     ? { TagSpecifications }
     : {};
@@ -146,9 +151,10 @@ function userDataSection(
   { UserData: live }: ResponseLaunchTemplateData,
   { instanceType }: Lookups,
 ): Sections {
-  const { desired } = request;
+  const { desired, previous } = request;
   let UserData = live;
-  if (changed(request, 'LocalStorage') && instanceType && instanceType !== 'absent') {
+  const storageChanged = (desired.LocalStorage ?? 'AUTO') !== (previous.LocalStorage ?? 'AUTO');
+  if (storageChanged && instanceType && instanceType !== 'absent') {
     UserData = withLocalStorage(UserData, resolveLocalStorage(desired.LocalStorage, instanceType));
   }
   if (changed(request, 'PreBootstrapUserData')) {
@@ -167,24 +173,14 @@ function interfacesSection(
   efaGroup: Choices['efaSecurityGroup'],
 ): Sections {
   const { desired, previous } = request;
-  if (!changed(request, 'SecurityGroupIds') && !changed(request, 'Efa')) return {};
   const clusterGroupId = clusterGroup(live.lookups);
   const { instanceType } = live.lookups;
-  if (!clusterGroupId) return {};
   const layout = desired.Efa?.InterfaceLayout ?? 'EFA_PRIMARY';
-  const relayout =
-    layout !== (previous.Efa?.InterfaceLayout ?? 'EFA_PRIMARY') &&
-    instanceType !== undefined &&
-    instanceType !== 'absent';
-  const cards: readonly CardInterface[] = relayout
-    ? cardInterfaces(instanceType, layout)
-    : NetworkInterfaces.map(
-        ({ NetworkCardIndex = 0, DeviceIndex = 0, InterfaceType = 'interface' }) => ({
-          NetworkCardIndex,
-          DeviceIndex,
-          InterfaceType: InterfaceType as CardInterface['InterfaceType'],
-        }),
-      );
+  const relayout = layout !== (previous.Efa?.InterfaceLayout ?? 'EFA_PRIMARY');
+  const regroup =
+    !sameSet(desired.SecurityGroupIds ?? [], previous.SecurityGroupIds ?? []) ||
+    (desired.Efa?.SecurityGroup ?? 'AUTO') !== (previous.Efa?.SecurityGroup ?? 'AUTO');
+  if ((!relayout && !regroup) || !clusterGroupId) return {};
   const known = [
     clusterGroupId,
     live.ownGroupId,
@@ -195,12 +191,16 @@ function interfacesSection(
   const byHand = (NetworkInterfaces.find(carriesIp)?.Groups ?? []).filter(
     (id) => !known.includes(id),
   );
-  const wanted = expandInterfaces(cards, {
+  const groups = {
     clusterGroupId,
     givenGroupIds: [...(desired.SecurityGroupIds ?? []), ...byHand],
     efaGroupId: groupIdOf(efaGroup, live.ownGroupId),
-  });
-  const comparable = (list: typeof wanted) =>
+  };
+  const wanted =
+    relayout && instanceType && instanceType !== 'absent'
+      ? expandInterfaces(cardInterfaces(instanceType, layout), groups)
+      : NetworkInterfaces.map((each) => ({ ...each, Groups: groupsOf(each, groups) }));
+  const comparable = (list: RequestLaunchTemplateData['NetworkInterfaces'] = []) =>
     list.map(({ NetworkCardIndex, DeviceIndex, InterfaceType, Groups = [] }) => ({
       card: NetworkCardIndex ?? 0,
       device: DeviceIndex,

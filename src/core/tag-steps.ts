@@ -58,11 +58,11 @@ function nodegroupDifference(
   return tagDifference(
     {
       ...given(request.previousStackTags, request.previous.Tags),
-      ...recordTags(record, forwardedStackTags(request.previousStackTags)),
+      ...recordTags(record, forwardedStackTags(request.previousStackTags, request.previous.Tags)),
     },
     {
       ...given(request.stackTags, request.desired.Tags),
-      ...recordTags(next, forwardedStackTags(request.stackTags)),
+      ...recordTags(next, forwardedStackTags(request.stackTags, request.desired.Tags)),
     },
     live,
   );

@@ -143,16 +143,19 @@ export function userTags(tags: StringMap): StringMap {
 
 /** Keys that belong to AWS, to EKS or to us. */
 export function isReserved(key: string): boolean {
-  return /^(aws|eks):/.test(key) || key.startsWith(OUR_TAG_PREFIX);
+  // aws: is refused in whatever case (API_TagResource)
+  return /^aws:/i.test(key) || key.startsWith('eks:') || key.startsWith(OUR_TAG_PREFIX);
 }
 
 /** Stack tags that can be put on: `aws:` ones never are, and a user's tag of the same key wins. */
-export function forwardedStackTags(stackTags: StringMap): StringMap {
-  return filterKeys(
-    stackTags,
-    // a second security group with this tag breaks the AWS load balancer controller (eksctl#8475)
-    (key) => !isReserved(key) && !key.startsWith('kubernetes.io/cluster/'),
-  );
+export function forwardedStackTags(stackTags: StringMap, userTags: StringMap = {}): StringMap {
+  return filterKeys(stackTags, (key) => !isRefused(key) && !Object.hasOwn(userTags, key));
+}
+
+/** Keys that neither the stack nor the user may put on. */
+export function isRefused(key: string): boolean {
+  // a second security group with this tag breaks the AWS load balancer controller (eksctl#8475)
+  return isReserved(key) || key === SCALE_FROM_ZERO_TAG || key.startsWith('kubernetes.io/cluster/');
 }
 
 export function tooManyTags(tags: StringMap): Finding | undefined {
@@ -173,7 +176,7 @@ export function tagDifference(
   return {
     set: filterKeys(wanted, (key) => before[key] !== wanted[key] && live[key] !== wanted[key]),
     remove: Object.keys(before)
-      .filter((key) => !(key in wanted) && key in live)
+      .filter((key) => !Object.hasOwn(wanted, key) && Object.hasOwn(live, key))
       .sort(),
   };
 }

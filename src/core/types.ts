@@ -291,6 +291,8 @@ export interface Seen {
   readonly deletes?: number;
   /** Tokens of the EKS updates that were answered: none of them is sent again. */
   readonly sentTokens?: readonly string[];
+  /** Update: whether the configuration was sent; what differs later is somebody else's doing. */
+  readonly configSent?: boolean;
   /** Waits in a row for something just made to show to another call. */
   readonly windowWaits?: number;
   /** Invocations in a row whose credentials AWS refused. */

@@ -9,8 +9,9 @@ import type { Choices } from './types';
 export const USER_DATA_MAX_BYTES = 16 * 1024;
 
 const BOUNDARY = 'efa-node-group';
-/** Marks the part that is ours in a live template, so that a change of it leaves the user's parts alone. */
-const STORAGE_MARK = '# efa-node-group: instance-store disks';
+/** How the part that is ours begins in a live template, so that a change of it leaves the user's parts alone. */
+const STORAGE_MARK =
+  'Content-Type: application/node.eks.aws\n\n# efa-node-group: instance-store disks\n';
 
 /** Why text is no user data that AL2023 runs; undefined where it is. */
 export function refusalOf(preBootstrap: string): string | undefined {
@@ -63,8 +64,8 @@ export function samePreBootstrap(
 function liveParts(live: string | undefined) {
   const parts = partsOf(Buffer.from(live ?? '', 'base64').toString('utf8'));
   return {
-    storage: parts.filter((part) => part.includes(STORAGE_MARK)),
-    given: parts.filter((part) => !part.includes(STORAGE_MARK)),
+    storage: parts.filter((part) => part.startsWith(STORAGE_MARK)),
+    given: parts.filter((part) => !part.startsWith(STORAGE_MARK)),
   };
 }
 
@@ -88,17 +89,15 @@ function join(parts: readonly string[]): string | undefined {
 
 /** Source: nodeadm's NodeConfig, `instance.localStorage` (EKS AMI repository, nodeadm/doc/api.md). */
 function storagePart(strategy: string): string {
-  return [
-    'Content-Type: application/node.eks.aws',
-    '',
-    STORAGE_MARK,
+  const nodeConfig = [
     'apiVersion: node.eks.aws/v1alpha1',
     'kind: NodeConfig',
     'spec:',
     '  instance:',
     '    localStorage:',
     `      strategy: ${strategy}`,
-  ].join('\n');
+  ];
+  return STORAGE_MARK + nodeConfig.join('\n');
 }
 
 function unusedBoundary(parts: readonly string[]): string {
@@ -109,22 +108,24 @@ function unusedBoundary(parts: readonly string[]): string {
   return boundary;
 }
 
-/** Headers and body of each part, as text; a shell script is one part, and nothing is none. */
+/**
+ * Headers and body of each part, byte for byte: only the line break before a boundary belongs to the
+ * boundary. A shell script is one part, and nothing is none.
+ */
 function partsOf(text: string): readonly string[] {
   if (text === '') return [];
   if (!isMime(text)) return [`Content-Type: text/x-shellscript; charset="utf-8"\n\n${text}`];
+  if (!isMultipart(text)) return [text.replace(/^MIME-Version\s*:[^\n]*\n/i, '')];
   const boundary = boundaryOf(text);
-  if (boundary === undefined) return [text.replace(/^MIME-Version:[^\n]*\n/i, '').trimEnd()];
-  return text
-    .split(/\r?\n/)
-    .reduce<string[][]>((parts, line) => {
-      if (line.trimEnd() === `--${boundary}`) parts.push([]);
-      else if (line.trimEnd() === `--${boundary}--`) parts.push(['\0end']);
-      else parts.at(-1)?.push(line);
-      return parts;
-    }, [])
-    .filter((lines) => lines.length > 0 && lines[0] !== '\0end')
-    .map((lines) => lines.join('\n').replace(/\n$/, ''));
+  const parts: string[][] = [];
+  for (const line of boundary === undefined ? [] : text.split('\n')) {
+    if (line.trimEnd() === `--${boundary}--`) break;
+    if (line.trimEnd() === `--${boundary}`) parts.push([]);
+    else parts.at(-1)?.push(line);
+  }
+  return parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n').replace(/\r$/, ''));
 }
 
 function isMime(text: string): boolean {
@@ -133,10 +134,20 @@ function isMime(text: string): boolean {
   );
 }
 
+function isMultipart(text: string): boolean {
+  return /^Content-Type\s*:\s*multipart\//im.test(headersOf(text));
+}
+
 function boundaryOf(text: string): string | undefined {
-  const [headers = ''] = text.split(/\r?\n\r?\n/, 1);
-  const unfolded = headers.replace(/\r?\n[ \t]+/g, ' ');
   const found =
-    /^Content-Type\s*:\s*multipart\/[^\n]*?boundary\s*=\s*(?:"([^"]+)"|([^\s;]+))/im.exec(unfolded);
+    /^Content-Type\s*:\s*multipart\/[^\n]*?boundary\s*=\s*(?:"([^"]+)"|([^\s;]+))/im.exec(
+      headersOf(text),
+    );
   return found?.[1] ?? found?.[2];
+}
+
+/** The document's own headers, each on one line. */
+function headersOf(text: string): string {
+  const [headers = ''] = text.split(/\r?\n\r?\n/, 1);
+  return headers.replace(/\r?\n[ \t]+/g, ' ');
 }

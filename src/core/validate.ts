@@ -1,10 +1,11 @@
 /** What a template may say, before anything is asked of AWS: schema.json, and the rules that it can't hold. */
-import Ajv, { type ErrorObject } from 'ajv';
+import type { ErrorObject } from 'ajv';
 import schema from '../../schema.json';
 import { refusalOf as refusalOfAmiType } from './ami-type';
 import { changed } from './changes';
 import type { Properties } from './properties';
-import { isReserved, OUR_LABEL_PREFIX, SCALE_FROM_ZERO_TAG } from './tags';
+import { schemaErrors } from './schema-check';
+import { isRefused, isReserved, OUR_LABEL_PREFIX } from './tags';
 import type { Finding, Request, StringMap } from './types';
 import { refusalOf as refusalOfUserData } from './user-data';
 
@@ -22,21 +23,15 @@ const SECRET = /^PreBootstrapUserData/;
 
 const readOnly = new Set(schema.readOnlyProperties.map((pointer) => pointer.split('/')[2]));
 
-const validateSchema = new Ajv({ allErrors: true, strict: false, verbose: true }).compile({
-  definitions: schema.definitions,
-  type: 'object',
-  properties: schema.properties,
-  required: schema.required,
-  additionalProperties: false,
-});
-
 /** [] where the properties are sound. Read-only properties are left out of account. Never throws. */
 export function validate(properties: object): readonly Finding[] {
   const given = Object.fromEntries(
     Object.entries(properties).filter(([name]) => !readOnly.has(name)),
   );
-  if (!validateSchema(given)) return (validateSchema.errors ?? []).map(schemaFinding);
-  return ruleFindings(given as unknown as Properties);
+  const errors = schemaErrors(given);
+  return errors.length > 0
+    ? errors.map(schemaFinding)
+    : ruleFindings(given as unknown as Properties);
 }
 
 /** What speaks against a request before anything is asked of AWS: for Update, of the changed properties alone. */
@@ -59,11 +54,17 @@ function schemaFinding(error: ErrorObject): Finding {
   switch (error.keyword) {
     case 'additionalProperties': {
       const name = String(error.params.additionalProperty);
-      const reason = path === '' ? REFUSED[name] : undefined;
+      const keys = Object.keys(
+        (error.parentSchema as { patternProperties?: object }).patternProperties ?? {},
+      );
+      if (keys.length > 0) {
+        return { path: at(name), message: `the key does not match ${keys.join(' or ')}.` };
+      }
+      const reason = path === '' && Object.hasOwn(REFUSED, name) ? REFUSED[name] : undefined;
       return { path: at(name), message: reason ?? 'there is no such property. Remove it.' };
     }
     case 'required':
-      return { path: at(String(error.params.missingProperty)), message: 'it is required.' };
+      return { path: at(String(error.params.missingProperty)), message: 'it is required. Add it.' };
     case 'enum':
       return {
         path,
@@ -99,7 +100,7 @@ function ruleFindings(given: Properties): readonly Finding[] {
     ...scalingFindings(given),
     ...updateConfigFindings(given),
     ...keyFindings('Labels', given.Labels, (key) => key.startsWith(OUR_LABEL_PREFIX)),
-    ...keyFindings('Tags', given.Tags, (key) => isReserved(key) || key === SCALE_FROM_ZERO_TAG),
+    ...keyFindings('Tags', given.Tags, isRefused),
     ...keyFindings('InstanceTags', given.InstanceTags, isReserved),
     ...taintFindings(given),
     ...volumeFindings(given),
@@ -168,7 +169,7 @@ function volumeFindings({ Volume }: Properties): readonly Finding[] {
   const { Type = 'gp3', Iops, Throughput, KmsKeyId, Encrypted } = Volume ?? {};
   const findings: Finding[] = [];
   if ((Type === 'io1' || Type === 'io2') && Iops === undefined) {
-    findings.push({ path: 'Volume.Iops', message: `it is required for ${Type}.` });
+    findings.push({ path: 'Volume.Iops', message: `it is required for ${Type}. Add it.` });
   }
   if (Type === 'gp2' && Iops !== undefined) {
     findings.push({

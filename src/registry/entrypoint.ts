@@ -11,6 +11,7 @@ import {
 } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib';
 import { type AwsWithList, makeAws } from '../aws/aws';
 import type { ClientConfig } from '../aws/clients';
+import '../aws/provider-services';
 import { AwsCallError, classify, describeAwsError } from '../core/errors';
 import type { Request } from '../core/types';
 import { TIMEOUT_SECONDS } from '../core/wait';
@@ -66,6 +67,26 @@ export function makeEntrypoint(environment: Environment = REAL) {
 }
 
 class NodeGroupResource extends BaseResource<ResourceModel, TypeConfigurationModel> {}
+
+/** Of the library's resource, what its last step uses. */
+interface Finishing {
+  readonly loggerProxy?: LoggerProxy;
+  readonly platformLoggerProxy: LoggerProxy;
+}
+
+/**
+ * The library's last step without its sleep of a second, for which nothing is left to do: log lines are counted as
+ * they are given to a proxy, and awaited here; metrics were awaited when they were sent; worker threads, this type
+ * has none. Its two lines about itself are left out: one costs a request, the other would still be under way when
+ * Lambda freezes the process.
+ */
+async function waitRunningProcesses(this: Finishing): Promise<void> {
+  await this.loggerProxy?.waitCompletion();
+  await this.platformLoggerProxy.waitCompletion();
+}
+
+// private in the library's types, so that no subclass can declare it
+Object.assign(NodeGroupResource.prototype, { waitRunningProcesses });
 
 class HandlerInvocation {
   constructor(

@@ -36,10 +36,15 @@ export function progressEvent(outcome: Outcome, input: ResourceModel): Event {
     case 'failed': {
       const event = failedEvent(outcome.failure.code, outcome.failure.message);
       // before anything is made there is no model: CloudFormation has nothing to delete
-      if (outcome.begun) event.resourceModel = input;
+      if (outcome.begun) event.resourceModel = withoutWriteOnly(input);
       return event;
     }
   }
+}
+
+function withoutWriteOnly(input: ResourceModel): ResourceModel {
+  const { ForceUpdateEnabled: _, PreBootstrapUserData: __, ...final } = toProperties(input);
+  return toResourceModel(final);
 }
 
 /** A code of ours is a member of the library's enum of the same name. */

@@ -250,7 +250,12 @@ export function living(
             desired,
             userDataHash(desired.PreBootstrapUserData),
           ),
-          LaunchTemplateData: expandLaunchTemplateData(IDENTITY, desired, chosen, efaGroupId) as never,
+          LaunchTemplateData: expandLaunchTemplateData(
+            IDENTITY,
+            desired,
+            chosen,
+            efaGroupId,
+          ) as never,
         },
       ],
     },

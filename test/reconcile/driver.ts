@@ -47,6 +47,9 @@ export interface RunOptions {
   readonly afterKill?: 'context' | 'nothing';
 }
 
+// some cases run a whole life several times, and machines are busy
+jest.setTimeout(30_000);
+
 /** CloudFormation hears nothing of a killed invocation and tries again. */
 const AFTER_KILL_SECONDS = 60;
 let lastProcess = 0;
@@ -210,7 +213,19 @@ export interface Setting extends Scene {
 /** Two cards and four disks: a fault costs the same with fewer interfaces. */
 export const SMALL = { InstanceTypes: ['hpc6id.32xlarge'] } as const;
 
-type SettingOptions = Parameters<typeof scene>[0] & { readonly change?: Partial<Properties> };
+/** AWS is quick, so that there are few polls. */
+export const QUICK = {
+  nodegroupCreate: 20,
+  nodegroupDelete: 20,
+  instanceLinger: 20,
+  configUpdate: 20,
+  versionUpdate: 20,
+} as const;
+
+type SettingOptions = Parameters<typeof scene>[0] & {
+  readonly change?: Partial<Properties>;
+  readonly stackTags?: StringMap;
+};
 
 export interface Living extends Setting {
   readonly model: Model;
@@ -219,7 +234,7 @@ export interface Living extends Setting {
 export function setting(options: SettingOptions = {}): Setting {
   const made = scene(options);
   const properties = { ...seedProperties(made), ...options.change };
-  const request = create(properties);
+  const request = create(properties, { stackTags: options.stackTags ?? {} });
   addDecoys(made.world, request.identity);
   watch(made.world).watchOthers();
   return { ...made, properties, request, before: made.world.resources() };

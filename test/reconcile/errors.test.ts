@@ -4,6 +4,7 @@ import {
   invoke,
   leftOf,
   living,
+  QUICK,
   remove,
   run,
   SMALL,
@@ -13,7 +14,6 @@ import {
   writes,
 } from './driver';
 
-const QUICK = { nodegroupCreate: 20, nodegroupDelete: 20, instanceLinger: 20, configUpdate: 20 };
 const options = { change: SMALL, timings: QUICK };
 
 const CREATE_CALLS = {
@@ -122,7 +122,11 @@ describe('credentials that AWS refuses', () => {
 
   it('twice running are InvalidCredentials', async () => {
     const { world, request } = setting(options);
-    world.faults.add({ action: 'CreatePlacementGroup', times: 2, error: { code: 'RequestExpired' } });
+    world.faults.add({
+      action: 'CreatePlacementGroup',
+      times: 2,
+      error: { code: 'RequestExpired' },
+    });
     const end = await run(world, request);
     expect(failed(end)).toMatchObject({ code: 'InvalidCredentials', begun: true });
     expect(failed(end).message).toMatch(/^ec2:CreatePlacementGroup efa-\S+: RequestExpired: /);
@@ -194,5 +198,31 @@ describe.each(ALL_CALLS)('%s, answered with', (action) => {
     expect(failure.message).toMatch(
       new RegExp(`${CREATE_CALLS[action]}:${action} \\S.*: ${code}: ${text}`),
     );
+  });
+});
+
+describe('a code that means something else for one call', () => {
+  it.each<readonly [string, string, HandlerErrorCode]>([
+    ['CreateNodegroup', 'ResourceNotFoundException', 'InvalidRequest'],
+    ['CreateLaunchTemplate', 'InvalidGroup.NotFound', 'NotFound'],
+    ['AuthorizeSecurityGroupIngress', 'InvalidGroup.NotFound', 'NotFound'],
+    ['RevokeSecurityGroupEgress', 'InvalidGroup.NotFound', 'NotFound'],
+  ])('%s, answered with %s for ever, is %s', async (action, code, expected) => {
+    const { world, request } = setting(options);
+    world.faults.add({ action, times: 1000, error: { code, message: 'Words of AWS' } });
+    const end = failed(await run(world, request));
+    expect(end.code).toBe(expected);
+    expect(end.message).toContain(`${action} `);
+    expect(end.message).toContain(`${code}: Words of AWS`);
+  });
+
+  it.each([
+    ['AuthorizeSecurityGroupIngress', 'InvalidPermission.Duplicate'],
+    ['AuthorizeSecurityGroupEgress', 'InvalidPermission.Duplicate'],
+    ['RevokeSecurityGroupEgress', 'InvalidPermission.NotFound'],
+  ])('%s, answered with %s, has its effect already', async (action, code) => {
+    const { world, request } = setting(options);
+    world.faults.add({ action, when: 'after', error: { code } });
+    succeeded(await run(world, request));
   });
 });

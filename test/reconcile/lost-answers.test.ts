@@ -1,5 +1,5 @@
 import type { Fault } from '../world/faults';
-import { leftOf, type RunOptions, remove, run, SMALL, setting, succeeded } from './driver';
+import { leftOf, QUICK, type RunOptions, remove, run, SMALL, setting, succeeded } from './driver';
 
 /** Every create call, and how many of the same action go before it. */
 const CREATE_CALLS = [
@@ -21,8 +21,7 @@ const LOSSES: readonly (readonly [string, Partial<Fault>, RunOptions])[] = [
 ];
 
 describe.each([true, false])('with EKS replaying tokens: %s', (eksTokenReplays) => {
-  const timings = { nodegroupCreate: 20, nodegroupDelete: 20, instanceLinger: 20 };
-  const options = { change: SMALL, assumptions: { eksTokenReplays }, timings };
+  const options = { change: SMALL, assumptions: { eksTokenReplays }, timings: QUICK };
   let calm: object;
   beforeAll(async () => {
     const made = setting(options);
@@ -43,6 +42,27 @@ describe.each([true, false])('with EKS replaying tokens: %s', (eksTokenReplays) 
       lossy.world.clock.advance(600);
       expect(leftOf(lossy)).toEqual([]);
     });
+  });
+});
+
+describe('two invocations at once, because the first took too long', () => {
+  it('make one of each, and both end well; two deletes at once leave nothing', async () => {
+    const made = setting({ change: SMALL });
+    const { world, request } = made;
+    const ends = await Promise.all([run(world, request), run(world, request)]);
+    expect(ends.map(({ outcome }) => outcome.kind)).toEqual(['succeeded', 'succeeded']);
+    const pieces = leftOf(made).filter(({ tags }) => 'efa-node-group:id' in tags);
+    expect(pieces.map(({ type }) => type).sort()).toEqual([
+      'launch-template',
+      'nodegroup',
+      'placement-group',
+      'security-group',
+    ]);
+    const gone = remove(request.identity);
+    const deletes = await Promise.all([run(world, gone), run(world, gone)]);
+    expect(deletes.map(({ outcome }) => outcome.kind)).toContain('succeeded');
+    world.clock.advance(600);
+    expect(leftOf(made)).toEqual([]);
   });
 });
 

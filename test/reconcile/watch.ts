@@ -29,7 +29,9 @@ class Watch {
     for (const [id, before] of this.others) expect([id, now.get(id)]).toEqual([id, before]);
     const ours = this.world
       .resources()
-      .filter(({ id, type }) => !this.others.has(id) && !/^(instance|network-interface)$/.test(type))
+      .filter(
+        ({ id, type }) => !this.others.has(id) && !/^(instance|network-interface)$/.test(type),
+      )
       .filter(({ name, id }) => !(name.startsWith('eks-') && !this.othersCopies.has(id)));
     for (const { name, tags } of ours) {
       expect({ name, known: this.ids.has(tags[ID_TAG] ?? '') }).toEqual({ name, known: true });
@@ -81,7 +83,7 @@ afterEach(() => {
   for (const each of all) each.check();
 });
 
-/** Others' things with the same prefixes, another generation's pieces, a group of our name in another VPC. */
+/** Others' things with the same prefixes: the pieces and the node group of another generation. */
 export function addDecoys(world: World, identity: Identity): void {
   const { account } = world;
   const other = { ...identity, generation: '0123456789ab' };
@@ -94,14 +96,8 @@ export function addDecoys(world: World, identity: Identity): void {
     state: 'available',
     tags,
   });
-  const sgs = [
-    ['sg-0decoy0001', name, 'vpc-decoy', tags],
-    ['sg-0decoy0002', pieceName(identity), 'vpc-decoy', {}],
-  ] as const;
-  for (const [id, groupName, vpcId, groupTags] of sgs) {
-    const group = { id, name: groupName, description: 'decoy', vpcId, rules: [], tags: groupTags };
-    account.securityGroups.put(id, group);
-  }
+  const group = { name, description: 'decoy', vpcId: 'vpc-decoy', rules: [], tags };
+  account.securityGroups.put('sg-decoy', { ...group, id: 'sg-decoy' });
   account.templates.put('lt-decoy', {
     id: 'lt-decoy',
     name,

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import '../../src/aws/provider-services';
 
 // The CloudFormation runtime library calls the shim as untyped JavaScript; so does this test.
 const load = (path: string) => require(path) as new (configuration?: object) => Service;
@@ -137,12 +138,29 @@ describe('an error', () => {
     expect(error).not.toHaveProperty('retryable');
   });
 
+  it('of a service that does not answer in time is not waited for again', async () => {
+    const handle = jest.fn(async () => {
+      throw Object.assign(new Error('no answer'), { name: 'TimeoutError' });
+    });
+    const service = new CloudWatchLogs({ ...configuration, requestHandler: { handle } });
+    for (const operation of ['describeLogGroups', 'putLogEvents']) {
+      await expect(service.makeRequest(operation).promise()).rejects.toThrow('no answer');
+    }
+    expect(handle).toHaveBeenCalledTimes(1);
+  });
+
   it('names an operation that the shim does not have', async () => {
     const service = new CloudWatchLogs(configuration);
     await expect(service.makeRequest('deleteLogGroup').promise()).rejects.toThrow(
       'cloudwatchlogs.deleteLogGroup is not in the aws-sdk shim',
     );
   });
+});
+
+test('a service that nothing provides cannot be made', () => {
+  const sdkV2Service = require('aws-sdk/service') as (name: string) => typeof CloudWatch;
+  const Unknown = sdkV2Service('dynamodb');
+  expect(() => new Unknown(configuration)).toThrow('nothing provides dynamodb to the aws-sdk shim');
 });
 
 test.each([

@@ -3,13 +3,14 @@
 ID_TAG = "efa-node-group:id"
 
 
-def inventory(local) -> dict[str, dict]:
-    """Everything that somebody made, by kind and id, with the fields that a change would show in."""
+def inventory(local, cluster: str | None = None) -> dict[str, dict]:
+    """Everything that somebody made, by kind and id, with the fields that a change would show in; of node groups those of one
+    cluster, the seed's unless told."""
     ec2, eks = local.client("ec2"), local.client("eks")
     groups = ec2.describe_security_groups()["SecurityGroups"]
     placement_groups = ec2.describe_placement_groups()["PlacementGroups"]
     templates = ec2.describe_launch_templates()["LaunchTemplates"]
-    cluster = local.environment["CLUSTER_NAME"]
+    cluster = cluster or local.environment["CLUSTER_NAME"]
     nodegroups = [eks.describe_nodegroup(clusterName=cluster, nodegroupName=name)["nodegroup"]
                   for name in eks.list_nodegroups(clusterName=cluster)["nodegroups"]]
     return {

@@ -1,0 +1,571 @@
+/** When a new template version is made, and what it changes: nothing that the change did not name. */
+import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
+import { expandVolume } from '../../src/core/launch-template';
+import type { Properties } from '../../src/core/properties';
+import {
+  efaSecurityGroup,
+  type LiveTemplate,
+  type Roll,
+  rollFindings,
+  rollOf,
+} from '../../src/core/roll';
+import { readRecord } from '../../src/core/tags';
+import type { Lookups } from '../../src/core/types';
+import { expandUserData } from '../../src/core/user-data';
+import {
+  CLUSTER_GROUP,
+  group,
+  living,
+  lookups,
+  OWN_GROUP,
+  SELF_RULES,
+  typeNamed,
+  update,
+} from './given';
+
+type Given = Partial<Properties>;
+interface Setting {
+  readonly looked?: Partial<Lookups>;
+  readonly drift?: (data: ResponseLaunchTemplateData) => ResponseLaunchTemplateData;
+  readonly description?: string | undefined;
+}
+
+const ALL_GROUPS = {
+  securityGroups: [group('sg-00000001'), group(CLUSTER_GROUP, SELF_RULES), group('sg-00000002')],
+};
+const NO_SELF = { securityGroups: [group(CLUSTER_GROUP), group('sg-00000001')] };
+
+/** The live template that Create made of `previous`, and the roll from there to `desired`. */
+function rolled(previous: Given, desired: Given, setting: Setting = {}) {
+  const looked = lookups({ ...ALL_GROUPS, ...setting.looked });
+  const born = living(previous, { lookups: looked });
+  const [first = {}] = born.template.versions ?? [];
+  const { drift = (data) => data } = setting;
+  const live: LiveTemplate = {
+    version: {
+      ...first,
+      LaunchTemplateData: drift(first.LaunchTemplateData ?? {}),
+      ...('description' in setting && { VersionDescription: setting.description as string }),
+    },
+    record: readRecord(born.nodegroup.tags ?? {}),
+    lookups: looked,
+    ownGroupId: born.choices.efaSecurityGroup === 'made' ? OWN_GROUP : undefined,
+  };
+  const request = update(previous, desired);
+  const efaGroup = efaSecurityGroup(request, live);
+  const before = live.version.LaunchTemplateData ?? {};
+  const roll = rollOf(request, live, efaGroup);
+  return { roll, efaGroup, before, live, request };
+}
+
+/** The sections of the template that the roll changes; undefined where there is none. */
+function sections(roll: Roll | undefined, before: ResponseLaunchTemplateData) {
+  if (!roll) return undefined;
+  const names = new Set([...Object.keys(before), ...Object.keys(roll.data)]);
+  return [...names]
+    .filter(
+      (name) =>
+        JSON.stringify(before[name as 'UserData']) !==
+        JSON.stringify(roll.data[name as 'UserData']),
+    )
+    .sort();
+}
+
+const SCRIPT = '#!/bin/sh\necho one\n';
+const NO_DISKS = { instanceType: typeNamed('c5n.18xlarge') };
+const withVolume = (SizeGiB: number) => (data: ResponseLaunchTemplateData) => ({
+  ...data,
+  BlockDeviceMappings: expandVolume({ SizeGiB }) as never,
+});
+
+describe('no roll', () => {
+  it.each<[string, Given, Given, Setting?]>([
+    [
+      'where AUTO becomes NONE and EFA went through the cluster group',
+      {},
+      { Efa: { SecurityGroup: 'NONE' } },
+    ],
+    ['where nothing changed', { Volume: { SizeGiB: 200 } }, { Volume: { SizeGiB: 200 } }],
+    [
+      'where what the template does not hold changed',
+      {},
+      { Labels: { a: 'b' }, Tags: { a: 'b' }, ScalingConfig: { MinSize: 0, MaxSize: 1 } },
+    ],
+    [
+      'where a default volume is written down',
+      {},
+      { Volume: { SizeGiB: 100, Type: 'gp3', Encrypted: true } },
+    ],
+    [
+      'where default metadata options are written down',
+      {},
+      { MetadataOptions: { HttpTokens: 'required' } },
+    ],
+    ['where default local storage is written down', {}, { LocalStorage: 'AUTO' }],
+    [
+      'where the default layout and group are written down',
+      {},
+      { Efa: { InterfaceLayout: 'EFA_PRIMARY', SecurityGroup: 'AUTO' } },
+    ],
+    [
+      'where empty tags and groups are written down',
+      {},
+      { InstanceTags: {}, SecurityGroupIds: [] },
+    ],
+    [
+      'where defaults are written down and no description says what was given',
+      {},
+      { Volume: { Type: 'gp3' }, LocalStorage: 'AUTO', Efa: {}, InstanceTags: {} },
+      { description: undefined, drift: withVolume(900) },
+    ],
+    [
+      'where the given order of groups changed',
+      { SecurityGroupIds: ['sg-00000001', 'sg-00000002'] },
+      { SecurityGroupIds: ['sg-00000002', 'sg-00000001'] },
+    ],
+    [
+      'where the live volume drifted and the property is the same',
+      { Volume: { SizeGiB: 200 } },
+      { Volume: { SizeGiB: 200 } },
+      { drift: withVolume(900) },
+    ],
+    [
+      'where the live version was made by hand and nothing changed',
+      { Volume: { SizeGiB: 200 } },
+      { Volume: { SizeGiB: 200 } },
+      { drift: withVolume(900), description: 'by hand' },
+    ],
+    ['where AUTO becomes RAID0 on a type with disks', {}, { LocalStorage: 'RAID0' }],
+    [
+      'where AUTO becomes RAID0 beside a script that ends in blank lines',
+      { PreBootstrapUserData: `${SCRIPT}\n\n` },
+      { PreBootstrapUserData: `${SCRIPT}\n\n`, LocalStorage: 'RAID0' },
+    ],
+    [
+      'where AUTO becomes NONE on a type without disks',
+      { InstanceTypes: ['c5n.18xlarge'] },
+      { InstanceTypes: ['c5n.18xlarge'], LocalStorage: 'NONE' },
+      { looked: NO_DISKS },
+    ],
+    [
+      'where EFA_PRIMARY becomes EFA_ALL on a one-card type',
+      { InstanceTypes: ['c5n.18xlarge'] },
+      { InstanceTypes: ['c5n.18xlarge'], Efa: { InterfaceLayout: 'EFA_ALL' } },
+      { looked: NO_DISKS },
+    ],
+    [
+      'where the wanted volume is live already',
+      {},
+      { Volume: { SizeGiB: 900 } },
+      { drift: withVolume(900) },
+    ],
+    [
+      'where the given text is the live one, and was left out before (an imported group)',
+      {},
+      { PreBootstrapUserData: SCRIPT },
+      { drift: (data) => ({ ...data, UserData: expandUserData('RAID0', SCRIPT) as string }) },
+    ],
+    [
+      'where PreBootstrapUserData is absent from both and live has some',
+      {},
+      {},
+      {
+        description: undefined,
+        drift: (data) => ({ ...data, UserData: expandUserData('RAID0', SCRIPT) as string }),
+      },
+    ],
+    [
+      'where AUTO becomes CREATE and a group was made',
+      { Efa: { SecurityGroup: 'AUTO' } },
+      { Efa: { SecurityGroup: 'CREATE' } },
+      { looked: NO_SELF },
+    ],
+    [
+      'where CREATE becomes AUTO: the group made is held',
+      { Efa: { SecurityGroup: 'CREATE' } },
+      { Efa: { SecurityGroup: 'AUTO' } },
+    ],
+    [
+      'where a template with an unknown prefix meets unchanged properties',
+      { LocalStorage: 'Mount' },
+      { LocalStorage: 'Mount' },
+      { description: 'v9:a:b' },
+    ],
+  ])('%s', (_name, previous, desired, ...[setting]) => {
+    expect(rolled(previous, desired, setting).roll).toBeUndefined();
+  });
+});
+
+describe('a roll', () => {
+  it.each<[string, Given, Given, readonly string[], Setting?]>([
+    ['of the volume', {}, { Volume: { SizeGiB: 200 } }, ['BlockDeviceMappings']],
+    [
+      'of the volume back to its default',
+      { Volume: { SizeGiB: 200 } },
+      {},
+      ['BlockDeviceMappings'],
+    ],
+    [
+      'of the metadata options',
+      {},
+      { MetadataOptions: { HttpPutResponseHopLimit: 2 } },
+      ['MetadataOptions'],
+    ],
+    ['of instance tags', {}, { InstanceTags: { a: 'b' } }, ['TagSpecifications']],
+    ['of instance tags removed', { InstanceTags: { a: 'b' } }, {}, ['TagSpecifications']],
+    ['of local storage', {}, { LocalStorage: 'Mount' }, ['UserData']],
+    ['of local storage removed: all user data goes', {}, { LocalStorage: 'NONE' }, ['UserData']],
+    ['of a script', {}, { PreBootstrapUserData: SCRIPT }, ['UserData']],
+    ['of a script removed', { PreBootstrapUserData: SCRIPT }, {}, ['UserData']],
+    ['of a group added', {}, { SecurityGroupIds: ['sg-00000001'] }, ['NetworkInterfaces']],
+    ['of a group removed', { SecurityGroupIds: ['sg-00000001'] }, {}, ['NetworkInterfaces']],
+    ['of the layout', {}, { Efa: { InterfaceLayout: 'EFA_ALL' } }, ['NetworkInterfaces']],
+    [
+      'of the security group',
+      { Efa: { SecurityGroup: 'CREATE' } },
+      { Efa: { SecurityGroup: 'NONE' } },
+      ['NetworkInterfaces'],
+    ],
+    [
+      'of two things at once',
+      {},
+      { Volume: { SizeGiB: 200 }, LocalStorage: 'Mount' },
+      ['BlockDeviceMappings', 'UserData'],
+    ],
+    [
+      'of one thing leaves another that drifted',
+      {},
+      { MetadataOptions: { HttpPutResponseHopLimit: 2 } },
+      ['MetadataOptions'],
+      { drift: withVolume(900) },
+    ],
+    [
+      'of one thing leaves another that drifted and whose default is written down',
+      {},
+      { MetadataOptions: { HttpPutResponseHopLimit: 2 }, Volume: { Type: 'gp3' } },
+      ['MetadataOptions'],
+      { drift: withVolume(900) },
+    ],
+    [
+      'without a description to compare with',
+      {},
+      { Volume: { SizeGiB: 200 } },
+      ['BlockDeviceMappings'],
+      { description: undefined },
+    ],
+    [
+      'with a description of another release',
+      {},
+      { Volume: { SizeGiB: 200 } },
+      ['BlockDeviceMappings'],
+      { description: 'v9:a:b' },
+    ],
+  ])('%s changes its own section alone', (_name, previous, desired, wanted, ...[setting]) => {
+    const { roll, before } = rolled(previous, desired, setting);
+    expect(sections(roll, before)).toEqual(wanted);
+    expect(roll?.description).toMatch(/^v1:[0-9a-f]{32}:[0-9a-f]{32}$/);
+  });
+
+  it('done once is not done again', () => {
+    const desired = { Volume: { SizeGiB: 200 }, PreBootstrapUserData: SCRIPT };
+    const { roll } = rolled({}, desired);
+    const again = rolled({}, desired, { description: roll?.description });
+    expect(again.roll).toBeUndefined();
+  });
+
+  it('keeps members that AWS answers and does not take out of the request', () => {
+    const { roll } = rolled(
+      {},
+      { Volume: { SizeGiB: 200 } },
+      {
+        drift: (data) => ({
+          ...data,
+          MetadataOptions: { ...data.MetadataOptions, State: 'applied' } as never,
+          Monitoring: { Enabled: true },
+        }),
+      },
+    );
+    expect(roll?.data.MetadataOptions).toEqual({
+      HttpTokens: 'required',
+      HttpPutResponseHopLimit: 1,
+    });
+    expect(roll?.data.Monitoring).toEqual({ Enabled: true });
+  });
+});
+
+describe('user data', () => {
+  const live = (text: string | undefined) => (data: ResponseLaunchTemplateData) =>
+    ({ ...data, UserData: text }) as ResponseLaunchTemplateData;
+  it.each<readonly [string, Given, Given, string | undefined, string | undefined]>([
+    [
+      'PreBootstrapUserData absent from both keeps the live parts',
+      {},
+      { LocalStorage: 'Mount' },
+      expandUserData('RAID0', SCRIPT),
+      expandUserData('Mount', SCRIPT),
+    ],
+    [
+      'a new script keeps the live storage',
+      { PreBootstrapUserData: SCRIPT },
+      { PreBootstrapUserData: '#!/bin/sh\n' },
+      expandUserData('Mount', SCRIPT),
+      expandUserData('Mount', '#!/bin/sh\n'),
+    ],
+    [
+      'a script removed keeps the storage',
+      { PreBootstrapUserData: SCRIPT },
+      {},
+      expandUserData('RAID0', SCRIPT),
+      expandUserData('RAID0', undefined),
+    ],
+    [
+      'both change together',
+      { PreBootstrapUserData: SCRIPT },
+      { PreBootstrapUserData: '#!/bin/sh\n', LocalStorage: 'NONE' },
+      expandUserData('RAID0', SCRIPT),
+      expandUserData('NONE', '#!/bin/sh\n'),
+    ],
+    [
+      'a default written down beside a new script leaves drifted storage',
+      {},
+      { LocalStorage: 'AUTO', PreBootstrapUserData: SCRIPT },
+      expandUserData('Mount', undefined),
+      expandUserData('Mount', SCRIPT),
+    ],
+  ])('%s', (_name, previous, desired, before, wanted) => {
+    expect(rolled(previous, desired, { drift: live(before) }).roll?.data.UserData).toBe(wanted);
+  });
+  it('a write-only text that both models leave out keeps its hash in the description', () => {
+    const { roll, live: template } = rolled(
+      { PreBootstrapUserData: SCRIPT },
+      { PreBootstrapUserData: SCRIPT, LocalStorage: 'Mount' },
+    );
+    const recorded = template.version.VersionDescription?.split(':')[1];
+    expect(roll?.description.split(':')[1]).toBe(recorded);
+    const without = rolled(
+      {},
+      { LocalStorage: 'Mount' },
+      { description: template.version.VersionDescription },
+    );
+    expect(without.roll?.description.split(':')[1]).toBe(recorded);
+  });
+});
+
+/** The groups of the primary interface and of the last one. */
+function groupsOf(roll: Roll | undefined) {
+  const all = roll?.data.NetworkInterfaces ?? [];
+  return [all[0]?.Groups, all.at(-1)?.Groups];
+}
+
+describe('the groups of the interfaces', () => {
+  const byHand = (data: ResponseLaunchTemplateData) => ({
+    ...data,
+    NetworkInterfaces: (data.NetworkInterfaces ?? []).map((each, at) =>
+      at === 0
+        ? { ...each, Groups: [...(each.Groups ?? []), 'sg-0byhand'], Description: 'by hand' }
+        : each,
+    ),
+  });
+  it.each<[string, Given, Given, readonly string[], readonly string[], Setting?]>([
+    [
+      'a group added goes on the primary interface alone',
+      {},
+      { SecurityGroupIds: ['sg-00000001'] },
+      [CLUSTER_GROUP, 'sg-00000001'],
+      [CLUSTER_GROUP],
+    ],
+    [
+      'a group removed leaves the others',
+      { SecurityGroupIds: ['sg-00000001', 'sg-00000002'] },
+      { SecurityGroupIds: ['sg-00000002'] },
+      [CLUSTER_GROUP, 'sg-00000002'],
+      [CLUSTER_GROUP],
+    ],
+    [
+      'a group added keeps one that was added by hand',
+      {},
+      { SecurityGroupIds: ['sg-00000001'] },
+      [CLUSTER_GROUP, 'sg-00000001', 'sg-0byhand'],
+      [CLUSTER_GROUP],
+      { drift: byHand },
+    ],
+    [
+      'a group removed keeps one that was added by hand',
+      { SecurityGroupIds: ['sg-00000001'] },
+      {},
+      [CLUSTER_GROUP, 'sg-0byhand'],
+      [CLUSTER_GROUP],
+      { drift: byHand },
+    ],
+    [
+      'another layout keeps one that was added by hand',
+      {},
+      { Efa: { InterfaceLayout: 'ENA_PRIMARY' } },
+      [CLUSTER_GROUP, 'sg-0byhand'],
+      [CLUSTER_GROUP],
+      { drift: byHand },
+    ],
+    [
+      'CREATE → NONE takes ours off',
+      { Efa: { SecurityGroup: 'CREATE' } },
+      { Efa: { SecurityGroup: 'NONE' } },
+      [CLUSTER_GROUP],
+      [CLUSTER_GROUP],
+    ],
+    [
+      'CREATE → NONE with a given group: efa-only ones get all',
+      { Efa: { SecurityGroup: 'CREATE' }, SecurityGroupIds: ['sg-00000001'] },
+      { Efa: { SecurityGroup: 'NONE' }, SecurityGroupIds: ['sg-00000001'] },
+      [CLUSTER_GROUP, 'sg-00000001'],
+      [CLUSTER_GROUP, 'sg-00000001'],
+    ],
+    [
+      'AUTO held: a group added while the cluster group gained the rules',
+      {},
+      { SecurityGroupIds: ['sg-00000001'] },
+      [CLUSTER_GROUP, 'sg-00000001', OWN_GROUP],
+      [OWN_GROUP],
+      { looked: NO_SELF },
+    ],
+  ])('%s', (_name, previous, desired, primary, last, ...[setting]) => {
+    expect(groupsOf(rolled(previous, desired, setting).roll)).toEqual([primary, last]);
+  });
+  it('keep what was changed by hand on the interface', () => {
+    const { roll } = rolled({}, { SecurityGroupIds: ['sg-00000001'] }, { drift: byHand });
+    expect(roll?.data.NetworkInterfaces?.[0]).toMatchObject({
+      Description: 'by hand',
+      DeleteOnTermination: true,
+    });
+    expect(roll?.data.NetworkInterfaces).toHaveLength(32);
+  });
+  it('of a new layout are those of the new interfaces', () => {
+    const { roll } = rolled({}, { Efa: { InterfaceLayout: 'ENA_PRIMARY' } });
+    expect(roll?.data.NetworkInterfaces).toHaveLength(33);
+    expect(roll?.data.NetworkInterfaces?.slice(0, 2)).toEqual([
+      {
+        NetworkCardIndex: 0,
+        DeviceIndex: 0,
+        InterfaceType: 'interface',
+        Groups: [CLUSTER_GROUP],
+        DeleteOnTermination: true,
+      },
+      {
+        NetworkCardIndex: 0,
+        DeviceIndex: 1,
+        InterfaceType: 'efa-only',
+        Groups: [CLUSTER_GROUP],
+        DeleteOnTermination: true,
+      },
+    ]);
+  });
+});
+
+describe('where EFA traffic goes after an update', () => {
+  const made = { madeSecurityGroup: true };
+  const found = { foundSecurityGroupId: CLUSTER_GROUP };
+  const serving = group('sg-00000001', {
+    IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-00000001' }] }],
+    IpPermissionsEgress: [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-00000001' }] }],
+  });
+  type Asked = 'AUTO' | 'CREATE' | 'NONE' | undefined;
+  it.each([
+    [
+      'AUTO held: ours stays though the cluster group serves now',
+      'AUTO',
+      'AUTO',
+      made,
+      OWN_GROUP,
+      'made',
+    ],
+    [
+      'AUTO held: the cluster group stays though it lost its rules',
+      undefined,
+      'AUTO',
+      found,
+      undefined,
+      { groupId: CLUSTER_GROUP },
+    ],
+    ['CREATE → AUTO keeps ours', 'CREATE', 'AUTO', made, OWN_GROUP, 'made'],
+    ['CREATE → NONE takes none', 'CREATE', 'NONE', made, OWN_GROUP, 'none'],
+    ['NONE → CREATE makes one', 'NONE', 'CREATE', {}, undefined, 'made'],
+    [
+      'NONE → AUTO takes the cluster group first, in whatever order EC2 answers',
+      'NONE',
+      'AUTO',
+      {},
+      undefined,
+      { groupId: CLUSTER_GROUP },
+    ],
+    ['AUTO → CREATE makes one beside the found one', 'AUTO', 'CREATE', found, undefined, 'made'],
+    ['AUTO → NONE takes none', undefined, 'NONE', found, undefined, 'none'],
+    ['NONE stays NONE', 'NONE', 'NONE', {}, undefined, 'none'],
+  ] as const)('%s', (_name, before: Asked, asked: Asked, record, ownGroupId, wanted) => {
+    const efa = (SecurityGroup: Asked): Given => ({
+      SecurityGroupIds: ['sg-00000001'],
+      ...(SecurityGroup && { Efa: { SecurityGroup } }),
+    });
+    const looked = lookups({ securityGroups: [serving, group(CLUSTER_GROUP, SELF_RULES)] });
+    expect(
+      efaSecurityGroup(update(efa(before), efa(asked)), { record, lookups: looked, ownGroupId }),
+    ).toEqual(wanted);
+  });
+});
+
+describe('what speaks against a roll', () => {
+  const five = [1, 2, 3, 4].map((at) => `sg-0000000${at}`);
+  it.each<readonly [string, Given, Given, Setting, readonly string[]]>([
+    ['nothing', {}, { Volume: { SizeGiB: 200 } }, {}, []],
+    [
+      'RAID0 without disks',
+      { InstanceTypes: ['c5n.18xlarge'] },
+      { InstanceTypes: ['c5n.18xlarge'], LocalStorage: 'RAID0' },
+      { looked: NO_DISKS },
+      ['LocalStorage'],
+    ],
+    [
+      'a group that EC2 does not know',
+      {},
+      { SecurityGroupIds: ['sg-00000009'] },
+      {},
+      ['SecurityGroupIds'],
+    ],
+    [
+      'a group of another VPC',
+      {},
+      { SecurityGroupIds: ['sg-00000001'] },
+      {
+        looked: {
+          securityGroups: [
+            group(CLUSTER_GROUP, SELF_RULES),
+            group('sg-00000001', { VpcId: 'vpc-2' }),
+          ],
+        },
+      },
+      ['SecurityGroupIds'],
+    ],
+    [
+      'too many groups',
+      { Efa: { SecurityGroup: 'CREATE' } },
+      { Efa: { SecurityGroup: 'CREATE' }, SecurityGroupIds: five },
+      { looked: { securityGroups: [CLUSTER_GROUP, ...five].map((id) => group(id)) } },
+      ['SecurityGroupIds'],
+    ],
+    [
+      'user data that is too large with ours',
+      {},
+      { PreBootstrapUserData: `#!${'x'.repeat(16_300)}` },
+      {},
+      ['PreBootstrapUserData'],
+    ],
+  ])('%s', (_name, previous, desired, setting, paths) => {
+    const { request, live, efaGroup, roll } = rolled(previous, desired, setting);
+    expect(rollFindings(request, live, efaGroup, roll).map(({ path }) => path)).toEqual(paths);
+  });
+  it('a group that was there before is not looked at', () => {
+    const request = update(
+      { SecurityGroupIds: ['sg-gone'] },
+      { SecurityGroupIds: ['sg-gone', 'sg-00000001'] },
+    );
+    expect(rollFindings(request, { lookups: lookups(ALL_GROUPS) }, 'none', undefined)).toEqual([]);
+  });
+});

@@ -1,0 +1,233 @@
+"""What one test has: a cluster with a node group of others in it, stacks, a direct way to the handler, and the check at its end
+that nothing of ours is left and nothing of others changed."""
+import itertools
+import json
+import re
+import secrets
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Callable
+
+from inventory import ID_TAG, differences, inventory
+from stacks import Ended, Stack
+
+TYPE = "Efa::EKS::NodeGroup"
+RESOURCE = "Workers"
+# One card; offered in all zones of us-east-1 but use1-az3.
+SMALL_TYPE = "c5n.18xlarge"
+ATTRIBUTES = ("Name", "AvailabilityZone", "AvailabilityZoneId", "PlacementGroupName", "EfaSecurityGroupId", "LaunchTemplateId",
+              "LaunchTemplateVersion", "AutoScalingGroupName", "EfaInterfaceCount", "NetworkInterfaceCount")
+HANDLER_KEY_PREFIX = "ASIA"
+
+# The setting of clusterSelfEgress is the whole local AWS's: one cluster at a time is made under it.
+making_cluster = threading.Lock()
+numbers = itertools.count(1)
+
+
+class Scene:
+    def __init__(self, local, name: str):
+        self.local = local
+        self.cluster = f"{re.sub('[^0-9A-Za-z]+', '-', name.removeprefix('test_'))[:60].strip('-')}-{next(numbers)}"
+        self.ec2, self.eks = local.client("ec2"), local.client("eks")
+        self.subnets: list[str] = local.environment["SUBNET_IDS"].split(",")
+        self._stacks: list[NodeGroupStack] = []
+        self._others: dict[str, dict] = {}
+
+    def __enter__(self) -> "Scene":
+        self.make_cluster(self.cluster)
+        self.make_nodegroup("others")
+        self.know_others()
+        return self
+
+    def __exit__(self, kind, error, trace) -> None:
+        together(*[stack.delete for stack in self._stacks if stack.exists])
+        if error is None:
+            assert self.ours() == [], "something of ours is left"
+            assert differences(self._others, self._of_others()) == [], "something of others is gone or changed"
+
+    def make_cluster(self, name: str, self_egress: bool = False) -> str:
+        """The cluster's security group."""
+        with making_cluster:
+            self.local.ec2_eks_route("POST", "/local-aws/settings", {"clusterSelfEgress": self_egress})
+            config = {"subnetIds": self.subnets, "endpointPrivateAccess": True}
+            cluster = self.eks.create_cluster(name=name, version="1.33", resourcesVpcConfig=config,
+                                              roleArn=self.local.environment["CLUSTER_ROLE_ARN"])["cluster"]
+        return cluster["resourcesVpcConfig"]["clusterSecurityGroupId"]
+
+    def make_nodegroup(self, name: str) -> dict:
+        """One that is not ours, ACTIVE."""
+        self.eks.create_nodegroup(clusterName=self.cluster, nodegroupName=name, instanceTypes=["m5.large"], tags={"owner": "others"},
+                                  subnets=self.subnets[:1], nodeRole=self.local.environment["NODE_ROLE_ARN"])
+        while self.nodegroup(name)["status"] == "CREATING":
+            pass
+        return self.nodegroup(name)
+
+    def know_others(self) -> None:
+        """Others' things as they are now are what the end is compared with."""
+        self._others = self._of_others()
+
+    def properties(self, **changes) -> dict:
+        """Of a node group; None takes one away."""
+        properties = {"ClusterName": self.cluster, "NodeRole": self.local.environment["NODE_ROLE_ARN"], "Subnets": self.subnets,
+                      "InstanceTypes": [SMALL_TYPE], "ScalingConfig": {"MinSize": 2, "MaxSize": 4}, **changes}
+        return {name: value for name, value in properties.items() if value is not None}
+
+    def stack(self, **properties) -> "NodeGroupStack":
+        """A stack with one node group, not yet created."""
+        stack = NodeGroupStack(self, f"{self.cluster}-{len(self._stacks)}", self.properties(**properties))
+        self._stacks.append(stack)
+        return stack
+
+    def created(self, **properties) -> "NodeGroupStack":
+        stack = self.stack(**properties)
+        ended = stack.create()
+        assert ended.status == "CREATE_COMPLETE", ended.reasons(RESOURCE, "CREATE_FAILED")
+        return stack
+
+    def invoke(self, action: str, model: dict, access_key: str | None = None, **request) -> dict:
+        """The last answer of the handler, called without a stack."""
+        return self.local.invoke(TYPE, action, model, logicalResourceId=RESOURCE, accessKeyId=access_key or new_key(), **request)
+
+    def fault(self, access_key: str, call: str, code: str, **fault) -> None:
+        """An error that only the caller of this key meets; `call`: "ec2:DescribeSubnets"."""
+        service, action = call.split(":")
+        self.local.ec2_eks_route("POST", "/local-aws/faults",
+                                 {"service": service, "action": action, "code": code, "accessKeyId": access_key, **fault})
+
+    def faults_left(self, access_key: str) -> int:
+        faults = self.local.ec2_eks_route("GET", "/local-aws/faults")
+        return sum(fault["times"] for fault in faults if fault["accessKeyId"] == access_key)
+
+    def call_count(self) -> int:
+        return len(self.local.calls())
+
+    def writes(self, since: int, *about: str) -> list[dict]:
+        """The handlers' changing calls about this cluster, or about one of the given ids, in order."""
+        def concerns(call: dict) -> bool:
+            text = json.dumps(call["parameters"])
+            return any(word and word in text for word in (self.cluster, *about))
+        return [call for call in self.local.calls(since=since)
+                if call["write"] and (call["accessKeyId"] or "").startswith(HANDLER_KEY_PREFIX) and concerns(call)]
+
+    def nodegroup(self, name: str) -> dict:
+        return self.eks.describe_nodegroup(clusterName=self.cluster, nodegroupName=name)["nodegroup"]
+
+    def nodegroups(self) -> list[str]:
+        return self.eks.list_nodegroups(clusterName=self.cluster)["nodegroups"]
+
+    def template_data(self, nodegroup: dict) -> dict:
+        """What the node group's nodes are launched from."""
+        template = nodegroup["launchTemplate"]
+        versions = self.ec2.describe_launch_template_versions(LaunchTemplateId=template["id"], Versions=[template["version"]])
+        return versions["LaunchTemplateVersions"][0]["LaunchTemplateData"]
+
+    def template_versions(self, nodegroup: dict) -> list[int]:
+        versions = self.ec2.describe_launch_template_versions(LaunchTemplateId=nodegroup["launchTemplate"]["id"])
+        return sorted(version["VersionNumber"] for version in versions["LaunchTemplateVersions"])
+
+    def cluster_group(self, cluster: str | None = None) -> str:
+        found = self.eks.describe_cluster(name=cluster or self.cluster)["cluster"]
+        return found["resourcesVpcConfig"]["clusterSecurityGroupId"]
+
+    def let_efa_through(self, group_id: str) -> None:
+        """Somebody adds the self egress rule that EFA needs; the cluster's group has the ingress rule from the start."""
+        itself = [{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": group_id}]}]
+        self.ec2.authorize_security_group_egress(GroupId=group_id, IpPermissions=itself)
+        self.know_others()
+
+    def zone_ids(self, subnets: list[str]) -> dict[str, str]:
+        found = self.ec2.describe_subnets(SubnetIds=subnets)["Subnets"]
+        return {subnet["SubnetId"]: subnet["AvailabilityZoneId"] for subnet in found}
+
+    def ours(self) -> list[str]:
+        """The keys of what carries an Id in this cluster."""
+        return [key for key, thing in inventory(self.local, self.cluster).items() if self._id_of(thing)]
+
+    def of_id(self, identity: str) -> list[str]:
+        return sorted(key.rpartition(" ")[0] for key, thing in inventory(self.local, self.cluster).items()
+                      if self._id_of(thing) == identity)
+
+    def _id_of(self, thing: dict) -> str | None:
+        tags = thing.get("Tags", thing.get("tags")) or {}
+        found = tags.get(ID_TAG) if isinstance(tags, dict) else next((tag["Value"] for tag in tags if tag["Key"] == ID_TAG), None)
+        return found if found and found.startswith(f"{self.cluster}/") else None
+
+    def _of_others(self) -> dict[str, dict]:
+        """The seed's things and those of this cluster."""
+        return {key: thing for key, thing in inventory(self.local, self.cluster).items()
+                if not self._id_of(thing) and (self._is_seeds(key) or self.cluster in json.dumps(thing, default=str))}
+
+    def _is_seeds(self, key: str) -> bool:
+        environment = self.local.environment
+        return key.rpartition(" ")[2] in (environment["OTHERS_SECURITY_GROUP_ID"], environment["OTHERS_PLACEMENT_GROUP_NAME"],
+                                          environment["OTHERS_LAUNCH_TEMPLATE_ID"])
+
+
+class NodeGroupStack:
+    """A stack with one node group, `Workers`."""
+
+    def __init__(self, scene: Scene, name: str, properties: dict):
+        self.scene, self.properties, self.tags = scene, properties, {"stack": "e2e"}
+        self.outputs: dict[str, str] = {}
+        self.exists = False
+        self.stack = Stack(scene.local.client("cloudformation"), name)
+
+    def create(self) -> Ended:
+        self.exists = True
+        return self._note(self.stack.create(self._template(), {}, self.tags))
+
+    def update(self, **changes) -> Ended:
+        """With the changed properties; None takes one away."""
+        changed = {**self.properties, **changes}
+        self.properties = {name: value for name, value in changed.items() if value is not None}
+        return self._note(self.stack.update(self._template(), {}, self.tags))
+
+    def delete(self) -> Ended:
+        ended = self.stack.delete()
+        self.exists = ended.status != "DELETE_COMPLETE"
+        return ended
+
+    @property
+    def nodegroup(self) -> dict:
+        return self.scene.nodegroup(self.outputs["Name"])
+
+    @property
+    def data(self) -> dict:
+        return self.scene.template_data(self.nodegroup)
+
+    def _note(self, ended: Ended) -> Ended:
+        self.outputs = ended.outputs or self.outputs
+        return ended
+
+    def _template(self) -> str:
+        outputs = {"Id": {"Value": {"Ref": RESOURCE}},
+                   **{name: {"Value": {"Fn::GetAtt": [RESOURCE, name]}} for name in self._attributes()}}
+        return json.dumps({"Resources": {RESOURCE: {"Type": TYPE, "Properties": self.properties}}, "Outputs": outputs})
+
+    def _attributes(self) -> list[str]:
+        """Without those that a node group of these properties does not have."""
+        lacks = set()
+        if self.properties.get("Placement", {}).get("Group") == "NONE":
+            lacks.add("PlacementGroupName")
+        if self.properties.get("Efa", {}).get("SecurityGroup") == "NONE":
+            lacks.add("EfaSecurityGroupId")
+        return [name for name in ATTRIBUTES if name not in lacks]
+
+
+def together(*functions: Callable[[], object]) -> list:
+    """What each answers; they run at the same time."""
+    if not functions:
+        return []
+    with ThreadPoolExecutor(len(functions)) as pool:
+        return [future.result() for future in [pool.submit(function) for function in functions]]
+
+
+def new_key() -> str:
+    """An access key of a session, as CloudFormation hands them to handlers."""
+    return HANDLER_KEY_PREFIX + secrets.token_hex(8).upper()
+
+
+def failure(ended: Ended, status: str = "CREATE_FAILED") -> str:
+    """The one reason why the node group failed."""
+    [reason] = ended.reasons(RESOURCE, status)
+    return reason

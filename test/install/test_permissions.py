@@ -1,0 +1,176 @@
+"""The one table of permissions: that schema.json, the code, AWS's own list of actions and the template fit it, and what it refuses."""
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import cfnlint
+import pytest
+
+import permissions  # scripts/
+from iam import allows, as_list
+
+ROOT = Path(__file__).resolve().parents[2]
+TABLE = json.loads(permissions.TABLE.read_text())
+SCHEMA = json.loads((ROOT / "schema.json").read_text())
+IN_TABLE = {action for row in TABLE["statements"] for action in row["actions"]}
+# EKS checks these with the caller's rights when it makes or changes a node group with a template: the code never calls them.
+CHECKED_BY_EKS = {"ec2:RunInstances", "iam:CreateServiceLinkedRole", "iam:GetRole", "iam:ListAttachedRolePolicies", "iam:PassRole"}
+
+REGION, ACCOUNT = "us-east-1", "123456789012"
+NODE_ROLE = f"arn:aws:iam::{ACCOUNT}:role/training-node"
+FACTS = {"${AWS::Partition}": "aws", "${AWS::Region}": REGION, "${AWS::AccountId}": ACCOUNT}
+OURS = {"aws:ResourceTag/efa-node-group:id": "training/workers/0123456789ab"}
+TAGGED = {"aws:RequestTag/efa-node-group:id": "training/workers/0123456789ab"}
+HERE = {"aws:RequestedRegion": REGION}
+
+
+def ec2(resource: str) -> str:
+    return f"arn:aws:ec2:{REGION}:{ACCOUNT}:{resource}"
+
+
+def eks(resource: str) -> str:
+    return f"arn:aws:eks:{REGION}:{ACCOUNT}:{resource}"
+
+
+GROUP, TEMPLATE, PLACEMENT = ec2("security-group/sg-1"), ec2("launch-template/lt-1"), ec2("placement-group/efa-workers")
+NODEGROUP, CLUSTER = eks("nodegroup/training/workers/0a"), eks("cluster/training")
+BY_TEMPLATE = {"ec2:LaunchTemplate": TEMPLATE}
+SERVICE_ROLE = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/eks-nodegroup.amazonaws.com/AWSServiceRoleForAmazonEKSNodegroup"
+
+
+def policy(table: dict = TABLE) -> list[dict]:
+    text = json.dumps(permissions.statements(table)).replace(json.dumps({"Ref": "NodeRoleArns"}), json.dumps([NODE_ROLE]))
+    for name, value in FACTS.items():
+        text = text.replace(name, value)
+    return json.loads(text)
+
+
+def test_the_schema_asks_for_these_actions_and_no_other():
+    asked = {action for handler in SCHEMA["handlers"].values() for action in handler["permissions"]}
+    assert asked == IN_TABLE
+    assert set(SCHEMA["tagging"]["permissions"]) <= IN_TABLE
+
+
+def test_the_code_calls_these_actions_and_no_other():
+    called = set()
+    for source in (ROOT / "src" / "aws").rglob("*.ts"):
+        for names, client in re.findall(r"import \{([^}]*)\} from '@aws-sdk/client-(\w+)'", source.read_text()):
+            called |= {f"{client}:{name}" for name in re.findall(r"\b(\w+)Command\b", names)}
+    assert called == IN_TABLE - CHECKED_BY_EKS
+
+
+def test_the_template_is_what_the_table_says():
+    ran = subprocess.run([sys.executable, str(ROOT / "scripts" / "permissions.py"), "--check"], capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_templates_have_no_finding_of_cfn_lint():
+    ran = subprocess.run([str(Path(sys.executable).with_name("cfn-lint")), *map(str, (ROOT / "install").glob("*.yaml"))],
+                         capture_output=True, text=True)
+    assert (ran.returncode, ran.stdout) == (0, "")
+
+
+# AWS's Service Authorization Reference, as cfn-lint has it.
+REFERENCE = json.loads((Path(cfnlint.__file__).parent / "data" / "AdditionalSpecs" / "Policies.json").read_text())
+
+
+@pytest.mark.parametrize("statement", policy(), ids=lambda statement: statement["Sid"])
+def test_every_action_has_the_resource_types_that_aws_names(statement):
+    """Everything only where AWS knows no resource type; else each action has one, and each resource serves an action."""
+    resources = as_list(statement["Resource"])
+    kinds = {re.split("[:/]", resource, maxsplit=6)[5] for resource in resources if resource != "*"}
+    used = set()
+    for action in statement["Action"]:
+        service, name = action.split(":")
+        known = set(REFERENCE[service]["Actions"][name.lower()].get("Resources", []))
+        assert known & kinds if kinds else not known, f"{action} has the resource types {known}"
+        used |= known & kinds
+    assert used == kinds
+
+
+MAY = [
+    ("look in this Region", "ec2:DescribeSubnets", "*", HERE),
+    ("look at any node group, to see whose it is", "eks:DescribeNodegroup", NODEGROUP, {}),
+    ("look at the cluster", "eks:DescribeCluster", CLUSTER, {}),
+    ("make a security group with its tag", "ec2:CreateSecurityGroup", GROUP, TAGGED),
+    ("make it in a VPC, also a shared one", "ec2:CreateSecurityGroup", f"arn:aws:ec2:{REGION}:210987654321:vpc/vpc-1", {}),
+    ("tag it while it is made", "ec2:CreateTags", GROUP, {**TAGGED, "ec2:CreateAction": "CreateSecurityGroup",
+                                                        "aws:TagKeys": ["efa-node-group:id", "team"]}),
+    ("change the rules of its own", "ec2:AuthorizeSecurityGroupIngress", GROUP, OURS),
+    ("add a version to its own template", "ec2:CreateLaunchTemplateVersion", TEMPLATE, OURS),
+    ("delete its own placement group", "ec2:DeletePlacementGroup", PLACEMENT, OURS),
+    ("tag its own", "ec2:CreateTags", TEMPLATE, {**OURS, "aws:TagKeys": ["team"]}),
+    ("take a tag from its own", "ec2:DeleteTags", TEMPLATE, {**OURS, "aws:TagKeys": ["team"]}),
+    ("launch by its own template", "ec2:RunInstances", TEMPLATE, {**OURS, **BY_TEMPLATE}),
+    ("launch into any subnet by a template", "ec2:RunInstances", ec2("subnet/subnet-1"), BY_TEMPLATE),
+    ("tag an instance while it is launched", "ec2:CreateTags", ec2("instance/*"), {"ec2:CreateAction": "RunInstances"}),
+    ("make a node group with its tag", "eks:CreateNodegroup", CLUSTER, TAGGED),
+    ("roll its own node group", "eks:UpdateNodegroupVersion", NODEGROUP, OURS),
+    ("delete its own node group", "eks:DeleteNodegroup", NODEGROUP, OURS),
+    ("pass the node role to EKS", "iam:PassRole", NODE_ROLE, {"iam:PassedToService": "eks.amazonaws.com"}),
+    ("look at the node role, as EKS does in its name", "iam:ListAttachedRolePolicies", NODE_ROLE, {}),
+    ("look whether the service-linked role is there", "iam:GetRole", SERVICE_ROLE, {}),
+    ("make the service-linked role", "iam:CreateServiceLinkedRole", SERVICE_ROLE,
+     {"iam:AWSServiceName": "eks-nodegroup.amazonaws.com"}),
+    ("tag its own node group", "eks:TagResource", NODEGROUP, {**OURS, "aws:TagKeys": ["team"]}),
+    ("untag its own node group", "eks:UntagResource", NODEGROUP, {**OURS, "aws:TagKeys": ["team"]}),
+    # EKS has no key that tells a tag put on at creation from one put on later: decisions/least-privilege.md
+    ("give its tag to a node group", "eks:TagResource", NODEGROUP, TAGGED),
+]
+MAY_NOT = [
+    ("look in another Region", "ec2:DescribeSubnets", "*", {"aws:RequestedRegion": "eu-west-1"}),
+    ("make a security group without its tag", "ec2:CreateSecurityGroup", GROUP, {}),
+    ("make a template without its tag", "ec2:CreateLaunchTemplate", TEMPLATE, {}),
+    ("tag a security group while it is made, but not with its tag", "ec2:CreateTags", GROUP,
+     {"ec2:CreateAction": "CreateSecurityGroup", "aws:TagKeys": ["team"]}),
+    ("give its tag to a security group of others", "ec2:CreateTags", GROUP, {**TAGGED, "aws:TagKeys": ["efa-node-group:id"]}),
+    ("tag a template of others", "ec2:CreateTags", TEMPLATE, {"aws:TagKeys": ["team"]}),
+    ("change whose its own is", "ec2:CreateTags", GROUP, {**OURS, **TAGGED, "aws:TagKeys": ["efa-node-group:id"]}),
+    ("disown its own", "ec2:DeleteTags", GROUP, {**OURS, "aws:TagKeys": ["efa-node-group:id"]}),
+    ("change the rules of the cluster's security group", "ec2:AuthorizeSecurityGroupIngress", GROUP, {}),
+    ("delete a security group of others", "ec2:DeleteSecurityGroup", GROUP, {}),
+    ("delete a placement group of others", "ec2:DeletePlacementGroup", PLACEMENT, {}),
+    ("delete a launch template of others", "ec2:DeleteLaunchTemplate", TEMPLATE, {}),
+    ("launch without a template", "ec2:RunInstances", ec2("instance/*"), {}),
+    ("launch by a template of others", "ec2:RunInstances", TEMPLATE, BY_TEMPLATE),
+    ("tag an instance that runs", "ec2:CreateTags", ec2("instance/i-1"), {**OURS, "aws:TagKeys": ["team"]}),
+    ("tag a subnet", "ec2:CreateTags", ec2("subnet/subnet-1"), {**TAGGED, "ec2:CreateAction": "CreateSecurityGroup"}),
+    ("make a node group without its tag", "eks:CreateNodegroup", CLUSTER, {}),
+    ("roll a node group of others", "eks:UpdateNodegroupVersion", NODEGROUP, {}),
+    ("scale a node group of others", "eks:UpdateNodegroupConfig", NODEGROUP, {}),
+    ("delete a node group of others", "eks:DeleteNodegroup", NODEGROUP, {}),
+    ("tag a node group of others, but for its own tag", "eks:TagResource", NODEGROUP, {"aws:TagKeys": ["team"]}),
+    ("untag a node group of others", "eks:UntagResource", NODEGROUP, {"aws:TagKeys": ["team"]}),
+    ("disown its own node group", "eks:UntagResource", NODEGROUP, {**OURS, "aws:TagKeys": ["efa-node-group:id"]}),
+    ("tag a cluster", "eks:TagResource", CLUSTER, TAGGED),
+    ("delete a cluster", "eks:DeleteCluster", CLUSTER, OURS),
+    ("pass another role", "iam:PassRole", f"arn:aws:iam::{ACCOUNT}:role/admin", {"iam:PassedToService": "eks.amazonaws.com"}),
+    ("pass the node role to EC2", "iam:PassRole", NODE_ROLE, {"iam:PassedToService": "ec2.amazonaws.com"}),
+    ("make another service-linked role", "iam:CreateServiceLinkedRole", SERVICE_ROLE, {"iam:AWSServiceName": "ecs.amazonaws.com"}),
+    ("read another role", "iam:GetRole", f"arn:aws:iam::{ACCOUNT}:role/admin", {}),
+]
+
+
+@pytest.mark.parametrize("_, action, resource, context", MAY, ids=[each[0] for each in MAY])
+def test_may(_, action, resource, context):
+    assert allows(policy(), action, resource, context)
+
+
+@pytest.mark.parametrize("_, action, resource, context", MAY_NOT, ids=[each[0] for each in MAY_NOT])
+def test_may_not(_, action, resource, context):
+    assert not allows(policy(), action, resource, context)
+
+
+def with_row(at: int, **change) -> dict:
+    rows = TABLE["statements"]
+    return {**TABLE, "statements": [*rows[:at], {**rows[at], **change}, *rows[at + 1:]]}
+
+
+@pytest.mark.parametrize("at", range(len(TABLE["statements"])), ids=[row["sid"] for row in TABLE["statements"]])
+def test_without_a_row_or_one_of_its_conditions_a_sentence_is_broken(at):
+    conditions = TABLE["statements"][at].get("conditions", [])
+    weaker = [policy(with_row(at, conditions=[each for each in conditions if each != without])) for without in conditions]
+    assert not all(allows(policy(with_row(at, actions=[])), *sentence) for _, *sentence in MAY)
+    assert all(any(allows(statements, *sentence) for _, *sentence in MAY_NOT) for statements in weaker)

@@ -1,0 +1,103 @@
+"""`make package`: the same bytes in two checkouts, at two times; what is in them; and what is refused."""
+import hashlib
+import json
+import sys
+import zipfile
+
+import pytest
+
+from checkout import ROOT, copy_of_checkout, make
+
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import pack  # noqa: E402
+
+ENTRY = b"module.exports = { entrypoint() {} };"
+GOOD = {".rpdk-config": b"{}", ".cfn_metadata.json": b"{}", "schema.json": b"{}", "ResourceProvider.zip": b"",
+        "src/handlers.ts": b"", "src/models.ts": b"", "src/core/zone.ts": b"", "inputs/inputs_1_create.json": b"{}"}
+
+
+@pytest.fixture(scope="module")
+def built():
+    """The package, its bill of materials and what make printed, of two checkouts."""
+    builds = []
+    for _ in range(2):
+        with copy_of_checkout() as folder:
+            printed = make(folder, "package")
+            builds.append(((folder / pack.PACKAGE.name).read_bytes(), (folder / pack.SBOM.name).read_bytes(), printed, folder))
+    return builds
+
+
+def test_two_checkouts_make_the_same_bytes(built):
+    (first, first_bill, *_), (second, second_bill, *_) = built
+    assert hashlib.sha256(first).hexdigest() == hashlib.sha256(second).hexdigest()
+    assert hashlib.sha256(first_bill).hexdigest() == hashlib.sha256(second_bill).hexdigest()
+
+
+def test_the_hashes_are_printed(built):
+    package, bill, printed, _ = built[0]
+    assert f"sha256 {hashlib.sha256(package).hexdigest()} {pack.PACKAGE.name}" in printed
+    assert f"sha256 {hashlib.sha256(bill).hexdigest()} {pack.SBOM.name}" in printed
+
+
+def test_what_is_in_the_package(built):
+    package, _, printed, folder = built[0]
+    files = pack.read_zip(package)
+    provider = pack.read_zip(files["ResourceProvider.zip"])
+    sources = {f"src/{path.relative_to(ROOT / 'src').as_posix()}" for path in (ROOT / "src").rglob("*.ts")}
+    assert sources <= files.keys()
+    assert json.loads(files["schema.json"])["typeName"] == "Efa::EKS::NodeGroup"
+    assert json.loads(files[".rpdk-config"])["runtime"] == "nodejs22.x"
+    assert pack.exports(provider) == ["entrypoint"]
+    assert all(name in printed for name in files)
+    for name, body in {**files, **provider}.items():
+        assert str(folder).encode() not in body and b"sourceMappingURL" not in body, name
+
+
+def test_no_file_has_a_time_or_a_mode_of_its_own(built):
+    package = built[0][0]
+    inner = pack.read_zip(package)["ResourceProvider.zip"]
+    for body in (package, inner):
+        with zipfile.ZipFile(pack.io.BytesIO(body)) as archive:
+            entries = archive.infolist()
+        assert [entry.filename for entry in entries] == sorted(entry.filename for entry in entries)
+        assert {(entry.date_time, entry.external_attr >> 16, entry.compress_type) for entry in entries} == {
+            ((1980, 1, 1, 0, 0, 0), 0o100644, zipfile.ZIP_STORED)}
+
+
+def test_bill_of_materials_names_the_package_and_its_parts(built):
+    package, bill = built[0][0], json.loads(built[0][1])
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.5")
+    described = bill["metadata"]["component"]
+    assert described["name"] == "eks-efa-nodegroup"
+    assert described["hashes"] == [{"alg": "SHA-256", "content": hashlib.sha256(package).hexdigest()}]
+    assert "timestamp" not in bill["metadata"]
+    parts = {component["name"]: component for component in bill["components"]}
+    needed = json.loads((ROOT / "package.json").read_text())["dependencies"]
+    assert {name for name, version in needed.items() if not version.startswith("file:")} <= parts.keys()
+    assert "purl" not in parts["aws-sdk"]  # the shim of this name is not the AWS SDK v2
+    assert not {"jest", "typescript", "esbuild"} & parts.keys()
+
+
+@pytest.mark.parametrize("files, provider, why", [
+    ({}, {}, "dist/handlers.js: is missing"),
+    ({}, {"dist/handlers.js": b""}, "dist/handlers.js: is missing"),
+    ({"src/handlers.ts": None}, {}, "src/handlers.ts: is missing"),
+    ({"notes.txt": b""}, {}, "notes.txt: is not expected"),
+    ({"src/core/zone.test.ts": b""}, {}, "zone.test.ts: is not expected"),
+    ({"overrides.json": b""}, {}, "overrides.json: is not expected"),
+    ({}, {"dist/handlers.js": ENTRY, "dist/handlers.js.map": b""}, "handlers.js.map: is not expected"),
+    ({}, {"dist/handlers.js": ENTRY + b"\n//# sourceMappingURL=handlers.js.map"}, "a source map"),
+    ({}, {"dist/handlers.js": b"// node_modules/aws-sdk/lib/core.js\n" + ENTRY}, "the AWS SDK v2"),
+    ({}, {"dist/handlers.js": b"// test/world/world.ts\n" + ENTRY}, "a test"),
+    ({}, {"dist/handlers.js": b"module.exports = { entrypoint() {}, testEntrypoint() {} };"}, "testEntrypoint: is exported"),
+    ({"src/core/zone.ts": str(ROOT).encode()}, {"dist/handlers.js": ENTRY}, "src/core/zone.ts: holds the path"),
+])
+def test_what_is_refused(files, provider, why):
+    changed = {name: body for name, body in {**GOOD, **files}.items() if body is not None}
+    with pytest.raises(pack.PackageRefused, match=why):
+        pack.check(changed, provider)
+
+
+def test_what_is_not_refused():
+    pack.check(GOOD, {"dist/handlers.js": ENTRY})

@@ -1,0 +1,71 @@
+import { inspect } from 'node:util';
+import { seedProperties } from '../reconcile/driver';
+import { scene } from '../world/scene';
+import { CloudFormation, type Event, hurry, SECRETS } from './cloudformation';
+
+const USER_DATA = '#!/bin/sh\nexport TOKEN=canary-in-user-data';
+const CANARIES = [...Object.values(SECRETS), 'canary-in-user-data'];
+const encoded = CANARIES.map((text) => Buffer.from(text).toString('base64').slice(4, -4));
+
+let lines: string[];
+beforeEach(() => {
+  hurry();
+  lines = [];
+  for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) {
+    jest.spyOn(console, method).mockImplementation((...args: unknown[]) => {
+      lines.push(
+        args.map((arg) => (typeof arg === 'string' ? arg : inspect(arg, false, 9))).join(' '),
+      );
+    });
+  }
+});
+afterEach(() => jest.restoreAllMocks());
+
+function silentOf(text: string): void {
+  for (const canary of [...CANARIES, ...encoded]) expect(text).not.toContain(canary);
+}
+
+describe('secrets', () => {
+  it.each<readonly [string, (made: ReturnType<typeof scene>) => object]>([
+    ['goes well', () => ({})],
+    ['is refused for its user data', () => ({ PreBootstrapUserData: 'canary-in-user-data' })],
+    [
+      'is refused for the length of its user data',
+      () => ({ PreBootstrapUserData: `${USER_DATA}${'x'.repeat(20_000)}` }),
+    ],
+    [
+      'fails in EKS',
+      ({ world }) => {
+        world.failNextCreate([{ code: 'AccessDenied', message: 'no such right' }]);
+        return {};
+      },
+    ],
+    [
+      'is refused by EC2',
+      ({ world }) => {
+        world.faults.add({
+          action: 'CreateLaunchTemplate',
+          error: { code: 'InvalidParameterValue' },
+        });
+        return {};
+      },
+    ],
+  ])('stay out of logs, messages, tags and context of a create that %s', async (_name, change) => {
+    const made = scene({ timings: { nodegroupCreate: 20 } });
+    const { world } = made;
+    const cloudFormation = new CloudFormation(world);
+    const model = {
+      ...seedProperties(made),
+      InstanceTypes: ['hpc6id.32xlarge'],
+      PreBootstrapUserData: USER_DATA,
+      ...change(made),
+    };
+    const events = await cloudFormation.run({ action: 'CREATE', model });
+    expect(lines.length).toBeGreaterThan(5);
+    silentOf(lines.join('\n'));
+    for (const { message, callbackContext } of events as readonly Event[]) {
+      silentOf(JSON.stringify({ message, callbackContext }));
+    }
+    silentOf(JSON.stringify(world.resources()));
+  });
+});
