@@ -53,7 +53,9 @@ def main():
         for name, recorded in sorted(catalogue.items())
         if recorded["NetworkInfo"].get("EfaSupported")
     ]
-    TARGET.write_text(json.dumps(types, indent=2) + "\n")
+    # a line a type, so that a new catalogue shows as a readable difference
+    lines = ",\n".join(json.dumps(each) for each in types)
+    TARGET.write_text(f"[\n{lines}\n]\n")
     print(f"{len(types)} EFA types of {len(catalogue)}, moto {moto.__version__}")
 
 

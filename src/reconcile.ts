@@ -1,22 +1,16 @@
 /** The loop: decide, look or call, fold the answer in, decide again; until it has to wait, is done or fails. */
-import {
-  afterExists,
-  afterLook,
-  afterStep,
-  type Looked,
-  NOTHING_KNOWN,
-  pieceOf,
-} from './core/after';
+import { afterExists, afterStep, pieceOf } from './core/after';
+import { afterLook, type Looked, NOTHING_KNOWN } from './core/after-look';
 import { decide } from './core/decide';
 import { AwsCallError, classify, describeAwsError, type HandlerErrorCode } from './core/errors';
 import { flatten, type Holdings } from './core/flatten';
-import { factsFrom, hintsOf, seenAfterStep } from './core/hints';
+import { factsFrom, hintsOf, inARow, seenAfterStep, withAttempts } from './core/hints';
 import { formatId } from './core/identity';
+import type { Outcome } from './core/outcome';
 import type { Model } from './core/properties';
 import type {
   AnsweredStep,
   Facts,
-  Failure,
   Identity,
   Move,
   Progress,
@@ -52,18 +46,6 @@ export interface Ports {
   readonly clock: Clock;
   readonly log: Log;
 }
-
-export type Outcome =
-  | {
-      readonly kind: 'inProgress';
-      readonly id: string;
-      readonly progress: Progress;
-      readonly delaySeconds: number;
-      readonly message: string;
-    }
-  | { readonly kind: 'succeeded'; readonly model?: Model; readonly message: string }
-  /** `begun`: whether the Id went out before, so that CloudFormation may delete what was made. */
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly begun: boolean };
 
 /** The end of an operation leaves CloudFormation time to hear of it. */
 const DEADLINE_MARGIN_SECONDS = 120;
@@ -163,7 +145,6 @@ class Invocation {
   }
 
   private async look(at: readonly Target[]): Promise<undefined> {
-    const started = this.ports.clock.nowEpochSeconds();
     const looked = await this.ports.aws.look(at, this.request, this.facts);
     const before = this.facts;
     this.facts = afterLook(this.request, before, looked, this.seen);
@@ -172,7 +153,7 @@ class Invocation {
     if (PIECES.some((piece) => this.facts[piece].is === 'present')) {
       this.seen = { ...this.seen, anything: true };
     }
-    this.log({ look: at, startedAtEpochSeconds: started });
+    this.log({ look: at });
   }
 
   private async call(steps: readonly Step[]): Promise<Outcome | undefined> {
@@ -315,27 +296,4 @@ class Invocation {
   private log(line: Readonly<Record<string, unknown>>): void {
     this.ports.log({ action: this.request.action, id: this.id, ...line });
   }
-}
-
-/** What counts invocations in a row begins again after one that did not add to it. */
-function inARow(before: Seen, seen: Seen): Seen {
-  const { refusedCredentials, windowWaits, ...others } = seen;
-  return {
-    ...others,
-    ...(refusedCredentials !== before.refusedCredentials && { refusedCredentials }),
-    ...(windowWaits !== before.windowWaits && { windowWaits }),
-  } as Seen;
-}
-
-/** A piece that AWS had answered for and that never showed is made again under a new token. */
-function withAttempts(seen: Seen, before: Facts, after: Facts): Seen {
-  const lost = (['placementGroup', 'securityGroup', 'launchTemplate'] as const).filter((piece) => {
-    const sight = before[piece];
-    return after[piece].is === 'absent' && sight.is === 'unsure' && sight.made;
-  });
-  if (lost.length === 0) return seen;
-  const attempts = Object.fromEntries(
-    lost.map((piece) => [piece, (seen.attempts?.[piece] ?? 0) + 1]),
-  );
-  return { ...seen, attempts: { ...seen.attempts, ...attempts } };
 }

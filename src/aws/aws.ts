@@ -1,8 +1,9 @@
 /** The `Aws` of the loop, over the SDK. */
 import type { Aws } from '../reconcile';
+import { blockers } from './blockers';
 import { type ClientConfig, makeClients } from './clients';
 import { holdings, listIds } from './holdings';
-import { blockers, look } from './observe';
+import { look } from './observe';
 import { perform } from './perform';
 
 export interface AwsWithList extends Aws {

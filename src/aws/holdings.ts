@@ -6,15 +6,14 @@ import { flattenTags } from '../core/launch-template';
 import { ID_TAG } from '../core/tags';
 import type { Identity } from '../core/types';
 import { type Clients, send } from './clients';
+import { findCluster, nodeSubnets } from './lookups';
 import {
-  findCluster,
   findNodegroup,
   findPlacementGroup,
   findSecurityGroup,
   findVersions,
   isOurs,
-  nodeSubnets,
-} from './observe';
+} from './pieces';
 
 /** A page of List, and how many of its node groups are described at the same time. */
 const LIST_PAGE_SIZE = 20;

@@ -1,132 +1,17 @@
-/** How a look or an answer changes what is known, so that nothing is asked for twice. */
+/** How an answer changes what is known, so that nothing is asked for twice. */
 import type { LaunchTemplateVersion } from '@aws-sdk/client-ec2';
-import type { Nodegroup, Update } from '@aws-sdk/client-eks';
-import { formatId } from './identity';
+import type { Nodegroup } from '@aws-sdk/client-eks';
 import { flattenTags } from './launch-template';
-import { filterKeys, ID_TAG, readRecord } from './tags';
+import { filterKeys } from './tags';
 import type {
   AnsweredStep,
   Facts,
   LaunchTemplateFact,
-  Lookups,
   Piece,
-  PlacementGroupFact,
-  Request,
   SecurityGroupFact,
-  Seen,
   Sight,
   StringMap,
 } from './types';
-import { UNLOOKED, visibilitySeconds } from './wait';
-
-/** What a look found; a member is there where it was looked for, and its `value` where it was found. */
-export interface Looked {
-  readonly nodegroup?: { readonly value: Nodegroup | undefined };
-  readonly launchTemplate?: { readonly value: LaunchTemplateFact | undefined };
-  readonly securityGroup?: { readonly value: SecurityGroupFact | undefined };
-  readonly placementGroup?: { readonly value: PlacementGroupFact | undefined };
-  readonly update?: { readonly value: Update | undefined };
-  readonly lookups?: Lookups;
-}
-
-/** What nobody has looked at yet. */
-export const NOTHING_KNOWN: Facts = {
-  nodegroup: UNLOOKED,
-  launchTemplate: UNLOOKED,
-  securityGroup: UNLOOKED,
-  placementGroup: UNLOOKED,
-  update: undefined,
-  lookups: {},
-};
-
-/** Facts after a look. For Update and Delete, what does not carry exactly the Id counts as not there. */
-export function afterLook(request: Request, facts: Facts, looked: Looked, seen: Seen): Facts {
-  const known: Facts = {
-    ...facts,
-    ...(looked.nodegroup && {
-      nodegroup: sighted(request, 'nodegroup', facts.nodegroup, looked.nodegroup.value, seen),
-    }),
-    ...(looked.launchTemplate && {
-      launchTemplate: sighted(
-        request,
-        'launchTemplate',
-        facts.launchTemplate,
-        looked.launchTemplate.value,
-        seen,
-      ),
-    }),
-    ...(looked.placementGroup && {
-      placementGroup: sighted(
-        request,
-        'placementGroup',
-        facts.placementGroup,
-        looked.placementGroup.value,
-        seen,
-      ),
-    }),
-    ...(looked.securityGroup && {
-      securityGroup: sightedGroup(request, facts.securityGroup, looked.securityGroup.value, seen),
-    }),
-    ...(looked.update && { update: looked.update.value ?? facts.update }),
-    lookups: { ...facts.lookups, ...looked.lookups },
-  };
-  return request.action === 'DELETE' && looked.nodegroup ? withoutNeverMade(known) : known;
-}
-
-/** The node group's own tags tell which pieces were never made, so that nobody has to look twice. */
-function withoutNeverMade(facts: Facts): Facts {
-  if (facts.nodegroup.is !== 'present') return facts;
-  const { madePlacementGroup, madeSecurityGroup } = readRecord(facts.nodegroup.value.tags ?? {});
-  const absent = { is: 'absent' } as const;
-  return {
-    ...facts,
-    ...(madePlacementGroup === false &&
-      facts.placementGroup.is === 'unsure' && { placementGroup: absent }),
-    ...(madeSecurityGroup === false &&
-      facts.securityGroup.is === 'unsure' && { securityGroup: absent }),
-  };
-}
-
-function sighted<T extends { readonly tags?: StringMap | Record<string, string> | undefined }>(
-  request: Request,
-  piece: Piece,
-  before: Sight<T>,
-  value: T | undefined,
-  seen: Seen,
-): Sight<T> {
-  const ours = value?.tags?.[ID_TAG] === formatId(request.identity);
-  if (value && (ours || request.action === 'CREATE')) return { is: 'present', ours, value };
-  return missed(request, piece, before, seen);
-}
-
-/** A fruitless look. */
-function missed<T>(request: Request, piece: Piece, before: Sight<T>, seen: Seen): Sight<T> {
-  if (before.is === 'absent') return before;
-  const looks = (before.is === 'unsure' ? before.looks : 0) + 1;
-  const made = before.is === 'present' || before.made;
-  if (request.action === 'DELETE') {
-    // what was deleted with success is gone; what nobody ever saw is believed absent after two looks
-    const deleted = piece === 'nodegroup' && (seen.deletes ?? 0) > 0;
-    if (deleted || looks >= 2) return { is: 'absent' };
-  }
-  // removed by hand, then: it is made again. A node group never is: Create fails instead
-  const givenUp = made && visibilitySeconds(looks - 1) === undefined;
-  if (request.action === 'CREATE' && givenUp && piece !== 'nodegroup') return { is: 'absent' };
-  return { is: 'unsure', made, looks, lookNow: false };
-}
-
-/** A group whose rules were sent before this look and are not all there makes the operation wait. */
-function sightedGroup(
-  request: Request,
-  before: Sight<SecurityGroupFact>,
-  value: SecurityGroupFact | undefined,
-  seen: Seen,
-): Sight<SecurityGroupFact> {
-  const sight = sighted(request, 'securityGroup', before, value, seen);
-  if (sight.is !== 'present' || before.is !== 'present' || sight.value.rulesSeen) return sight;
-  const ruleLooks = before.value.ruleLooks + 1;
-  return { ...sight, value: { ...sight.value, ruleLooks, waitForRules: true } };
-}
 
 /** Facts after a call was answered with success, or found its effect there already. */
 export function afterStep(facts: Facts, step: AnsweredStep): Facts {

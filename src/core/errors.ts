@@ -166,9 +166,16 @@ function rulingOfFamily(code: string): Ruling {
   return found?.[1] ?? fail('GeneralServiceException');
 }
 
-/** The one form of a message about a call: call, resource, AWS's code and text. */
+const MESSAGE_MAX_LENGTH = 600;
+
+/**
+ * The one form of a message about a call: call, resource, AWS's code and text. The text is cut, and without
+ * the encoded authorization blob, which may hold what a policy's conditions are about.
+ */
 export function describeAwsError({ call, resource, code, message }: AwsError): string {
-  return `${call} ${resource}: ${code}: ${message}`;
+  const plain = message.replace(/(Encoded authorization failure message:?) *\S+/i, '$1 (left out)');
+  const text = plain.length > MESSAGE_MAX_LENGTH ? `${plain.slice(0, MESSAGE_MAX_LENGTH)}…` : plain;
+  return `${call} ${resource}: ${code}: ${text}`;
 }
 
 /** `capacity`: keeps being tried by the Auto Scaling group, so it is waited out; `terminal`: will not mend itself. */

@@ -35,8 +35,8 @@ export function terminalHealth({ health }: Nodegroup): HandlerErrorCode | undefi
   return issues.find(({ is }) => is === 'terminal')?.code;
 }
 
-/** The handler code of a node group that failed: that of its first issue. */
-export function failureCode({ health }: Nodegroup): HandlerErrorCode {
-  const [issue] = health?.issues ?? [];
-  return issue ? healthOf(issue.code).code : 'NotStabilized';
+/** The handler code of a node group that failed: that of its first terminal issue, else of its first. */
+export function failureCode(nodegroup: Nodegroup): HandlerErrorCode {
+  const [issue] = nodegroup.health?.issues ?? [];
+  return terminalHealth(nodegroup) ?? (issue ? healthOf(issue.code).code : 'NotStabilized');
 }

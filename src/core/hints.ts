@@ -1,5 +1,5 @@
 /** Facts between two invocations: what goes into callbackContext, and what comes out of it. */
-import { NOTHING_KNOWN } from './after';
+import { NOTHING_KNOWN } from './after-look';
 import type { AnsweredStep, Facts, Request, Seen, Sight } from './types';
 import { UNLOOKED } from './wait';
 
@@ -73,4 +73,27 @@ export function seenAfterStep(seen: Seen, { call, input }: AnsweredStep): Seen {
     default:
       return seen;
   }
+}
+
+/** What counts invocations in a row begins again after one that did not add to it. */
+export function inARow(before: Seen, seen: Seen): Seen {
+  const { refusedCredentials, windowWaits, ...others } = seen;
+  return {
+    ...others,
+    ...(refusedCredentials !== before.refusedCredentials && { refusedCredentials }),
+    ...(windowWaits !== before.windowWaits && { windowWaits }),
+  } as Seen;
+}
+
+/** A piece that AWS had answered for and that never showed is made again under a new token. */
+export function withAttempts(seen: Seen, before: Facts, after: Facts): Seen {
+  const lost = (['placementGroup', 'securityGroup', 'launchTemplate'] as const).filter((piece) => {
+    const sight = before[piece];
+    return after[piece].is === 'absent' && sight.is === 'unsure' && sight.made;
+  });
+  if (lost.length === 0) return seen;
+  const attempts = Object.fromEntries(
+    lost.map((piece) => [piece, (seen.attempts?.[piece] ?? 0) + 1]),
+  );
+  return { ...seen, attempts: { ...seen.attempts, ...attempts } };
 }

@@ -3,7 +3,8 @@
  * what the handlers do, because it is the same function that decides.
  */
 import type { CreateNodegroupCommandOutput, Nodegroup, Update } from '@aws-sdk/client-eks';
-import { afterLook, afterStep, type Looked, NOTHING_KNOWN } from './after';
+import { afterStep } from './after';
+import { afterLook, type Looked, NOTHING_KNOWN } from './after-look';
 import { decide } from './decide';
 import { factsFrom, hintsOf, seenAfterStep } from './hints';
 import { formatId } from './identity';

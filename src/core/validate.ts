@@ -102,6 +102,7 @@ function ruleFindings(given: Properties): readonly Finding[] {
     ...keyFindings('Labels', given.Labels, (key) => key.startsWith(OUR_LABEL_PREFIX)),
     ...keyFindings('Tags', given.Tags, isRefused),
     ...keyFindings('InstanceTags', given.InstanceTags, isReserved),
+    ...valueFindings('Tags', given.Tags),
     ...taintFindings(given),
     ...volumeFindings(given),
     ...(given.AmiType === undefined ? [] : amiTypeFindings(given.AmiType)),
@@ -154,6 +155,16 @@ function keyFindings(
     .map((key) => ({
       path: `${path}.${key}`,
       message: 'the key belongs to AWS or to this provider. Choose another.',
+    }));
+}
+
+/** API_TagResource of EKS: neither keys nor values may begin with aws: */
+function valueFindings(path: string, map: StringMap | undefined): readonly Finding[] {
+  return Object.entries(map ?? {})
+    .filter(([, value]) => /^aws:/i.test(value))
+    .map(([key, value]) => ({
+      path: `${path}.${key}`,
+      message: `${show(value)} begins with aws:, which AWS keeps to itself. Choose another value.`,
     }));
 }
 

@@ -114,6 +114,10 @@ class HandlerInvocation {
     ): Promise<Event> => {
       const request = toRequest(handlerRequest);
       if (!request) return notFound(handlerRequest);
+      if (request.action === 'UPDATE' && !handlerRequest.previousResourceState) {
+        // without it every property would count as changed, and the nodes might roll
+        return failedEvent('InvalidRequest', 'the request has no previous resource state.');
+      }
       const outcome = await reconcile(request, progress, TIMEOUT_SECONDS[request.action], {
         aws: this.aws(session),
         clock: {

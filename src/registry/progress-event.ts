@@ -5,9 +5,9 @@ import {
   ProgressEvent,
 } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib';
 import type { HandlerErrorCode } from '../core/errors';
+import type { Outcome } from '../core/outcome';
 import type { Progress } from '../core/types';
 import type { ResourceModel } from '../models';
-import type { Outcome } from '../reconcile';
 import { toProperties, toResourceModel } from './properties';
 
 export interface CallbackContext {

@@ -1,5 +1,6 @@
-import type { Looked } from '../../src/core/after';
-import { afterExists, afterLook, afterStep, NOTHING_KNOWN, pieceOf } from '../../src/core/after';
+import { afterExists, afterStep, pieceOf } from '../../src/core/after';
+import type { Looked } from '../../src/core/after-look';
+import { afterLook, NOTHING_KNOWN } from '../../src/core/after-look';
 import type { AnsweredStep, Facts, Request, Seen, Sight } from '../../src/core/types';
 import {
   ABSENT,

@@ -1,5 +1,5 @@
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { NOTHING_KNOWN } from '../../src/core/after';
+import { NOTHING_KNOWN } from '../../src/core/after-look';
 import { decide } from '../../src/core/decide';
 import { describe as named } from '../../src/core/decide-create';
 import type { Choices, Facts } from '../../src/core/types';

@@ -1,5 +1,5 @@
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { NOTHING_KNOWN } from '../../src/core/after';
+import { NOTHING_KNOWN } from '../../src/core/after-look';
 import { decide } from '../../src/core/decide';
 import type { Facts, Seen } from '../../src/core/types';
 import {

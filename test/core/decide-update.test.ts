@@ -1,5 +1,5 @@
 import type { Nodegroup, Update } from '@aws-sdk/client-eks';
-import { NOTHING_KNOWN } from '../../src/core/after';
+import { NOTHING_KNOWN } from '../../src/core/after-look';
 import { decide } from '../../src/core/decide';
 import type { Properties } from '../../src/core/properties';
 import type { Facts, LaunchTemplateFact, Move, Step } from '../../src/core/types';

@@ -1,7 +1,7 @@
 /** What the tables of this folder start from: one sound request, and what AWS says of it. */
 import type { InstanceTypeInfo, SecurityGroup, Subnet } from '@aws-sdk/client-ec2';
 import type { Cluster, Nodegroup } from '@aws-sdk/client-eks';
-import { NOTHING_KNOWN } from '../../src/core/after';
+import { NOTHING_KNOWN } from '../../src/core/after-look';
 import { choose } from '../../src/core/choose';
 import { nodegroupTags } from '../../src/core/expand';
 import { formatId, pieceName, sha256Hex } from '../../src/core/identity';

@@ -59,7 +59,7 @@ describe('what a health issue means', () => {
       'terminal behind capacity: the terminal one decides',
       ill(capacity, terminal),
       'InvalidRequest',
-      'NotStabilized',
+      'InvalidRequest',
     ],
     ['two terminal ones: the first', ill(other, terminal), 'NotStabilized', 'NotStabilized'],
     ['nothing known of health', {}, undefined, 'NotStabilized'],

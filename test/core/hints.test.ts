@@ -1,5 +1,5 @@
 /** What survives callbackContext: through JSON, and never more than is needed. */
-import { NOTHING_KNOWN } from '../../src/core/after';
+import { NOTHING_KNOWN } from '../../src/core/after-look';
 import { factsFrom, hintsOf } from '../../src/core/hints';
 import type { Facts, Seen } from '../../src/core/types';
 import { UNLOOKED } from '../../src/core/wait';

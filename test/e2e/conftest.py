@@ -19,8 +19,8 @@ from scene import Scene  # noqa: E402
 from start import LocalAws  # noqa: E402
 
 # Most of a handler's time is the second that the CLI's library sleeps in each invocation.
-PARALLEL = 10
-SETTINGS = {"CALLBACK_DELAY_SCALE": "0.001", "LAMBDA_PARALLEL": str(PARALLEL)}
+PARALLEL = 14
+SETTINGS = {"CALLBACK_DELAY_SCALE": "0.001", "LAMBDA_PARALLEL": str(PARALLEL + 4)}
 
 running: dict[str, Future] = {}
 

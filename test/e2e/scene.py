@@ -56,8 +56,9 @@ class Scene:
 
     def make_nodegroup(self, name: str) -> dict:
         """One that is not ours, ACTIVE."""
-        self.eks.create_nodegroup(clusterName=self.cluster, nodegroupName=name, instanceTypes=["m5.large"], tags={"owner": "others"},
-                                  subnets=self.subnets[:1], nodeRole=self.local.environment["NODE_ROLE_ARN"])
+        self.eks.create_nodegroup(clusterName=self.cluster, nodegroupName=name, instanceTypes=["m5.large"],
+                                  tags={"owner": "others"}, subnets=self.subnets[:1],
+                                  nodeRole=self.local.environment["NODE_ROLE_ARN"])
         while self.nodegroup(name)["status"] == "CREATING":
             pass
         return self.nodegroup(name)

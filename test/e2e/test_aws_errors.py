@@ -30,7 +30,8 @@ TERMINAL = {
     "eks:CreateNodegroup": {"AccessDeniedException": "AccessDenied", "InvalidParameterException": "InvalidRequest",
                             "InvalidRequestException": "InvalidRequest", "ResourceNotFoundException": "InvalidRequest",
                             "UnsupportedAvailabilityZoneException": "InvalidRequest",
-                            "ResourceLimitExceededException": "ServiceLimitExceeded", "ClientException": "GeneralServiceException"},
+                            "ResourceLimitExceededException": "ServiceLimitExceeded",
+                            "ClientException": "GeneralServiceException"},
 }
 # More often than the SDK itself tries again.
 WAITED_FOR = [

@@ -1,7 +1,7 @@
-"""Delete leaves nothing, whatever was deleted before and whenever it comes."""
+"""Delete leaves nothing, whatever was deleted before."""
 import time
 
-from scene import together
+from scene import new_key, together
 
 
 def test_a_node_group_whose_template_was_deleted_by_hand(scene):
@@ -33,44 +33,33 @@ def test_all_of_it_deleted_by_hand(scene):
 
 
 def test_a_node_group_that_is_still_being_made(scene):
-    """Without a stack: CloudFormation itself sends no Delete to a resource whose Create runs."""
-    def delete_while_creating() -> tuple[str, dict]:
-        _until(lambda: _creating(scene))
-        [name] = _creating(scene)
-        return _status_in_log(scene), scene.invoke("DELETE", {"Id": _id_of_template(scene, name)})
-    created, (status, deleted) = together(lambda: scene.invoke("CREATE", scene.properties()), delete_while_creating)
-    assert status == "CREATING"
-    assert (deleted["status"], created["status"]) == ("SUCCESS", "FAILED")
-    assert created["errorCode"] == "NotStabilized", created["message"]
+    """Without a stack: the Create goes on beside the Delete, which is more than CloudFormation does."""
+    creating, deleting = new_key(), new_key()
+
+    def delete() -> dict:
+        _until(lambda: _ours(scene))
+        # the Create sees nothing for a while, so that EKS, which counts looks, still says CREATING to the Delete
+        scene.fault(creating, "eks:DescribeNodegroup", "ThrottlingException", times=6)
+        return scene.invoke("DELETE", {"Id": _id_of_template(scene, _ours(scene)[0])}, deleting)
+    created, deleted = together(lambda: scene.invoke("CREATE", scene.properties(), creating), delete)
+    assert _looks_before_the_deletion(scene, creating, deleting) == 1
+    assert deleted["status"] == "SUCCESS"
+    assert (created["status"], created["errorCode"]) == ("FAILED", "NotStabilized"), created["message"]
     # CloudFormation deletes what the failed Create named
     again = scene.invoke("DELETE", {"Id": created["resourceModel"]["Id"]})
     assert again["status"] == "SUCCESS" or again["errorCode"] == "NotFound"
     assert scene.ours() == []
 
 
-def test_a_stack_that_is_deleted_while_its_create_runs(scene):
-    stack = scene.stack()
-    def delete_while_creating():
-        _until(lambda: scene.ours())
-        return stack.delete()
-    _, ended = together(lambda: _created_or_gone(stack), delete_while_creating)
-    assert ended.status == "DELETE_COMPLETE"
-    _until(lambda: scene.ours() == [])
-
-
-def _created_or_gone(stack) -> str:
-    return stack.create().status
-
-
-def _creating(scene) -> list[str]:
+def _ours(scene) -> list[str]:
     return [name for name in scene.nodegroups() if name != "others"]
 
 
-def _status_in_log(scene) -> str:
-    """What EKS answered to CreateNodegroup, as long as the handler has not looked twice."""
-    looks = [call for call in scene.local.calls() if call["action"] == "DescribeNodegroup" and call["status"] == 200
-             and call["parameters"].get("name") == scene.cluster and "others" not in str(call["parameters"])]
-    return "CREATING" if len(looks) <= 1 else "perhaps ACTIVE"
+def _looks_before_the_deletion(scene, *keys: str) -> int:
+    """How often EKS was asked, with success, about the node group until DeleteNodegroup: to the first look it is CREATING."""
+    calls = [call for call in scene.local.calls() if call["accessKeyId"] in keys and call["status"] == 200]
+    actions = [call["action"] for call in calls]
+    return actions[actions.index("CreateNodegroup"):actions.index("DeleteNodegroup")].count("DescribeNodegroup")
 
 
 def _id_of_template(scene, name: str) -> str:

@@ -1,4 +1,6 @@
 """What an autoscaler, an operator or AWS did meanwhile is not undone, and nothing else is done, when one label is added."""
+# What UpdateNodegroupConfig can change (EKS API reference).
+CHANGES = ("labels", "taints", "scalingConfig", "updateConfig", "nodeRepairConfig", "warmPoolConfig")
 
 
 def test_adding_a_label_changes_that_label_and_tags_alone(scene):
@@ -17,7 +19,7 @@ def test_adding_a_label_changes_that_label_and_tags_alone(scene):
     assert ended.status == "UPDATE_COMPLETE"
     writes = scene.writes(since, *_ids(stack))
     [update] = [call for call in writes if call["action"] == "UpdateNodegroupConfig"]
-    asked = {key: value for key, value in update["parameters"].items() if key in ("labels", "taints", "scalingConfig", "updateConfig")}
+    asked = {key: value for key, value in update["parameters"].items() if key in CHANGES}
     assert asked == {"labels": {"addOrUpdateLabels": {"queue": "night"}}}
     assert {call["action"] for call in writes} == {"UpdateNodegroupConfig", "TagResource", "CreateTags"}
     after = stack.nodegroup
@@ -30,7 +32,8 @@ def test_adding_a_label_changes_that_label_and_tags_alone(scene):
 
 
 def _raise_max(scene, name: str, size: int) -> None:
-    update = scene.eks.update_nodegroup_config(clusterName=scene.cluster, nodegroupName=name, scalingConfig={"maxSize": size})["update"]
+    update = scene.eks.update_nodegroup_config(
+        clusterName=scene.cluster, nodegroupName=name, scalingConfig={"maxSize": size})["update"]
     while update["status"] == "InProgress":
         update = scene.eks.describe_update(name=scene.cluster, nodegroupName=name, updateId=update["id"])["update"]
 

@@ -1,4 +1,4 @@
-"""Which security groups the interfaces carry (design.md 6): the primary the cluster's, the user's and EFA's; efa-only EFA's alone."""
+"""Which security groups the interfaces carry (design.md 6): the primary the cluster's, the user's and EFA's; `efa-only` EFA's."""
 from scene import Scene
 
 # Eight cards.

@@ -1,4 +1,4 @@
-"""Numbers and booleans as strings, as the CLI plugins say that CloudFormation sends them: in another Region, where hpc7a is offered."""
+"""Numbers and booleans as strings, as the CLI plugins say that CloudFormation sends them; in a Region that offers hpc7a."""
 import pytest
 from cfn_submit import submit
 from inventory import differences, inventory, ours, settled_inventory

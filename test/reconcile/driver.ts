@@ -5,6 +5,7 @@
 import { makeAws } from '../../src/aws/aws';
 import type { ClientConfig } from '../../src/aws/clients';
 import { formatId, newIdentity, operationKey } from '../../src/core/identity';
+import type { Outcome } from '../../src/core/outcome';
 import type { Model, Properties } from '../../src/core/properties';
 import type {
   CreateRequest,
@@ -16,7 +17,7 @@ import type {
   UpdateRequest,
 } from '../../src/core/types';
 import { TIMEOUT_SECONDS } from '../../src/core/wait';
-import { type Outcome, read, reconcile } from '../../src/reconcile';
+import { read, reconcile } from '../../src/reconcile';
 import type { RecordedCall } from '../world/endpoint';
 import { CLUSTER, NODE_ROLE, type Scene, scene } from '../world/scene';
 import type { Resource, World } from '../world/world';

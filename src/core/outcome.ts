@@ -1,0 +1,15 @@
+/** What an invocation ends with, before a door puts it into its protocol. */
+import type { Model } from './properties';
+import type { Failure, Progress } from './types';
+
+export type Outcome =
+  | {
+      readonly kind: 'inProgress';
+      readonly id: string;
+      readonly progress: Progress;
+      readonly delaySeconds: number;
+      readonly message: string;
+    }
+  | { readonly kind: 'succeeded'; readonly model?: Model; readonly message: string }
+  /** `begun`: whether the Id went out before, so that CloudFormation may delete what was made. */
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly begun: boolean };
