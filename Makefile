@@ -4,10 +4,10 @@ BIN := .venv/bin
 BIOME := node_modules/@biomejs/biome/bin/biome
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test contract local-aws lint format generate golden package clean
+.PHONY: help install demo test contract local-aws lint format generate golden package bench node22 clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: node_modules/.installed .venv/.installed ## install the npm and Python packages of the lock files
 
@@ -44,11 +44,21 @@ package: install ## build efa-eks-nodegroup.zip, always the same bytes, and its 
 	$(BIN)/cfn submit --dry-run
 	$(BIN)/python scripts/pack.py
 
+bench: install bench/node22/node_modules/.installed ## measure cold start, AWS calls and delays, and write bench/latest.md
+	node bench/bench.mjs
+
+node22: install bench/node22/node_modules/.installed ## run the bundle on the local AWS under Node 22, as Lambda does (Linux on x64)
+	PATH="$(CURDIR)/bench/node22/node_modules/.bin:$$PATH" $(BIN)/python bench/node22/run.py
+
 clean: ## remove all that was built or installed
-	rm -rf build .reports .types .local-aws docs node_modules .venv *.tsbuildinfo *.zip *.cdx.json rpdk.log resource-role.yaml
+	rm -rf build .reports .types .local-aws docs node_modules bench/node22/node_modules .venv *.tsbuildinfo *.zip *.cdx.json rpdk.log resource-role.yaml
 
 node_modules/.installed: package.json package-lock.json .npmrc $(wildcard shims/*/package.json)
 	npm ci --no-audit --no-fund
+	@touch $@
+
+bench/node22/node_modules/.installed: bench/node22/package.json bench/node22/package-lock.json
+	cd bench/node22 && npm ci --no-audit --no-fund
 	@touch $@
 
 # The hashes in requirements.txt are those of the package index, so a changed package is refused.

@@ -21,6 +21,7 @@ const LIMITS = {
 const NAMES = {
   node: 'Node alone',
   clients: 'the EC2 and EKS clients with the commands in use',
+  trimmedClients: 'the same, trimmed as this type trims them',
   ours: '**this type**',
   stock: '`cfn init` as it comes, no command of its own',
 };

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { unreached, unusedShapes } from '../scripts/bundle/parts.mjs';
 
 const CLIENTS = ['@aws-sdk/client-ec2', '@aws-sdk/client-eks'];
 
@@ -22,7 +23,11 @@ export async function makeBundles(root) {
   run(root, process.execPath, ['scripts/package.mjs', 'Bench']);
   return {
     node: undefined,
-    clients: await bundleClients(root, join(folder, 'clients.js')),
+    clients: await bundleClients(root, join(folder, 'clients.js'), []),
+    trimmedClients: await bundleClients(root, join(folder, 'trimmed-clients.js'), [
+      unusedShapes,
+      unreached,
+    ]),
     ours: join(folder, 'dist', 'handlers.js'),
     stock: await bundleStock(root, folder),
   };
@@ -32,8 +37,8 @@ export function bytes(file) {
   return file === undefined ? 0 : statSync(file).size;
 }
 
-/** The two clients with the commands that src/aws imports, as a user would bundle them. */
-async function bundleClients(root, outfile) {
+/** The two clients with the commands that src/aws imports, without plugins as a user would bundle them. */
+async function bundleClients(root, outfile, plugins) {
   const sources = readdirSync(join(root, 'src', 'aws')).map((file) =>
     readFileSync(join(root, 'src', 'aws', file), 'utf8'),
   );
@@ -44,6 +49,7 @@ async function bundleClients(root, outfile) {
   await build({
     stdin: { contents: lines.join('\n'), resolveDir: root },
     outfile,
+    plugins,
     ...plain(root),
     // as in scripts/package.mjs
     mainFields: ['module', 'main'],

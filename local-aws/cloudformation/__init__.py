@@ -9,6 +9,7 @@ documents it (each module names its pages):
     protocol, handler_event                                    the CloudFormation CLI's handler protocol
     coercion, schema_check, schema_paths                       what CloudFormation does with a template's properties first
     stack_resource, rollback, stack_engine                     a resource of such a type in the life of its stack
-    drift, control                                             drift by READ; a route to call a handler directly, for tests
+    drift, resource_import                                     drift by READ; import into a stack by READ
+    cloud_control, control                                     Cloud Control; a route to call a handler directly, for tests
     lambda_mends, custom_resource_mends                        gaps of MiniStack that handlers run into
 """

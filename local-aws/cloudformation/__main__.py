@@ -2,10 +2,12 @@
 import ministack.app
 
 from . import (
-    control, custom_resource_mends, drift, lambda_mends, registry_api, registry_resources, reset, stack_engine,
+    cloud_control, control, custom_resource_mends, drift, lambda_mends, registry_api, registry_resources, reset, resource_import,
+    stack_engine,
 )
 
-EXTENSIONS = (registry_api, registry_resources, stack_engine, drift, reset, control, lambda_mends, custom_resource_mends)
+EXTENSIONS = (registry_api, registry_resources, stack_engine, drift, resource_import, cloud_control, reset, control, lambda_mends,
+              custom_resource_mends)
 
 
 def main() -> None:

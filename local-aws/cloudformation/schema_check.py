@@ -10,7 +10,7 @@ import re
 from jsonschema import Draft7Validator
 
 from .registry import TypeVersion
-from .schema_paths import ABSENT, value_at
+from .schema_paths import ABSENT, Path, value_at
 
 JSON_TYPES = {dict: "JSONObject", list: "JSONArray", str: "String", bool: "Boolean", int: "Integer", float: "BigDecimal",
               type(None): "Null"}
@@ -27,11 +27,14 @@ class PropertiesInvalid(Exception):
 
 def check_properties(version: TypeVersion, logical_id: str, properties: dict) -> None:
     """Raises PropertiesInvalid with every violation; read-only properties may not be given."""
-    messages = [f"#: extraneous key [{'/'.join(path)}] is not permitted: it is read-only"
-                for path in version.read_only if value_at(properties, path) is not ABSENT and "*" not in path]
-    messages += violations(version.schema, properties)
+    messages = given_read_only(version.read_only, properties) + violations(version.schema, properties)
     if messages:
         raise PropertiesInvalid(logical_id, messages)
+
+
+def given_read_only(read_only: tuple[Path, ...], properties: dict) -> list[str]:
+    return [f"#: extraneous key [{'/'.join(path)}] is not permitted: it is read-only"
+            for path in read_only if value_at(properties, path) is not ABSENT and "*" not in path]
 
 
 def violations(schema: dict, properties: dict) -> list[str]:

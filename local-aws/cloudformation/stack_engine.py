@@ -6,7 +6,7 @@ from functools import partial, wraps
 
 from ministack.services.cloudformation import provisioners, stacks
 
-from . import drift, registry, rollback, stack_resource
+from . import drift, registry, resource_import, rollback, stack_resource
 
 
 def host(type_name: str) -> None:
@@ -15,13 +15,16 @@ def host(type_name: str) -> None:
         "create": partial(stack_resource.create, type_name),
         "update": partial(stack_resource.update, type_name),
         "update_with_logical_id": True,
+        "import": partial(resource_import.adopt, type_name),
     }
     drift.host(type_name)
+    resource_import.host(type_name)
 
 
 def unhost(type_name: str) -> None:
     provisioners._RESOURCE_HANDLERS.pop(type_name, None)
     drift.unhost(type_name)
+    resource_import.unhost(type_name)
 
 
 def is_hosted(type_name: str) -> bool:

@@ -113,6 +113,11 @@ def read(version: TypeVersion, physical_id: str, logical_id: str = "", stack_id:
     return schema_paths.without(run(version, operation).model or {}, version.write_only)
 
 
+def template_properties(version: TypeVersion, properties: dict) -> dict:
+    """In the schema's types, without the tags beside them."""
+    return _split(version, properties)[0]
+
+
 def _settle(version: TypeVersion, model: dict | None, operation: Operation) -> tuple[str, dict]:
     """Ref is the primary identifier; Fn::GetAtt is answered from a READ right after the operation."""
     physical_id = version.physical_id(model)
