@@ -8,7 +8,7 @@ import { cardInterfaces, carriesIp, isEfa } from './layout';
 import type { LocalStorage, Properties } from './properties';
 import { chooseSecurityGroup, MAXIMUM_GROUPS_PER_INTERFACE } from './security-group';
 import { tooManyTags } from './tags';
-import type { CardInterface, Choices, CreateRequest, Finding, Lookups } from './types';
+import type { Choices, CreateRequest, Finding, Lookups } from './types';
 import { USER_DATA_MAX_BYTES, userDataBytes } from './user-data';
 import { type ChosenZone, chooseZone } from './zone';
 
@@ -280,9 +280,4 @@ export function tooManyGroups(count: number): Finding | undefined {
 
 function found(finding: Finding | undefined): readonly Finding[] {
   return finding ? [finding] : [];
-}
-
-/** Number of EFA interfaces of a node, for messages and attributes. */
-export function efaCount(interfaces: readonly CardInterface[]): number {
-  return interfaces.filter(isEfa).length;
 }

@@ -6,7 +6,7 @@ import {
   userDataHash,
   versionDescription,
 } from './launch-template';
-import { isEfa } from './layout';
+import { efaInterfaceCount } from './layout';
 import { OPEN_EGRESS_IPV4, OPEN_EGRESS_IPV6, selfRule } from './security-group';
 import {
   EFA_COUNT_LABEL,
@@ -47,7 +47,7 @@ export function nodegroupTags(request: CreateRequest, choices: Choices): StringM
       recordOf(request.desired, choices),
       forwardedStackTags(request.stackTags, request.desired.Tags),
     ),
-    [SCALE_FROM_ZERO_TAG]: String(choices.interfaces.filter(isEfa).length),
+    [SCALE_FROM_ZERO_TAG]: String(efaInterfaceCount(choices.interfaces)),
   };
 }
 
@@ -131,7 +131,6 @@ export function createNodegroup(
 ): Step {
   const { desired, identity } = request;
   const { MinSize, MaxSize, DesiredSize } = desired.ScalingConfig;
-  const efaInterfaceCount = String(choices.interfaces.filter(isEfa).length);
   const content = {
     clusterName: identity.clusterName,
     nodegroupName: identity.nodegroupName,
@@ -142,7 +141,7 @@ export function createNodegroup(
     capacityType: desired.CapacityType ?? 'ON_DEMAND',
     scalingConfig: { minSize: MinSize, maxSize: MaxSize, desiredSize: DesiredSize ?? MinSize },
     launchTemplate: { id: template.id, version: String(template.createdVersion ?? 1) },
-    labels: { ...desired.Labels, [EFA_COUNT_LABEL]: efaInterfaceCount },
+    labels: { ...desired.Labels, [EFA_COUNT_LABEL]: String(efaInterfaceCount(choices.interfaces)) },
     tags: { ...nodegroupTags(request, choices) },
     ...(desired.Taints && { taints: desired.Taints.map(expandTaint) }),
     ...(desired.UpdateConfig && { updateConfig: expandUpdateConfig(desired.UpdateConfig) }),

@@ -12,7 +12,7 @@ import {
   flattenVolume,
   withoutUndefined,
 } from './launch-template';
-import { carriesIp, isEfa } from './layout';
+import { carriesIp, efaInterfaceCount } from './layout';
 import type { Model, Properties, Taint } from './properties';
 import { type ChoiceRecord, filterKeys, OUR_LABEL_PREFIX, readRecord, userTags } from './tags';
 import type { Identity, PlacementGroupFact, SecurityGroupFact } from './types';
@@ -127,7 +127,7 @@ function flattenTemplate(
     InstanceTags: nonEmpty(flattenInstanceTags(data)),
     // without the cluster's own group it is not known which of them were given
     SecurityGroupIds: clusterGroupId && groups.length > 0 ? [...groups].sort() : undefined,
-    EfaInterfaceCount: interfaces.filter(isEfa).length,
+    EfaInterfaceCount: efaInterfaceCount(interfaces),
     NetworkInterfaceCount: interfaces.length,
   }) as Partial<Model>;
 }

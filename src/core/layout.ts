@@ -30,7 +30,7 @@ export function cardInterfaces(
   const [first, ...further] = cardsOf(type);
   if (!first) return [];
   const interfaces = firstCard(first, layout);
-  let left = maximumEfaInterfaces(type) - interfaces.filter(isEfa).length;
+  let left = maximumEfaInterfaces(type) - efaInterfaceCount(interfaces);
   for (const card of further) {
     if (left <= 0 || card.efa.length === 0) continue;
     interfaces.push(furtherCard(card, layout));
@@ -41,6 +41,11 @@ export function cardInterfaces(
 
 export function isEfa({ InterfaceType }: { readonly InterfaceType?: string | undefined }): boolean {
   return InterfaceType === 'efa' || InterfaceType === 'efa-only';
+}
+
+/** What a pod that takes a whole node requests as `vpc.amazonaws.com/efa`. */
+export function efaInterfaceCount(interfaces: readonly Parameters<typeof isEfa>[0][]): number {
+  return interfaces.filter(isEfa).length;
 }
 
 /** `efa-only` interfaces carry no IP address (API_LaunchTemplateInstanceNetworkInterfaceSpecificationRequest). */

@@ -1,6 +1,7 @@
 /** Create's choices, and every reason why they can't be made, told before the first write. */
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
-import { choose, efaCount } from '../../src/core/choose';
+import { choose } from '../../src/core/choose';
+import { efaInterfaceCount } from '../../src/core/layout';
 import type { Properties } from '../../src/core/properties';
 import type { Lookups } from '../../src/core/types';
 import {
@@ -408,7 +409,7 @@ describe('chooses', () => {
       expect(chosen.placementGroup).toBe(strategies.includes('cluster'));
       const disks = instanceType.InstanceStorageInfo?.Disks ?? [];
       expect(chosen.localStorage).toBe(disks.length > 0 ? 'RAID0' : 'NONE');
-      expect(efaCount(chosen.interfaces)).toBeGreaterThan(0);
+      expect(efaInterfaceCount(chosen.interfaces)).toBeGreaterThan(0);
     },
   );
 });
