@@ -97,9 +97,16 @@ function sighted<T extends { readonly tags?: StringMap | Record<string, string> 
   value: T | undefined,
   seen: Seen,
 ): Sight<T> {
-  const ours = value?.tags?.[ID_TAG] === formatId(request.identity);
-  if (value && (ours || request.action === 'CREATE')) return { is: 'present', ours, value };
-  return missed(request, piece, before, seen);
+  const id = value?.tags?.[ID_TAG];
+  const ours = id === formatId(request.identity);
+  if (value && ours) return { is: 'present', ours, value };
+  if (!value || request.action !== 'CREATE') return missed(request, piece, before, seen);
+  // EC2 may show a piece before its tags: only one that stays without is somebody else's
+  const looks = (before.is === 'unsure' ? before.looks : 0) + 1;
+  const tagsMayCome = piece !== 'nodegroup' && id === undefined;
+  return tagsMayCome && visibilitySeconds(looks - 1) !== undefined
+    ? { is: 'unsure', made: true, looks, lookNow: false }
+    : { is: 'present', ours, value };
 }
 
 /** A fruitless look. */

@@ -49,9 +49,16 @@ describe('after a look', () => {
       present(foreign, false),
     ],
     [
-      'Create sees what carries no tag',
+      'Create waits for the tags of what carries none',
       create(),
       MADE,
+      { ...foreign, tags: {} },
+      missed(1, true),
+    ],
+    [
+      "Create takes what stays without tags for somebody else's",
+      create(),
+      { is: 'unsure' as const, made: true, looks: 7, lookNow: true },
       { ...foreign, tags: {} },
       present({ ...foreign, tags: {} }, false),
     ],

@@ -9,7 +9,7 @@ from stacks import Ended, Stack
 
 NEW = "Trainers"
 PIECES = ["launch template", "node group", "placement group", "security group"]
-PARAMETER = {"Keeper": {"Type": "AWS::CloudFormation::WaitConditionHandle"}}
+KEEPER = {"Keeper": {"Type": "AWS::CloudFormation::WaitConditionHandle"}}
 
 
 def test_a_retained_node_group_lives_on_in_another_stack(scene):
@@ -26,7 +26,7 @@ def test_a_retained_node_group_lives_on_in_another_stack(scene):
     assert [call["action"] for call in scene.writes(since, identity)] == ["UpdateNodegroupConfig"]
     after = scene.nodegroup(before["nodegroupName"])
     assert (after["labels"], after["nodegroupArn"], after["launchTemplate"]) == (
-        {"pool": "b"}, before["nodegroupArn"], before["launchTemplate"])
+        {**before["labels"], "pool": "b"}, before["nodegroupArn"], before["launchTemplate"])
     assert physical_id(second, NEW) == identity and scene.of_id(identity) == PIECES
 
     assert second.delete().status == "DELETE_COMPLETE"
@@ -36,9 +36,9 @@ def test_a_retained_node_group_lives_on_in_another_stack(scene):
 def test_an_import_puts_the_tags_of_a_living_stack_on_and_changes_nothing_else(scene):
     identity, before = retained(scene)
     living = Stack(scene.local.client("cloudformation"), f"{scene.cluster}-living")
-    living.create(json.dumps({"Resources": PARAMETER}), {}, {"team": "b"})
+    living.create(json.dumps({"Resources": KEEPER}), {}, {"team": "b"})
     since = scene.call_count()
-    ended = imported(scene, living, template(NEW, scene.properties(), PARAMETER, policy="Delete"), identity)
+    ended = imported(scene, living, template(NEW, scene.properties(), KEEPER, policy="Delete"), identity)
     assert ended.status == "IMPORT_COMPLETE", ended.events
     assert {call["action"] for call in scene.writes(since, identity)} <= {"TagResource", "CreateTags"}
     after = scene.nodegroup(before["nodegroupName"])
