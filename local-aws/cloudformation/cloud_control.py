@@ -9,8 +9,8 @@ MiniStack stores any model under any type's name; here the type's handlers do th
 GetResourceRequestStatus and ListResourceRequests are MiniStack's own. CancelResourceRequest does not stop a handler, and
 ClientToken is not looked at.
 
-Our reading, where the pages are silent: the request token is the handler's clientRequestToken; there is no stack, no logical id and
-no stack tags; UPDATE gets what READ answered as previous, and the same with the patch as desired, without what is write-only
+Our reading, where the pages are silent: the request token is the handler's clientRequestToken; there is no stack, no logical id
+and no stack tags; UPDATE gets what READ answered as previous, and the same with the patch as desired, without what is write-only
 unless the patch adds it; a patch of create-only or read-only properties is refused before the handler; a resource that READ does
 not find fails UpdateResource at once, but DeleteResource only in its status; Properties hold what LIST answered, and no more.
 """

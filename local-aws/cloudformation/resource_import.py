@@ -9,11 +9,11 @@ What MiniStack does by itself: the rules of the request and of the template, the
 for a new stack and an existing one; it names what of it was measured on AWS. Here is what is the type's: that a resource exists
 is what READ says, at the change set and again at its execution.
 
-After an import CloudFormation gives the resource the tags of its stack: the event "Apply stack-level tags to imported resource if
-applicable." is AWS's (realestate-com-au/stackup issue 96), and that it is an UPDATE follows from
-cloudformation-cli-java-plugin pull request 400. Our reading, where all are silent: that UPDATE has the template's properties as
-desired and as previous, and no previous tags; it is sent when the type takes tags in an update and there are any; if it fails, the
-import is rolled back; properties that do not fit the schema fail the execution, not the change set.
+After an import CloudFormation gives the resource the tags of its stack: the event "Apply stack-level tags to imported resource
+if applicable." is AWS's (realestate-com-au/stackup issue 96), and that it is an UPDATE follows from
+cloudformation-cli-java-plugin pull request 400. Our reading, where all are silent: that UPDATE has the template's properties
+as desired and as previous, and no previous tags; it is sent when the type takes tags in an update and there are any; if it
+fails, the import is rolled back; properties that do not fit the schema fail the execution, not the change set.
 
 Not here: types with a compound primary identifier.
 """

@@ -30,11 +30,12 @@ def created(control, **properties) -> str:
 
 
 def updated(control, identifier: str, *operations: dict) -> dict:
-    return ended(control, control.update_resource(TypeName=TYPE_NAME, Identifier=identifier, PatchDocument=json.dumps(operations)))
+    patch = json.dumps(operations)
+    return ended(control, control.update_resource(TypeName=TYPE_NAME, Identifier=identifier, PatchDocument=patch))
 
 
 def test_create_is_in_progress_at_first_and_has_no_stack(things, control):
-    answer = control.create_resource(TypeName=TYPE_NAME, DesiredState=json.dumps({"Name": "a", "Steps": 2, "Secret": "x"}))
+    answer = control.create_resource(TypeName=TYPE_NAME, DesiredState='{"Name": "a", "Steps": 2, "Secret": "x"}')
     event = ended(control, answer)
     assert answer["ProgressEvent"]["OperationStatus"] == "IN_PROGRESS" and event["OperationStatus"] == "SUCCESS"
     assert event["Identifier"] in things.ids() and things.actions() == ["CREATE"] * 3
@@ -44,6 +45,16 @@ def test_create_is_in_progress_at_first_and_has_no_stack(things, control):
     assert (data["logicalResourceId"], data["stackTags"], data["systemTags"]) == ("", {}, {})
     assert data["resourceProperties"] == {"Name": "a", "Steps": 2, "Secret": "x"}
     assert json.loads(event["ResourceModel"])["Endpoint"] and "Secret" not in event["ResourceModel"]
+
+
+def test_the_status_names_the_identifier_as_soon_as_the_handler_does_and_no_secret(things, control):
+    answer = control.create_resource(TypeName=TYPE_NAME, DesiredState='{"Name": "a", "Steps": 100, "Secret": "x"}')
+    event = answer["ProgressEvent"]
+    while "Identifier" not in event:
+        event = control.get_resource_request_status(RequestToken=event["RequestToken"])["ProgressEvent"]
+    assert event["OperationStatus"] == "IN_PROGRESS" and event["StatusMessage"].startswith("step")
+    assert "Secret" not in json.loads(event["ResourceModel"])
+    assert ended(control, answer)["Identifier"] == event["Identifier"]
 
 
 def test_a_failing_handler_is_told_by_the_status(things, control):

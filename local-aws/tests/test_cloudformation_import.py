@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from cloudformation_server import registered, running, things  # noqa: F401
-from thing_type import SCHEMA, TYPE_NAME, template
+from thing_type import HANDLER, SCHEMA, TYPE_NAME, template
 
 OTHER = {"Other": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "a", "Name": "other"}}}
 
@@ -79,7 +79,7 @@ def test_attributes_of_an_imported_thing_come_from_read(things):
     thing_id = retained(things, "b2-source")
     imported(things, "b2-new", kept(), thing_id)
     body = own(kept())
-    body["Resources"]["Other"]["Properties"] = {"Type": "String", "Name": "b2", "Value": {"Fn::GetAtt": ["Thing", "Endpoint.Address"]}}
+    body["Resources"]["Other"]["Properties"].update(Name="b2", Value={"Fn::GetAtt": ["Thing", "Endpoint.Address"]})
     assert things.update("b2-new", body)["StackStatus"] == "UPDATE_COMPLETE"
     assert things.client("ssm").get_parameter(Name="b2")["Parameter"]["Value"] == f"at-{thing_id}"
 
@@ -94,7 +94,8 @@ def test_import_into_a_living_stack_puts_on_its_tags(things):
     assert (data["stackTags"], data["previousStackTags"]) == ({"team": "a"}, {})
     assert data["systemTags"]["aws:cloudformation:stack-id"] == stack["StackId"] and data["previousSystemTags"] == {}
     assert data["resourceProperties"] == data["previousResourceProperties"] == {"Id": thing_id, "Name": "a", "Size": 2}
-    assert [event["ResourceStatus"] for event in things.stack_events("c-living")][-2:] == ["UPDATE_IN_PROGRESS", "UPDATE_COMPLETE"]
+    statuses = [event["ResourceStatus"] for event in things.stack_events("c-living")]
+    assert statuses[-2:] == ["UPDATE_IN_PROGRESS", "UPDATE_COMPLETE"]
 
 
 def test_a_failed_update_of_the_tags_rolls_the_import_back(things):
@@ -110,17 +111,18 @@ def test_a_failed_update_of_the_tags_rolls_the_import_back(things):
     assert "DELETE" not in things.actions()
 
 
-def test_a_type_without_tags_gets_no_update(things):
-    key = "untaggable.zip"
-    untaggable = things.register({**SCHEMA, "tagging": {"taggable": False}}, key=key)
-    tagged = things.cloudformation.describe_type(Type="RESOURCE", TypeName=TYPE_NAME)["DefaultVersionId"]
-    things.cloudformation.set_type_default_version(Arn=untaggable)
+@pytest.mark.parametrize("tagging", [{"taggable": False}, {"taggable": True, "tagUpdatable": False}])
+def test_a_type_without_tags_or_without_new_ones_gets_no_update(things, tagging):
+    name = f"e-{len(tagging)}"
+    other = things.register({**SCHEMA, "tagging": tagging}, key=f"{name}.zip")
+    before = things.cloudformation.describe_type(Type="RESOURCE", TypeName=TYPE_NAME)["DefaultVersionId"]
+    things.cloudformation.set_type_default_version(Arn=other)
     try:
-        thing_id = retained(things, "e-source")
-        imported(things, "e-new", kept(), thing_id)
+        thing_id = retained(things, f"{name}-source")
+        assert imported(things, f"{name}-new", kept(), thing_id)["StackStatus"] == "IMPORT_COMPLETE"
         assert things.actions() == ["READ", "READ"]
     finally:
-        things.cloudformation.set_type_default_version(Type="RESOURCE", TypeName=TYPE_NAME, VersionId=tagged)
+        things.cloudformation.set_type_default_version(Type="RESOURCE", TypeName=TYPE_NAME, VersionId=before)
 
 
 @pytest.mark.parametrize("stack", ["f-new", "f-living"])
@@ -179,3 +181,17 @@ def test_parameters_of_the_template_are_put_in(things):
     body = {"Parameters": {"Size": {"Type": "Number", "Default": 2}}, **kept(Size={"Ref": "Size"})}
     assert imported(things, "k-new", body, thing_id)["StackStatus"] == "IMPORT_COMPLETE"
     assert things.handled()[2]["requestData"]["resourceProperties"]["Size"] == 2
+
+
+CALLS_BACK = HANDLER.replace("exports.entrypoint = async (event) => {", """exports.entrypoint = async (event) => {
+  await fetch(process.env.AWS_ENDPOINT_URL + '/_ministack/health', { signal: AbortSignal.timeout(5000) });""")
+
+
+def test_a_handler_may_call_back_while_it_imports(things):
+    before = things.cloudformation.describe_type(Type="RESOURCE", TypeName=TYPE_NAME)["DefaultVersionId"]
+    things.cloudformation.set_type_default_version(Arn=things.register(handler=CALLS_BACK, key="calls-back.zip"))
+    try:
+        thing_id = retained(things, "l-source")
+        assert imported(things, "l-new", kept(), thing_id)["StackStatus"] == "IMPORT_COMPLETE"
+    finally:
+        things.cloudformation.set_type_default_version(Type="RESOURCE", TypeName=TYPE_NAME, VersionId=before)
