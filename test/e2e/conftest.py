@@ -18,7 +18,7 @@ from inventory import differences, inventory, ours, settled_inventory  # noqa: E
 from scene import Scene  # noqa: E402
 from start import LocalAws  # noqa: E402
 
-# Most of a handler's time is the second that the CLI's library sleeps in each invocation.
+# Most of a handler's time it waits: for its process to start, and for each log line to be taken.
 PARALLEL = 14
 SETTINGS = {"CALLBACK_DELAY_SCALE": "0.001", "LAMBDA_PARALLEL": str(PARALLEL + 4)}
 

@@ -36,14 +36,6 @@ export const SECRETS = {
 } as const;
 const MAXIMUM_INVOCATIONS = 200;
 
-/** The library sleeps a second in each invocation; a millisecond is as good. */
-export function hurry(): void {
-  const real = globalThis.setTimeout;
-  jest
-    .spyOn(globalThis, 'setTimeout')
-    .mockImplementation(((run: () => void, delay = 0) => real(run, delay / 1000)) as never);
-}
-
 export class CloudFormation {
   private readonly entrypoint;
   private invocations = 0;

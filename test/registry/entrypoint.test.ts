@@ -1,9 +1,8 @@
 import { seedProperties } from '../reconcile/driver';
 import { CLUSTER, scene } from '../world/scene';
-import { CloudFormation, hurry, type Json } from './cloudformation';
+import { CloudFormation, type Json } from './cloudformation';
 
 beforeEach(() => {
-  hurry();
   jest.spyOn(console, 'log').mockImplementation(() => {});
 });
 afterEach(() => jest.restoreAllMocks());

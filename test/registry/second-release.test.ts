@@ -29,7 +29,7 @@ import {
 } from '../reconcile/driver';
 import { type Scene, scene } from '../world/scene';
 import type { World } from '../world/world';
-import { CloudFormation, hurry, type Json } from './cloudformation';
+import { CloudFormation, type Json } from './cloudformation';
 
 interface Made {
   readonly properties: Properties;
@@ -116,7 +116,6 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  hurry();
   jest.spyOn(console, 'log').mockImplementation(() => {});
 });
 afterEach(() => jest.restoreAllMocks());

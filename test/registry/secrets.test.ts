@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { seedProperties } from '../reconcile/driver';
 import { scene } from '../world/scene';
-import { CloudFormation, type Event, hurry, SECRETS } from './cloudformation';
+import { CloudFormation, type Event, SECRETS } from './cloudformation';
 
 const USER_DATA = '#!/bin/sh\nexport TOKEN=canary-in-user-data';
 const CANARIES = [...Object.values(SECRETS), 'canary-in-user-data'];
@@ -9,7 +9,6 @@ const encoded = CANARIES.map((text) => Buffer.from(text).toString('base64').slic
 
 let lines: string[];
 beforeEach(() => {
-  hurry();
   lines = [];
   for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) {
     jest.spyOn(console, method).mockImplementation((...args: unknown[]) => {
