@@ -4,7 +4,7 @@ BIN := .venv/bin
 BIOME := node_modules/@biomejs/biome/bin/biome
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test contract local-aws lint format generate golden package bench node22 clean
+.PHONY: help install demo test contract local-aws lint format generate golden submit package bench node22 clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ format: install ## format the sources
 generate: install ## write src/models.ts, docs/ and resource-role.yaml from schema.json, the role of install/ from its table
 	$(BIN)/cfn generate
 	$(BIN)/python scripts/permissions.py
+
+submit: generate ## register the type where the exported AWS variables point, as the default version
+	$(BIN)/cfn submit --set-default --region $(AWS_REGION)
 
 golden: install ## write the golden plans anew, to be reviewed as a difference
 	UPDATE_GOLDEN=1 node node_modules/jest/bin/jest.js test/golden

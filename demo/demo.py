@@ -34,7 +34,8 @@ class Demo:
     def run(self) -> int:
         before = settled_inventory(self.local)
         headline("Register the type: cfn submit --set-default")
-        print(indent(submit(self.local)))
+        # one of the CLI's lines is an answer with all its HTTP headers
+        print(indent("\n".join(line for line in submit(self.local).splitlines() if not line.startswith("{"))))
         calls = CallTable(self.local)
         stack = Stack(self.local.client("cloudformation"), "p5-training", print_event)
         ended = self.create(stack, calls)
@@ -44,7 +45,7 @@ class Demo:
             self.roll(stack, calls, ended.outputs)
         self.bad_type(calls)
         self.delete(stack, calls, before)
-        headline("AWS calls of the handler, by step")
+        headline("AWS calls of the handler, by step: with every poll, and with what Read asks at the end")
         calls.print()
         return self.end()
 
@@ -90,6 +91,8 @@ class Demo:
         self.promise("the security group has the two self rules and nothing else", has_self_rules_alone(rules))
         self.promise("the user data makes a RAID 0 of the disks", any("strategy: RAID0" in body for _, body in parts))
         self.promise("all four resources carry the Id", len(ours(inventory(self.local))) == 4 and group["tags"][ID_TAG] == outputs["Id"])
+        self.promise("the node group's tags name the stack and the logical id",
+                     (group["tags"].get("efa-node-group:stack"), group["tags"].get("efa-node-group:logical-id")) == ("p5-training", RESOURCE))
         self.promise("nothing of others changed", self.others_unchanged(before))
 
     def interface_promises(self, interfaces: list[dict], group_id: str) -> None:
@@ -115,9 +118,11 @@ class Demo:
 
     def roll(self, stack: Stack, calls: CallTable, outputs: dict[str, str]) -> None:
         headline("Update LocalStorage to Mount: rolls the nodes")
+        print("  before")
         before = show.nodegroup(self.local, outputs["NodegroupName"])
         self.parameters |= {"LocalStorage": "Mount"}
         ended = stack.update(TEMPLATE, self.parameters)
+        print("  after")
         after = show.nodegroup(self.local, outputs["NodegroupName"])
         changing = [call["action"] for call in calls.step("update that rolls") if call["write"]]
         version = after["launchTemplate"]["version"]

@@ -5,6 +5,7 @@
     with LocalAws(region="ap-northeast-2") as local:        # the same for tests and the demo
         local.client("cloudformation").create_stack(...)
 """
+import argparse
 import json
 import os
 import shlex
@@ -167,10 +168,13 @@ def wait_for_the_end(local: LocalAws) -> str:
 
 
 def main() -> int:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+                            epilog="Environment: LOCAL_AWS_REGION, LOCAL_AWS_PORT, LOCAL_AWS_EC2_EKS_PORT").parse_args()
     # Before the servers run: a signal while they start must end them too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with LocalAws() as local:
         print(export_lines(local.environment))
+        print("# With these exported, in another terminal: make submit registers the type; then deploy a template that uses it.")
         print(f"# Local AWS is ready. Stop it with Ctrl-C, or: kill {os.getpid()}", flush=True)
         reason = wait_for_the_end(local)
         print(f"# Local AWS ends: {reason}", flush=True)

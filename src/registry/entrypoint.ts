@@ -46,6 +46,7 @@ const REAL: Environment = {
 /** The parts of CloudFormation's event that the library does not hand on to a handler. */
 interface RawEvent {
   readonly nextToken?: string | null;
+  readonly stackId?: string | null;
 }
 
 /**
@@ -105,14 +106,16 @@ class HandlerInvocation {
     ]) as never;
   }
 
-  private mutation(toRequest: (request: HandlerRequest) => Request | undefined) {
+  private mutation(
+    toRequest: (request: HandlerRequest, stackName: string | undefined) => Request | undefined,
+  ) {
     return async (
       session: Optional<SessionProxy>,
       handlerRequest: HandlerRequest,
       { progress }: CallbackContext,
       logger: LoggerProxy,
     ): Promise<Event> => {
-      const request = toRequest(handlerRequest);
+      const request = toRequest(handlerRequest, stackNameOf(this.event.stackId));
       if (!request) return notFound(handlerRequest);
       if (request.action === 'UPDATE' && !handlerRequest.previousResourceState) {
         // without it every property would count as changed, and the nodes might roll
@@ -165,6 +168,11 @@ async function answer(run: () => Promise<Event>): Promise<Event> {
     if (!(error instanceof AwsCallError)) throw error;
     return failedEvent(classify(error.aws).code, describeAwsError(error.aws));
   }
+}
+
+/** `arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/UUID`; a request of Cloud Control has none. */
+function stackNameOf(stackId: string | null | undefined): string | undefined {
+  return /:stack\/([^/]+)\//.exec(stackId ?? '')?.[1];
 }
 
 function notFound(request: HandlerRequest): Event {

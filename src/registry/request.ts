@@ -8,23 +8,26 @@ import { toProperties } from './properties';
 
 export type HandlerRequest = ResourceHandlerRequest<ResourceModel>;
 
-export function createRequest(request: HandlerRequest): CreateRequest {
+export function createRequest(request: HandlerRequest, stackName?: string): CreateRequest {
   const desired = toProperties(request.desiredResourceState) as Properties;
   const logicalId = request.logicalResourceIdentifier ?? '';
   const key = keyOf(request);
   const identity = newIdentity(key, desired.ClusterName, desired.NodegroupName, logicalId);
-  return { action: 'CREATE', identity, ...common(request, key, desired) };
+  return { action: 'CREATE', identity, ...common(request, key, desired, stackName) };
 }
 
 /** Undefined without an Id that parses: there is nothing of it. */
-export function updateRequest(request: HandlerRequest): UpdateRequest | undefined {
+export function updateRequest(
+  request: HandlerRequest,
+  stackName?: string,
+): UpdateRequest | undefined {
   const identity = identityOf(request);
   const desired = toProperties(request.desiredResourceState) as Properties;
   return (
     identity && {
       action: 'UPDATE',
       identity,
-      ...common(request, keyOf(request), desired),
+      ...common(request, keyOf(request), desired, stackName),
       previous: toProperties(request.previousResourceState) as Properties,
       previousStackTags: request.previousResourceTags ?? {},
     }
@@ -53,8 +56,12 @@ function keyOf(request: HandlerRequest): string {
 }
 
 /** A request of Cloud Control has neither stack nor logical id. */
-function common(request: HandlerRequest, key: string, desired: Properties) {
-  const stackName = request.systemTags?.['aws:cloudformation:stack-name'];
+function common(
+  request: HandlerRequest,
+  key: string,
+  desired: Properties,
+  stackName: string | undefined,
+) {
   const logicalId = request.logicalResourceIdentifier;
   return {
     operationKey: key,
