@@ -117,7 +117,7 @@ class HandlerInvocation {
     ): Promise<Event> => {
       const request = toRequest(handlerRequest, stackNameOf(this.event.stackId));
       if (!request) return notFound(handlerRequest);
-      if (request.action === 'UPDATE' && !handlerRequest.previousResourceState) {
+      if (request.action === 'UPDATE' && Object.keys(request.previous).length === 0) {
         // without it every property would count as changed, and the nodes might roll
         return failedEvent('InvalidRequest', 'the request has no previous resource state.');
       }

@@ -351,3 +351,18 @@ describe('a health code', () => {
     expect(healthOf(issue)).toEqual({ code: 'GeneralServiceException', is: 'terminal' });
   });
 });
+
+describe("AWS's text in a message", () => {
+  const failure = { call: 'eks:CreateNodegroup', resource: 'r', code: 'AccessDenied' };
+  it('is without the encoded authorization message', () => {
+    const message = 'Not authorized. Encoded authorization failure message: aBc-123_x then more';
+    expect(describeAwsError({ ...failure, message })).toBe(
+      'eks:CreateNodegroup r: AccessDenied: Not authorized. Encoded authorization failure message: (left out) then more',
+    );
+  });
+  it('is cut where it is long', () => {
+    const text = describeAwsError({ ...failure, message: 'x'.repeat(5_000) });
+    expect(text.length).toBeLessThan(700);
+    expect(text.endsWith('x…')).toBe(true);
+  });
+});

@@ -60,6 +60,7 @@ const without = (name: string) => ({ [name]: undefined });
 
 /** Name, input, path, and texts of the message: the value and the mend. */
 const BAD: readonly (readonly [string, object, string, readonly string[]])[] = [
+  ['a tag value of AWS', { Tags: { key: 'AWS:x' } }, 'Tags.key', ['AWS:x', 'another value']],
   ['no ClusterName', without('ClusterName'), 'ClusterName', ['required', 'Add it']],
   ['no NodeRole', without('NodeRole'), 'NodeRole', ['required']],
   ['no Subnets', without('Subnets'), 'Subnets', ['required']],

@@ -238,3 +238,22 @@ describe('credentials', () => {
     },
   );
 });
+
+describe('what CloudFormation says beside the properties', () => {
+  it('the name of the stack, from its id, stands on what is made', async () => {
+    const { world, cloudFormation, model } = stack();
+    await cloudFormation.run({ action: 'CREATE', model });
+    const ours = world.resources().filter(({ tags }) => 'efa-node-group:id' in tags);
+    expect(ours).toHaveLength(4);
+    expect(ours.map(({ tags }) => tags['efa-node-group:stack'])).toEqual(Array(4).fill('stack'));
+  });
+
+  it('an update without the previous state is refused before any call', async () => {
+    const { world, cloudFormation, model } = stack();
+    const Id = 'training/Nodes-0123456789ab/0123456789ab';
+    const event = await cloudFormation.last({ action: 'UPDATE', model: { ...model, Id } });
+    expect(event).toMatchObject({ status: 'FAILED', errorCode: 'InvalidRequest' });
+    expect(event.message).toContain('no previous resource state');
+    expect(world.calls).toEqual([]);
+  });
+});
