@@ -54,6 +54,8 @@ async function bundleClients(root, outfile, plugins) {
     // as in scripts/package.mjs
     mainFields: ['module', 'main'],
     keepNames: true,
+    minifyWhitespace: true,
+    lineLimit: 120,
   });
   return outfile;
 }

@@ -1,6 +1,8 @@
-// Bundles the registry type's Lambda: npm run -s bundle -- TypeFunction
+// Bundles the registry type's Lambda, or the three of the custom resource:
+//   npm run -s bundle -- TypeFunction
+//   npm run -s bundle -- CustomResource
 //
-// `cfn submit` calls this after it has deleted build/, then zips build/TypeFunction/. It shows none of this
+// `cfn submit` calls the first after it has deleted build/, then zips build/TypeFunction/. It shows none of this
 // script's output when the build fails, so run the line above to see why.
 //
 // The same sources and lock file give the same bytes on any machine.
@@ -8,8 +10,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { replaceAll, unreached, unusedShapes } from './bundle/parts.mjs';
+import { ownFiles, replaceAll, unreached, unusedShapes } from './bundle/parts.mjs';
 import { lazySchemaCheck, schemaCheckSource } from './bundle/schema-check.mjs';
+import { lazySeldomClients, SELDOM_CLIENTS } from './bundle/seldom-clients.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const functionName = process.argv[2] ?? 'TypeFunction';
@@ -23,20 +26,42 @@ const options = {
   format: 'cjs',
   // the SDK's ES modules, so that only the commands in use are bundled and loaded at start
   mainFields: ['module', 'main'],
-  // The runtime library reads error codes from constructor.name. No minify: the source map that would then be
-  // needed costs more memory than it saves.
+  // The runtime library reads error codes from constructor.name. Nothing is shortened but white space, a quarter of the
+  // bytes: a stack trace still names function and line, without a source map, which would cost more memory than it saves.
   keepNames: true,
+  minifyWhitespace: true,
+  lineLimit: 120,
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
 };
 
-await bundle('handlers.js', {
-  entryPoints: ['src/handlers.ts'],
-  plugins: [unusedShapes, unreached, replaceAll, lazySchemaCheck],
-});
+if (functionName.startsWith('CustomResource')) {
+  // what is imported when it is needed is a file of its own
+  const shared = {
+    plugins: [unusedShapes, unreached, lazySchemaCheck, lazySeldomClients, ownFiles],
+  };
+  const supported = { 'dynamic-import': false };
+  await bundle('custom-resource.js', {
+    entryPoints: ['src/custom-resource.ts'],
+    ...shared,
+    supported,
+  });
+  for (const part of ['on-event', 'reconcile', 'answer-function']) {
+    await bundle(`${part}.js`, { entryPoints: [`src/custom-resource/${part}.ts`], ...shared });
+  }
+} else {
+  await bundle('handlers.js', {
+    entryPoints: ['src/handlers.ts'],
+    plugins: [unusedShapes, unreached, replaceAll, lazySchemaCheck, lazySeldomClients],
+  });
+}
 await bundle('schema-check.js', {
   stdin: { contents: await schemaCheckSource(root), resolveDir: root, sourcefile: 'schema-check' },
+});
+await bundle('seldom-clients.js', {
+  entryPoints: [SELDOM_CLIENTS],
+  plugins: [unusedShapes, unreached],
 });
 
 async function bundle(file, input) {

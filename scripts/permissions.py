@@ -1,4 +1,4 @@
-"""Writes the execution role's policy into install/registry.yaml from the one table, install/permissions.json.
+"""Writes the policy of the roles that act on EKS and EC2 into both install templates from one table, install/permissions.json.
 
     .venv/bin/python scripts/permissions.py         writes it
     .venv/bin/python scripts/permissions.py --check ends with 1 where the file is not what it would write
@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "install" / "permissions.json"
-TEMPLATES = (ROOT / "install" / "registry.yaml",)
+TEMPLATES = (ROOT / "install" / "registry.yaml", ROOT / "install" / "custom-resource.yaml")
 BEGIN = "# permissions.json: scripts/permissions.py writes from here\n"
 END = "# permissions.json: to here\n"
 

@@ -65,6 +65,15 @@ export class ResourceModel extends BaseModel {
         }
     )
     amiType?: Optional<string>;
+    @Expose({ name: 'ImageId' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'imageId', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    imageId?: Optional<string>;
     @Expose({ name: 'CapacityType' })
     @Transform(
         (value: any, obj: any) =>
@@ -74,12 +83,21 @@ export class ResourceModel extends BaseModel {
         }
     )
     capacityType?: Optional<string>;
+    @Expose({ name: 'CapacityReservation' })
+    @Type(() => CapacityReservation)
+    capacityReservation?: Optional<CapacityReservation>;
     @Expose({ name: 'ScalingConfig' })
     @Type(() => ScalingConfig)
     scalingConfig?: Optional<ScalingConfig>;
     @Expose({ name: 'UpdateConfig' })
     @Type(() => UpdateConfig)
     updateConfig?: Optional<UpdateConfig>;
+    @Expose({ name: 'NodeRepairConfig' })
+    @Type(() => NodeRepairConfig)
+    nodeRepairConfig?: Optional<NodeRepairConfig>;
+    @Expose({ name: 'WarmPoolConfig' })
+    @Type(() => WarmPoolConfig)
+    warmPoolConfig?: Optional<WarmPoolConfig>;
     @Expose({ name: 'Labels' })
     @Transform(
         (value: any, obj: any) =>
@@ -146,6 +164,24 @@ export class ResourceModel extends BaseModel {
     @Expose({ name: 'Volume' })
     @Type(() => Volume)
     volume?: Optional<Volume>;
+    @Expose({ name: 'KeyName' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'keyName', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    keyName?: Optional<string>;
+    @Expose({ name: 'Monitoring' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Boolean, 'monitoring', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    monitoring?: Optional<boolean>;
     @Expose({ name: 'MetadataOptions' })
     @Type(() => MetadataOptions)
     metadataOptions?: Optional<MetadataOptions>;
@@ -158,6 +194,15 @@ export class ResourceModel extends BaseModel {
         }
     )
     localStorage?: Optional<string>;
+    @Expose({ name: 'MaxPods' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'maxPods', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    maxPods?: Optional<integer>;
     @Expose({ name: 'PreBootstrapUserData' })
     @Transform(
         (value: any, obj: any) =>
@@ -167,6 +212,15 @@ export class ResourceModel extends BaseModel {
         }
     )
     preBootstrapUserData?: Optional<string>;
+    @Expose({ name: 'UserData' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'userData', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    userData?: Optional<string>;
     @Expose({ name: 'SecurityGroupIds' })
     @Transform(
         (value: any, obj: any) =>
@@ -346,6 +400,40 @@ export class ResourceModel extends BaseModel {
     }
 }
 
+export class CapacityReservation extends BaseModel {
+    ['constructor']: typeof CapacityReservation;
+
+
+    @Expose({ name: 'Id' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'id', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    id?: Optional<string>;
+    @Expose({ name: 'ResourceGroupArn' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'resourceGroupArn', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    resourceGroupArn?: Optional<string>;
+    @Expose({ name: 'Preference' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'preference', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    preference?: Optional<string>;
+
+}
+
 export class ScalingConfig extends BaseModel {
     ['constructor']: typeof ScalingConfig;
 
@@ -411,6 +499,162 @@ export class UpdateConfig extends BaseModel {
         }
     )
     updateStrategy?: Optional<string>;
+
+}
+
+export class NodeRepairConfig extends BaseModel {
+    ['constructor']: typeof NodeRepairConfig;
+
+
+    @Expose({ name: 'Enabled' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Boolean, 'enabled', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    enabled?: Optional<boolean>;
+    @Expose({ name: 'MaxUnhealthyNodeThresholdCount' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'maxUnhealthyNodeThresholdCount', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    maxUnhealthyNodeThresholdCount?: Optional<integer>;
+    @Expose({ name: 'MaxUnhealthyNodeThresholdPercentage' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'maxUnhealthyNodeThresholdPercentage', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    maxUnhealthyNodeThresholdPercentage?: Optional<integer>;
+    @Expose({ name: 'MaxParallelNodesRepairedCount' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'maxParallelNodesRepairedCount', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    maxParallelNodesRepairedCount?: Optional<integer>;
+    @Expose({ name: 'MaxParallelNodesRepairedPercentage' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'maxParallelNodesRepairedPercentage', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    maxParallelNodesRepairedPercentage?: Optional<integer>;
+    @Expose({ name: 'NodeRepairConfigOverrides' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(NodeRepairConfigOverride, 'nodeRepairConfigOverrides', value, obj, [Set]),
+        {
+            toClassOnly: true,
+        }
+    )
+    nodeRepairConfigOverrides?: Optional<Set<NodeRepairConfigOverride>>;
+
+}
+
+export class NodeRepairConfigOverride extends BaseModel {
+    ['constructor']: typeof NodeRepairConfigOverride;
+
+
+    @Expose({ name: 'NodeMonitoringCondition' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'nodeMonitoringCondition', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    nodeMonitoringCondition?: Optional<string>;
+    @Expose({ name: 'NodeUnhealthyReason' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'nodeUnhealthyReason', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    nodeUnhealthyReason?: Optional<string>;
+    @Expose({ name: 'MinRepairWaitTimeMins' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'minRepairWaitTimeMins', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    minRepairWaitTimeMins?: Optional<integer>;
+    @Expose({ name: 'RepairAction' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'repairAction', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    repairAction?: Optional<string>;
+
+}
+
+export class WarmPoolConfig extends BaseModel {
+    ['constructor']: typeof WarmPoolConfig;
+
+
+    @Expose({ name: 'Enabled' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Boolean, 'enabled', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    enabled?: Optional<boolean>;
+    @Expose({ name: 'MinSize' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'minSize', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    minSize?: Optional<integer>;
+    @Expose({ name: 'MaxGroupPreparedCapacity' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'maxGroupPreparedCapacity', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    maxGroupPreparedCapacity?: Optional<integer>;
+    @Expose({ name: 'PoolState' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'poolState', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    poolState?: Optional<string>;
+    @Expose({ name: 'ReuseOnScaleIn' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Boolean, 'reuseOnScaleIn', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    reuseOnScaleIn?: Optional<boolean>;
 
 }
 
@@ -547,6 +791,15 @@ export class Efa extends BaseModel {
         }
     )
     interfaceLayout?: Optional<string>;
+    @Expose({ name: 'NetworkInterfaces' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(NetworkInterface, 'networkInterfaces', value, obj, [Set]),
+        {
+            toClassOnly: true,
+        }
+    )
+    networkInterfaces?: Optional<Set<NetworkInterface>>;
     @Expose({ name: 'SecurityGroup' })
     @Transform(
         (value: any, obj: any) =>
@@ -556,6 +809,49 @@ export class Efa extends BaseModel {
         }
     )
     securityGroup?: Optional<string>;
+    @Expose({ name: 'SecurityGroupId' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'securityGroupId', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    securityGroupId?: Optional<string>;
+
+}
+
+export class NetworkInterface extends BaseModel {
+    ['constructor']: typeof NetworkInterface;
+
+
+    @Expose({ name: 'NetworkCardIndex' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'networkCardIndex', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    networkCardIndex?: Optional<integer>;
+    @Expose({ name: 'DeviceIndex' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'deviceIndex', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    deviceIndex?: Optional<integer>;
+    @Expose({ name: 'InterfaceType' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'interfaceType', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    interfaceType?: Optional<string>;
 
 }
 
@@ -590,6 +886,15 @@ export class Placement extends BaseModel {
         }
     )
     group?: Optional<string>;
+    @Expose({ name: 'GroupName' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'groupName', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    groupName?: Optional<string>;
 
 }
 

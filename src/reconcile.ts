@@ -22,6 +22,7 @@ import type {
 } from './core/types';
 import { describeFindings, validateRequest } from './core/validate';
 import { retrySeconds, visibilitySeconds } from './core/wait';
+import { withWarnings } from './core/warnings';
 
 /** What the loop needs of AWS. Each method throws AwsCallError and nothing else. */
 export interface Aws {
@@ -30,6 +31,8 @@ export interface Aws {
   perform(step: Step): Promise<AnsweredStep>;
   /** Ids of what keeps a deletion from succeeding; '' where nothing shows. */
   blockers(step: Step): Promise<string>;
+  /** What an Auto Scaling group's last activity says that failed since then; '' where none did. */
+  scalingActivity(group: string, sinceEpochSeconds: number): Promise<string>;
   /** Everything that Read shows; undefined where the node group is gone or carries another Id. */
   holdings(identity: Identity): Promise<Holdings | undefined>;
 }
@@ -96,6 +99,7 @@ function failed(code: HandlerErrorCode, message: string, begun: boolean): Outcom
 class Invocation {
   private facts: Facts;
   private seen: Seen;
+  private warnings: Progress['warnings'];
   private readonly id: string;
 
   constructor(
@@ -106,12 +110,14 @@ class Invocation {
   ) {
     this.id = formatId(request.identity);
     this.seen = progress.seen;
+    this.warnings = progress.warnings;
     this.facts = progress.waits === 0 ? NOTHING_KNOWN : factsFrom(progress.seen);
   }
 
   async run(): Promise<Outcome> {
+    if (this.progress.doneWith) return this.done(this.progress.doneWith);
     for (let moves = 0; moves < MAXIMUM_MOVES; moves += 1) {
-      const move = decide(this.request, this.facts, { ...this.progress, seen: this.seen });
+      const move = decide(this.request, this.facts, this.soFar());
       const outcome = await this.make(move);
       if (outcome) return outcome;
     }
@@ -129,6 +135,8 @@ class Invocation {
         return this.outOfTime() ?? this.look(move.at);
       case 'call':
         return this.outOfTime() ?? this.call(move.steps);
+      case 'warn':
+        return this.warn(move.warnings);
       case 'begin':
         return this.inProgress(
           BEGIN_DELAY_SECONDS,
@@ -154,6 +162,11 @@ class Invocation {
       this.seen = { ...this.seen, anything: true };
     }
     this.log({ look: at });
+  }
+
+  private warn(warnings: NonNullable<Progress['warnings']>): undefined {
+    this.warnings = warnings;
+    this.log({ warnings });
   }
 
   private async call(steps: readonly Step[]): Promise<Outcome | undefined> {
@@ -212,7 +225,10 @@ class Invocation {
   ): Promise<string> {
     const message = describeAwsError(error.aws);
     const step = steps.find(({ call }) => call === error.aws.call);
-    const blockers = step && code === 'ResourceConflict' ? await this.blockersOf(step) : '';
+    const blockers =
+      step && code === 'ResourceConflict'
+        ? await this.courtesy(() => this.ports.aws.blockers(step))
+        : '';
     return blockers ? `${message}; held by ${blockers}` : message;
   }
 
@@ -231,12 +247,12 @@ class Invocation {
     return retrySeconds(this.request.operationKey, this.progress.waits);
   }
 
-  private async blockersOf(step: Step): Promise<string> {
+  /** What a message says more where AWS tells it: a courtesy, because the wait is the same in any case. */
+  private async courtesy(words: () => Promise<string>): Promise<string> {
     if (this.isOutOfTime()) return '';
     try {
-      return await this.ports.aws.blockers(step);
+      return await words();
     } catch (error) {
-      // naming them is a courtesy: the deletion is tried again in any case
       if (error instanceof AwsCallError) return '';
       throw error;
     }
@@ -245,7 +261,7 @@ class Invocation {
   private async done(notes: readonly string[]): Promise<Outcome> {
     const message = notes.join(' ');
     if (this.request.action === 'DELETE') return { kind: 'succeeded', message };
-    const later = this.outOfTime();
+    const later = this.outOfTime({ doneWith: notes });
     if (later) return later;
     const model = await read(this.request.identity, this.ports.aws);
     this.log({ read: this.id });
@@ -253,8 +269,15 @@ class Invocation {
     return failed('NotStabilized', `${this.id} was there a moment ago and is gone.`, true);
   }
 
-  private wait({ until, seen, delaySeconds, otherwise }: Wait): Outcome {
+  private async wait(wait: Wait): Promise<Outcome> {
+    const { until, delaySeconds, otherwise, scalingGroup } = wait;
     const { startedAtEpochSeconds } = this.progress;
+    const words =
+      scalingGroup &&
+      (await this.courtesy(() =>
+        this.ports.aws.scalingActivity(scalingGroup, startedAtEpochSeconds),
+      ));
+    const seen = words ? `${wait.seen}; it says: ${words}` : wait.seen;
     const deadline = startedAtEpochSeconds + this.timeoutSeconds - DEADLINE_MARGIN_SECONDS;
     if (this.ports.clock.nowEpochSeconds() + delaySeconds >= deadline) {
       const minutes = Math.round(this.timeoutSeconds / 60);
@@ -270,23 +293,30 @@ class Invocation {
   private inProgress(delaySeconds: number, message: string, more: Partial<Progress> = {}): Outcome {
     const { waits, waitedSeconds } = this.progress;
     const progress: Progress = {
-      ...this.progress,
+      ...this.soFar(),
       ...more,
       waits: waits + 1,
       waitedSeconds: waitedSeconds + delaySeconds,
       seen: hintsOf(this.request.action, this.facts, inARow(this.progress.seen, this.seen)),
     };
     this.log({ wait: delaySeconds, message });
-    return { kind: 'inProgress', id: this.id, progress, delaySeconds, message };
+    // told once: in the event that follows the warning, and at the end
+    const told = this.progress.warnings ? message : withWarnings([message], progress).join('. ');
+    return { kind: 'inProgress', id: this.id, progress, delaySeconds, message: told };
   }
 
   private isOutOfTime(): boolean {
     return this.ports.clock.remainingMilliseconds() < CALL_BUDGET_MILLISECONDS;
   }
 
-  private outOfTime(): Outcome | undefined {
+  private outOfTime(more: Partial<Progress> = {}): Outcome | undefined {
     if (!this.isOutOfTime()) return undefined;
-    return this.inProgress(OUT_OF_TIME_DELAY_SECONDS, 'going on in the next invocation');
+    return this.inProgress(OUT_OF_TIME_DELAY_SECONDS, 'going on in the next invocation', more);
+  }
+
+  private soFar(): Progress {
+    const warnings = this.warnings && { warnings: this.warnings };
+    return { ...this.progress, ...warnings, seen: this.seen };
   }
 
   private begun(): boolean {

@@ -1,5 +1,6 @@
 /** The `Aws` of the loop, over the SDK. */
 import type { Aws } from '../reconcile';
+import { scalingActivity } from './auto-scaling';
 import { blockers } from './blockers';
 import { type ClientConfig, makeClients } from './clients';
 import { holdings, listIds } from './holdings';
@@ -17,6 +18,7 @@ export function makeAws(config: ClientConfig): AwsWithList {
     look: (at, request, facts) => look(clients, at, request, facts),
     perform: (step) => perform(clients, step),
     blockers: (step) => blockers(clients, step),
+    scalingActivity: (group, since) => scalingActivity(clients, group, since),
     holdings: (identity) => holdings(clients, identity),
     listIds: (nextToken) => listIds(clients, nextToken),
   };

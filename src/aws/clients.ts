@@ -1,14 +1,17 @@
-/** The two SDK clients of one invocation, with that invocation's credentials and nobody else's. */
+/** The SDK clients of one invocation, with that invocation's credentials and nobody else's. */
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { EKSClient, type EKSClientConfig } from '@aws-sdk/client-eks';
 import { AwsCallError } from '../core/errors';
+import type { SeldomClients } from './seldom-clients';
 
 export interface Clients {
   readonly ec2: EC2Client;
   readonly eks: EKSClient;
+  /** Auto Scaling and Resource Groups; they are loaded and made when they are first asked for. */
+  seldom(): SeldomClients;
 }
 
-/** Both fit the two clients; a test puts its requestHandler in here. */
+/** It fits all clients; a test puts its requestHandler in here. */
 export type ClientConfig = Pick<EC2ClientConfig, 'credentials' | 'region'> &
   Pick<EKSClientConfig, 'credentials' | 'region'> &
   Partial<Pick<EC2ClientConfig, 'requestHandler' | 'retryStrategy' | 'maxAttempts'>>;
@@ -25,7 +28,20 @@ export function makeClients(config: ClientConfig): Clients {
     throwOnRequestTimeout: true,
   };
   const common = { requestHandler, ...config };
-  return { ec2: new EC2Client(common), eks: new EKSClient(common) };
+  let seldom: SeldomClients | undefined;
+  return {
+    ec2: new EC2Client(common),
+    eks: new EKSClient(common),
+    seldom: () => {
+      seldom ??= seldomClients().makeSeldomClients(common);
+      return seldom;
+    },
+  };
+}
+
+/** In the bundle a file of its own (scripts/bundle/seldom-clients.mjs). */
+function seldomClients() {
+  return require('./seldom-clients') as typeof import('./seldom-clients');
 }
 
 /** Runs one call; whatever it throws becomes an AwsCallError that names the call and its resource. */

@@ -1,13 +1,13 @@
-/** What Read and List show, in two round trips each. */
+/** What Read and List show, in two round trips each; in three where the placement group is somebody else's. */
 import { DescribeLaunchTemplatesCommand } from '@aws-sdk/client-ec2';
 import type { Holdings } from '../core/flatten';
 import { parseId } from '../core/identity';
-import { flattenTags } from '../core/launch-template';
-import { ID_TAG } from '../core/tags';
+import { flattenTags, ID_TAG } from '../core/tags';
 import type { Identity } from '../core/types';
 import { type Clients, send } from './clients';
 import { findCluster, nodeSubnets } from './lookups';
 import {
+  findGroupNamed,
   findNodegroup,
   findPlacementGroup,
   findSecurityGroup,
@@ -36,11 +36,15 @@ export async function holdings(
     id ? findVersions(clients, id, version ?? '$Default') : [],
     nodeSubnets(clients, nodegroup),
   ]);
+  const [used] = versions;
+  const ownGroup = placementGroup && isOurs(placementGroup, identity) ? placementGroup : undefined;
+  const groupName = used?.LaunchTemplateData?.Placement?.GroupName;
+  const isOther = groupName !== undefined && groupName !== ownGroup?.name;
   return {
     nodegroup,
-    version: versions[0],
+    version: used,
     subnets,
-    placementGroup: placementGroup && isOurs(placementGroup, identity) ? placementGroup : undefined,
+    placementGroup: isOther ? await findGroupNamed(clients, groupName) : ownGroup,
     securityGroup: securityGroup && isOurs(securityGroup, identity) ? securityGroup : undefined,
     clusterSecurityGroupId: cluster?.resourcesVpcConfig?.clusterSecurityGroupId,
   };

@@ -1,15 +1,21 @@
 /** What AWS says: each look is one call, and looks at the same time are sent together. */
 import type { Looked } from '../core/after-look';
+import { familiesWithoutEfa } from '../core/preflight/instance-types';
 import type { Facts, Lookups, Request, Target } from '../core/types';
+import { findOwnInterfaces, findUsedTemplate } from './auto-scaling';
+import { findNamedGroup, findReservations } from './capacity';
 import type { Clients } from './clients';
 import {
   findCluster,
+  findCniVersion,
+  findEfaSizes,
   findGivenGroups,
-  findInstanceType,
+  findInstanceTypes,
   findOfferings,
   findSubnets,
   nodeSubnets,
 } from './lookups';
+import { findImage, findKeyPair } from './node-lookups';
 import {
   findLaunchTemplate,
   findNodegroup,
@@ -63,17 +69,62 @@ const LOOKS: Readonly<Record<Target, Look>> = {
       ),
     },
   }),
-  instanceType: async (clients, request) => ({
-    lookups: { instanceType: await findInstanceType(clients, typeOf(request as Creating)) },
+  instanceTypes: async (clients, request) => ({
+    lookups: await findInstanceTypes(clients, (request as Creating).desired.InstanceTypes),
+  }),
+  efaSizes: async (clients, _request, { lookups }) => ({
+    lookups: { efaSizes: await findEfaSizes(clients, familiesWithoutEfa(lookups)) },
   }),
   offerings: async (clients, request) => ({
-    lookups: { offeringZoneIds: await findOfferings(clients, typeOf(request as Creating)) },
+    lookups: {
+      offerings: await findOfferings(clients, (request as Creating).desired.InstanceTypes),
+    },
+  }),
+  usedTemplate: async (clients, _request, { nodegroup }) => ({
+    usedTemplate: {
+      value: await findUsedTemplate(
+        clients,
+        nodegroup.is === 'present' ? nodegroup.value : undefined,
+      ),
+    },
+  }),
+  ownInterfaces: async (clients, _request, { nodegroup }) => ({
+    lookups: {
+      ownInterfaces: await findOwnInterfaces(
+        clients,
+        nodegroup.is === 'present' ? nodegroup.value : undefined,
+      ),
+    },
+  }),
+  capacityReservations: async (clients, request) => ({
+    lookups: await findReservations(
+      clients,
+      (request as Creating).desired.CapacityReservation ?? {},
+    ),
+  }),
+  namedPlacementGroup: async (clients, request) => ({
+    lookups: {
+      namedPlacementGroup: await findNamedGroup(
+        clients,
+        (request as Creating).desired.Placement?.GroupName ?? '',
+      ),
+    },
+  }),
+  image: async (clients, request) => ({
+    lookups: {
+      image: (await findImage(clients, (request as Creating).desired.ImageId ?? '')) ?? 'absent',
+    },
+  }),
+  keyPair: async (clients, request) => ({
+    lookups: {
+      keyPair:
+        (await findKeyPair(clients, (request as Creating).desired.KeyName ?? '')) ?? 'absent',
+    },
+  }),
+  cniVersion: async (clients, { identity }) => ({
+    lookups: { cniVersion: await findCniVersion(clients, identity) },
   }),
   securityGroups: async (clients, request, { lookups }) => ({
     lookups: { securityGroups: await findGivenGroups(clients, request as Creating, lookups) },
   }),
 };
-
-function typeOf({ desired }: Creating): string {
-  return desired.InstanceTypes[0] ?? '';
-}

@@ -23,6 +23,7 @@ import {
   UpdateNodegroupConfigCommand,
   UpdateNodegroupVersionCommand,
 } from '@aws-sdk/client-eks';
+import { resourceOf } from '../core/resource-of';
 import type { AnsweredStep, Call, Calls, Step } from '../core/types';
 import { type Clients, send } from './clients';
 
@@ -67,18 +68,4 @@ export async function perform(clients: Clients, step: Step): Promise<AnsweredSte
   const sender = SENDERS[call] as (clients: Clients, input: Step['input']) => Promise<unknown>;
   const output = await send(call, resourceOf(step), () => sender(clients, input));
   return { call, input, output } as AnsweredStep;
-}
-
-/** The name or id that a message about the call shows. */
-export function resourceOf({ input }: Step): string {
-  const named = input as Readonly<Record<string, unknown>>;
-  if (named.nodegroupName) return `${named.clusterName}/${named.nodegroupName}`;
-  const resource =
-    named.GroupName ??
-    named.LaunchTemplateName ??
-    named.LaunchTemplateId ??
-    named.GroupId ??
-    named.resourceArn ??
-    named.Resources;
-  return String(resource);
 }

@@ -5,6 +5,7 @@ import {
   DescribePlacementGroupsCommand,
   DescribeSecurityGroupsCommand,
   type LaunchTemplateVersion,
+  type PlacementGroup,
 } from '@aws-sdk/client-ec2';
 import {
   DescribeNodegroupCommand,
@@ -12,9 +13,8 @@ import {
   type Nodegroup,
 } from '@aws-sdk/client-eks';
 import { formatId, pieceName } from '../core/identity';
-import { flattenTags } from '../core/launch-template';
 import { securityGroupFact } from '../core/security-group';
-import { ID_TAG } from '../core/tags';
+import { flattenTags, ID_TAG } from '../core/tags';
 import type {
   Facts,
   Identity,
@@ -136,13 +136,15 @@ export async function findPlacementGroup(
   { ec2 }: Clients,
   identity: Identity,
 ): Promise<PlacementGroupFact | undefined> {
-  const name = pieceName(identity);
-  const answer = await send('ec2:DescribePlacementGroups', name, () =>
-    ec2.send(
-      new DescribePlacementGroupsCommand({ Filters: [{ Name: 'group-name', Values: [name] }] }),
-    ),
-  );
-  const [group] = answer.PlacementGroups ?? [];
+  return findGroupNamed({ ec2 }, pieceName(identity));
+}
+
+/** Whoever it belongs to. */
+export async function findGroupNamed(
+  clients: Pick<Clients, 'ec2'>,
+  name: string,
+): Promise<PlacementGroupFact | undefined> {
+  const group = await describeGroup(clients, name);
   if (!group) return undefined;
   return {
     id: group.GroupId ?? '',
@@ -151,6 +153,18 @@ export async function findPlacementGroup(
     state: group.State ?? 'pending',
     tags: flattenTags(group.Tags),
   };
+}
+
+export async function describeGroup(
+  { ec2 }: Pick<Clients, 'ec2'>,
+  name: string,
+): Promise<PlacementGroup | undefined> {
+  const answer = await send('ec2:DescribePlacementGroups', name, () =>
+    ec2.send(
+      new DescribePlacementGroupsCommand({ Filters: [{ Name: 'group-name', Values: [name] }] }),
+    ),
+  );
+  return answer.PlacementGroups?.[0];
 }
 
 export function isOurs(

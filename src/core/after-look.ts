@@ -13,6 +13,7 @@ import type {
   Seen,
   Sight,
   StringMap,
+  UsedTemplate,
 } from './types';
 import { UNLOOKED, visibilitySeconds } from './wait';
 
@@ -23,6 +24,7 @@ export interface Looked {
   readonly securityGroup?: { readonly value: SecurityGroupFact | undefined };
   readonly placementGroup?: { readonly value: PlacementGroupFact | undefined };
   readonly update?: { readonly value: Update | undefined };
+  readonly usedTemplate?: { readonly value: UsedTemplate };
   readonly lookups?: Lookups;
 }
 
@@ -33,6 +35,7 @@ export const NOTHING_KNOWN: Facts = {
   securityGroup: UNLOOKED,
   placementGroup: UNLOOKED,
   update: undefined,
+  usedTemplate: { looks: 0 },
   lookups: {},
 };
 
@@ -65,6 +68,9 @@ export function afterLook(request: Request, facts: Facts, looked: Looked, seen: 
       securityGroup: sightedGroup(request, facts.securityGroup, looked.securityGroup.value, seen),
     }),
     ...(looked.update && { update: looked.update.value ?? facts.update }),
+    ...(looked.usedTemplate && {
+      usedTemplate: { looks: facts.usedTemplate.looks + 1, told: looked.usedTemplate.value },
+    }),
     lookups: { ...facts.lookups, ...looked.lookups },
   };
   return request.action === 'DELETE' && looked.nodegroup ? withProofs(known) : known;

@@ -1,8 +1,7 @@
 /** How an answer changes what is known, so that nothing is asked for twice. */
 import type { LaunchTemplateVersion } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { flattenTags } from './launch-template';
-import { filterKeys } from './tags';
+import { filterKeys, flattenTags } from './tags';
 import type {
   AnsweredStep,
   Facts,

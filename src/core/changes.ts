@@ -5,11 +5,15 @@
  */
 
 import type { Nodegroup, UpdateNodegroupConfigCommandInput } from '@aws-sdk/client-eks';
+import { updateConfigOf } from './capacity';
 import { expandTaint, expandUpdateConfig } from './expand';
 import { canonicalJson } from './identity';
-import type { Properties, Taint } from './properties';
-import type { ChoiceRecord } from './tags';
+import { inOrder } from './layout';
+import { nodeRepairDifference } from './node-repair';
+import type { Efa, Properties, Taint } from './properties';
+import { type ChoiceRecord, EFA_COUNT_LABEL } from './tags';
 import type { Finding, Identity, StringMap, UpdateRequest } from './types';
+import { warmPoolDifference } from './warm-pool';
 
 type Name = keyof Properties;
 /** The properties that the launch template holds: a change of one rolls the nodes. */
@@ -18,9 +22,15 @@ const IN_TEMPLATE: readonly Name[] = [
   'MetadataOptions',
   'InstanceTags',
   'LocalStorage',
+  'MaxPods',
+  'ImageId',
+  'UserData',
+  'KeyName',
+  'Monitoring',
   'PreBootstrapUserData',
   'SecurityGroupIds',
   'Efa',
+  'CapacityReservation',
 ];
 const SETS: readonly Name[] = ['Subnets', 'InstanceTypes', 'Taints', 'SecurityGroupIds'];
 
@@ -34,13 +44,30 @@ export function anyInTemplate(versions: Versions): boolean {
   return IN_TEMPLATE.some((name) => changed(versions, name));
 }
 
+/** Whether nodes were rolled for a change: one of the template, or to a version that is live now. */
+export function rolled(versions: Versions, { version, releaseVersion }: Nodegroup): boolean {
+  const reached = (name: 'Version' | 'ReleaseVersion', live: string | undefined) =>
+    changed(versions, name) && live !== undefined && versions.desired[name] === live;
+  return (
+    anyInTemplate(versions) ||
+    reached('Version', version) ||
+    reached('ReleaseVersion', releaseVersion)
+  );
+}
+
 /** Sets compare without regard to order. */
 function comparable(properties: Properties, name: Name): string {
   const value = properties[name];
   if (value === undefined) return '';
+  if (name === 'Efa') return canonicalJson(withSortedInterfaces(value as Efa));
   return SETS.includes(name)
     ? canonicalJson((value as readonly unknown[]).map(canonicalJson).sort())
     : canonicalJson(value);
+}
+
+function withSortedInterfaces(efa: Efa): Efa {
+  const { NetworkInterfaces: list } = efa;
+  return list ? { ...efa, NetworkInterfaces: inOrder(list) } : efa;
 }
 
 export function sameSet(a: readonly string[], b: readonly string[]): boolean {
@@ -55,6 +82,8 @@ export interface LiveIdentity {
   readonly record: ChoiceRecord;
   readonly instanceTypes: readonly string[] | undefined;
   readonly zone: { readonly name: string | undefined; readonly id: string | undefined };
+  /** In words where there is none; undefined where the template asks for no other. */
+  readonly placementGroupName?: string | undefined;
 }
 
 /**
@@ -71,6 +100,7 @@ export function notUpdatable(desired: Properties, live: LiveIdentity): readonly 
     ['AmiType', desired.AmiType, nodegroup.amiType],
     ['CapacityType', desired.CapacityType, nodegroup.capacityType],
     ['Placement.Group', desired.Placement?.Group, record.placementGroup],
+    ['Placement.GroupName', desired.Placement?.GroupName, live.placementGroupName],
     ['Placement.AvailabilityZone', desired.Placement?.AvailabilityZone, zone.name],
     ['Placement.AvailabilityZoneId', desired.Placement?.AvailabilityZoneId, zone.id],
   ];
@@ -102,30 +132,42 @@ function setText(values: readonly string[] | undefined): string | undefined {
 /** What UpdateNodegroupConfig has to carry, without names and token; undefined where there is nothing to send. */
 export type ConfigDifference = Pick<
   UpdateNodegroupConfigCommandInput,
-  'labels' | 'taints' | 'scalingConfig' | 'updateConfig'
+  'labels' | 'taints' | 'scalingConfig' | 'updateConfig' | 'nodeRepairConfig' | 'warmPoolConfig'
 >;
 
 export function configDifference(
   request: Versions,
   live: Nodegroup,
+  efaCount?: number,
 ): ConfigDifference | Finding | undefined {
   const scaling = scalingDifference(request, live);
   if (scaling && 'path' in scaling) return scaling;
-  const labels = labelDifference(request, live.labels ?? {});
+  const labels = labelDifference(request, live.labels ?? {}, efaCount);
   const taints = taintDifference(request, live);
   const updateConfig = updateConfigDifference(request, live);
+  const nodeRepairConfig = nodeRepairDifference(request, live);
+  const warmPoolConfig = warmPoolDifference(request, live);
   const difference: ConfigDifference = {
     ...(labels && { labels }),
     ...(taints && { taints }),
     ...(scaling && { scalingConfig: scaling }),
     ...(updateConfig && { updateConfig }),
+    ...(nodeRepairConfig && { nodeRepairConfig }),
+    ...(warmPoolConfig && { warmPoolConfig }),
   };
   return Object.keys(difference).length > 0 ? difference : undefined;
 }
 
-function labelDifference({ previous, desired }: Versions, live: StringMap) {
+function labelDifference(
+  { previous, desired }: Versions,
+  live: StringMap,
+  efaCount: number | undefined,
+) {
   const before = previous.Labels ?? {};
-  const wanted = desired.Labels ?? {};
+  const wanted = {
+    ...desired.Labels,
+    ...(efaCount !== undefined && { [EFA_COUNT_LABEL]: String(efaCount) }),
+  };
   const set = Object.entries(wanted).filter(
     ([key, value]) => before[key] !== value && live[key] !== value,
   );
@@ -222,8 +264,8 @@ function scalingMisfit(
 
 function updateConfigDifference(versions: Versions, live: Nodegroup) {
   // EKS keeps what is omitted: the default strategy has to be said
-  const [before, wanted] = [versions.previous, versions.desired].map(({ UpdateConfig }) =>
-    expandUpdateConfig({ UpdateStrategy: 'DEFAULT', ...UpdateConfig }),
+  const [before, wanted] = [versions.previous, versions.desired].map((properties) =>
+    expandUpdateConfig({ UpdateStrategy: 'DEFAULT', ...updateConfigOf(properties) }),
   ) as [ReturnType<typeof expandUpdateConfig>, ReturnType<typeof expandUpdateConfig>];
   if (canonicalJson(before) === canonicalJson(wanted)) return undefined;
   const { maxUnavailable, maxUnavailablePercentage, updateStrategy } = live.updateConfig ?? {};
@@ -268,7 +310,8 @@ export function compareVersions(a: string, b: string): number {
   const length = Math.max(left.length, right.length);
   for (let at = 0; at < length; at += 1) {
     const difference = (left[at] ?? 0) - (right[at] ?? 0);
-    if (difference !== 0) return difference;
+    // letters are the hash of a Bottlerocket release, which has no order
+    if (difference !== 0) return Number.isNaN(difference) ? 0 : difference;
   }
   return 0;
 }

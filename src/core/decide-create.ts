@@ -1,5 +1,6 @@
 /** Create: read, choose, answer with the Id; then make what is missing; then wait. */
 import type { Nodegroup } from '@aws-sdk/client-eks';
+import { namesReservation } from './capacity';
 import { choose } from './choose';
 import {
   createLaunchTemplate,
@@ -10,7 +11,9 @@ import {
 } from './expand';
 import { describeHealth, failureCode, terminalHealth } from './health';
 import { pieceName } from './identity';
+import { familiesWithoutEfa } from './preflight/instance-types';
 import { rulesAreRight } from './security-group';
+import { verifiedMove } from './success';
 import type {
   Choices,
   CreateRequest,
@@ -22,13 +25,16 @@ import type {
   Step,
   Target,
 } from './types';
-import { describeFindings } from './validate';
-import { fail, mayLook, poll, visibilitySeconds, waitFor, waitToShow } from './wait';
+import { fail, mayLook, poll, refuse, visibilitySeconds, waitFor, waitToShow } from './wait';
+import { createWarnings, warnMove } from './warnings';
 
 export function decideCreate(request: CreateRequest, facts: Facts, progress: Progress): Move {
   const { nodegroup } = facts;
   if (nodegroup.is === 'present') {
-    return nodegroup.ours ? untilActive(request, nodegroup.value, progress) : nameTaken(request);
+    if (!nodegroup.ours) return nameTaken(request);
+    return nodegroup.value.status === 'ACTIVE'
+      ? verifiedMove(facts, progress.choices?.interfaces, progress)
+      : untilActive(request, nodegroup.value, progress);
   }
   if (!progress.choices) return begin(request, facts, progress);
   return make(request, facts, progress, progress.choices);
@@ -38,23 +44,43 @@ export function decideCreate(request: CreateRequest, facts: Facts, progress: Pro
 function begin(request: CreateRequest, facts: Facts, progress: Progress): Move {
   const { lookups } = facts;
   if (mayLook(facts.nodegroup)) {
-    return { kind: 'look', at: ['nodegroup', 'cluster', 'subnets', 'instanceType', 'offerings'] };
+    return {
+      kind: 'look',
+      at: [
+        'nodegroup',
+        'cluster',
+        'subnets',
+        'instanceTypes',
+        'offerings',
+        'cniVersion',
+        ...(request.desired.ImageId ? (['image'] as const) : []),
+        ...(request.desired.KeyName ? (['keyPair'] as const) : []),
+        ...(namesReservation(request.desired) ? (['capacityReservations'] as const) : []),
+        ...(request.desired.Placement?.GroupName ? (['namedPlacementGroup'] as const) : []),
+      ],
+    };
   }
-  if (lookups.cluster && lookups.cluster !== 'absent' && !lookups.securityGroups) {
-    return { kind: 'look', at: ['securityGroups'] };
-  }
+  const further: readonly (Target | false | undefined)[] = [
+    lookups.cluster && lookups.cluster !== 'absent' && !lookups.securityGroups && 'securityGroups',
+    familiesWithoutEfa(lookups).length > 0 && !lookups.efaSizes && 'efaSizes',
+  ];
+  const needed = further.flatMap((target) => target || []);
+  if (needed.length > 0) return { kind: 'look', at: needed };
   const chosen = choose(request, lookups);
   if ('clusterBusy' in chosen) {
     return poll('the cluster to be ACTIVE', chosen.clusterBusy, request.operationKey, progress);
   }
-  if ('zoneId' in chosen) return { kind: 'begin', choices: chosen };
-  return fail('InvalidRequest', describeFindings(chosen));
+  if ('zoneId' in chosen) {
+    const warnings = createWarnings(request.desired, lookups, chosen);
+    return warnMove(warnings, progress) ?? { kind: 'begin', choices: chosen };
+  }
+  return refuse('InvalidRequest', chosen);
 }
 
 /** What is missing, independent calls together; the node group last. */
 function make(request: CreateRequest, facts: Facts, progress: Progress, choices: Choices): Move {
   const pieces: readonly Piece[] = [
-    ...(choices.placementGroup ? (['placementGroup'] as const) : []),
+    ...(choices.placementGroup === 'made' ? (['placementGroup'] as const) : []),
     ...(choices.efaSecurityGroup === 'made' ? (['securityGroup'] as const) : []),
     'launchTemplate',
     'nodegroup',
@@ -103,7 +129,7 @@ function missing(
   const needsGroup = choices.efaSecurityGroup === 'made';
   const groupId = efaGroupId(facts, choices);
   const steps: Step[] = [];
-  if (choices.placementGroup && placementGroup.is !== 'present') {
+  if (choices.placementGroup === 'made' && placementGroup.is !== 'present') {
     steps.push(createPlacementGroup(request));
   }
   if (needsGroup && securityGroup.is !== 'present') {
@@ -140,7 +166,7 @@ function afterPieces(
     if (unseen) return unseen;
   }
   if (
-    choices.placementGroup &&
+    choices.placementGroup === 'made' &&
     placementGroup.is === 'present' &&
     placementGroup.value.state !== 'available'
   ) {
@@ -181,12 +207,10 @@ function untilActive(request: CreateRequest, nodegroup: Nodegroup, progress: Pro
     .filter(Boolean)
     .join('; ');
   switch (status) {
-    case 'ACTIVE':
-      return { kind: 'done', notes: [] };
     case 'DEGRADED': {
       const terminal = terminalHealth(nodegroup);
       if (terminal) return fail(terminal, failed(request, nodegroup));
-      return poll(until, seen, operationKey, progress);
+      return poll(until, seen, operationKey, progress, nodegroup);
     }
     case 'CREATE_FAILED':
       return fail(failureCode(nodegroup), failed(request, nodegroup));
@@ -197,7 +221,7 @@ function untilActive(request: CreateRequest, nodegroup: Nodegroup, progress: Pro
         `node group ${identity.nodegroupName} is ${status}: somebody deleted it while it was made. ${health}`.trim(),
       );
     default:
-      return poll(until, seen, operationKey, progress);
+      return poll(until, seen, operationKey, progress, nodegroup);
   }
 }
 

@@ -1,10 +1,13 @@
 /** The roll of an Update: its security group, its template version, one UpdateNodegroupVersion, and what is left over. */
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { changed, versionDifference } from './changes';
+import { CUSTOM } from './ami-type';
+import { changed, rolled, versionDifference } from './changes';
 import { describe, rulesMove, rulesToSend, unclearMove } from './decide-create';
 import { createSecurityGroup } from './expand';
 import { callToken, canonicalJson } from './identity';
 import { type LiveTemplate, type Roll, rollOf } from './roll';
+import { securityGroupChanged } from './security-group';
+import { verifiedMove } from './success';
 import type { ChoiceRecord } from './tags';
 import type {
   Choices,
@@ -12,10 +15,12 @@ import type {
   LaunchTemplateFact,
   Move,
   Progress,
+  SecurityGroupFact,
   Step,
   UpdateRequest,
 } from './types';
 import { fail } from './wait';
+import { withWarnings } from './warnings';
 
 /** What an update starts from once the node group is settled and everything that changed was looked at. */
 export interface Settled {
@@ -24,6 +29,8 @@ export interface Settled {
   readonly nodegroup: Nodegroup;
   readonly record: ChoiceRecord;
   readonly efaGroup: Choices['efaSecurityGroup'];
+  /** Undefined where the interfaces stay. */
+  readonly efaCount: number | undefined;
   /** Undefined where the template was not looked at, because nothing in it changed. */
   readonly live: LiveTemplate | undefined;
 }
@@ -47,14 +54,24 @@ export function rollMove(settled: Settled, progress: Progress): Move {
   const alone = version || releaseVersion ? versionStep(settled, progress, undefined) : undefined;
   if (!roll && alone && !wasSent(alone, progress)) return call(alone);
   const { securityGroup } = facts;
-  const dropped = changed(request, 'Efa') && efaGroup === 'none';
-  if (dropped && securityGroup.is === 'present') {
+  const dropped = securityGroupChanged(request) && efaGroup !== 'made';
+  if (dropped && securityGroup.is === 'present' && (roll || !isNamed(live, securityGroup.value))) {
     return call({
       call: 'ec2:DeleteSecurityGroup',
       input: { GroupId: securityGroup.value.id },
     });
   }
-  return { kind: 'done', notes };
+  if (!rolled(request, settled.nodegroup)) {
+    return { kind: 'done', notes: withWarnings(notes, progress) };
+  }
+  const planned = live?.version.LaunchTemplateData?.NetworkInterfaces;
+  return verifiedMove(facts, planned, progress, notes);
+}
+
+/** Without its group a template launches no node any more. */
+function isNamed(live: LiveTemplate | undefined, { id }: SecurityGroupFact): boolean {
+  const { NetworkInterfaces = [] } = live?.version.LaunchTemplateData ?? {};
+  return NetworkInterfaces.some(({ Groups = [] }) => Groups.includes(id));
 }
 
 function groupMove({ request, facts, record }: Settled): Move | undefined {
@@ -82,10 +99,6 @@ function groupMove({ request, facts, record }: Settled): Move | undefined {
   // rules that an operator added stay, but without the two self rules there is no EFA traffic
   const lost = rules.filter(({ call: action }) => action !== 'ec2:RevokeSecurityGroupEgress');
   return lost.length > 0 ? call(...lost) : undefined;
-}
-
-function securityGroupChanged({ previous, desired }: UpdateRequest): boolean {
-  return (previous.Efa?.SecurityGroup ?? 'AUTO') !== (desired.Efa?.SecurityGroup ?? 'AUTO');
 }
 
 /**
@@ -145,6 +158,7 @@ function versionStep(
   template: { readonly id: string; readonly version: number } | undefined,
 ): Step {
   const { clusterName, nodegroupName } = request.identity;
+  const custom = nodegroup.amiType === CUSTOM;
   const wanted = versionDifference(request, nodegroup);
   const version = wanted.version ?? nodegroup.version;
   // the live release belongs to the live Kubernetes version
@@ -154,8 +168,8 @@ function versionStep(
     clusterName,
     nodegroupName,
     ...(template && { launchTemplate: { id: template.id, version: String(template.version) } }),
-    ...(version && { version }),
-    ...(releaseVersion && { releaseVersion }),
+    ...(version && !custom && { version }),
+    ...(releaseVersion && !custom && { releaseVersion }),
     ...(request.desired.ForceUpdateEnabled && { force: true }),
   };
   const call = 'eks:UpdateNodegroupVersion';

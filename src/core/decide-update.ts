@@ -1,25 +1,28 @@
 /** Update: wait until the node group is settled; then tags, config, roll, one EKS update at a time. */
+import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { Nodegroup, Update } from '@aws-sdk/client-eks';
-import { anyInTemplate, changed, configDifference, notUpdatable } from './changes';
-import { existingVersion, rollMove, type Settled } from './decide-roll';
+import { isBottlerocket } from './ami-type';
+import { namesReservation } from './capacity';
+import { capacityNotUpdatable, isEmptyBlock } from './capacity-change';
+import {
+  anyInTemplate,
+  type ConfigDifference,
+  changed,
+  configDifference,
+  notUpdatable,
+} from './changes';
+import { rollMove, type Settled } from './decide-roll';
 import { describeHealth, describeUpdateErrors } from './health';
 import { callToken, formatId } from './identity';
-import { efaSecurityGroup, rollFindings, rollOf } from './roll';
-import { tagSteps, wantedTags } from './tag-steps';
-import { type ChoiceRecord, forwardedStackTags, readRecord, tooManyTags } from './tags';
-import type {
-  Facts,
-  Finding,
-  Lookups,
-  Move,
-  Piece,
-  Progress,
-  Step,
-  Target,
-  UpdateRequest,
-} from './types';
-import { describeFindings } from './validate';
-import { fail, mayLook, poll, visibilitySeconds, waitFor } from './wait';
+import type { CapacityType } from './properties';
+import { changedEfaCount, efaSecurityGroup, interfacesChanged } from './roll-interfaces';
+import { imageNotUpdatable } from './roll-node';
+import { tagSteps } from './tag-steps';
+import { type ChoiceRecord, forwardedStackTags, readRecord } from './tags';
+import type { Facts, Lookups, Move, Piece, Progress, Step, Target, UpdateRequest } from './types';
+import { settledFindings } from './update-findings';
+import { fail, mayLook, poll, refuse, visibilitySeconds, waitFor } from './wait';
+import { updateWarnings, warnMove } from './warnings';
 
 export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Progress): Move {
   if (mayLook(facts.nodegroup)) {
@@ -28,7 +31,8 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
   if (facts.nodegroup.is !== 'present') return nodegroupMissing(request, facts.nodegroup);
   const nodegroup = facts.nodegroup.value;
   const unsettled =
-    updateMove(request, facts.update, progress) ?? statusMove(request, nodegroup, progress);
+    updateMove(request, facts.update, nodegroup, progress) ??
+    statusMove(request, nodegroup, progress);
   if (unsettled) return unsettled;
   const looks = looksNeeded(request, facts);
   if (looks.length > 0) return { kind: 'look', at: looks };
@@ -49,6 +53,7 @@ function nodegroupMissing(request: UpdateRequest, sight: Facts['nodegroup']): Mo
 function updateMove(
   request: UpdateRequest,
   update: Update | undefined,
+  nodegroup: Nodegroup,
   progress: Progress,
 ): Move | undefined {
   if (!update) return undefined;
@@ -63,7 +68,14 @@ function updateMove(
         `${name} ended as ${update.status}: ${describeUpdateErrors(update) || 'EKS names no error'}`,
       );
     default:
-      return poll(`${name} to finish`, `now ${update.status}`, request.operationKey, progress);
+      return poll(
+        `${name} to finish`,
+        `now ${update.status}`,
+        request.operationKey,
+        progress,
+        // a changed configuration launches nodes at most to scale, and EKS names an issue where it can't
+        update.type === 'VersionUpdate' || nodegroup.health?.issues?.length ? nodegroup : undefined,
+      );
   }
 }
 
@@ -90,6 +102,7 @@ function statusMove(
         `now ${status}`,
         operationKey,
         progress,
+        nodegroup,
       );
   }
 }
@@ -97,22 +110,52 @@ function statusMove(
 /** Look-ups run only for properties that changed. */
 function looksNeeded(request: UpdateRequest, { lookups, ...facts }: Facts): readonly Target[] {
   const template = anyInTemplate(request);
+  const capacity = changed(request, 'CapacityReservation');
   const pieces: readonly Piece[] = [
-    ...(template || userTagsChanged(request) ? (['launchTemplate', 'securityGroup'] as const) : []),
+    ...(template || groupNameChanged(request) || userTagsChanged(request)
+      ? (['launchTemplate', 'securityGroup'] as const)
+      : []),
     ...(userTagsChanged(request) ? (['placementGroup'] as const) : []),
   ];
   const groups = changed(request, 'SecurityGroupIds') || changed(request, 'Efa');
-  const type = changed(request, 'LocalStorage') || changed(request, 'Efa');
+  const { desired } = request;
+  const image = changed(request, 'ImageId') || changed(request, 'Volume');
+  const hibernates =
+    changed(request, 'WarmPoolConfig') && desired.WarmPoolConfig?.PoolState === 'HIBERNATED';
+  const type =
+    changed(request, 'LocalStorage') ||
+    changed(request, 'Efa') ||
+    changed(request, 'ImageId') ||
+    // what gave way to a setting of the user's may come back
+    (changed(request, 'PreBootstrapUserData') && onBottlerocket(facts.nodegroup)) ||
+    hibernates;
   const first: readonly (Target | false)[] = [
     ...pieces.filter((piece) => mayLook(facts[piece])),
     groups && !lookups.cluster && 'cluster',
-    type && !lookups.instanceType && 'instanceType',
-    changed(request, 'Placement') && !lookups.nodeSubnets && 'nodeSubnets',
+    type && !lookups.instanceTypes && 'instanceTypes',
+    image && desired.ImageId !== undefined && !lookups.image && 'image',
+    changed(request, 'KeyName') && desired.KeyName !== undefined && !lookups.keyPair && 'keyPair',
+    (capacity || changed(request, 'Placement') || interfacesChanged(request)) &&
+      !lookups.nodeSubnets &&
+      'nodeSubnets',
+    capacity &&
+      namesReservation(request.desired) &&
+      !lookups.capacityReservations &&
+      'capacityReservations',
   ];
   const needed = first.flatMap((target) => target || []);
   if (needed.length > 0) return needed;
   const clusterKnown = lookups.cluster !== undefined && lookups.cluster !== 'absent';
   return groups && clusterKnown && !lookups.securityGroups ? ['securityGroups'] : [];
+}
+
+function onBottlerocket(nodegroup: Facts['nodegroup']): boolean {
+  return nodegroup.is === 'present' && isBottlerocket(nodegroup.value.amiType ?? '');
+}
+
+function groupNameChanged({ previous, desired }: UpdateRequest): boolean {
+  const { GroupName } = desired.Placement ?? {};
+  return GroupName !== undefined && GroupName !== previous.Placement?.GroupName;
 }
 
 function userTagsChanged(request: UpdateRequest): boolean {
@@ -129,16 +172,21 @@ function settledMove(
   progress: Progress,
 ): Move {
   const record = readRecord(nodegroup.tags ?? {});
-  const unchangeable = notUpdatable(
-    request.desired,
-    liveIdentity(request, nodegroup, record, facts.lookups),
-  );
-  if (unchangeable.length > 0) return fail('NotUpdatable', describeFindings(unchangeable));
+  const version = liveVersion(facts, nodegroup);
+  const data = version?.LaunchTemplateData;
+  const identity = liveIdentity(request, nodegroup, record, facts.lookups, data);
+  const unchangeable = [
+    ...notUpdatable(request.desired, identity),
+    ...imageNotUpdatable(request, nodegroup),
+    ...(data
+      ? capacityNotUpdatable(request, { nodegroup, data, zone: identity.zone }, facts.lookups)
+      : []),
+  ];
+  if (unchangeable.length > 0) return refuse('NotUpdatable', unchangeable);
   const ownGroupId =
     facts.securityGroup.is === 'present' ? facts.securityGroup.value.id : undefined;
   const held = { record, lookups: facts.lookups, ownGroupId };
   const efaGroup = efaSecurityGroup(request, held);
-  const version = liveVersion(facts, nodegroup);
   if (anyInTemplate(request) && !version) return templateGone(request, nodegroup);
   const settled: Settled = {
     request,
@@ -146,13 +194,26 @@ function settledMove(
     nodegroup,
     record,
     efaGroup,
-    live: version && { ...held, version },
+    efaCount: changedEfaCount(request, facts.lookups),
+    live: version && {
+      ...held,
+      version,
+      amiType: nodegroup.amiType ?? '',
+      capacityType: nodegroup.capacityType as CapacityType,
+    },
   };
-  const config = progress.seen.configSent ? undefined : configDifference(request, nodegroup);
-  const findings = settledFindings(settled, config && 'path' in config ? [config] : []);
-  if (findings.length > 0) return fail('InvalidRequest', describeFindings(findings));
-  const steps = tagSteps(request, facts, nodegroup, record, efaGroup);
+  const config = progress.seen.configSent
+    ? undefined
+    : configDifference(request, nodegroup, settled.efaCount);
+  const findings = settledFindings(settled, config);
+  if (findings.length > 0) return refuse('InvalidRequest', findings);
+  const warning = warnMove(updateWarnings(request, facts.lookups), progress);
+  if (warning) return warning;
+  const steps = tagSteps(request, facts, nodegroup, record, efaGroup, settled.efaCount);
   if (steps.length > 0) return { kind: 'call', steps };
+  // it can't be rolled once it has nodes
+  const beforeNodes = isEmptyBlock(nodegroup) ? rollMove(settled, progress) : undefined;
+  if (beforeNodes && beforeNodes.kind !== 'done') return beforeNodes;
   const configCall = config && !('path' in config) ? configStep(request, config) : undefined;
   if (configCall) return { kind: 'call', steps: [configCall] };
   return rollMove(settled, progress);
@@ -162,14 +223,20 @@ function liveIdentity(
   request: UpdateRequest,
   nodegroup: Nodegroup,
   record: ChoiceRecord,
-  { nodeSubnets }: Lookups,
+  { nodeSubnets: [subnet] = [] }: Lookups,
+  data: ResponseLaunchTemplateData | undefined,
 ) {
   return {
     identity: request.identity,
     nodegroup,
     record,
     instanceTypes: nodegroup.instanceTypes?.length ? nodegroup.instanceTypes : record.instanceTypes,
-    zone: { name: nodeSubnets?.[0]?.AvailabilityZone, id: nodeSubnets?.[0]?.AvailabilityZoneId },
+    zone: { name: subnet?.AvailabilityZone, id: subnet?.AvailabilityZoneId },
+    // unlike the others it can be another one in a template that was changed by hand
+    placementGroupName:
+      data && groupNameChanged(request)
+        ? (data.Placement?.GroupName ?? 'no placement group')
+        : undefined,
   };
 }
 
@@ -187,23 +254,7 @@ function templateGone({ identity }: UpdateRequest, { launchTemplate }: Nodegroup
   );
 }
 
-/** Going back to a version that the template still has is never refused. */
-function settledFindings(settled: Settled, config: readonly Finding[]): readonly Finding[] {
-  const { request, efaGroup, live, nodegroup, record } = settled;
-  const tags = tooManyTags(wantedTags(request, nodegroup, record, efaGroup));
-  const roll = live && rollOf(request, live, efaGroup);
-  const back = roll && existingVersion(settled, roll) !== undefined;
-  return [
-    ...config,
-    ...(tags ? [tags] : []),
-    ...(live && !back ? rollFindings(request, live, efaGroup, roll) : []),
-  ];
-}
-
-function configStep(
-  { identity, operationKey }: UpdateRequest,
-  difference: Exclude<ReturnType<typeof configDifference>, Finding | undefined>,
-): Step {
+function configStep({ identity, operationKey }: UpdateRequest, difference: ConfigDifference): Step {
   const call = 'eks:UpdateNodegroupConfig';
   const { clusterName, nodegroupName } = identity;
   const clientRequestToken = callToken(operationKey, call, difference, 0);

@@ -64,14 +64,14 @@ function each(codes: string, ruling: Ruling): Record<string, Ruling> {
   return Object.fromEntries(codes.split(/\s+/).map((code) => [code, ruling]));
 }
 
-/** Codes that mean the same whatever the call. Sources: EC2 and EKS API references, "Common errors" and each call's own. */
+/** Codes that mean the same whatever the call. Sources: EC2, EKS and Resource Groups API references, "Common errors" and each call's own. */
 const BY_CODE: Readonly<Record<string, Ruling>> = {
   ...each(
     'RequestLimitExceeded EC2ThrottledException Throttling ThrottlingException ThrottledException RequestThrottled RequestThrottledException TooManyRequestsException SlowDown BandwidthLimitExceeded',
     wait('Throttling'),
   ),
   ...each(
-    'InternalError InternalFailure InternalServerError Unavailable ServiceUnavailable ServerException ServiceUnavailableException',
+    'InternalError InternalFailure InternalServerError InternalServerErrorException Unavailable ServiceUnavailable ServerException ServiceUnavailableException',
     wait('ServiceInternalError'),
   ),
   ...each(
@@ -79,7 +79,7 @@ const BY_CODE: Readonly<Record<string, Ruling>> = {
     wait('NetworkFailure'),
   ),
   ...each(
-    'UnauthorizedOperation AccessDenied AccessDeniedException OptInRequired Blocked PendingVerification',
+    'UnauthorizedOperation AccessDenied AccessDeniedException ForbiddenException UnauthorizedException OptInRequired Blocked PendingVerification',
     fail('AccessDenied'),
   ),
   ...each(
@@ -168,14 +168,15 @@ function rulingOfFamily(code: string): Ruling {
 
 const MESSAGE_MAX_LENGTH = 600;
 
-/**
- * The one form of a message about a call: call, resource, AWS's code and text. The text is cut, and without
- * the encoded authorization blob, which may hold what a policy's conditions are about.
- */
+/** The one form of a message about a call: call, resource, AWS's code and text. */
 export function describeAwsError({ call, resource, code, message }: AwsError): string {
+  return `${call} ${resource}: ${code}: ${awsText(message)}`;
+}
+
+/** AWS's words: cut, and without the encoded authorization blob, which may hold what a policy's conditions are about. */
+export function awsText(message: string): string {
   const plain = message.replace(/(Encoded authorization failure message:?) *\S+/i, '$1 (left out)');
-  const text = plain.length > MESSAGE_MAX_LENGTH ? `${plain.slice(0, MESSAGE_MAX_LENGTH)}…` : plain;
-  return `${call} ${resource}: ${code}: ${text}`;
+  return plain.length > MESSAGE_MAX_LENGTH ? `${plain.slice(0, MESSAGE_MAX_LENGTH)}…` : plain;
 }
 
 /** `capacity`: keeps being tried by the Auto Scaling group, so it is waited out; `terminal`: will not mend itself. */

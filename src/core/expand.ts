@@ -1,15 +1,14 @@
 /** From a request and its choices to the input of each call that makes or removes something. */
+import { CUSTOM } from './ami-type';
+import { updateConfigOf } from './capacity';
 import { callToken, formatId, pieceName } from './identity';
-import {
-  expandLaunchTemplateData,
-  expandTags,
-  userDataHash,
-  versionDescription,
-} from './launch-template';
+import { expandLaunchTemplateData, userDataHash, versionDescription } from './launch-template';
 import { efaInterfaceCount } from './layout';
+import { expandNodeRepair } from './node-repair';
 import { OPEN_EGRESS_IPV4, OPEN_EGRESS_IPV6, selfRule } from './security-group';
 import {
   EFA_COUNT_LABEL,
+  expandTags,
   forwardedStackTags,
   identityTags,
   recordOf,
@@ -17,6 +16,7 @@ import {
   SCALE_FROM_ZERO_TAG,
 } from './tags';
 import type {
+  Calls,
   Choices,
   CreateRequest,
   DeleteRequest,
@@ -27,6 +27,8 @@ import type {
   StringMap,
   UpdateRequest,
 } from './types';
+import { givenUserData } from './user-data';
+import { expandWarmPool } from './warm-pool';
 
 type Attempts = Seen['attempts'];
 
@@ -106,7 +108,7 @@ export function createLaunchTemplate(
     LaunchTemplateName: pieceName(request.identity),
     VersionDescription: versionDescription(
       request.desired,
-      userDataHash(request.desired.PreBootstrapUserData),
+      userDataHash(givenUserData(request.desired)),
     ),
     LaunchTemplateData: expandLaunchTemplateData(
       request.identity,
@@ -131,26 +133,42 @@ export function createNodegroup(
 ): Step {
   const { desired, identity } = request;
   const { MinSize, MaxSize, DesiredSize } = desired.ScalingConfig;
+  const updateConfig = updateConfigOf(desired);
   const content = {
     clusterName: identity.clusterName,
     nodegroupName: identity.nodegroupName,
     nodeRole: desired.NodeRole,
     subnets: [...choices.subnetIds],
-    instanceTypes: [...desired.InstanceTypes],
-    amiType: choices.amiType as 'AL2023_x86_64_STANDARD',
-    capacityType: desired.CapacityType ?? 'ON_DEMAND',
+    ...(choices.capacityType !== 'CAPACITY_BLOCK' && { instanceTypes: [...desired.InstanceTypes] }),
+    ...imageOf(desired, choices),
+    capacityType: choices.capacityType,
     scalingConfig: { minSize: MinSize, maxSize: MaxSize, desiredSize: DesiredSize ?? MinSize },
     launchTemplate: { id: template.id, version: String(template.createdVersion ?? 1) },
     labels: { ...desired.Labels, [EFA_COUNT_LABEL]: String(efaInterfaceCount(choices.interfaces)) },
     tags: { ...nodegroupTags(request, choices) },
     ...(desired.Taints && { taints: desired.Taints.map(expandTaint) }),
-    ...(desired.UpdateConfig && { updateConfig: expandUpdateConfig(desired.UpdateConfig) }),
-    ...(desired.Version && { version: desired.Version }),
-    ...(desired.ReleaseVersion && { releaseVersion: desired.ReleaseVersion }),
+    ...(updateConfig && { updateConfig: expandUpdateConfig(updateConfig) }),
+    ...(desired.NodeRepairConfig && {
+      nodeRepairConfig: expandNodeRepair(desired.NodeRepairConfig),
+    }),
+    ...(desired.WarmPoolConfig && { warmPoolConfig: expandWarmPool(desired.WarmPoolConfig) }),
   };
   const call = 'eks:CreateNodegroup';
   const clientRequestToken = callToken(request.operationKey, call, content, attempts?.nodegroup);
   return { call, input: { ...content, clientRequestToken } };
+}
+
+/** None of them beside an image of the template's (EKS user guide, launch-templates, "Limits and conditions"). */
+function imageOf(
+  { Version, ReleaseVersion }: CreateRequest['desired'],
+  { amiType }: Choices,
+): Pick<Calls['eks:CreateNodegroup'][0], 'amiType' | 'version' | 'releaseVersion'> {
+  if (amiType === CUSTOM) return {};
+  return {
+    amiType: amiType as 'AL2023_x86_64_STANDARD',
+    ...(Version && { version: Version }),
+    ...(ReleaseVersion && { releaseVersion: ReleaseVersion }),
+  };
 }
 
 export function expandTaint(taint: {

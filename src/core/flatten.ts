@@ -5,23 +5,29 @@ import type {
   Subnet,
 } from '@aws-sdk/client-ec2';
 import type { Taint as EksTaint, Nodegroup } from '@aws-sdk/client-eks';
+import { CUSTOM } from './ami-type';
 import { formatId } from './identity';
-import {
-  flattenInstanceTags,
-  flattenMetadataOptions,
-  flattenVolume,
-  withoutUndefined,
-} from './launch-template';
 import { carriesIp, efaInterfaceCount } from './layout';
+import { flattenNodeRepair } from './node-repair';
+import { nonEmpty, withoutUndefined } from './objects';
 import type { Model, Properties, Taint } from './properties';
 import { type ChoiceRecord, filterKeys, OUR_LABEL_PREFIX, readRecord, userTags } from './tags';
-import type { Identity, PlacementGroupFact, SecurityGroupFact } from './types';
+import { flattenSections } from './template-sections';
+import type {
+  CardInterface,
+  Identity,
+  InterfaceType,
+  PlacementGroupFact,
+  SecurityGroupFact,
+} from './types';
+import { flattenWarmPool } from './warm-pool';
 
 export interface Holdings {
   readonly nodegroup: Nodegroup;
   /** The version that the node group uses; undefined where the template is gone. */
   readonly version: LaunchTemplateVersion | undefined;
   readonly subnets: readonly Subnet[];
+  /** Ours, or the one that the template names. */
   readonly placementGroup: PlacementGroupFact | undefined;
   readonly securityGroup: SecurityGroupFact | undefined;
   readonly clusterSecurityGroupId: string | undefined;
@@ -32,7 +38,7 @@ export function flatten(identity: Identity, holdings: Holdings): Model {
   const { nodegroup, version, subnets, placementGroup, securityGroup } = holdings;
   const record = readRecord(nodegroup.tags ?? {});
   const zone = subnets[0];
-  const efaGroupId = securityGroup?.id ?? record.foundSecurityGroupId;
+  const efaGroupId = record.foundSecurityGroupId ?? securityGroup?.id;
   return withoutUndefined({
     Id: formatId(identity),
     Name: identity.nodegroupName,
@@ -48,14 +54,22 @@ export function flatten(identity: Identity, holdings: Holdings): Model {
     AvailabilityZoneId: zone?.AvailabilityZoneId,
     ...flattenTemplate(version, holdings.clusterSecurityGroupId, efaGroupId, record),
     LocalStorage: record.localStorage,
+    MaxPods: record.maxPods,
     Efa: nonEmpty({
-      InterfaceLayout: record.layout,
+      InterfaceLayout: record.interfacesListed ? undefined : record.layout,
+      NetworkInterfaces: record.interfacesListed
+        ? flattenInterfaces(version?.LaunchTemplateData)
+        : undefined,
       SecurityGroup: carriesEfa(securityGroup) ? record.securityGroup : 'NONE',
+      SecurityGroupId: record.securityGroupIdGiven ? record.foundSecurityGroupId : undefined,
     }),
     Placement: nonEmpty({
       AvailabilityZone: record.zoneGiven ? zone?.AvailabilityZone : undefined,
       AvailabilityZoneId: record.zoneIdGiven ? zone?.AvailabilityZoneId : undefined,
       Group: record.placementGroup,
+      GroupName: record.placementGroupNameGiven
+        ? version?.LaunchTemplateData?.Placement?.GroupName
+        : undefined,
     }),
     PlacementGroupName: placementGroup?.name,
     PlacementGroupId: placementGroup?.id,
@@ -71,10 +85,8 @@ function flattenNodegroup(nodegroup: Nodegroup): Partial<Model> {
   const { scalingConfig, updateConfig } = nodegroup;
   return withoutUndefined({
     NodeRole: nodegroup.nodeRole,
-    AmiType: nodegroup.amiType,
+    ...flattenImage(nodegroup),
     CapacityType: nodegroup.capacityType as Properties['CapacityType'],
-    Version: nodegroup.version,
-    ReleaseVersion: nodegroup.releaseVersion,
     ScalingConfig: withoutUndefined({
       MinSize: scalingConfig?.minSize,
       MaxSize: scalingConfig?.maxSize,
@@ -85,12 +97,20 @@ function flattenNodegroup(nodegroup: Nodegroup): Partial<Model> {
       MaxUnavailablePercentage: updateConfig?.maxUnavailablePercentage,
       UpdateStrategy: updateConfig?.updateStrategy,
     }),
+    NodeRepairConfig: flattenNodeRepair(nodegroup.nodeRepairConfig),
+    WarmPoolConfig: flattenWarmPool(nodegroup.warmPoolConfig),
     Labels: nonEmpty(
       filterKeys(nodegroup.labels ?? {}, (key) => !key.startsWith(OUR_LABEL_PREFIX)),
     ),
     Taints: nodegroup.taints?.length ? nodegroup.taints.map(flattenTaint) : undefined,
     Tags: nonEmpty(userTags(nodegroup.tags ?? {})),
   }) as Partial<Model>;
+}
+
+/** For a custom AMI, nothing that no template may say beside its ImageId. */
+function flattenImage({ amiType, version, releaseVersion }: Nodegroup): Partial<Model> {
+  if (amiType === CUSTOM) return {};
+  return withoutUndefined({ AmiType: amiType, Version: version, ReleaseVersion: releaseVersion });
 }
 
 /** EKS answers an empty value for a taint that was given none. */
@@ -122,9 +142,7 @@ function flattenTemplate(
     (id) => given.includes(id) || (id !== clusterGroupId && id !== efaGroupId),
   );
   return withoutUndefined({
-    Volume: nonEmpty(flattenVolume(data)),
-    MetadataOptions: nonEmpty(flattenMetadataOptions(data)),
-    InstanceTags: nonEmpty(flattenInstanceTags(data)),
+    ...flattenSections(data),
     // without the cluster's own group it is not known which of them were given
     SecurityGroupIds: clusterGroupId && groups.length > 0 ? [...groups].sort() : undefined,
     EfaInterfaceCount: efaInterfaceCount(interfaces),
@@ -132,12 +150,19 @@ function flattenTemplate(
   }) as Partial<Model>;
 }
 
+function flattenInterfaces(
+  data: ResponseLaunchTemplateData | undefined,
+): readonly CardInterface[] | undefined {
+  return data?.NetworkInterfaces?.map(
+    ({ NetworkCardIndex = 0, DeviceIndex = 0, InterfaceType = 'interface' }) => ({
+      NetworkCardIndex,
+      DeviceIndex,
+      InterfaceType: InterfaceType as InterfaceType,
+    }),
+  );
+}
+
 /** A group of ours that lost a self rule is as good as none: Read shows what is effective. */
 function carriesEfa(securityGroup: SecurityGroupFact | undefined): boolean {
   return !securityGroup || (securityGroup.selfIngress && securityGroup.selfEgress);
-}
-
-function nonEmpty<T extends object>(value: T): T | undefined {
-  const some = withoutUndefined(value);
-  return Object.keys(some).length > 0 ? (some as T) : undefined;
 }

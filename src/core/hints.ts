@@ -10,10 +10,11 @@ const TO_LOOK_AT_AGAIN = { is: 'unsure', made: true, looks: 0, lookNow: true } a
  * afresh. Of the node group only that it is there is kept: its status is asked for each time.
  */
 export function hintsOf(action: Request['action'], facts: Facts, seen: Seen): Seen {
-  const { nodegroup, launchTemplate, securityGroup, placementGroup, update } = facts;
+  const { nodegroup, launchTemplate, securityGroup, placementGroup, update, usedTemplate } = facts;
   const kept: Seen = {
     ...seen,
     ...(update?.id && { updateId: update.id }),
+    ...(usedTemplate.looks > 0 && { templateLooks: usedTemplate.looks }),
     nodegroup: nodegroup.is === 'present' ? TO_LOOK_AT_AGAIN : nodegroup,
   };
   if (action === 'UPDATE') {
@@ -39,6 +40,7 @@ export function factsFrom(seen: Seen): Facts {
         ? { ...securityGroup, value: { ...securityGroup.value, waitForRules: false } }
         : awake(securityGroup ?? UNLOOKED),
     update: seen.updateId === undefined ? undefined : { id: seen.updateId },
+    usedTemplate: { looks: seen.templateLooks ?? 0 },
   };
 }
 

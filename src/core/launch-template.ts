@@ -1,25 +1,23 @@
-/**
- * The launch template, section by section: each section has what expands it from the properties and what
- * flattens it from a live version, so that a change replaces its own section and leaves the others alone.
- */
+/** The launch template of a new node group, and the description that records its given input. */
 import type {
   InstanceTypeInfo,
   LaunchTemplateVersion,
   RequestLaunchTemplateData,
-  ResponseLaunchTemplateData,
-  Tag,
 } from '@aws-sdk/client-ec2';
+import { CUSTOM } from './ami-type';
 import { canonicalJson, pieceName, sha256Hex } from './identity';
-import type { LocalStorage, MetadataOptions, Properties, Volume } from './properties';
+import { inOrder } from './layout';
+import type { LocalStorage, Properties } from './properties';
 import { groupsOf } from './security-group';
-import type { CardInterface, Choices, Identity, StringMap } from './types';
-import { expandUserData } from './user-data';
+import {
+  DEFAULT_METADATA_OPTIONS,
+  DEFAULT_VOLUME,
+  expandSections,
+  volumeDeviceOf,
+} from './template-sections';
+import type { CardInterface, Choices, Identity } from './types';
+import { expandUserData, nodeSettings } from './user-data';
 
-/** AL2023's root device (EKS AMI repository). */
-const ROOT_DEVICE = '/dev/xvda';
-const DEFAULT_VOLUME = { SizeGiB: 100, Type: 'gp3', Encrypted: true } as const;
-const DEFAULT_METADATA_OPTIONS = { HttpTokens: 'required', HttpPutResponseHopLimit: 1 } as const;
-const TAGGED = ['instance', 'volume', 'network-interface'] as const;
 const HASH_LENGTH = 32;
 
 export interface InterfaceGroups {
@@ -35,19 +33,28 @@ export function expandLaunchTemplateData(
   choices: Choices,
   efaGroupId: string | undefined,
 ): RequestLaunchTemplateData {
-  const userData = expandUserData(choices.localStorage, desired.PreBootstrapUserData);
+  const userData = expandUserData(choices.amiType, nodeSettings(desired, choices));
   return {
     NetworkInterfaces: expandInterfaces(choices.interfaces, {
       clusterGroupId: choices.clusterSecurityGroupId,
       givenGroupIds: desired.SecurityGroupIds ?? [],
       efaGroupId,
     }),
-    ...(choices.placementGroup && { Placement: { GroupName: pieceName(identity) } }),
-    BlockDeviceMappings: expandVolume(desired.Volume),
-    MetadataOptions: expandMetadataOptions(desired.MetadataOptions),
-    ...expandInstanceTags(desired.InstanceTags),
+    ...expandPlacement(identity, choices.placementGroup),
+    ...expandSections(desired, {
+      ...choices,
+      volumeDevice: volumeDeviceOf(choices.amiType, choices.rootDevice),
+    }),
     ...(userData !== undefined && { UserData: userData }),
   };
+}
+
+function expandPlacement(
+  identity: Identity,
+  group: Choices['placementGroup'],
+): Pick<RequestLaunchTemplateData, 'Placement'> {
+  if (group === 'none') return {};
+  return { Placement: { GroupName: group === 'made' ? pieceName(identity) : group.groupName } };
 }
 
 export function expandInterfaces(
@@ -61,88 +68,14 @@ export function expandInterfaces(
   }));
 }
 
-export function expandVolume(
-  volume: Volume | undefined,
-): NonNullable<RequestLaunchTemplateData['BlockDeviceMappings']> {
-  const { SizeGiB, Type, Encrypted, Iops, Throughput, KmsKeyId } = {
-    ...DEFAULT_VOLUME,
-    ...volume,
-  } as Volume;
-  return [
-    {
-      DeviceName: ROOT_DEVICE,
-      Ebs: {
-        VolumeSize: SizeGiB,
-        VolumeType: Type,
-        Encrypted,
-        DeleteOnTermination: true,
-        ...(Iops !== undefined && { Iops }),
-        ...(Throughput !== undefined && { Throughput }),
-        ...(KmsKeyId !== undefined && { KmsKeyId }),
-      },
-    },
-  ];
-}
-
-export function flattenVolume(data: ResponseLaunchTemplateData): Volume {
-  const ebs = data.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === ROOT_DEVICE)?.Ebs;
-  return withoutUndefined({
-    SizeGiB: ebs?.VolumeSize,
-    Type: ebs?.VolumeType as Volume['Type'],
-    Encrypted: ebs?.Encrypted,
-    Iops: ebs?.Iops,
-    Throughput: ebs?.Throughput,
-    KmsKeyId: ebs?.KmsKeyId,
-  });
-}
-
-export function expandMetadataOptions(
-  options: MetadataOptions | undefined,
-): NonNullable<RequestLaunchTemplateData['MetadataOptions']> {
-  return { ...DEFAULT_METADATA_OPTIONS, ...options };
-}
-
-export function flattenMetadataOptions({
-  MetadataOptions: live,
-}: ResponseLaunchTemplateData): MetadataOptions {
-  return withoutUndefined({
-    HttpTokens: live?.HttpTokens as MetadataOptions['HttpTokens'],
-    HttpPutResponseHopLimit: live?.HttpPutResponseHopLimit,
-  });
-}
-
-export function expandInstanceTags(
-  tags: StringMap | undefined,
-): Pick<RequestLaunchTemplateData, 'TagSpecifications'> {
-  if (!tags || Object.keys(tags).length === 0) return {};
-  return {
-    TagSpecifications: TAGGED.map((ResourceType) => ({ ResourceType, Tags: expandTags(tags) })),
-  };
-}
-
-export function flattenInstanceTags({ TagSpecifications }: ResponseLaunchTemplateData): StringMap {
-  const ofInstance = TagSpecifications?.find(({ ResourceType }) => ResourceType === 'instance');
-  return flattenTags(ofInstance?.Tags);
-}
-
-/** Sorted by key, so that equal tags make equal calls. */
-export function expandTags(tags: StringMap): Tag[] {
-  return Object.entries(tags)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([Key, Value]) => ({ Key, Value }));
-}
-
-export function flattenTags(tags: readonly Tag[] | undefined): StringMap {
-  return Object.fromEntries((tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
-}
-
-/** What AUTO means for a type; RAID0 where it has instance-store disks. */
+/** What AUTO means for a type; RAID0 where it has instance-store disks and the user data is not all the user's. */
 export function resolveLocalStorage(
   asked: LocalStorage | undefined,
   type: InstanceTypeInfo,
+  amiType: string,
 ): Choices['localStorage'] {
   if (asked !== undefined && asked !== 'AUTO') return asked;
-  return instanceStoreDisks(type) > 0 ? 'RAID0' : 'NONE';
+  return amiType !== CUSTOM && instanceStoreDisks(type) > 0 ? 'RAID0' : 'NONE';
 }
 
 export function instanceStoreDisks({ InstanceStorageInfo }: InstanceTypeInfo): number {
@@ -163,12 +96,21 @@ export function versionDescription(desired: Properties, userDataHash: string): s
     SecurityGroupIds: [...(desired.SecurityGroupIds ?? [])].sort(),
     InterfaceLayout: desired.Efa?.InterfaceLayout ?? 'EFA_PRIMARY',
     SecurityGroup: desired.Efa?.SecurityGroup ?? 'AUTO',
+    // absent where they are not given: the description of an older release stays what it was
+    NetworkInterfaces: desired.Efa?.NetworkInterfaces && inOrder(desired.Efa.NetworkInterfaces),
+    SecurityGroupId: desired.Efa?.SecurityGroupId,
+    CapacityReservation: desired.CapacityReservation,
+    ImageId: desired.ImageId,
+    KeyName: desired.KeyName,
+    Monitoring: desired.Monitoring || undefined,
+    MaxPods: desired.MaxPods,
   });
   return `v1:${userDataHash}:${sha256Hex(rest).slice(0, HASH_LENGTH)}`;
 }
 
-export function userDataHash(preBootstrap: string | undefined): string {
-  return sha256Hex(preBootstrap ?? '').slice(0, HASH_LENGTH);
+/** @param given UserData or PreBootstrapUserData */
+export function userDataHash(given: string | undefined): string {
+  return sha256Hex(given ?? '').slice(0, HASH_LENGTH);
 }
 
 /** The user-data hash of a version that one of our releases described; undefined for any other. */
@@ -176,12 +118,4 @@ export function recordedUserDataHash(
   version: LaunchTemplateVersion | undefined,
 ): string | undefined {
   return /^v1:([0-9a-f]{32}):[0-9a-f]{32}$/.exec(version?.VersionDescription ?? '')?.[1];
-}
-
-export function withoutUndefined<T extends object>(
-  value: T,
-): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

@@ -1,20 +1,24 @@
 /** Which interfaces an instance type gets, from EC2's own answer about its network cards. */
-import type { InstanceTypeInfo, NetworkCardInfo } from '@aws-sdk/client-ec2';
-import type { InterfaceLayout } from './properties';
+import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
+import { type Card, cardsOf, efaCards, maximumEfaInterfaces } from './cards';
+import type { Efa, InterfaceLayout } from './properties';
 import type { CardInterface, InterfaceType } from './types';
 
-/**
- * Types whose card 0 has no EFA, for an answer without `InterfaceTypes`: card 0 of p6-b300, p6e-gb200 and
- * p6e-gb300 takes ENA alone. Source: EC2 user guide, "Maximize network bandwidth on Amazon EC2 instances
- * with multiple network cards" (efa-acc-inst-types).
- */
-const NO_EFA_ON_CARD_0 = /^p6(-b300|e-gb200|e-gb300)\./;
+/** The interfaces of one node as the template asks for them: the list, else the layout. */
+export function wantedInterfaces(
+  type: InstanceTypeInfo,
+  efa: Efa | undefined,
+): readonly CardInterface[] {
+  return efa?.NetworkInterfaces
+    ? inOrder(efa.NetworkInterfaces)
+    : cardInterfaces(type, efa?.InterfaceLayout ?? 'EFA_PRIMARY');
+}
 
-interface Card {
-  readonly index: number;
-  readonly maximumNetworkInterfaces: number;
-  /** The EFA types that the card takes; [] where it has no EFA. */
-  readonly efa: readonly InterfaceType[];
+/** By card, then by place on it: the primary interface first. */
+export function inOrder(interfaces: readonly CardInterface[]): readonly CardInterface[] {
+  return [...interfaces].sort(
+    (a, b) => a.NetworkCardIndex - b.NetworkCardIndex || a.DeviceIndex - b.DeviceIndex,
+  );
 }
 
 /**
@@ -30,13 +34,9 @@ export function cardInterfaces(
   const [first, ...further] = cardsOf(type);
   if (!first) return [];
   const interfaces = firstCard(first, layout);
-  let left = maximumEfaInterfaces(type) - efaInterfaceCount(interfaces);
-  for (const card of further) {
-    if (left <= 0 || card.efa.length === 0) continue;
-    interfaces.push(furtherCard(card, layout));
-    left -= 1;
-  }
-  return interfaces;
+  const left = maximumEfaInterfaces(type) - efaInterfaceCount(interfaces);
+  const others = efaCards(type, further, layout).slice(0, Math.max(0, left));
+  return [...interfaces, ...others.map((card) => furtherCard(card, layout))];
 }
 
 export function isEfa({ InterfaceType }: { readonly InterfaceType?: string | undefined }): boolean {
@@ -57,15 +57,31 @@ export function carriesIp({
   return InterfaceType !== 'efa-only';
 }
 
+/** `0/0 efa, 1-31/1 efa-only`: card, place and type, cards that are alike folded. */
+export function describeInterfaces(interfaces: readonly CardInterface[]): string {
+  const runs: { first: number; last: number; rest: string }[] = [];
+  for (const { NetworkCardIndex: card, DeviceIndex, InterfaceType } of inOrder(interfaces)) {
+    const rest = `/${DeviceIndex} ${InterfaceType}`;
+    const before = runs.find((run) => run.rest === rest && run.last === card - 1);
+    if (before) before.last = card;
+    else runs.push({ first: card, last: card, rest });
+  }
+  return runs
+    .map(({ first, last, rest }) => `${first === last ? first : `${first}-${last}`}${rest}`)
+    .join(', ');
+}
+
 function firstCard(card: Card, layout: InterfaceLayout): CardInterface[] {
   const primary = (InterfaceType: InterfaceType): CardInterface => ({
     NetworkCardIndex: card.index,
     DeviceIndex: 0,
     InterfaceType,
   });
-  const besideIt = card.maximumNetworkInterfaces >= 2 && card.efa.includes('efa-only');
+  const besideIt = card.maximumNetworkInterfaces >= 2 && card.takes.includes('efa-only');
   // hpc6id holds one interface a card: there the primary interface is the EFA in every layout
-  if (card.efa.includes('efa') && (layout !== 'ENA_PRIMARY' || !besideIt)) return [primary('efa')];
+  if (card.takes.includes('efa') && (layout !== 'ENA_PRIMARY' || !besideIt)) {
+    return [primary('efa')];
+  }
   if (!besideIt) return [primary('interface')];
   return [
     primary('interface'),
@@ -75,34 +91,11 @@ function firstCard(card: Card, layout: InterfaceLayout): CardInterface[] {
 
 function furtherCard(card: Card, layout: InterfaceLayout): CardInterface {
   const wanted: InterfaceType = layout === 'EFA_ALL' ? 'efa' : 'efa-only';
+  const other: InterfaceType = layout === 'EFA_ALL' ? 'efa-only' : 'efa';
   const deviceIndex = layout === 'ENA_PRIMARY' || card.maximumNetworkInterfaces < 2 ? 0 : 1;
   return {
     NetworkCardIndex: card.index,
     DeviceIndex: deviceIndex,
-    InterfaceType: card.efa.includes(wanted) ? wanted : (card.efa[0] ?? wanted),
+    InterfaceType: card.takes.includes(wanted) ? wanted : other,
   };
-}
-
-function cardsOf(type: InstanceTypeInfo): readonly Card[] {
-  const cards = [...(type.NetworkInfo?.NetworkCards ?? [])];
-  cards.sort((a, b) => (a.NetworkCardIndex ?? 0) - (b.NetworkCardIndex ?? 0));
-  const hasEfa = maximumEfaInterfaces(type) > 0;
-  return cards.map((card) => ({
-    index: card.NetworkCardIndex ?? 0,
-    maximumNetworkInterfaces: card.MaximumNetworkInterfaces ?? 1,
-    efa: hasEfa ? efaTypesOf(card, type.InstanceType ?? '') : [],
-  }));
-}
-
-function efaTypesOf(card: NetworkCardInfo, instanceType: string): readonly InterfaceType[] {
-  if (card.InterfaceTypes) {
-    return (['efa', 'efa-only'] as const).filter((each) => card.InterfaceTypes?.includes(each));
-  }
-  const without = card.NetworkCardIndex === 0 && NO_EFA_ON_CARD_0.test(instanceType);
-  return without ? [] : ['efa', 'efa-only'];
-}
-
-function maximumEfaInterfaces({ NetworkInfo }: InstanceTypeInfo): number {
-  if (!NetworkInfo?.EfaSupported) return 0;
-  return NetworkInfo.EfaInfo?.MaximumEfaInterfaces ?? NetworkInfo.NetworkCards?.length ?? 1;
 }

@@ -23,6 +23,7 @@ import type {
   SecurityGroupFact,
   Step,
   Target,
+  TemplateInterface,
 } from './types';
 
 /** What AWS says before the operation; a piece that is not there is undefined. */
@@ -35,26 +36,49 @@ export interface Before {
 }
 interface Imagined extends Before {
   readonly update?: Update;
+  /** Of the template that Create made. */
+  readonly interfaces?: readonly TemplateInterface[];
 }
 
 const PIECES = ['nodegroup', 'launchTemplate', 'securityGroup', 'placementGroup'] as const;
-/** What a look at something that is not ours tells. */
+/** What a look at something that is not ours tells, where it is not the look-up of its own name. */
 const LOOKUPS_OF: Partial<Record<Target, readonly (keyof Lookups)[]>> = {
-  cluster: ['cluster'],
   subnets: ['subnets', 'unknownSubnetIds'],
-  nodeSubnets: ['nodeSubnets'],
-  instanceType: ['instanceType'],
-  offerings: ['offeringZoneIds'],
-  securityGroups: ['securityGroups'],
+  instanceTypes: ['instanceTypes', 'unknownInstanceTypes'],
+  capacityReservations: ['capacityReservations', 'unknownCapacityReservations'],
 };
 
 /** Far over what any operation needs; a plan that does not end is a bug. */
 const MAXIMUM_MOVES = 60;
 
+/** What the fold has to be told: these targets, seen from these facts. */
+export interface Question {
+  readonly at: readonly Target[];
+  readonly facts: Facts;
+  /** Whether calls were imagined before it, so that AWS could not yet answer. */
+  readonly afterCalls: boolean;
+}
+export interface Planned {
+  readonly moves: readonly Move[];
+  /** Everything that was told. */
+  readonly before: Before;
+}
+
 /** @throws TypeError for a plan that does not end, which no input should reach. */
 export function plan(request: Request, before: Before): readonly Move[] {
+  const folding = planning(request);
+  let step = folding.next();
+  while (!step.done) step = folding.next(imaginedLook(before, step.value.at));
+  return step.value.moves;
+}
+
+/** The same for somebody who can ask AWS: each target is asked about once, and imagined from then on. */
+export function* planning(request: Request): Generator<Question, Planned, Looked> {
   const moves: Move[] = [];
+  const asked = new Set<Target>(['update', 'usedTemplate', 'ownInterfaces']);
+  let before: Before = { lookups: {} };
   let imagined: Imagined = before;
+  let afterCalls = false;
   let facts = NOTHING_KNOWN;
   let progress: Progress = { startedAtEpochSeconds: 0, waitedSeconds: 0, waits: 0, seen: {} };
   while (moves.length < MAXIMUM_MOVES) {
@@ -62,12 +86,23 @@ export function plan(request: Request, before: Before): readonly Move[] {
     moves.push(move);
     switch (move.kind) {
       case 'look': {
+        const at = move.at.filter((target) => !asked.has(target));
+        if (at.length > 0) {
+          const told = yield { at, facts, afterCalls };
+          before = withTold(before, told);
+          imagined = withTold(imagined, told);
+          for (const target of at) asked.add(target);
+        }
         const looked = imaginedLook(imagined, move.at);
         facts = afterLook(request, facts, looked, progress.seen);
         if (sawAnything(looked)) progress = withSeen(progress, { anything: true });
         break;
       }
+      case 'warn':
+        progress = { ...progress, warnings: move.warnings };
+        break;
       case 'call':
+        afterCalls = true;
         for (const step of move.steps) {
           const answered = imaginedAnswer(step, imagined);
           facts = afterStep(facts, answered);
@@ -82,10 +117,21 @@ export function plan(request: Request, before: Before): readonly Move[] {
         facts = factsFrom(progress.seen);
         break;
       default:
-        return moves;
+        return { moves, before };
     }
   }
-  throw new TypeError(`the plan does not end: ${JSON.stringify(moves.at(-1))}`);
+  throw new TypeError(`the plan does not end: ${moves.at(-1)?.kind}`);
+}
+
+function withTold<T extends Before>(known: T, { lookups, ...pieces }: Looked): T {
+  const found = Object.entries(pieces).flatMap(([piece, { value }]) =>
+    value === undefined ? [] : [[piece, value] as const],
+  );
+  return {
+    ...known,
+    ...Object.fromEntries(found),
+    lookups: { ...known.lookups, ...lookups },
+  };
 }
 
 function withSeen(progress: Progress, more: Progress['seen']): Progress {
@@ -115,13 +161,30 @@ function imaginedLook(imagined: Imagined, at: readonly Target[]): Looked {
   const group = securityGroup && { ...securityGroup, rulesSeen: rulesAreRight(securityGroup) };
   const pieces = { ...imagined, securityGroup: group };
   const looked = [...PIECES, 'update' as const].filter((piece) => at.includes(piece));
-  const answers = Object.entries(lookups).filter(([name]) =>
-    at.some((target) => LOOKUPS_OF[target]?.includes(name as keyof Lookups)),
+  const told = at.flatMap((target): readonly string[] => LOOKUPS_OF[target] ?? [target]);
+  const interfaces = usedInterfaces(imagined);
+  const answers = Object.entries({ ...lookups, ownInterfaces: interfaces }).filter(([name]) =>
+    told.includes(name),
   );
   return {
     ...Object.fromEntries(looked.map((piece) => [piece, { value: pieces[piece] }])),
+    ...(at.includes('usedTemplate') && {
+      usedTemplate: { value: { is: 'read', template: '', interfaces } },
+    }),
     lookups: Object.fromEntries(answers),
   };
+}
+
+/** EKS copies the version that the node group names; where nobody was told it, one interface stands for all. */
+function usedInterfaces({
+  interfaces,
+  launchTemplate,
+  nodegroup,
+}: Imagined): readonly TemplateInterface[] {
+  const used = launchTemplate?.versions?.find(
+    ({ VersionNumber }) => String(VersionNumber) === nodegroup?.launchTemplate?.version,
+  );
+  return used?.LaunchTemplateData?.NetworkInterfaces ?? interfaces ?? [{}];
 }
 
 /** What AWS would answer; ids that it would give are named after their call. */
@@ -174,6 +237,9 @@ function afterCall(
     ...imagined,
     ...Object.fromEntries(pieces),
     ...(facts.update && { update: facts.update }),
+    ...(step.call === 'ec2:CreateLaunchTemplate' && {
+      interfaces: step.input.LaunchTemplateData?.NetworkInterfaces,
+    }),
   } as Imagined;
   return step.call === 'eks:UpdateNodegroupVersion' ? withVersions(seen, step.input) : seen;
 }
@@ -196,7 +262,8 @@ function withNodegroup(imagined: Imagined, more: Partial<Nodegroup>): Imagined {
 }
 
 /** Waiting ends well: what is being made is ACTIVE, what is being deleted is gone, an update has succeeded. */
-function afterWait(imagined: Imagined): Imagined {
+function afterWait(waiting: Imagined): Imagined {
+  const imagined = withActiveCluster(waiting);
   const { update } = imagined;
   const updated = update
     ? { ...imagined, update: { ...update, status: 'Successful' as const } }
@@ -212,4 +279,13 @@ function afterWait(imagined: Imagined): Imagined {
     default:
       return updated;
   }
+}
+
+function withActiveCluster(imagined: Imagined): Imagined {
+  const { cluster } = imagined.lookups;
+  const busy =
+    cluster && cluster !== 'absent' && ['CREATING', 'UPDATING'].includes(cluster.status ?? '');
+  return busy
+    ? { ...imagined, lookups: { ...imagined.lookups, cluster: { ...cluster, status: 'ACTIVE' } } }
+    : imagined;
 }

@@ -10,6 +10,27 @@ export interface UpdateConfig {
   readonly MaxUnavailablePercentage?: number;
   readonly UpdateStrategy?: 'DEFAULT' | 'MINIMAL';
 }
+export interface NodeRepairConfigOverride {
+  readonly NodeMonitoringCondition: string;
+  readonly NodeUnhealthyReason: string;
+  readonly MinRepairWaitTimeMins: number;
+  readonly RepairAction: 'Replace' | 'Reboot' | 'NoAction';
+}
+export interface NodeRepairConfig {
+  readonly Enabled?: boolean;
+  readonly MaxUnhealthyNodeThresholdCount?: number;
+  readonly MaxUnhealthyNodeThresholdPercentage?: number;
+  readonly MaxParallelNodesRepairedCount?: number;
+  readonly MaxParallelNodesRepairedPercentage?: number;
+  readonly NodeRepairConfigOverrides?: readonly NodeRepairConfigOverride[];
+}
+export interface WarmPoolConfig {
+  readonly Enabled?: boolean;
+  readonly MinSize?: number;
+  readonly MaxGroupPreparedCapacity?: number;
+  readonly PoolState?: 'STOPPED' | 'RUNNING' | 'HIBERNATED';
+  readonly ReuseOnScaleIn?: boolean;
+}
 export interface Taint {
   readonly Key: string;
   readonly Value?: string;
@@ -30,14 +51,28 @@ export interface MetadataOptions {
 export type InterfaceLayout = 'EFA_PRIMARY' | 'EFA_ALL' | 'ENA_PRIMARY';
 export type LocalStorage = 'AUTO' | 'RAID0' | 'RAID10' | 'Mount' | 'NONE';
 export type AutoCreateNone = 'AUTO' | 'CREATE' | 'NONE';
+export interface NetworkInterface {
+  readonly NetworkCardIndex: number;
+  readonly DeviceIndex: number;
+  readonly InterfaceType: 'interface' | 'efa' | 'efa-only';
+}
 export interface Efa {
   readonly InterfaceLayout?: InterfaceLayout;
+  readonly NetworkInterfaces?: readonly NetworkInterface[];
   readonly SecurityGroup?: AutoCreateNone;
+  readonly SecurityGroupId?: string;
 }
 export interface Placement {
   readonly AvailabilityZone?: string;
   readonly AvailabilityZoneId?: string;
   readonly Group?: AutoCreateNone;
+  readonly GroupName?: string;
+}
+export type CapacityType = 'ON_DEMAND' | 'SPOT' | 'CAPACITY_BLOCK';
+export interface CapacityReservation {
+  readonly Id?: string;
+  readonly ResourceGroupArn?: string;
+  readonly Preference?: 'capacity-reservations-only' | 'open' | 'none';
 }
 
 /** What a template says. */
@@ -48,9 +83,13 @@ export interface Properties {
   readonly Subnets: readonly string[];
   readonly InstanceTypes: readonly string[];
   readonly AmiType?: string;
-  readonly CapacityType?: 'ON_DEMAND';
+  readonly ImageId?: string;
+  readonly CapacityType?: CapacityType;
+  readonly CapacityReservation?: CapacityReservation;
   readonly ScalingConfig: ScalingConfig;
   readonly UpdateConfig?: UpdateConfig;
+  readonly NodeRepairConfig?: NodeRepairConfig;
+  readonly WarmPoolConfig?: WarmPoolConfig;
   readonly Labels?: Readonly<Record<string, string>>;
   readonly Taints?: readonly Taint[];
   readonly Tags?: Readonly<Record<string, string>>;
@@ -59,9 +98,13 @@ export interface Properties {
   readonly ReleaseVersion?: string;
   readonly ForceUpdateEnabled?: boolean;
   readonly Volume?: Volume;
+  readonly KeyName?: string;
+  readonly Monitoring?: boolean;
   readonly MetadataOptions?: MetadataOptions;
   readonly LocalStorage?: LocalStorage;
+  readonly MaxPods?: number;
   readonly PreBootstrapUserData?: string;
+  readonly UserData?: string;
   readonly SecurityGroupIds?: readonly string[];
   readonly Efa?: Efa;
   readonly Placement?: Placement;
@@ -69,7 +112,7 @@ export interface Properties {
 
 /** What Read, Create and Update answer: everything that AWS holds and the recorded choices. */
 export interface Model
-  extends Partial<Omit<Properties, 'ForceUpdateEnabled' | 'PreBootstrapUserData'>> {
+  extends Partial<Omit<Properties, 'ForceUpdateEnabled' | 'PreBootstrapUserData' | 'UserData'>> {
   readonly Id: string;
   readonly Name: string;
   readonly Arn?: string;

@@ -1,7 +1,7 @@
 /** The security groups of the interfaces, and the rules that EFA needs. */
 import type { IpPermission, SecurityGroup } from '@aws-sdk/client-ec2';
 import { carriesIp } from './layout';
-import type { AutoCreateNone } from './properties';
+import type { Efa, Properties } from './properties';
 import type { Choices, SecurityGroupFact, StringMap } from './types';
 
 /** API_LaunchTemplateInstanceNetworkInterfaceSpecificationRequest; quota "Security groups per network interface". */
@@ -28,14 +28,36 @@ export const OPEN_EGRESS_IPV6: IpPermission = {
  * CIDR rule does not serve (EC2 user guide, efa-start, "Prepare an EFA-enabled security group").
  */
 export function hasSelfRules(group: SecurityGroup): boolean {
+  return missingDirections(group).length === 0;
+}
+
+/** Directions in which the group does not let EFA traffic through. */
+export function missingDirections(group: SecurityGroup): readonly ('inbound' | 'outbound')[] {
   const id = group.GroupId ?? '';
-  return allowsSelf(group.IpPermissions, id) && allowsSelf(group.IpPermissionsEgress, id);
+  return [
+    ...(allowsSelf(group.IpPermissions, id) ? [] : (['inbound'] as const)),
+    ...(allowsSelf(group.IpPermissionsEgress, id) ? [] : (['outbound'] as const)),
+  ];
 }
 
 function allowsSelf(permissions: readonly IpPermission[] | undefined, groupId: string): boolean {
   return (permissions ?? []).some(
     ({ IpProtocol, UserIdGroupPairs }) =>
       IpProtocol === '-1' && UserIdGroupPairs?.some(({ GroupId }) => GroupId === groupId),
+  );
+}
+
+/** Whether the template asks for EFA traffic to go through something else. */
+export function securityGroupChanged({
+  previous: { Efa: before },
+  desired: { Efa: wanted },
+}: {
+  readonly previous: Properties;
+  readonly desired: Properties;
+}): boolean {
+  return (
+    (before?.SecurityGroup ?? 'AUTO') !== (wanted?.SecurityGroup ?? 'AUTO') ||
+    before?.SecurityGroupId !== wanted?.SecurityGroupId
   );
 }
 
@@ -68,9 +90,11 @@ export function rulesAreRight(
 
 /** The choice at creation; `candidates`: the cluster's group, then those of SecurityGroupIds. */
 export function chooseSecurityGroup(
-  asked: AutoCreateNone,
+  efa: Efa | undefined,
   candidates: readonly SecurityGroup[],
 ): Choices['efaSecurityGroup'] {
+  const { SecurityGroup: asked = 'AUTO', SecurityGroupId } = efa ?? {};
+  if (SecurityGroupId !== undefined) return { groupId: SecurityGroupId };
   if (asked === 'NONE') return 'none';
   if (asked === 'CREATE') return 'made';
   const serving = candidates.find(hasSelfRules);

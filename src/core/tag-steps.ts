@@ -1,8 +1,16 @@
 /** The tag calls of an Update: on the node group by EKS, on its pieces by EC2, alike pieces together. */
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { canonicalJson } from './identity';
-import { expandTags } from './launch-template';
-import { type ChoiceRecord, forwardedStackTags, recordOf, recordTags, tagDifference } from './tags';
+import { securityGroupChanged } from './security-group';
+import {
+  type ChoiceRecord,
+  expandTags,
+  forwardedStackTags,
+  recordOf,
+  recordTags,
+  SCALE_FROM_ZERO_TAG,
+  tagDifference,
+} from './tags';
 import type { Choices, Facts, Step, StringMap, UpdateRequest } from './types';
 
 type EfaGroup = Choices['efaSecurityGroup'];
@@ -13,8 +21,12 @@ export function tagSteps(
   nodegroup: Nodegroup,
   record: ChoiceRecord,
   efaGroup: EfaGroup,
+  efaCount?: number,
 ): readonly Step[] {
-  return [...nodegroupSteps(request, nodegroup, record, efaGroup), ...pieceSteps(request, facts)];
+  return [
+    ...nodegroupSteps(request, nodegroup, record, efaGroup, efaCount),
+    ...pieceSteps(request, facts),
+  ];
 }
 
 /** Every tag of the node group as the update will leave it, to be counted before anything is sent. */
@@ -23,9 +35,10 @@ export function wantedTags(
   nodegroup: Nodegroup,
   record: ChoiceRecord,
   efaGroup: EfaGroup,
+  efaCount?: number,
 ): StringMap {
   const live = nodegroup.tags ?? {};
-  const { set, remove } = nodegroupDifference(request, live, record, efaGroup);
+  const { set, remove } = nodegroupDifference(request, live, record, efaGroup, efaCount);
   const kept = Object.entries(live).filter(([key]) => !remove.includes(key));
   return { ...Object.fromEntries(kept), ...set };
 }
@@ -35,9 +48,11 @@ function nodegroupSteps(
   nodegroup: Nodegroup,
   record: ChoiceRecord,
   efaGroup: EfaGroup,
+  efaCount: number | undefined,
 ): readonly Step[] {
   const resourceArn = nodegroup.nodegroupArn;
-  const { set, remove } = nodegroupDifference(request, nodegroup.tags ?? {}, record, efaGroup);
+  const live = nodegroup.tags ?? {};
+  const { set, remove } = nodegroupDifference(request, live, record, efaGroup, efaCount);
   const steps: Step[] = [];
   if (Object.keys(set).length > 0) {
     steps.push({ call: 'eks:TagResource', input: { resourceArn, tags: { ...set } } });
@@ -53,6 +68,7 @@ function nodegroupDifference(
   live: StringMap,
   record: ChoiceRecord,
   efaGroup: EfaGroup,
+  efaCount: number | undefined,
 ) {
   const next = nextRecord(request, record, efaGroup);
   return tagDifference(
@@ -63,6 +79,7 @@ function nodegroupDifference(
     {
       ...given(request.stackTags, request.desired.Tags),
       ...recordTags(next, forwardedStackTags(request.stackTags, request.desired.Tags)),
+      ...(efaCount !== undefined && { [SCALE_FROM_ZERO_TAG]: String(efaCount) }),
     },
     live,
   );
@@ -77,14 +94,17 @@ function nextRecord(
   record: ChoiceRecord,
   efaGroup: EfaGroup,
 ): ChoiceRecord {
-  const made = { placementGroup: record.madePlacementGroup ?? false, efaSecurityGroup: efaGroup };
+  const made: Parameters<typeof recordOf>[1] = {
+    placementGroup: record.madePlacementGroup ? 'made' : 'none',
+    efaSecurityGroup: efaGroup,
+  };
   const before = recordOf(previous, made);
   const wanted = recordOf(desired, made);
   const changes = Object.entries(wanted).filter(
     ([member, value]) =>
       canonicalJson(value) !== canonicalJson(before[member as keyof ChoiceRecord]),
   );
-  const groupChanged = before.securityGroup !== wanted.securityGroup;
+  const groupChanged = securityGroupChanged({ previous, desired });
   const { foundSecurityGroupId: found, ...rest } = record;
   const foundNow = groupChanged
     ? typeof efaGroup === 'object'

@@ -1,4 +1,5 @@
 /** Tags: ours, which say whose a resource is and what was chosen; and the difference to send. */
+import type { Tag } from '@aws-sdk/client-ec2';
 import { formatId, sha256Hex } from './identity';
 import type { AutoCreateNone, InterfaceLayout, LocalStorage, Properties } from './properties';
 import type { Choices, Finding, Identity, StringMap } from './types';
@@ -17,8 +18,9 @@ export const SCALE_FROM_ZERO_TAG =
 
 /** EC2 and EKS: 50 user tags on a resource. */
 const MAXIMUM_TAGS = 50;
-/** EKS tag values hold 256 characters: eight subnet ids, or 36 hashed keys. */
+/** EKS tag values hold 256 characters: eight subnet ids, nine choices, or 36 hashed keys. */
 const SUBNETS_A_TAG = 8;
+const CHOICES_A_TAG = 9;
 const HASHED_KEYS_A_TAG = 36;
 const HASHED_KEY_LENGTH = 6;
 
@@ -36,13 +38,31 @@ export interface ChoiceRecord {
   readonly localStorage?: LocalStorage;
   readonly zoneGiven?: boolean;
   readonly zoneIdGiven?: boolean;
+  /** The name itself is in the launch template: a tag can't hold every name. */
+  readonly placementGroupNameGiven?: boolean;
+  /** Whether the interfaces are a list: it is in the launch template. */
+  readonly interfacesListed?: boolean;
+  /** Whether `foundSecurityGroupId` is Efa.SecurityGroupId. */
+  readonly securityGroupIdGiven?: boolean;
   readonly madePlacementGroup?: boolean;
   readonly madeSecurityGroup?: boolean;
   /** Group that EFA traffic goes through, where it is not one of ours. */
   readonly foundSecurityGroupId?: string;
+  readonly maxPods?: number | undefined;
   readonly instanceTypes?: readonly string[];
   readonly subnets?: readonly string[];
   readonly securityGroupIds?: readonly string[];
+}
+
+/** Sorted by key, so that equal tags make equal calls. */
+export function expandTags(tags: StringMap): Tag[] {
+  return Object.entries(tags)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([Key, Value]) => ({ Key, Value }));
+}
+
+export function flattenTags(tags: readonly Tag[] | undefined): StringMap {
+  return Object.fromEntries((tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
 }
 
 /** What the three other resources carry beside the user's and the stack's tags. */
@@ -60,7 +80,7 @@ export function identityTags(
 export function recordOf(
   desired: Properties,
   made: {
-    readonly placementGroup: boolean;
+    readonly placementGroup: Choices['placementGroup'];
     readonly efaSecurityGroup: Choices['efaSecurityGroup'];
   },
 ): ChoiceRecord {
@@ -72,11 +92,15 @@ export function recordOf(
     localStorage: desired.LocalStorage ?? 'AUTO',
     zoneGiven: Placement?.AvailabilityZone !== undefined,
     zoneIdGiven: Placement?.AvailabilityZoneId !== undefined,
-    madePlacementGroup: made.placementGroup,
+    placementGroupNameGiven: Placement?.GroupName !== undefined,
+    interfacesListed: Efa?.NetworkInterfaces !== undefined,
+    securityGroupIdGiven: Efa?.SecurityGroupId !== undefined,
+    madePlacementGroup: made.placementGroup === 'made',
     madeSecurityGroup: made.efaSecurityGroup === 'made',
     ...(typeof made.efaSecurityGroup === 'object' && {
       foundSecurityGroupId: made.efaSecurityGroup.groupId,
     }),
+    maxPods: desired.MaxPods,
     instanceTypes: desired.InstanceTypes,
     subnets: desired.Subnets,
     securityGroupIds: desired.SecurityGroupIds ?? [],
@@ -95,20 +119,24 @@ export function recordTags(record: ChoiceRecord, stackTags: StringMap): StringMa
     ...(record.madePlacementGroup ? ['made=placement-group'] : []),
     ...(record.madeSecurityGroup ? ['made=security-group'] : []),
     ...(record.foundSecurityGroupId ? [`efa-group=${record.foundSecurityGroupId}`] : []),
+    ...(record.placementGroupNameGiven ? ['placement-group-name=given'] : []),
+    ...(record.interfacesListed ? ['interfaces=listed'] : []),
+    ...(record.securityGroupIdGiven ? ['efa-group-id=given'] : []),
+    ...(record.maxPods === undefined ? [] : [`max-pods=${record.maxPods}`]),
   ];
   return {
-    [CHOICES_TAG]: choices.join(' '),
-    ...spread(TYPES_TAG, record.instanceTypes ?? [], SUBNETS_A_TAG),
-    ...spread(SUBNETS_TAG, record.subnets ?? [], SUBNETS_A_TAG),
-    ...spread(GROUPS_TAG, record.securityGroupIds ?? [], SUBNETS_A_TAG),
-    ...spread(STACK_TAGS_TAG, Object.keys(stackTags).map(hashedKey), HASHED_KEYS_A_TAG),
+    ...spread(CHOICES_TAG, choices, CHOICES_A_TAG),
+    ...spread(TYPES_TAG, sorted(record.instanceTypes ?? []), SUBNETS_A_TAG),
+    ...spread(SUBNETS_TAG, sorted(record.subnets ?? []), SUBNETS_A_TAG),
+    ...spread(GROUPS_TAG, sorted(record.securityGroupIds ?? []), SUBNETS_A_TAG),
+    ...spread(STACK_TAGS_TAG, sorted(Object.keys(stackTags).map(hashedKey)), HASHED_KEYS_A_TAG),
   };
 }
 
 /** A member is absent where its tag is: never a guess. */
 export function readRecord(tags: StringMap): ChoiceRecord {
-  const choices = tags[CHOICES_TAG];
-  const entries = (choices ?? '').split(' ').map((entry) => entry.split('=') as [string, string]);
+  const choices = gather(tags, CHOICES_TAG);
+  const entries = (choices ?? []).map((entry) => entry.split('=') as [string, string]);
   const all = (key: string) => entries.filter(([name]) => name === key).map(([, value]) => value);
   const one = <T extends string>(key: string) => (all(key)[0] || undefined) as T | undefined;
   const given = (member: string, value: unknown) =>
@@ -121,12 +149,16 @@ export function readRecord(tags: StringMap): ChoiceRecord {
     ...(choices !== undefined && {
       zoneGiven: one('zone') === 'given',
       zoneIdGiven: one('zone-id') === 'given',
+      placementGroupNameGiven: one('placement-group-name') === 'given',
+      interfacesListed: one('interfaces') === 'listed',
+      securityGroupIdGiven: one('efa-group-id') === 'given',
       madePlacementGroup: all('made').includes('placement-group'),
       madeSecurityGroup: all('made').includes('security-group'),
       // no tag where the list is empty, so the choices tag stands for it
       securityGroupIds: gather(tags, GROUPS_TAG) ?? [],
     }),
     ...given('foundSecurityGroupId', one('efa-group')),
+    ...given('maxPods', one('max-pods') && Number(one('max-pods'))),
     ...given('instanceTypes', gather(tags, TYPES_TAG)),
     ...given('subnets', gather(tags, SUBNETS_TAG)),
   };
@@ -190,12 +222,15 @@ function hashedKey(key: string): string {
   return sha256Hex(key).slice(0, HASHED_KEY_LENGTH);
 }
 
+function sorted(values: readonly string[]): readonly string[] {
+  return [...values].sort();
+}
+
 function spread(key: string, values: readonly string[], aTag: number): StringMap {
-  const sorted = [...values].sort();
   const tags: Record<string, string> = {};
-  for (let from = 0; from < sorted.length; from += aTag) {
+  for (let from = 0; from < values.length; from += aTag) {
     const suffix = from === 0 ? '' : `-${from / aTag + 1}`;
-    tags[key + suffix] = sorted.slice(from, from + aTag).join(' ');
+    tags[key + suffix] = values.slice(from, from + aTag).join(' ');
   }
   return tags;
 }

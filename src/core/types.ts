@@ -2,6 +2,7 @@
 import type {
   AuthorizeSecurityGroupEgressCommandInput,
   AuthorizeSecurityGroupIngressCommandInput,
+  CapacityReservation,
   CreateLaunchTemplateCommandInput,
   CreateLaunchTemplateCommandOutput,
   CreateLaunchTemplateVersionCommandInput,
@@ -17,9 +18,13 @@ import type {
   DeletePlacementGroupCommandInput,
   DeleteSecurityGroupCommandInput,
   DeleteTagsCommandInput,
+  Image,
   InstanceTypeInfo,
+  KeyPairInfo,
+  LaunchTemplateInstanceNetworkInterfaceSpecification,
   LaunchTemplateVersion,
   ModifyLaunchTemplateCommandInput,
+  PlacementGroup,
   RevokeSecurityGroupEgressCommandInput,
   SecurityGroup,
   Subnet,
@@ -39,7 +44,7 @@ import type {
   UpdateNodegroupVersionCommandOutput,
 } from '@aws-sdk/client-eks';
 import type { HandlerErrorCode } from './errors';
-import type { Properties } from './properties';
+import type { CapacityType, Properties } from './properties';
 
 /** Tags or labels: key to value. */
 export type StringMap = Readonly<Record<string, string>>;
@@ -104,8 +109,12 @@ export interface Choices {
   readonly clusterSecurityGroupId: string;
   /** `made`: a group of ours; an id: a group that has the self rules; `none`: the user said so. */
   readonly efaSecurityGroup: 'made' | 'none' | { readonly groupId: string };
-  readonly placementGroup: boolean;
+  /** `made`: a group of ours; a name: one that exists, given or the reservation's own. */
+  readonly placementGroup: 'made' | 'none' | { readonly groupName: string };
+  readonly capacityType: CapacityType;
   readonly localStorage: 'RAID0' | 'RAID10' | 'Mount' | 'NONE';
+  /** Of a custom AMI. */
+  readonly rootDevice?: string;
 }
 
 /**
@@ -157,19 +166,72 @@ export interface LaunchTemplateFact {
   readonly createdVersion?: number;
 }
 
+/** A placement group of somebody else. */
+export interface NamedPlacementGroup {
+  readonly group: PlacementGroup;
+  /** Where an instance or a reservation of the group is; undefined for an empty group, which has no zone yet. */
+  readonly zone?: Zone;
+}
+export interface Zone {
+  readonly zoneId?: string;
+  readonly zoneName?: string;
+}
+
+/** An interface as a launch template has it; AWS leaves out what is the default. */
+export type TemplateInterface = Pick<
+  LaunchTemplateInstanceNetworkInterfaceSpecification,
+  'NetworkCardIndex' | 'DeviceIndex' | 'InterfaceType'
+>;
+/** What the Auto Scaling group launches nodes from: EKS's own copy of the launch template. */
+export type UsedTemplate =
+  | {
+      readonly is: 'read';
+      /** Its id and version. */
+      readonly template: string;
+      readonly interfaces: readonly TemplateInterface[];
+    }
+  /** `unseen`: a later look may show it; `unreadable`: none will. */
+  | { readonly is: 'unseen' | 'unreadable'; readonly why: string };
+export interface UsedTemplateFact {
+  /** Looks of this operation. */
+  readonly looks: number;
+  /** What the look of this invocation told. */
+  readonly told?: UsedTemplate;
+}
+
 /** What AWS says beside the four pieces; a member is undefined where nobody asked. */
 export interface Lookups {
   readonly cluster?: Cluster | 'absent';
   /** In the order of the answer; ids that EC2 does not know are in `unknownSubnetIds`. */
   readonly subnets?: readonly Subnet[];
   readonly unknownSubnetIds?: readonly string[];
-  readonly instanceType?: InstanceTypeInfo | 'absent';
+  /** In the order of InstanceTypes; those that EC2 does not know are in `unknownInstanceTypes`. */
+  readonly instanceTypes?: readonly InstanceTypeInfo[];
+  readonly unknownInstanceTypes?: readonly string[];
+  /** Family of a type without EFA to its sizes that have EFA here, sorted; asked for only then. */
+  readonly efaSizes?: Readonly<Record<string, readonly string[]>>;
   /** The subnets that the node group uses. */
   readonly nodeSubnets?: readonly Subnet[];
-  /** Ids of the zones that offer the type, sorted. */
-  readonly offeringZoneIds?: readonly string[];
-  /** The cluster's security group and those of SecurityGroupIds that EC2 knows. */
+  /** Instance type to the ids of the zones that offer it, sorted. */
+  readonly offerings?: Readonly<Record<string, readonly string[]>>;
+  /** The cluster's security group, those of SecurityGroupIds and Efa.SecurityGroupId, as far as EC2 knows them. */
   readonly securityGroups?: readonly SecurityGroup[];
+  /**
+   * What CapacityReservation names: the reservation, or the members of the resource group. What EC2 does not
+   * know is in `unknownCapacityReservations`: ids, or the group's ARN.
+   */
+  readonly capacityReservations?: readonly CapacityReservation[];
+  readonly unknownCapacityReservations?: readonly string[];
+  /** What Placement.GroupName names. */
+  readonly namedPlacementGroup?: NamedPlacementGroup | 'absent';
+  /** Interfaces of the version of our own template that the node group names; [] where it is gone. */
+  readonly ownInterfaces?: readonly TemplateInterface[];
+  /** What ImageId names. */
+  readonly image?: Image | 'absent';
+  /** What KeyName names. */
+  readonly keyPair?: KeyPairInfo | 'absent';
+  /** Version of the VPC CNI where it is an add-on of EKS; one that was put in otherwise is `unknown`. */
+  readonly cniVersion?: string;
 }
 
 export interface Facts {
@@ -179,6 +241,7 @@ export interface Facts {
   readonly placementGroup: Sight<PlacementGroupFact>;
   /** The EKS update that this operation sent last; its id alone until a look. */
   readonly update: Update | undefined;
+  readonly usedTemplate: UsedTemplateFact;
   readonly lookups: Lookups;
 }
 export type Piece = 'nodegroup' | 'launchTemplate' | 'securityGroup' | 'placementGroup';
@@ -189,9 +252,17 @@ export type Target =
   | 'cluster'
   | 'subnets'
   | 'nodeSubnets'
-  | 'instanceType'
+  | 'instanceTypes'
+  | 'efaSizes'
   | 'offerings'
-  | 'securityGroups';
+  | 'securityGroups'
+  | 'capacityReservations'
+  | 'namedPlacementGroup'
+  | 'image'
+  | 'keyPair'
+  | 'cniVersion'
+  | 'usedTemplate'
+  | 'ownInterfaces';
 
 /** The changing calls: IAM action name to the SDK's input and output. */
 export interface Calls {
@@ -243,20 +314,26 @@ export interface Wait {
   readonly delaySeconds: number;
   /** What the operation ends with when the deadline passes in this wait. */
   readonly otherwise: HandlerErrorCode;
+  /** Auto Scaling group that may lack capacity: the message says what it says. */
+  readonly scalingGroup?: string;
 }
 export interface Failure {
   readonly code: HandlerErrorCode;
   readonly message: string;
+  /** What the message is made of, where it is made of findings. */
+  readonly findings?: readonly Finding[];
 }
 
 /**
  * What to do next.
  * - `look`: ask AWS about these, together
+ * - `warn`: tell what will hurt, though nothing speaks against going on; once, before the first call
  * - `begin`: Create has chosen; answer with the Id before anything is made
  * - `call`: steps that do not depend on each other, sent together
  */
 export type Move =
   | { readonly kind: 'look'; readonly at: readonly Target[] }
+  | { readonly kind: 'warn'; readonly warnings: readonly Finding[] }
   | { readonly kind: 'begin'; readonly choices: Choices }
   | { readonly kind: 'call'; readonly steps: readonly Step[] }
   | { readonly kind: 'wait'; readonly wait: Wait }
@@ -274,6 +351,10 @@ export interface Progress {
   /** Waits so far. */
   readonly waits: number;
   readonly choices?: Choices;
+  /** Notes of an operation that is done; the answer with the model is all that is left. */
+  readonly doneWith?: readonly string[];
+  /** What was warned of, for the end to say it again. */
+  readonly warnings?: readonly Finding[];
   readonly seen: Seen;
 }
 export interface Seen {
@@ -293,6 +374,8 @@ export interface Seen {
   readonly sentTokens?: readonly string[];
   /** Update: whether the configuration was sent; what differs later is somebody else's doing. */
   readonly configSent?: boolean;
+  /** Looks at the template that the Auto Scaling group uses. */
+  readonly templateLooks?: number;
   /** Waits in a row for something just made to show to another call. */
   readonly windowWaits?: number;
   /** Invocations in a row whose credentials AWS refused. */

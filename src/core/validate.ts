@@ -1,13 +1,16 @@
 /** What a template may say, before anything is asked of AWS: schema.json, and the rules that it can't hold. */
 import type { ErrorObject } from 'ajv';
 import schema from '../../schema.json';
-import { refusalOf as refusalOfAmiType } from './ami-type';
 import { changed } from './changes';
+import { nodeRepairFindings } from './node-repair';
 import type { Properties } from './properties';
+import { capacityRuleFindings, placementRuleFindings } from './rules/capacity';
+import { efaFindings } from './rules/efa';
+import { nodeRuleFindings } from './rules/node';
 import { schemaErrors } from './schema-check';
 import { isRefused, isReserved, OUR_LABEL_PREFIX } from './tags';
 import type { Finding, Request, StringMap } from './types';
-import { refusalOf as refusalOfUserData } from './user-data';
+import { warmPoolFindings } from './warm-pool';
 
 /** Properties of AWS::EKS::Nodegroup that this type can't have, and why. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -19,25 +22,29 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 /** Values that may hold secrets: no message shows them. */
-const SECRET = /^PreBootstrapUserData/;
+const SECRET = /^(PreBootstrap)?UserData/;
 
 const readOnly = new Set(schema.readOnlyProperties.map((pointer) => pointer.split('/')[2]));
 
 /** [] where the properties are sound. Read-only properties are left out of account. Never throws. */
 export function validate(properties: object): readonly Finding[] {
+  return findingsOf(properties, true);
+}
+
+function findingsOf(properties: object, isNew: boolean): readonly Finding[] {
   const given = Object.fromEntries(
     Object.entries(properties).filter(([name]) => !readOnly.has(name)),
   );
   const errors = schemaErrors(given);
   return errors.length > 0
     ? errors.map(schemaFinding)
-    : ruleFindings(given as unknown as Properties);
+    : ruleFindings(given as unknown as Properties, isNew);
 }
 
 /** What speaks against a request before anything is asked of AWS: for Update, of the changed properties alone. */
 export function validateRequest(request: Request): readonly Finding[] {
   if (request.action === 'DELETE') return [];
-  const findings = validate(request.desired);
+  const findings = findingsOf(request.desired, request.action === 'CREATE');
   if (request.action === 'CREATE') return findings;
   return findings.filter(({ path }) => changed(request, path.split(/[.[]/)[0] as keyof Properties));
 }
@@ -70,6 +77,14 @@ function schemaFinding(error: ErrorObject): Finding {
         path,
         message: `${value} is none of ${(error.schema as string[]).join(', ')}.`,
       };
+    case 'uniqueItems': {
+      const { i, j } = error.params as { readonly i: number; readonly j: number };
+      const twin = show((error.data as readonly unknown[])[j]);
+      return {
+        path,
+        message: `${twin} is there twice, as items ${Math.min(i, j)} and ${Math.max(i, j)}. Remove one.`,
+      };
+    }
     case 'pattern':
       return { path, message: `${value} does not match ${String(error.schema)}.` };
     default:
@@ -95,20 +110,22 @@ function show(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
-function ruleFindings(given: Properties): readonly Finding[] {
+function ruleFindings(given: Properties, isNew: boolean): readonly Finding[] {
   return [
     ...scalingFindings(given),
     ...updateConfigFindings(given),
+    ...capacityRuleFindings(given),
+    ...placementRuleFindings(given),
     ...keyFindings('Labels', given.Labels, (key) => key.startsWith(OUR_LABEL_PREFIX)),
     ...keyFindings('Tags', given.Tags, isRefused),
     ...keyFindings('InstanceTags', given.InstanceTags, isReserved),
     ...valueFindings('Tags', given.Tags),
     ...taintFindings(given),
     ...volumeFindings(given),
-    ...(given.AmiType === undefined ? [] : amiTypeFindings(given.AmiType)),
-    ...(given.PreBootstrapUserData === undefined
-      ? []
-      : userDataFindings(given.PreBootstrapUserData)),
+    ...efaFindings(given),
+    ...nodeRuleFindings(given, isNew),
+    ...nodeRepairFindings(given),
+    ...warmPoolFindings(given),
   ];
 }
 
@@ -201,15 +218,4 @@ function volumeFindings({ Volume }: Properties): readonly Finding[] {
     });
   }
   return findings;
-}
-
-function amiTypeFindings(amiType: string): readonly Finding[] {
-  const refusal = refusalOfAmiType(amiType);
-  return refusal ? [{ path: 'AmiType', message: `${amiType}: ${refusal}` }] : [];
-}
-
-function userDataFindings(preBootstrap: string): readonly Finding[] {
-  const refusal = refusalOfUserData(preBootstrap);
-  // the value itself may hold secrets: it is not shown
-  return refusal ? [{ path: 'PreBootstrapUserData', message: refusal }] : [];
 }

@@ -1,8 +1,10 @@
 /** Waiting as data: how long until the next look, and what to say meanwhile. */
+import type { Nodegroup } from '@aws-sdk/client-eks';
 import schema from '../../schema.json';
 import type { HandlerErrorCode } from './errors';
 import { sha256Hex } from './identity';
-import type { Failure, Move, Progress, Sight } from './types';
+import type { Failure, Finding, Move, Progress, Sight } from './types';
+import { describeFindings } from './validate';
 
 /** How long CloudFormation waits for each action in the registry door (schema.json, timeoutInMinutes). */
 export const TIMEOUT_SECONDS = {
@@ -50,12 +52,32 @@ export function waitFor(
   return { kind: 'wait', wait: { until, seen, delaySeconds, otherwise } };
 }
 
-export function poll(until: string, seen: string, key: string, progress: Progress): Move {
-  return waitFor(until, seen, pollSeconds(key, progress.waits));
+/** @param nodegroup the one whose nodes are waited for */
+export function poll(
+  until: string,
+  seen: string,
+  key: string,
+  progress: Progress,
+  nodegroup?: Nodegroup,
+): Move {
+  const delaySeconds = pollSeconds(key, progress.waits);
+  const scalingGroup = nodegroup && groupToAsk(nodegroup, progress);
+  const wait = { until, seen, delaySeconds, otherwise: 'NotStabilized' } as const;
+  return { kind: 'wait', wait: { ...wait, ...(scalingGroup && { scalingGroup }) } };
+}
+
+/** The Auto Scaling group, once nodes take longer than usual or EKS names an issue. */
+function groupToAsk({ health, resources }: Nodegroup, { waits }: Progress): string | undefined {
+  if (waits < EARLY_POLLS && !health?.issues?.length) return undefined;
+  return resources?.autoScalingGroups?.[0]?.name;
 }
 
 export function fail(code: Failure['code'], message: string): Move {
   return { kind: 'fail', failure: { code, message } };
+}
+
+export function refuse(code: Failure['code'], findings: readonly Finding[]): Move {
+  return { kind: 'fail', failure: { code, message: describeFindings(findings), findings } };
 }
 
 /** The wait for something that AWS made and does not show yet; it fails when the window is over. */

@@ -1,7 +1,7 @@
 /** The one zone of a node group, and its subnets. EFA traffic does not leave a zone. */
 import type { Subnet } from '@aws-sdk/client-ec2';
 import type { Placement } from './properties';
-import type { Finding } from './types';
+import type { Finding, Zone } from './types';
 
 export interface ChosenZone {
   readonly zoneId: string;
@@ -11,24 +11,56 @@ export interface ChosenZone {
   readonly freeAddresses: number;
 }
 
+/** Somebody that wants one zone: a property, the reservation, a placement group. */
+export interface ZoneWish extends Zone {
+  readonly path: string;
+  /** The holder, as a message names it. */
+  readonly who: string;
+}
+
+/** What Placement says. */
+export function placementWishes(placement: Placement | undefined): readonly ZoneWish[] {
+  const { AvailabilityZone: zoneName, AvailabilityZoneId: zoneId } = placement ?? {};
+  const wish = (property: string, zone: Zone): ZoneWish => ({
+    path: `Placement.${property}`,
+    who: `Placement.${property}`,
+    ...zone,
+  });
+  return [
+    ...(zoneName === undefined ? [] : [wish('AvailabilityZone', { zoneName })]),
+    ...(zoneId === undefined ? [] : [wish('AvailabilityZoneId', { zoneId })]),
+  ];
+}
+
 /**
- * The zone that the property names, else of the zones that offer the type the one with most free addresses
+ * The zone that the first wish names, else of the zones that offer the type the one with most free addresses
  * (summed over its candidate subnets), then the lowest zone id. Zones are compared by id, because names
- * differ between accounts. The finding lists both sets where they do not meet.
+ * differ between accounts. The finding lists both sides where they do not meet.
  */
 export function chooseZone(
   instanceType: string,
   subnets: readonly Subnet[],
   offeringZoneIds: readonly string[],
-  placement: Placement | undefined,
+  wishes: readonly ZoneWish[],
 ): ChosenZone | Finding {
   const zones = zonesOf(subnets);
-  const asked = zones.filter((zone) => isAskedFor(zone, placement));
-  if (asked.length === 0) return notAmongSubnets(zones, placement);
+  const [first, ...others] = wishes;
+  const asked = first ? zones.filter((zone) => isWished(zone, first)) : zones;
+  if (first && asked.length === 0) return notAmongSubnets(zones, first);
   const [best] = asked
     .filter((zone) => offeringZoneIds.includes(zone.zoneId))
     .sort((a, b) => b.freeAddresses - a.freeAddresses || (a.zoneId < b.zoneId ? -1 : 1));
-  return best ?? notOffered(instanceType, asked, offeringZoneIds, placement);
+  if (!best) return notOffered(instanceType, asked, zones, offeringZoneIds, first);
+  const other = others.find((wish) => !isWished(best, wish));
+  return first && other ? contradiction(best, first, other) : best;
+}
+
+/** The zone with its one subnet that has most free addresses, then the lowest id. */
+export function withOneSubnet(zone: ChosenZone, subnets: readonly Subnet[]): ChosenZone {
+  const free = (id: string) =>
+    subnets.find(({ SubnetId }) => SubnetId === id)?.AvailableIpAddressCount ?? 0;
+  const [best = ''] = [...zone.subnetIds].sort((a, b) => free(b) - free(a) || (a < b ? -1 : 1));
+  return { ...zone, subnetIds: [best], freeAddresses: free(best) };
 }
 
 function zonesOf(subnets: readonly Subnet[]): readonly ChosenZone[] {
@@ -48,43 +80,54 @@ function zonesOf(subnets: readonly Subnet[]): readonly ChosenZone[] {
   }));
 }
 
-function isAskedFor(zone: ChosenZone, placement: Placement | undefined): boolean {
-  const { AvailabilityZone: name, AvailabilityZoneId: id } = placement ?? {};
-  return (!name || name === zone.zoneName) && (!id || id === zone.zoneId);
+function isWished(zone: ChosenZone, { zoneId, zoneName }: ZoneWish): boolean {
+  return zoneId === undefined ? zoneName === zone.zoneName : zoneId === zone.zoneId;
 }
 
-function pathOf(placement: Placement | undefined): string {
-  if (placement?.AvailabilityZoneId) return 'Placement.AvailabilityZoneId';
-  return placement?.AvailabilityZone ? 'Placement.AvailabilityZone' : 'Subnets';
+/** `us-east-1a (use1-az1)`, or what is known of it. */
+export function nameZone({ zoneId, zoneName }: Zone): string {
+  return zoneId && zoneName ? `${zoneName} (${zoneId})` : (zoneName ?? zoneId ?? 'an unknown zone');
 }
 
 function describe(zones: readonly ChosenZone[]): string {
   return zones
-    .map(({ zoneName, zoneId, subnetIds }) => `${zoneName} (${zoneId}): ${subnetIds.join(', ')}`)
+    .map((zone) => `${nameZone(zone)}: ${zone.subnetIds.join(', ')}`)
     .sort()
     .join('; ');
 }
 
-function notAmongSubnets(zones: readonly ChosenZone[], placement: Placement | undefined): Finding {
-  const asked = [placement?.AvailabilityZone, placement?.AvailabilityZoneId]
-    .filter(Boolean)
-    .join(' / ');
+function notAmongSubnets(zones: readonly ChosenZone[], wish: ZoneWish): Finding {
+  const zone = nameZone(wish);
+  const [where, mend] =
+    wish.path === wish.who
+      ? ['', `Name one of their zones, or add a subnet in ${zone}`]
+      : [`, where ${wish.who} is`, `Add a subnet in ${zone}`];
   return {
-    path: pathOf(placement),
-    message: `no subnet is in ${asked}. Subnets are in ${describe(zones)}. Name one of their zones, or add a subnet in ${asked}.`,
+    path: wish.path,
+    message: `no subnet is in ${zone}${where}. Subnets are in ${describe(zones)}. ${mend}.`,
   };
 }
 
 function notOffered(
   instanceType: string,
-  zones: readonly ChosenZone[],
+  asked: readonly ChosenZone[],
+  known: readonly ChosenZone[],
   offeringZoneIds: readonly string[],
-  placement: Placement | undefined,
+  wish: ZoneWish | undefined,
 ): Finding {
-  const offered =
-    offeringZoneIds.length > 0 ? offeringZoneIds.join(', ') : 'no zone of this Region';
+  const named = offeringZoneIds.map((id) =>
+    nameZone(known.find(({ zoneId }) => zoneId === id) ?? { zoneId: id }),
+  );
+  const offered = named.length > 0 ? named.join(', ') : 'no zone of this Region';
   return {
-    path: pathOf(placement),
-    message: `${instanceType} is offered in ${offered}, but the subnets are in ${describe(zones)}. Add a subnet in a zone that offers it.`,
+    path: wish?.path ?? 'Subnets',
+    message: `${instanceType} is offered in ${offered}, but the subnets are in ${describe(asked)}. Add a subnet in a zone that offers it.`,
+  };
+}
+
+function contradiction(zone: Zone, first: ZoneWish, other: ZoneWish): Finding {
+  return {
+    path: other.path,
+    message: `${other.who === other.path ? '' : `${other.who} is in `}${nameZone(other)}, but ${first.who} is ${first.who === first.path ? '' : 'in '}${nameZone(zone)}. All nodes are in one zone: make them agree.`,
   };
 }

@@ -43,7 +43,12 @@ export function progressEvent(outcome: Outcome, input: ResourceModel): Event {
 }
 
 function withoutWriteOnly(input: ResourceModel): ResourceModel {
-  const { ForceUpdateEnabled: _, PreBootstrapUserData: __, ...final } = toProperties(input);
+  const {
+    ForceUpdateEnabled: _,
+    PreBootstrapUserData: __,
+    UserData: ___,
+    ...final
+  } = toProperties(input);
   return toResourceModel(final);
 }
 

@@ -17,8 +17,12 @@ beforeAll(() => {
 
 afterAll(() => rmSync(join(root, 'build', NAME), { recursive: true, force: true }));
 
-test('two files, of which one is loaded at start, of 1.2 MB at most', () => {
-  expect(readdirSync(folder).sort()).toEqual(['handlers.js', 'schema-check.js']);
+test('three files, of which one is loaded at start, of 1.2 MB at most', () => {
+  expect(readdirSync(folder).sort()).toEqual([
+    'handlers.js',
+    'schema-check.js',
+    'seldom-clients.js',
+  ]);
   const script =
     'require(process.argv[1]); console.log(JSON.stringify(Object.keys(require.cache)));';
   const loaded = JSON.parse(runNode('-e', script, join(folder, 'handlers.js'))) as string[];
@@ -43,6 +47,38 @@ test('credentials are those that the SDK is given: no other source is in it', ()
     status: 'FAILED',
     errorCode: 'InvalidCredentials',
   });
+});
+
+test('the clients that are loaded when they are needed call where the endpoint variables say', () => {
+  const script = `
+    const server = require('node:http').createServer((request, response) => {
+      let body = '';
+      request.on('data', (part) => { body += part; });
+      request.on('end', () => {
+        console.log(request.url, body.split('&')[0]);
+        response.writeHead(403, { 'content-type': 'text/xml' });
+        response.end('<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>');
+      });
+    });
+    server.listen(0, '127.0.0.1', async () => {
+      const url = 'http://127.0.0.1:' + server.address().port;
+      process.env.AWS_ENDPOINT_URL_AUTO_SCALING = url + '/a';
+      process.env.AWS_ENDPOINT_URL_RESOURCE_GROUPS = url + '/r';
+      const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret' };
+      const { makeSeldomClients } = require(process.argv[1]);
+      const clients = makeSeldomClients({ region: 'us-east-1', credentials, maxAttempts: 1 });
+      for (const call of ['describeAutoScalingGroups', 'describeScalingActivities', 'listGroupResources'])
+        await clients[call]({ Group: 'g' }).catch(({ name }) => console.log(name));
+      server.close();
+    });`;
+  const printed = runNode('-e', script, join(folder, 'seldom-clients.js')).trim().split('\n');
+  expect(printed.slice(0, 5)).toEqual([
+    '/a/ Action=DescribeAutoScalingGroups',
+    'AccessDenied',
+    '/a/ Action=DescribeScalingActivities',
+    'AccessDenied',
+    '/r/list-group-resources {"Group":"g"}',
+  ]);
 });
 
 describe('the check of schema.json that ajv wrote beforehand', () => {

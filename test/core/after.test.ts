@@ -147,9 +147,9 @@ describe('after a look', () => {
   });
 
   it('look-ups are added to those there are', () => {
-    const facts = { ...NOTHING_KNOWN, lookups: { offeringZoneIds: ['a'] } };
+    const facts = { ...NOTHING_KNOWN, lookups: { offerings: { a: ['b'] } } };
     expect(afterLook(create(), facts, { lookups: { unknownSubnetIds: [] } }, {}).lookups).toEqual({
-      offeringZoneIds: ['a'],
+      offerings: { a: ['b'] },
       unknownSubnetIds: [],
     });
   });

@@ -1,5 +1,11 @@
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
-import { defaultAmiType, misfitOf, refusalOf, SUPPORTED_AMI_TYPES } from '../../src/core/ami-type';
+import {
+  defaultAmiType,
+  hintOf,
+  misfitOf,
+  refusalOf,
+  SUPPORTED_AMI_TYPES,
+} from '../../src/core/ami-type';
 import { EFA_TYPES, typeNamed } from './given';
 
 describe('the default AMI type', () => {
@@ -53,13 +59,88 @@ describe('an AMI type that does not fit', () => {
   });
 });
 
+describe('Bottlerocket', () => {
+  const GB200: InstanceTypeInfo = {
+    InstanceType: 'p6e-gb200.36xlarge',
+    ProcessorInfo: { SupportedArchitectures: ['arm64'] },
+    GpuInfo: { Gpus: [{ Manufacturer: 'NVIDIA' }] },
+  };
+
+  it.each([
+    ['BOTTLEROCKET_x86_64', 'hpc7a.96xlarge'],
+    ['BOTTLEROCKET_x86_64_FIPS', 'c5n.18xlarge'],
+    ['BOTTLEROCKET_x86_64', 'trn1.32xlarge'],
+    ['BOTTLEROCKET_ARM_64', 'hpc7g.16xlarge'],
+    ['BOTTLEROCKET_ARM_64_FIPS', 'c7gn.16xlarge'],
+    ['BOTTLEROCKET_x86_64_NVIDIA', 'p5.48xlarge'],
+    ['BOTTLEROCKET_x86_64_NVIDIA_FIPS', 'g6e.48xlarge'],
+  ])('%s fits %s', (amiType, name) => {
+    expect(misfitOf(amiType, typeNamed(name))).toBeUndefined();
+    expect(hintOf(amiType, typeNamed(name))).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'BOTTLEROCKET_x86_64',
+      'p5.48xlarge',
+      ['no driver for the NVIDIA GPUs', 'BOTTLEROCKET_x86_64_NVIDIA'],
+    ],
+    ['BOTTLEROCKET_x86_64_FIPS', 'p5.48xlarge', ['use BOTTLEROCKET_x86_64_NVIDIA_FIPS or AL2023']],
+    [
+      'BOTTLEROCKET_x86_64_NVIDIA',
+      'trn1.32xlarge',
+      ['no driver for the Neuron', 'use BOTTLEROCKET_x86_64 or'],
+    ],
+    [
+      'BOTTLEROCKET_x86_64_NVIDIA',
+      'hpc7a.96xlarge',
+      ['no NVIDIA GPU', 'use BOTTLEROCKET_x86_64 or'],
+    ],
+    [
+      'BOTTLEROCKET_ARM_64',
+      'hpc7a.96xlarge',
+      ['the AMI is for arm64', 'use BOTTLEROCKET_x86_64 or'],
+    ],
+    [
+      'BOTTLEROCKET_x86_64',
+      'hpc7g.16xlarge',
+      ['the AMI is for x86_64', 'use BOTTLEROCKET_ARM_64 or'],
+    ],
+  ])('%s does not fit %s', (amiType, name, texts) => {
+    for (const text of texts) expect(misfitOf(amiType, typeNamed(name))).toContain(text);
+  });
+
+  it('on Arm with NVIDIA GPUs is taken, with what AWS lists it for', () => {
+    expect(misfitOf('BOTTLEROCKET_ARM_64_NVIDIA', GB200)).toBeUndefined();
+    expect(hintOf('BOTTLEROCKET_ARM_64_NVIDIA', GB200)).toContain('AWS lists this AMI for g5g');
+    expect(hintOf('AL2023_ARM_64_NVIDIA', GB200)).toBeUndefined();
+  });
+});
+
+describe('a hint', () => {
+  it.each([
+    ['AL2023_x86_64_STANDARD', 'p5.48xlarge', 'NVIDIA GPU'],
+    ['AL2023_x86_64_STANDARD', 'trn1.32xlarge', 'Neuron device'],
+  ])('%s on %s runs without the driver', (amiType, name, device) => {
+    const hint = hintOf(amiType, typeNamed(name));
+    expect(hint).toContain(`no driver for the ${device}s of ${name}`);
+    expect(hint).toContain(defaultAmiType(typeNamed(name)));
+  });
+  it.each(EFA_TYPES.map((type) => [type.InstanceType, type] as const))(
+    'is never needed for the default of %s',
+    (_name, type) => {
+      expect(hintOf(defaultAmiType(type), type)).toBeUndefined();
+    },
+  );
+});
+
 describe('an AMI type that is not supported', () => {
   it.each([
     ['AL2_x86_64_GPU', 'no Amazon Linux 2 AMIs'],
     ['AL2_ARM_64', 'no Amazon Linux 2 AMIs'],
     ['WINDOWS_CORE_2022_x86_64', 'no driver for Windows'],
-    ['BOTTLEROCKET_x86_64', 'Use one of'],
-    ['CUSTOM', 'Use one of'],
+    ['BOTTLEROCKET_x86_64_NEURON', 'Use one of'],
+    ['CUSTOM', 'named by ImageId'],
     ['', 'Use one of'],
     ['constructor', 'Use one of'],
     ['__proto__', 'Use one of'],

@@ -3,6 +3,7 @@ import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { choose } from '../../src/core/choose';
 import { efaInterfaceCount } from '../../src/core/layout';
 import type { Properties } from '../../src/core/properties';
+import { selfRule } from '../../src/core/security-group';
 import type { Lookups } from '../../src/core/types';
 import {
   CLUSTER_GROUP,
@@ -12,6 +13,7 @@ import {
   EFA_TYPES,
   group,
   lookups,
+  offeredIn,
   SELF_RULES,
   subnet,
   typeNamed,
@@ -22,9 +24,9 @@ const p5en = { InstanceTypes: ['p5en.48xlarge'] };
 /** us-east-1 has four subnets; two of their zones offer the type. */
 const fourZones = (more: Partial<Lookups> = {}): Lookups =>
   lookups({
-    instanceType: typeNamed('p5en.48xlarge'),
+    instanceTypes: [typeNamed('p5en.48xlarge')],
     subnets: [subnet('a', 5000), subnet('b', 200), subnet('c', 9000), subnet('d', 300)],
-    offeringZoneIds: ['use1-az2', 'use1-az4'],
+    offerings: offeredIn(['use1-az2', 'use1-az4'], [typeNamed('p5en.48xlarge')]),
     ...more,
   });
 
@@ -66,6 +68,8 @@ const withoutCluster = (type: InstanceTypeInfo): InstanceTypeInfo => ({
 });
 
 const groupIds = [1, 2, 3, 4].map((at) => `sg-0000000${at}`);
+const serving = (id: string) =>
+  group(id, { IpPermissions: [selfRule(id)], IpPermissionsEgress: [selfRule(id)] });
 const many = Object.fromEntries(Array.from({ length: 45 }, (_, at) => [`key${at}`, '']));
 
 /** Sentence, properties, look-ups, path, texts of the message. */
@@ -107,7 +111,7 @@ const REFUSED: readonly (readonly [
   [
     'a type that EC2 does not know',
     {},
-    { instanceType: 'absent' },
+    { instanceTypes: [], unknownInstanceTypes: ['p5.48xlarge'] },
     'InstanceTypes',
     ['knows no instance type p5.48xlarge'],
   ],
@@ -115,13 +119,15 @@ const REFUSED: readonly (readonly [
     'a type without EFA',
     { InstanceTypes: ['m5.large'] },
     {
-      instanceType: {
-        InstanceType: 'm5.large',
-        NetworkInfo: {
-          EfaSupported: false,
-          NetworkCards: [{ NetworkCardIndex: 0, MaximumNetworkInterfaces: 3 }],
+      instanceTypes: [
+        {
+          InstanceType: 'm5.large',
+          NetworkInfo: {
+            EfaSupported: false,
+            NetworkCards: [{ NetworkCardIndex: 0, MaximumNetworkInterfaces: 3 }],
+          },
         },
-      },
+      ],
     },
     'InstanceTypes',
     ['m5.large has no EFA'],
@@ -129,9 +135,9 @@ const REFUSED: readonly (readonly [
   [
     'a type that no zone offers',
     {},
-    { offeringZoneIds: [] },
+    { offerings: offeredIn([]) },
     'InstanceTypes',
-    ['offered in no zone'],
+    ['EC2 knows p5.48xlarge and offers it in no zone of this Region'],
   ],
   [
     'a subnet that EC2 does not know',
@@ -199,7 +205,7 @@ const REFUSED: readonly (readonly [
   [
     'RAID0 without a disk',
     { InstanceTypes: ['c5n.18xlarge'], LocalStorage: 'RAID0' },
-    { instanceType: typeNamed('c5n.18xlarge') },
+    { instanceTypes: [typeNamed('c5n.18xlarge')] },
     'LocalStorage',
     ['RAID0 needs an instance-store disk', 'has 0', 'AUTO or NONE'],
   ],
@@ -207,10 +213,12 @@ const REFUSED: readonly (readonly [
     'RAID10 with one disk',
     { InstanceTypes: ['hpc6id.32xlarge'], LocalStorage: 'RAID10' },
     {
-      instanceType: {
-        ...typeNamed('hpc6id.32xlarge'),
-        InstanceStorageInfo: { Disks: [{ Count: 1 }] },
-      },
+      instanceTypes: [
+        {
+          ...typeNamed('hpc6id.32xlarge'),
+          InstanceStorageInfo: { Disks: [{ Count: 1 }] },
+        },
+      ],
     },
     'LocalStorage',
     ['needs 4', 'has 1', 'RAID0, Mount'],
@@ -218,7 +226,7 @@ const REFUSED: readonly (readonly [
   [
     'Mount without a disk',
     { InstanceTypes: ['c5n.18xlarge'], LocalStorage: 'Mount' },
-    { instanceType: typeNamed('c5n.18xlarge') },
+    { instanceTypes: [typeNamed('c5n.18xlarge')] },
     'LocalStorage',
     ['Mount needs'],
   ],
@@ -232,7 +240,7 @@ const REFUSED: readonly (readonly [
   [
     'a made placement group on a type that can be in none',
     { Placement: { Group: 'CREATE' } },
-    { instanceType: withoutCluster(typeNamed('p5.48xlarge')) },
+    { instanceTypes: [withoutCluster(typeNamed('p5.48xlarge'))] },
     'Placement.Group',
     ['cannot be in a cluster placement group', 'NONE or AUTO'],
   ],
@@ -294,7 +302,7 @@ describe('passes', () => {
     [
       'a public subnet with one interface: it may have a public IP',
       { InstanceTypes: ['c5n.18xlarge'] },
-      { subnets: [openSubnet], cluster: publicOnly, instanceType: typeNamed('c5n.18xlarge') },
+      { subnets: [openSubnet], cluster: publicOnly, instanceTypes: [typeNamed('c5n.18xlarge')] },
     ],
     [
       'a public subnet that is not in the zone',
@@ -315,6 +323,19 @@ describe('passes', () => {
       'five groups on an interface',
       { SecurityGroupIds: groupIds },
       { securityGroups: [group(CLUSTER_GROUP, SELF_RULES), ...groupIds.map((id) => group(id))] },
+    ],
+    [
+      'five groups on an interface, of which some are named twice',
+      {
+        SecurityGroupIds: [CLUSTER_GROUP, ...groupIds.slice(0, 3)],
+        Efa: { SecurityGroupId: groupIds[3] ?? '' },
+      },
+      { securityGroups: [group(CLUSTER_GROUP), ...groupIds.map(serving)] },
+    ],
+    [
+      'an EFA group that is one of SecurityGroupIds',
+      { SecurityGroupIds: groupIds, Efa: { SecurityGroupId: groupIds[0] ?? '' } },
+      { securityGroups: [group(CLUSTER_GROUP), ...groupIds.map(serving)] },
     ],
     ['a plain AMI on a GPU type', { AmiType: 'AL2023_x86_64_STANDARD' }, {}],
   ])('%s', (_name, more, looked) => {
@@ -346,7 +367,7 @@ describe('chooses', () => {
         vpcId: VPC,
         clusterSecurityGroupId: CLUSTER_GROUP,
         efaSecurityGroup: { groupId: CLUSTER_GROUP },
-        placementGroup: true,
+        placementGroup: 'made',
         localStorage: 'RAID0',
       },
     ],
@@ -362,7 +383,7 @@ describe('chooses', () => {
       {
         amiType: 'AL2023_x86_64_STANDARD',
         efaSecurityGroup: 'none',
-        placementGroup: false,
+        placementGroup: 'none',
         localStorage: 'Mount',
       },
     ],
@@ -388,14 +409,14 @@ describe('chooses', () => {
     [
       'no disks for a type without',
       { InstanceTypes: ['c5n.18xlarge'] },
-      { instanceType: typeNamed('c5n.18xlarge') },
+      { instanceTypes: [typeNamed('c5n.18xlarge')] },
       { localStorage: 'NONE' },
     ],
     [
       'no placement group for vt1.24xlarge',
       { InstanceTypes: ['vt1.24xlarge'] },
-      { instanceType: typeNamed('vt1.24xlarge') },
-      { placementGroup: false },
+      { instanceTypes: [typeNamed('vt1.24xlarge')] },
+      { placementGroup: 'none' },
     ],
   ])('%s', (_name, more, looked, wanted) => {
     expect(choices(create(more), lookups(looked))).toMatchObject(wanted);
@@ -404,9 +425,12 @@ describe('chooses', () => {
   it.each(EFA_TYPES.map((type) => [type.InstanceType, type] as const))(
     'a placement group for %s exactly where EC2 supports the strategy, and RAID0 where there are disks',
     (name, instanceType) => {
-      const chosen = choices(create({ InstanceTypes: [name ?? ''] }), lookups({ instanceType }));
+      const chosen = choices(
+        create({ InstanceTypes: [name ?? ''] }),
+        lookups({ instanceTypes: [instanceType] }),
+      );
       const strategies = instanceType.PlacementGroupInfo?.SupportedStrategies ?? [];
-      expect(chosen.placementGroup).toBe(strategies.includes('cluster'));
+      expect(chosen.placementGroup).toBe(strategies.includes('cluster') ? 'made' : 'none');
       const disks = instanceType.InstanceStorageInfo?.Disks ?? [];
       expect(chosen.localStorage).toBe(disks.length > 0 ? 'RAID0' : 'NONE');
       expect(efaInterfaceCount(chosen.interfaces)).toBeGreaterThan(0);

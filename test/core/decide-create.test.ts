@@ -49,7 +49,7 @@ describe('the first invocation', () => {
     [
       'asks for everything together',
       NOTHING_KNOWN,
-      'look nodegroup cluster subnets instanceType offerings',
+      'look nodegroup cluster subnets instanceTypes offerings cniVersion',
     ],
     ['asks for the groups once the cluster is known', { lookups: first }, 'look securityGroups'],
     ['answers with the choices before anything is made', { lookups: lookups() }, 'begin use1-az2'],
@@ -102,7 +102,7 @@ describe('what is made', () => {
     [
       'without a placement group',
       {},
-      { ...CHOICES, placementGroup: false },
+      { ...CHOICES, placementGroup: 'none' },
       'call CreateLaunchTemplate',
     ],
     [
@@ -219,7 +219,7 @@ describe('a node group of ours', () => {
   });
   const until = 'wait node group nodes-0123456789ab to be ACTIVE';
   it.each<readonly [string, Nodegroup, string, string]>([
-    ['ACTIVE: done', { status: 'ACTIVE' }, 'done', ''],
+    ['ACTIVE: look at what EKS launches from', { status: 'ACTIVE' }, 'look usedTemplate', ''],
     ['CREATING: wait', { status: 'CREATING' }, until, 'now CREATING'],
     ['UPDATING: wait', { status: 'UPDATING' }, until, 'now UPDATING'],
     ['a status of some day: wait', { status: 'RESTING' as never }, until, 'now RESTING'],
@@ -265,7 +265,9 @@ describe('a node group of ours', () => {
     expect(textOf(move)).toContain(text);
   });
   it('is awaited even where the choices were lost', () => {
-    expect(headlineOf(decide(REQUEST, factsOf(living()), progress()))).toBe('done');
+    expect(headlineOf(decide(REQUEST, factsOf(living()), progress()))).toBe(
+      'look usedTemplate ownInterfaces',
+    );
   });
 });
 

@@ -1,9 +1,20 @@
 import type { Nodegroup, Update } from '@aws-sdk/client-eks';
 import { NOTHING_KNOWN } from '../../src/core/after-look';
 import { decide } from '../../src/core/decide';
+import { plan } from '../../src/core/plan';
 import type { Properties } from '../../src/core/properties';
 import type { Facts, LaunchTemplateFact, Move, Step } from '../../src/core/types';
-import { factsOf, living, present, progress, TEMPLATE, update } from './given';
+import {
+  factsOf,
+  living,
+  lookups,
+  OURS,
+  present,
+  progress,
+  SECURITY_GROUP,
+  TEMPLATE,
+  update,
+} from './given';
 import { headlineOf, textOf } from './moves';
 
 type Given = Partial<Properties>;
@@ -218,7 +229,7 @@ describe('look-ups', () => {
     [
       'of local storage are the type too',
       { LocalStorage: 'NONE' },
-      'look launchTemplate securityGroup instanceType',
+      'look launchTemplate securityGroup instanceTypes',
     ],
     [
       'of groups are the cluster too',
@@ -316,6 +327,20 @@ describe('the roll', () => {
     const seen = { sentTokens: [sent.clientRequestToken ?? ''] };
     expect(
       headlineOf(decide(update({}, ROLL), factsOf({ ...born, template }), progress({ seen }))),
-    ).toBe('done');
+    ).toBe('look usedTemplate');
   });
+});
+
+it('never deletes the security group that the living template names, whatever was asked for', () => {
+  const CREATE: Given = { Efa: { SecurityGroup: 'CREATE' } };
+  const { nodegroup, template } = living(CREATE);
+  const moves = plan(update(CREATE, { Efa: { SecurityGroup: 'NONE' } }), {
+    nodegroup,
+    launchTemplate: template,
+    securityGroup: { ...SECURITY_GROUP, tags: OURS },
+    // a look that shows no cluster: no other interfaces can be written
+    lookups: { ...lookups(), cluster: 'absent' },
+  });
+  expect(moves.map(headlineOf)).toContain('call TagResource');
+  expect(moves.map(headlineOf)).not.toContain('call DeleteSecurityGroup');
 });

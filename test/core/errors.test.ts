@@ -30,7 +30,7 @@ const BY_CODE: readonly Row[] = [
   [
     'AccessDenied',
     'fail',
-    'UnauthorizedOperation AccessDenied AccessDeniedException OptInRequired Blocked PendingVerification',
+    'UnauthorizedOperation AccessDenied AccessDeniedException ForbiddenException UnauthorizedException OptInRequired Blocked PendingVerification',
   ],
   [
     'InvalidCredentials',

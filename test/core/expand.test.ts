@@ -49,7 +49,7 @@ describe('the tags of the pieces', () => {
     ['c5n.18xlarge', '1'],
   ])('of the node group tell Cluster Autoscaler that %s has %s EFAs', (name, count) => {
     const request = create({ InstanceTypes: [name] });
-    const chosen = choices(request, lookups({ instanceType: typeNamed(name) }));
+    const chosen = choices(request, lookups({ instanceTypes: [typeNamed(name)] }));
     expect(nodegroupTags(request, chosen)).toMatchObject({
       ...OURS,
       'k8s.io/cluster-autoscaler/node-template/resources/vpc.amazonaws.com/efa': count,

@@ -57,6 +57,7 @@ describe('what Read answers', () => {
       AvailabilityZone: 'us-east-1b',
       AvailabilityZoneId: 'use1-az2',
       Volume: { SizeGiB: 100, Type: 'gp3', Encrypted: true },
+      Monitoring: false,
       MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
       LocalStorage: 'AUTO',
       Efa: { InterfaceLayout: 'EFA_PRIMARY', SecurityGroup: 'AUTO' },

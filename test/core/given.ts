@@ -134,14 +134,25 @@ export function group(id: string, more: Partial<SecurityGroup> = {}): SecurityGr
   return { GroupId: id, VpcId: VPC, IpPermissions: [], IpPermissionsEgress: [], ...more };
 }
 
+/** Zones of the types, and of the one that most requests here name. */
+export function offeredIn(
+  zoneIds: readonly string[],
+  types: readonly InstanceTypeInfo[] = [],
+): NonNullable<Lookups['offerings']> {
+  const names = types.map(({ InstanceType = '' }) => InstanceType);
+  return Object.fromEntries(['p5.48xlarge', ...names].map((name) => [name, zoneIds]));
+}
+
 /** Everything that Create asks about; the cluster's group has both self rules. */
 export function lookups(more: Partial<Lookups> = {}): Lookups {
+  const instanceTypes = more.instanceTypes ?? [typeNamed('p5.48xlarge')];
   return {
     cluster: cluster(),
     subnets: [subnet('a', 100), subnet('b', 1000)],
     unknownSubnetIds: [],
-    instanceType: typeNamed('p5.48xlarge'),
-    offeringZoneIds: ['use1-az1', 'use1-az2'],
+    instanceTypes,
+    unknownInstanceTypes: [],
+    offerings: offeredIn(['use1-az1', 'use1-az2'], instanceTypes),
     securityGroups: [group(CLUSTER_GROUP, SELF_RULES)],
     ...more,
   };
@@ -248,7 +259,7 @@ export function living(
           VersionNumber: 1,
           VersionDescription: versionDescription(
             desired,
-            userDataHash(desired.PreBootstrapUserData),
+            userDataHash(desired.UserData ?? desired.PreBootstrapUserData),
           ),
           LaunchTemplateData: expandLaunchTemplateData(
             IDENTITY,

@@ -1,21 +1,22 @@
 import {
-  expandInstanceTags,
   expandLaunchTemplateData,
-  expandMetadataOptions,
-  expandTags,
-  expandVolume,
-  flattenInstanceTags,
-  flattenMetadataOptions,
-  flattenTags,
-  flattenVolume,
   instanceStoreDisks,
   recordedUserDataHash,
   resolveLocalStorage,
   userDataHash,
   versionDescription,
-  withoutUndefined,
 } from '../../src/core/launch-template';
+import { withoutUndefined } from '../../src/core/objects';
 import type { Properties } from '../../src/core/properties';
+import { expandTags, flattenTags } from '../../src/core/tags';
+import {
+  expandInstanceTags,
+  expandMetadataOptions,
+  expandVolume,
+  flattenInstanceTags,
+  flattenMetadataOptions,
+  flattenVolume,
+} from '../../src/core/template-sections';
 import {
   CLUSTER_GROUP,
   choices,
@@ -77,7 +78,7 @@ describe('the whole template', () => {
     (name, instanceType) => {
       for (const InterfaceLayout of ['EFA_PRIMARY', 'EFA_ALL', 'ENA_PRIMARY'] as const) {
         const request = create({ InstanceTypes: [name ?? ''], Efa: { InterfaceLayout } });
-        const chosen = choices(request, lookups({ instanceType }));
+        const chosen = choices(request, lookups({ instanceTypes: [instanceType] }));
         const data = expandLaunchTemplateData(IDENTITY, request.desired, chosen, CLUSTER_GROUP);
         const text = JSON.stringify(data);
         for (const field of FORBIDDEN) expect(text).not.toContain(`"${field}"`);
@@ -126,7 +127,7 @@ describe('a section, there and back', () => {
       { SizeGiB: 100, Type: 'gp3', Encrypted: true, Throughput: 500, KmsKeyId: 'k' },
     ],
   ] as const)('%s', (_name, volume, wanted) => {
-    const BlockDeviceMappings = expandVolume(volume);
+    const BlockDeviceMappings = expandVolume(volume, '/dev/xvda');
     expect(BlockDeviceMappings).toMatchObject([
       { DeviceName: '/dev/xvda', Ebs: { DeleteOnTermination: true } },
     ]);
@@ -197,7 +198,7 @@ describe('local storage', () => {
     ['NONE with disks', 'NONE', 'p5.48xlarge', 'NONE'],
     ['Mount', 'Mount', 'p5.48xlarge', 'Mount'],
   ] as const)('%s', (_name, asked, type, wanted) => {
-    expect(resolveLocalStorage(asked, typeNamed(type))).toBe(wanted);
+    expect(resolveLocalStorage(asked, typeNamed(type), 'AL2023_x86_64_STANDARD')).toBe(wanted);
   });
   it('counts the disks, of every kind', () => {
     expect(instanceStoreDisks(typeNamed('p5.48xlarge'))).toBe(8);
@@ -207,9 +208,11 @@ describe('local storage', () => {
     expect(instanceStoreDisks({})).toBe(0);
   });
   it('is RAID0 by AUTO on the 132 types with disks', () => {
-    expect(EFA_TYPES.filter((type) => resolveLocalStorage('AUTO', type) === 'RAID0')).toHaveLength(
-      132,
-    );
+    expect(
+      EFA_TYPES.filter(
+        (type) => resolveLocalStorage('AUTO', type, 'AL2023_x86_64_STANDARD') === 'RAID0',
+      ),
+    ).toHaveLength(132);
   });
 });
 
@@ -228,6 +231,7 @@ describe('the description of a version', () => {
       { MetadataOptions: { HttpPutResponseHopLimit: 1, HttpTokens: 'required' } },
     ],
     ['local storage', { LocalStorage: 'AUTO' }],
+    ['monitoring', { Monitoring: false }],
     ['the EFA properties', { Efa: { InterfaceLayout: 'EFA_PRIMARY', SecurityGroup: 'AUTO' } }],
     ['empty tags and groups', { InstanceTags: {}, SecurityGroupIds: [] }],
     [
@@ -250,6 +254,10 @@ describe('the description of a version', () => {
     ['SecurityGroupIds', { SecurityGroupIds: ['sg-1'] }],
     ['Efa.InterfaceLayout', { Efa: { InterfaceLayout: 'EFA_ALL' } }],
     ['Efa.SecurityGroup', { Efa: { SecurityGroup: 'CREATE' } }],
+    ['ImageId', { ImageId: 'ami-00000001' }],
+    ['KeyName', { KeyName: 'mine' }],
+    ['Monitoring', { Monitoring: true }],
+    ['MaxPods', { MaxPods: 30 }],
   ])('is another with another %s', (_name, more) => {
     expect(of(more)).not.toBe(of({}));
     expect(recordedUserDataHash({ VersionDescription: of(more) })).toBe(hash);

@@ -5,6 +5,8 @@ export function headlineOf(move: Move): string {
   switch (move.kind) {
     case 'look':
       return `look ${move.at.join(' ')}`;
+    case 'warn':
+      return `warn ${move.warnings.map(({ path }) => path).join(' ')}`;
     case 'begin':
       return `begin ${move.choices.zoneId}`;
     case 'call':

@@ -1,6 +1,7 @@
 /** Which security groups the interfaces carry after a roll, and where EFA traffic goes. */
 import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
-import { efaSecurityGroup, type Roll } from '../../src/core/roll';
+import type { Roll } from '../../src/core/roll';
+import { efaSecurityGroup } from '../../src/core/roll-interfaces';
 import { CLUSTER_GROUP, group, lookups, OWN_GROUP, SELF_RULES, update } from './given';
 import { type Given, NO_SELF, rolled, type Setting } from './rolled';
 

@@ -1,16 +1,16 @@
 /** When a new template version is made, and what it changes: nothing that the change did not name. */
 import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
-import { expandVolume } from '../../src/core/launch-template';
 import { rollFindings } from '../../src/core/roll';
-import { expandUserData } from '../../src/core/user-data';
-import { CLUSTER_GROUP, group, lookups, SELF_RULES, typeNamed, update } from './given';
-import { ALL_GROUPS, type Given, NO_SELF, rolled, type Setting, sections } from './rolled';
+import { expandVolume } from '../../src/core/template-sections';
+import { CLUSTER_GROUP, group, SELF_RULES, typeNamed, update } from './given';
+import { expandUserData } from './mime-user-data';
+import { type Given, NO_SELF, rolled, type Setting, sections } from './rolled';
 
 const SCRIPT = '#!/bin/sh\necho one\n';
-const NO_DISKS = { instanceType: typeNamed('c5n.18xlarge') };
+const NO_DISKS = { instanceTypes: [typeNamed('c5n.18xlarge')] };
 const withVolume = (SizeGiB: number) => (data: ResponseLaunchTemplateData) => ({
   ...data,
-  BlockDeviceMappings: expandVolume({ SizeGiB }) as never,
+  BlockDeviceMappings: expandVolume({ SizeGiB }, '/dev/xvda') as never,
 });
 
 describe('no roll', () => {
@@ -343,6 +343,7 @@ describe('what speaks against a roll', () => {
       { SecurityGroupIds: ['sg-gone'] },
       { SecurityGroupIds: ['sg-gone', 'sg-00000001'] },
     );
-    expect(rollFindings(request, { lookups: lookups(ALL_GROUPS) }, 'none', undefined)).toEqual([]);
+    const { live } = rolled({}, {});
+    expect(rollFindings(request, live, 'none', undefined)).toEqual([]);
   });
 });

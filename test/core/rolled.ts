@@ -1,7 +1,8 @@
 /** For tests: a roll, from what Create would have made of one set of properties to another. */
 import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { Properties } from '../../src/core/properties';
-import { efaSecurityGroup, type LiveTemplate, type Roll, rollOf } from '../../src/core/roll';
+import { type LiveTemplate, type Roll, rollOf } from '../../src/core/roll';
+import { efaSecurityGroup } from '../../src/core/roll-interfaces';
 import { readRecord } from '../../src/core/tags';
 import type { Lookups } from '../../src/core/types';
 import { CLUSTER_GROUP, group, living, lookups, OWN_GROUP, SELF_RULES, update } from './given';
@@ -30,6 +31,8 @@ export function rolled(previous: Given, desired: Given, setting: Setting = {}) {
       LaunchTemplateData: drift(first.LaunchTemplateData ?? {}),
       ...('description' in setting && { VersionDescription: setting.description as string }),
     },
+    amiType: born.nodegroup.amiType ?? '',
+    capacityType: born.choices.capacityType,
     record: readRecord(born.nodegroup.tags ?? {}),
     lookups: looked,
     ownGroupId: born.choices.efaSecurityGroup === 'made' ? OWN_GROUP : undefined,

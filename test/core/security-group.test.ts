@@ -59,8 +59,17 @@ describe('AUTO, CREATE and NONE', () => {
     ['AUTO makes one where nothing is known', 'AUTO', [], 'made'],
     ['CREATE makes one although one serves', 'CREATE', [serving], 'made'],
     ['NONE takes none although one serves', 'NONE', [serving], 'none'],
-  ] as const)('%s', (_name, asked, candidates, chosen) => {
-    expect(chooseSecurityGroup(asked, candidates)).toEqual(chosen);
+  ] as const)('%s', (_name, SecurityGroup, candidates, chosen) => {
+    expect(chooseSecurityGroup({ SecurityGroup }, candidates)).toEqual(chosen);
+  });
+  it('AUTO is the default', () => {
+    expect(chooseSecurityGroup(undefined, [serving])).toEqual({ groupId: ID });
+  });
+  it('a given group is taken, whichever others serve', () => {
+    const SecurityGroupId = 'sg-0000beef';
+    expect(chooseSecurityGroup({ SecurityGroupId }, [serving])).toEqual({
+      groupId: SecurityGroupId,
+    });
   });
 });
 

@@ -21,6 +21,11 @@ const EKS_VALUE = /^[\p{L}\p{N} +\-=._:/@]{0,256}$/u;
 
 const SUBNETS = Array.from({ length: 16 }, (_, at) => `subnet-${String(at).padStart(17, '0')}`);
 const GROUPS = Array.from({ length: 4 }, (_, at) => `sg-${String(at).padStart(17, 'a')}`);
+/** Longer than any name of today. */
+const TYPES = Array.from(
+  { length: 20 },
+  (_, at) => `${'a'.repeat(12)}.${'b'.repeat(10)}${at + 10}`,
+);
 const STACK_TAGS = Object.fromEntries(
   Array.from({ length: 50 }, (_, at) => [`${at}-${'k'.repeat(124)}`, 'v'.repeat(256)]),
 );
@@ -34,10 +39,13 @@ const LARGEST: ChoiceRecord = {
   localStorage: 'RAID10',
   zoneGiven: true,
   zoneIdGiven: true,
+  placementGroupNameGiven: true,
+  interfacesListed: true,
+  securityGroupIdGiven: true,
   madePlacementGroup: true,
   madeSecurityGroup: true,
   foundSecurityGroupId: GROUPS[0] ?? '',
-  instanceTypes: [`${'a'.repeat(31)}.${'b'.repeat(32)}`],
+  instanceTypes: TYPES,
   subnets: SUBNETS,
   securityGroupIds: GROUPS,
 };
@@ -54,6 +62,9 @@ describe('the record of the choices', () => {
         localStorage: 'AUTO',
         zoneGiven: false,
         zoneIdGiven: false,
+        placementGroupNameGiven: false,
+        interfacesListed: false,
+        securityGroupIdGiven: false,
         madePlacementGroup: false,
         madeSecurityGroup: false,
         instanceTypes: ['p5.48xlarge'],
@@ -76,7 +87,10 @@ describe('the record of the choices', () => {
     }
     expect(Object.keys(tags).sort()).toEqual([
       'efa-node-group:choices',
+      'efa-node-group:choices-2',
       'efa-node-group:instance-types',
+      'efa-node-group:instance-types-2',
+      'efa-node-group:instance-types-3',
       'efa-node-group:security-groups',
       'efa-node-group:stack-tags',
       'efa-node-group:stack-tags-2',
@@ -114,7 +128,7 @@ describe('the record of the choices', () => {
     [
       'defaults',
       {},
-      { placementGroup: true, efaSecurityGroup: { groupId: 'sg-1' } },
+      { placementGroup: 'made' as const, efaSecurityGroup: { groupId: 'sg-1' } },
       {
         placementGroup: 'AUTO',
         securityGroup: 'AUTO',
@@ -136,7 +150,7 @@ describe('the record of the choices', () => {
         LocalStorage: 'NONE',
         SecurityGroupIds: ['sg-2'],
       },
-      { placementGroup: false, efaSecurityGroup: 'made' },
+      { placementGroup: 'none' as const, efaSecurityGroup: 'made' },
       {
         placementGroup: 'NONE',
         securityGroup: 'CREATE',

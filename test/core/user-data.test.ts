@@ -1,15 +1,16 @@
 /** User data, read back by a parser that is not ours: Python's email package, which cloud-init uses too. */
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
+import { USER_DATA_MAX_BYTES } from '../../src/core/user-data';
 import {
   expandUserData,
   refusalOf,
   samePreBootstrap,
-  USER_DATA_MAX_BYTES,
   userDataBytes,
   withLocalStorage,
+  withMaxPods,
   withPreBootstrap,
-} from '../../src/core/user-data';
+} from './mime-user-data';
 
 interface Part {
   readonly type: string;
@@ -279,12 +280,55 @@ describe('a change of one side keeps the other', () => {
     expect(changed).toBe(expandUserData(storage, given));
   });
 
+  it.each(DOCUMENTS)('leaves a live document with %s in its own form', (_name, given) => {
+    expect(samePreBootstrap(base64(given), given)).toBe(true);
+  });
+
   it.each([
     ['the same script', script, true],
     ['another script', other, false],
     ['none', undefined, false],
   ])('tells whether the live parts are those of %s', (_name, given, same) => {
     expect(samePreBootstrap(expandUserData('RAID0', script), given)).toBe(same);
+  });
+});
+
+describe('the kubelet part', () => {
+  const script = '#!/bin/sh\ntrue\n';
+  const KUBELET = `# efa-node-group: kubelet
+apiVersion: node.eks.aws/v1alpha1
+kind: NodeConfig
+spec:
+  kubelet:
+    config:
+      maxPods: 30`;
+
+  it('stands between the storage part and the user’s own, which win', () => {
+    const [document, alone] = parsed(
+      expandUserData('RAID0', script, 30),
+      expandUserData('NONE', undefined, 30),
+    );
+    expect(partsOf(document).map(bodyOf)).toEqual([NODE_CONFIG, KUBELET, script]);
+    expect(partsOf(document)[1]?.type).toBe('application/node.eks.aws');
+    expect(partsOf(alone).map(bodyOf)).toEqual([KUBELET]);
+  });
+
+  it.each([
+    ['another', withMaxPods(expandUserData('RAID0', script, 30), 40), ['RAID0', script, 40]],
+    ['none', withMaxPods(expandUserData('RAID0', script, 30), undefined), ['RAID0', script]],
+    ['one at last', withMaxPods(expandUserData('NONE', script), 30), ['NONE', script, 30]],
+    [
+      'another storage',
+      withLocalStorage(expandUserData('RAID0', script, 30), 'NONE'),
+      ['NONE', script, 30],
+    ],
+    [
+      'another script',
+      withPreBootstrap(expandUserData('RAID0', script, 30), '#!/bin/sh\n'),
+      ['RAID0', '#!/bin/sh\n', 30],
+    ],
+  ] as const)('%s leaves the other parts alone', (_name, changed, [storage, given, maxPods]) => {
+    expect(changed).toBe(expandUserData(storage, given, maxPods));
   });
 });
 

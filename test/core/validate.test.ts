@@ -105,7 +105,7 @@ const BAD: readonly (readonly [string, object, string, readonly string[]])[] = [
     'a subnet twice',
     { Subnets: ['subnet-00000001', 'subnet-00000001'] },
     'Subnets',
-    ['subnet-00000001', 'duplicate'],
+    ['subnet-00000001 is there twice', 'Remove one'],
   ],
   [
     'a subnet that is none',
@@ -120,10 +120,10 @@ const BAD: readonly (readonly [string, object, string, readonly string[]])[] = [
     ['subnet-00000001', 'must be array'],
   ],
   [
-    'two instance types',
-    { InstanceTypes: ['p5.48xlarge', 'p5e.48xlarge'] },
+    'an instance type twice',
+    { InstanceTypes: ['p5.48xlarge', 'p5.48xlarge'] },
     'InstanceTypes',
-    ['p5e.48xlarge', 'more than 1'],
+    ['p5.48xlarge is there twice', 'Remove one'],
   ],
   [
     'an instance type without a size',
@@ -149,7 +149,7 @@ const BAD: readonly (readonly [string, object, string, readonly string[]])[] = [
     'AmiType',
     ['constructor', 'Use one of'],
   ],
-  ['SPOT', { CapacityType: 'SPOT' }, 'CapacityType', ['SPOT', 'ON_DEMAND']],
+  ['DEDICATED', { CapacityType: 'DEDICATED' }, 'CapacityType', ['DEDICATED', 'ON_DEMAND', 'SPOT']],
   [
     'a minimum over the maximum',
     { ScalingConfig: { MinSize: 5, MaxSize: 4 } },

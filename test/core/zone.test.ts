@@ -1,6 +1,6 @@
 import type { Subnet } from '@aws-sdk/client-ec2';
 import type { Placement } from '../../src/core/properties';
-import { type ChosenZone, chooseZone } from '../../src/core/zone';
+import { type ChosenZone, chooseZone, placementWishes, type ZoneWish } from '../../src/core/zone';
 import { subnet } from './given';
 
 const a = subnet('a', 100);
@@ -103,7 +103,7 @@ const CHOSEN: readonly (readonly [
 
 describe('chooses', () => {
   it.each(CHOSEN)('%s', (_name, subnets, offering, placement, zoneId, subnetIds, free) => {
-    const chosen = chooseZone('p5en.48xlarge', subnets, offering, placement);
+    const chosen = chooseZone('p5en.48xlarge', subnets, offering, placementWishes(placement));
     expect(chosen).toMatchObject({ zoneId, subnetIds, freeAddresses: free });
   });
 
@@ -116,7 +116,7 @@ describe('chooses', () => {
       [
         ['use1-az3', 'use1-az2'],
         ['use1-az2', 'use1-az3'],
-      ].map((offering) => chooseZone('p5en.48xlarge', subnets, offering, undefined)),
+      ].map((offering) => chooseZone('p5en.48xlarge', subnets, offering, [])),
     );
     expect(new Set(orders.flat().map((zone) => (zone as ChosenZone).zoneId))).toEqual(
       new Set(['use1-az2']),
@@ -126,7 +126,7 @@ describe('chooses', () => {
   it('does not reorder what it is given', () => {
     const given = Object.freeze([d, a]) as readonly Subnet[];
     expect(() =>
-      chooseZone('p5en.48xlarge', given, Object.freeze(['use1-az4', 'use1-az1']) as string[], {}),
+      chooseZone('p5en.48xlarge', given, Object.freeze(['use1-az4', 'use1-az1']) as string[], []),
     ).not.toThrow();
   });
 });
@@ -162,7 +162,10 @@ describe('refuses', () => {
       ['use1-az1'],
       { AvailabilityZoneId: 'use1-az2' },
       'Placement.AvailabilityZoneId',
-      ['p5en.48xlarge is offered in use1-az1', 'us-east-1b (use1-az2): subnet-0000000b'],
+      [
+        'p5en.48xlarge is offered in us-east-1a (use1-az1)',
+        'us-east-1b (use1-az2): subnet-0000000b',
+      ],
     ],
     [
       'a name and an id of two zones',
@@ -170,12 +173,64 @@ describe('refuses', () => {
       ['use1-az1', 'use1-az2'],
       { AvailabilityZone: 'us-east-1a', AvailabilityZoneId: 'use1-az2' },
       'Placement.AvailabilityZoneId',
-      ['us-east-1a / use1-az2'],
+      ['use1-az2', 'Placement.AvailabilityZone is us-east-1a (use1-az1)', 'make them agree'],
     ],
   ])('%s', (_name, subnets, offering, placement, path, texts) => {
-    const finding = chooseZone('p5en.48xlarge', subnets, offering, placement);
+    const finding = chooseZone('p5en.48xlarge', subnets, offering, placementWishes(placement));
     expect(finding).toMatchObject({ path });
     for (const text of texts)
       expect(finding).toMatchObject({ message: expect.stringContaining(text) });
+  });
+});
+
+describe('of several that want a zone', () => {
+  const reservation: ZoneWish = {
+    path: 'CapacityReservation.Id',
+    who: 'cr-1',
+    zoneId: 'use1-az1',
+    zoneName: 'us-east-1a',
+  };
+  const group: ZoneWish = {
+    path: 'Placement.GroupName',
+    who: 'placement group theirs',
+    zoneName: 'us-east-1b',
+  };
+  const zones = ['use1-az1', 'use1-az2', 'use1-az3'];
+  const choice = (wishes: readonly ZoneWish[]) =>
+    chooseZone('p5en.48xlarge', [a, b], zones, wishes);
+
+  it.each<[string, readonly ZoneWish[], string]>([
+    ['the reservation decides, however few its free addresses', [reservation], 'use1-az1'],
+    ['the placement group decides by a name alone', [group], 'use1-az2'],
+    [
+      'all may agree',
+      [...placementWishes({ AvailabilityZone: 'us-east-1a' }), reservation],
+      'use1-az1',
+    ],
+  ])('%s', (_name, wishes, zoneId) => {
+    expect(choice(wishes)).toMatchObject({ zoneId });
+  });
+
+  it.each<[string, readonly ZoneWish[], string, string]>([
+    [
+      'the reservation speaks against the property',
+      [...placementWishes({ AvailabilityZoneId: 'use1-az2' }), reservation],
+      'CapacityReservation.Id',
+      'cr-1 is in us-east-1a (use1-az1), but Placement.AvailabilityZoneId is us-east-1b (use1-az2). All nodes are in one zone: make them agree.',
+    ],
+    [
+      'the placement group speaks against the reservation',
+      [reservation, group],
+      'Placement.GroupName',
+      'placement group theirs is in us-east-1b, but cr-1 is in us-east-1a (use1-az1). All nodes are in one zone: make them agree.',
+    ],
+    [
+      'nobody has a subnet for the placement group',
+      [{ ...group, zoneName: 'us-east-1f' }],
+      'Placement.GroupName',
+      'no subnet is in us-east-1f, where placement group theirs is. Subnets are in us-east-1a (use1-az1): subnet-0000000a; us-east-1b (use1-az2): subnet-0000000b. Add a subnet in us-east-1f.',
+    ],
+  ])('%s', (_name, wishes, path, message) => {
+    expect(choice(wishes)).toEqual({ path, message });
   });
 });

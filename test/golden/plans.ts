@@ -1,21 +1,81 @@
 /** The operations whose whole plans are kept as files. */
-import type { InstanceTypeInfo, SecurityGroup, Subnet } from '@aws-sdk/client-ec2';
+import type {
+  CapacityReservation,
+  InstanceTypeInfo,
+  SecurityGroup,
+  Subnet,
+} from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { type Before, plan } from '../../src/core/plan';
 import type { Properties } from '../../src/core/properties';
 import { selfRule } from '../../src/core/security-group';
 import type { CreateRequest, LaunchTemplateFact, Move, Request } from '../../src/core/types';
+import { P6E_GB200 } from '../core/documented-types';
+import { typeNamed } from '../core/given';
 import { create, remove, update } from '../reconcile/driver';
-import { INSTANCE_TYPES } from '../world/instance-types';
 
 const VPC = 'vpc-0000000000000001';
 const CLUSTER_GROUP = 'sg-00000000000000c1';
+const SHARED_GROUP = 'sg-00000000000000ef';
 const ZONES = ['use1-az1', 'use1-az2', 'use1-az4'] as const;
+const LOCAL_ZONE = {
+  AvailabilityZone: 'us-east-1-dfw-2a',
+  AvailabilityZoneId: 'use1-dfw2-az1',
+} as const;
+const ULTRASERVER: CapacityReservation = {
+  CapacityReservationId: 'cr-00000000000000072',
+  OwnerId: '123456789012',
+  InstanceType: 'p6e-gb200.36xlarge',
+  InstancePlatform: 'Linux/UNIX',
+  Tenancy: 'default',
+  ReservationType: 'capacity-block',
+  InstanceMatchCriteria: 'targeted',
+  State: 'active',
+  TotalInstanceCount: 18,
+  AvailableInstanceCount: 18,
+  EndDate: new Date('2027-03-01T11:30:00Z'),
+  ...LOCAL_ZONE,
+};
+
+/** In a placement group of its own; not in the zone that has most free addresses. */
+const RESERVATION: CapacityReservation = {
+  CapacityReservationId: 'cr-00000000000000051',
+  OwnerId: '123456789012',
+  InstanceType: 'p5.48xlarge',
+  InstancePlatform: 'Linux/UNIX',
+  Tenancy: 'default',
+  ReservationType: 'default',
+  InstanceMatchCriteria: 'targeted',
+  State: 'active',
+  TotalInstanceCount: 10,
+  AvailableInstanceCount: 10,
+  AvailabilityZone: 'us-east-1b',
+  AvailabilityZoneId: 'use1-az2',
+  PlacementGroupArn: 'arn:aws:ec2:us-east-1:123456789012:placement-group/llm',
+};
+/** Bought, and not begun. */
+const BLOCK: CapacityReservation = {
+  CapacityReservationId: 'cr-00000000000000052',
+  OwnerId: '123456789012',
+  InstanceType: 'p5.48xlarge',
+  InstancePlatform: 'Linux/UNIX',
+  Tenancy: 'default',
+  ReservationType: 'capacity-block',
+  InstanceMatchCriteria: 'targeted',
+  State: 'scheduled',
+  StartDate: new Date('2026-12-10T11:30:00Z'),
+  EndDate: new Date('2026-12-17T11:30:00Z'),
+  TotalInstanceCount: 4,
+  AvailableInstanceCount: 0,
+  AvailabilityZone: 'us-east-1b',
+  AvailabilityZoneId: 'use1-az2',
+};
 
 interface Setting {
   readonly type?: string;
   /** Whether the cluster's security group already lets EFA traffic through. */
   readonly clusterGroupServes?: boolean;
+  readonly reservation?: CapacityReservation;
   readonly properties?: Partial<Properties>;
 }
 
@@ -28,14 +88,67 @@ export const GOLDEN_PLANS: readonly GoldenPlan[] = [
   ...[
     'p5.48xlarge',
     'p5en.48xlarge',
+    'p6-b200.48xlarge',
     'p6-b300.48xlarge',
     'trn1.32xlarge',
+    'trn2.48xlarge',
     'hpc6id.32xlarge',
     'hpc7a.96xlarge',
+    'c7gn.16xlarge',
     'i7ie.48xlarge',
     'g6e.24xlarge',
     'c5n.18xlarge',
   ].map((type) => ({ name: `create-${type}`, moves: () => created({ type }) })),
+  {
+    // from the documentation, not from a recorded answer; sold as Capacity Blocks, in a Local Zone
+    name: 'create-p6e-gb200.36xlarge-capacity-block',
+    moves: () =>
+      created({
+        type: 'p6e-gb200.36xlarge',
+        reservation: ULTRASERVER,
+        properties: {
+          Subnets: [subnetId(LOCAL_ZONE.AvailabilityZoneId)],
+          ScalingConfig: { MinSize: 0, MaxSize: 18, DesiredSize: 18 },
+          CapacityReservation: { Id: ULTRASERVER.CapacityReservationId ?? '' },
+        },
+      }),
+  },
+  {
+    name: 'create-p5.48xlarge-reservation',
+    moves: () =>
+      created({
+        reservation: RESERVATION,
+        properties: { CapacityReservation: { Id: RESERVATION.CapacityReservationId ?? '' } },
+      }),
+  },
+  {
+    name: 'create-p5.48xlarge-capacity-block',
+    moves: () =>
+      created({
+        reservation: BLOCK,
+        properties: {
+          ScalingConfig: { MinSize: 0, MaxSize: 4 },
+          CapacityReservation: { Id: BLOCK.CapacityReservationId ?? '' },
+        },
+      }),
+  },
+  {
+    name: 'create-c5n.18xlarge-two-types-and-a-list',
+    moves: () =>
+      created({
+        type: 'c5n.18xlarge',
+        properties: {
+          InstanceTypes: ['c5n.18xlarge', 'c5n.9xlarge'],
+          Efa: {
+            NetworkInterfaces: [
+              { NetworkCardIndex: 0, DeviceIndex: 1, InterfaceType: 'efa-only' },
+              { NetworkCardIndex: 0, DeviceIndex: 0, InterfaceType: 'interface' },
+            ],
+            SecurityGroupId: SHARED_GROUP,
+          },
+        },
+      }),
+  },
   {
     name: 'create-p5.48xlarge-cluster-group-serves',
     moves: () => created({ clusterGroupServes: true }),
@@ -85,7 +198,9 @@ function subnetId(zoneId: string): string {
   return `subnet-00000000000000a${zoneId.at(-1)}`;
 }
 
-function lookupsOf({ type = 'p5.48xlarge', clusterGroupServes = false }: Setting): Before {
+function lookupsOf(setting: Setting): Before {
+  const { clusterGroupServes = false, reservation } = setting;
+  const { InstanceTypes: types, Efa } = propertiesOf(setting);
   const rules = clusterGroupServes ? [selfRule(CLUSTER_GROUP)] : [];
   const clusterGroup: SecurityGroup = {
     GroupId: CLUSTER_GROUP,
@@ -93,12 +208,15 @@ function lookupsOf({ type = 'p5.48xlarge', clusterGroupServes = false }: Setting
     IpPermissions: [selfRule(CLUSTER_GROUP)],
     IpPermissionsEgress: rules,
   };
-  const subnets = ZONES.map(
-    (AvailabilityZoneId, at): Subnet => ({
-      SubnetId: subnetId(AvailabilityZoneId),
+  const zones = ZONES.map((AvailabilityZoneId, at) => ({
+    AvailabilityZoneId,
+    AvailabilityZone: `us-east-1${'abc'[at]}`,
+  }));
+  const subnets = (isInLocalZone(reservation) ? [LOCAL_ZONE] : zones).map(
+    (zone, at): Subnet => ({
+      SubnetId: subnetId(zone.AvailabilityZoneId),
       VpcId: VPC,
-      AvailabilityZoneId,
-      AvailabilityZone: `us-east-1${'abc'[at]}`,
+      ...zone,
       AvailableIpAddressCount: 1000 + at,
       MapPublicIpOnLaunch: false,
     }),
@@ -116,12 +234,34 @@ function lookupsOf({ type = 'p5.48xlarge', clusterGroupServes = false }: Setting
       },
       subnets,
       unknownSubnetIds: [],
-      instanceType: INSTANCE_TYPES.find(
-        ({ InstanceType }) => InstanceType === type,
-      ) as InstanceTypeInfo,
-      offeringZoneIds: ['use1-az2', 'use1-az4'],
-      securityGroups: [clusterGroup],
+      instanceTypes: types.map(typeOf),
+      unknownInstanceTypes: [],
+      offerings: Object.fromEntries(types.map((type) => [type, offeringZones(reservation)])),
+      securityGroups: [clusterGroup, ...(Efa?.SecurityGroupId ? [sharedGroup()] : [])],
+      ...(reservation && { capacityReservations: [reservation], unknownCapacityReservations: [] }),
     },
+  };
+}
+
+function typeOf(name: string): InstanceTypeInfo {
+  return name === P6E_GB200.InstanceType ? P6E_GB200 : typeNamed(name);
+}
+
+function offeringZones(reservation: CapacityReservation | undefined): readonly string[] {
+  return isInLocalZone(reservation) ? [LOCAL_ZONE.AvailabilityZoneId] : ['use1-az2', 'use1-az4'];
+}
+
+function isInLocalZone(reservation: CapacityReservation | undefined): boolean {
+  return reservation?.AvailabilityZoneId === LOCAL_ZONE.AvailabilityZoneId;
+}
+
+function sharedGroup(): SecurityGroup {
+  const rules = [selfRule(SHARED_GROUP)];
+  return {
+    GroupId: SHARED_GROUP,
+    VpcId: VPC,
+    IpPermissions: rules,
+    IpPermissionsEgress: rules,
   };
 }
 

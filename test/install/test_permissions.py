@@ -19,6 +19,9 @@ IN_TABLE = {action for row in TABLE["statements"] for action in row["actions"]}
 CHECKED_BY_EKS = {"ec2:DescribeRouteTables", "ec2:DescribeVpcs", "ec2:RunInstances", "iam:CreateServiceLinkedRole", "iam:GetRole",
                   "iam:ListAttachedRolePolicies", "iam:PassRole"}
 
+# How IAM calls the service of an SDK client; the others write the provider's own log, with another role.
+PREFIXES = {"ec2": "ec2", "eks": "eks", "auto-scaling": "autoscaling", "resource-groups": "resource-groups"}
+
 REGION, ACCOUNT = "us-east-1", "123456789012"
 NODE_ROLE = f"arn:aws:iam::{ACCOUNT}:role/training-node"
 FACTS = {"${AWS::Partition}": "aws", "${AWS::Region}": REGION, "${AWS::AccountId}": ACCOUNT}
@@ -38,6 +41,8 @@ def eks(resource: str) -> str:
 GROUP, TEMPLATE, PLACEMENT = ec2("security-group/sg-1"), ec2("launch-template/lt-1"), ec2("placement-group/efa-workers")
 NODEGROUP, CLUSTER = eks("nodegroup/training/workers/0a"), eks("cluster/training")
 BY_TEMPLATE = {"ec2:LaunchTemplate": TEMPLATE}
+SPOT_ROLE = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot"
+RESOURCE_GROUP = f"arn:aws:resource-groups:{REGION}:{ACCOUNT}:group/reserved"
 SERVICE_ROLE = f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/eks-nodegroup.amazonaws.com/AWSServiceRoleForAmazonEKSNodegroup"
 
 
@@ -57,8 +62,9 @@ def test_the_schema_asks_for_these_actions_and_no_other():
 def test_the_code_calls_these_actions_and_no_other():
     called = set()
     for source in (ROOT / "src" / "aws").rglob("*.ts"):
-        for names, client in re.findall(r"import \{([^}]*)\} from '@aws-sdk/client-(ec2|eks)'", source.read_text()):
-            called |= {f"{client}:{name}" for name in re.findall(r"\b(\w+)Command\b", names)}
+        for names, client in re.findall(r"import \{([^}]*)\} from '@aws-sdk/client-([\w-]+)'", source.read_text()):
+            if client in PREFIXES:
+                called |= {f"{PREFIXES[client]}:{name}" for name in re.findall(r"\b(\w+)Command\b", names)}
     assert called == IN_TABLE - CHECKED_BY_EKS
 
 
@@ -95,6 +101,9 @@ MAY = [
     ("look in this Region", "ec2:DescribeSubnets", "*", HERE),
     ("look at any node group, to see whose it is", "eks:DescribeNodegroup", NODEGROUP, {}),
     ("look at the cluster", "eks:DescribeCluster", CLUSTER, {}),
+    ("look at what an Auto Scaling group launches from", "autoscaling:DescribeAutoScalingGroups", "*", HERE),
+    ("look at the cluster's VPC CNI add-on", "eks:DescribeAddon", eks("addon/training/vpc-cni/0a"), {}),
+    ("look into a resource group", "resource-groups:ListGroupResources", RESOURCE_GROUP, {}),
     ("make a security group with its tag", "ec2:CreateSecurityGroup", GROUP, TAGGED),
     ("make it in a VPC, also a shared one", "ec2:CreateSecurityGroup", f"arn:aws:ec2:{REGION}:210987654321:vpc/vpc-1", {}),
     ("tag it while it is made", "ec2:CreateTags", GROUP, {**TAGGED, "ec2:CreateAction": "CreateSecurityGroup",
@@ -106,6 +115,10 @@ MAY = [
     ("take a tag from its own", "ec2:DeleteTags", TEMPLATE, {**OURS, "aws:TagKeys": ["team"]}),
     ("launch by its own template", "ec2:RunInstances", TEMPLATE, {**OURS, **BY_TEMPLATE}),
     ("launch into any subnet by a template", "ec2:RunInstances", ec2("subnet/subnet-1"), BY_TEMPLATE),
+    ("launch into a reservation by a template, also a shared one", "ec2:RunInstances",
+     f"arn:aws:ec2:{REGION}:210987654321:capacity-reservation/cr-1", BY_TEMPLATE),
+    ("launch into a resource group of reservations", "ec2:RunInstances", RESOURCE_GROUP, {}),
+    ("launch with a key pair by a template", "ec2:RunInstances", ec2("key-pair/mine"), BY_TEMPLATE),
     ("tag an instance while it is launched", "ec2:CreateTags", ec2("instance/*"), {"ec2:CreateAction": "RunInstances"}),
     ("make a node group with its tag", "eks:CreateNodegroup", CLUSTER, TAGGED),
     ("roll its own node group", "eks:UpdateNodegroupVersion", NODEGROUP, OURS),
@@ -115,6 +128,7 @@ MAY = [
     ("look whether the service-linked role is there", "iam:GetRole", SERVICE_ROLE, {}),
     ("make the service-linked role", "iam:CreateServiceLinkedRole", SERVICE_ROLE,
      {"iam:AWSServiceName": "eks-nodegroup.amazonaws.com"}),
+    ("make the service-linked role for Spot", "iam:CreateServiceLinkedRole", SPOT_ROLE, {"iam:AWSServiceName": "spot.amazonaws.com"}),
     ("tag its own node group", "eks:TagResource", NODEGROUP, {**OURS, "aws:TagKeys": ["team"]}),
     ("untag its own node group", "eks:UntagResource", NODEGROUP, {**OURS, "aws:TagKeys": ["team"]}),
     # EKS has no key that tells a tag put on at creation from one put on later: decisions/least-privilege.md
@@ -135,6 +149,11 @@ MAY_NOT = [
     ("delete a placement group of others", "ec2:DeletePlacementGroup", PLACEMENT, {}),
     ("delete a launch template of others", "ec2:DeleteLaunchTemplate", TEMPLATE, {}),
     ("launch without a template", "ec2:RunInstances", ec2("instance/*"), {}),
+    ("launch into a reservation without a template", "ec2:RunInstances", ec2("capacity-reservation/cr-1"), {}),
+    ("look at another add-on", "eks:DescribeAddon", eks("addon/training/coredns/0a"), {}),
+    ("change an Auto Scaling group", "autoscaling:UpdateAutoScalingGroup", "*", HERE),
+    ("look at Auto Scaling groups in another Region", "autoscaling:DescribeScalingActivities", "*", {"aws:RequestedRegion": "eu-west-1"}),
+    ("make the Spot role for another service", "iam:CreateServiceLinkedRole", SPOT_ROLE, {"iam:AWSServiceName": "ecs.amazonaws.com"}),
     ("launch by a template of others", "ec2:RunInstances", TEMPLATE, BY_TEMPLATE),
     ("tag an instance that runs", "ec2:CreateTags", ec2("instance/i-1"), {**OURS, "aws:TagKeys": ["team"]}),
     ("tag a subnet", "ec2:CreateTags", ec2("subnet/subnet-1"), {**TAGGED, "ec2:CreateAction": "CreateSecurityGroup"}),

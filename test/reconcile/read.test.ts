@@ -45,6 +45,7 @@ describe('read', () => {
       'EfaInterfaceCount',
       'EfaSecurityGroupId',
       'MetadataOptions',
+      'Monitoring',
       'NetworkInterfaceCount',
       'PlacementGroupArn',
       'PlacementGroupId',

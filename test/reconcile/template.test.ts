@@ -12,6 +12,7 @@ import {
   SMALL,
   seedProperties,
   setting,
+  succeeded,
   update,
   writes,
 } from './driver';
@@ -134,7 +135,7 @@ function fourZones(zones: readonly string[]) {
   world.offer('p5en.48xlarge', [ids.b, ids.d]);
   const seed = seedProperties({ subnetIds: ['', '', ''] });
   const properties = { ...seed, Subnets: subnets, InstanceTypes: ['p5en.48xlarge'] };
-  return { world, subnets, properties, request: create(properties) };
+  return { world, vpcId, subnets, properties, request: create(properties) };
 }
 
 describe('p5en.48xlarge, offered in two of four zones', () => {
@@ -156,6 +157,23 @@ describe('p5en.48xlarge, offered in two of four zones', () => {
         Volume: { SizeGiB: 200 },
       },
     });
+  });
+
+  it('stays where it is when AWS offers the type in a further zone, and a subnet there is added', async () => {
+    const { world, vpcId, subnets, properties, request } = fourZones(['a', 'b', 'c', 'd']);
+    const before = await created(world, request);
+    world.offer('p5en.48xlarge', ['use1-az1']);
+    const zone = { zone: 'us-east-1a', zoneId: 'use1-az1', availableIpAddressCount: 9000 };
+    const further = world.addSubnet({ vpcId, ...zone });
+    const wider = { ...properties, Subnets: [...subnets, further], Volume: { SizeGiB: 200 } };
+    const end = await run(world, update(request.identity, properties, wider));
+    const { model } = succeeded(end);
+    expect(model).toMatchObject({
+      Id: before.Id,
+      AvailabilityZoneId: 'use1-az4',
+      NodeSubnets: [subnets[3]],
+    });
+    expect(model?.Subnets).toContain(further);
   });
 
   it('says both sets of zones where no subnet is in either, and makes nothing', async () => {

@@ -8,6 +8,7 @@ import type { ClientConfig } from '../../src/aws/clients';
 import { SENDERS } from '../../src/aws/perform';
 import type { Properties } from '../../src/core/properties';
 import {
+  create,
   type Living,
   readModel,
   remove,
@@ -17,6 +18,7 @@ import {
   succeeded,
   update,
 } from '../reconcile/driver';
+import { watch } from '../reconcile/watch';
 import type { RecordedCall } from '../world/endpoint';
 import type { World } from '../world/world';
 
@@ -101,7 +103,43 @@ async function aLife(options: Parameters<typeof setting>[0]): Promise<void> {
   note('delete', (await run(world, remove(request.identity))).calls);
 }
 
+/** What is looked at only where a property names it: reservations, another's placement group, an image, a key. */
+async function namedThings(): Promise<void> {
+  const made = setting({ change: SMALL });
+  const { world } = made;
+  const { LocalStorage: _, ...properties } = made.properties;
+  const [instanceType] = SMALL.InstanceTypes;
+  const zone = { zone: 'us-east-1a', zoneId: 'use1-az1' };
+  const reservation = world.addReservation({ instanceType, ...zone, count: 20 });
+  const ResourceGroupArn = world.addResourceGroup('reserved', [reservation]);
+  const GroupName = world.addPlacementGroup('mine');
+  for (const key of ['one', 'two']) world.addKeyPair(key);
+  watch(world).watchOthers();
+  const lives: readonly (readonly [Partial<Properties>, readonly Partial<Properties>[]])[] = [
+    [
+      { CapacityReservation: { ResourceGroupArn }, KeyName: 'one' },
+      [
+        { KeyName: 'two' },
+        { CapacityReservation: { Id: reservation } },
+        { CapacityReservation: { ResourceGroupArn } },
+      ],
+    ],
+    [{ Placement: { GroupName } }, []],
+    [{ ImageId: world.addImage(), UserData: '#!/bin/bash\n' }, [{ ImageId: world.addImage() }]],
+  ];
+  for (const [given, changes] of lives) {
+    const request = create({ ...properties, ...given }, { token: JSON.stringify(given) });
+    const end = await run(world, request);
+    note('create', end.calls);
+    const { model } = succeeded(end);
+    if (!model) throw new Error('no model');
+    await updates({ ...made, properties: request.desired, request, model }, changes);
+    succeeded(await run(world, remove(request.identity)));
+  }
+}
+
 beforeAll(async () => {
+  await namedThings();
   const options = { change: { ...SMALL, Placement: { Group: 'CREATE' } } } as const;
   // nodes that end slowly hold their groups: what holds them is looked up
   await aLife({ ...options, timings: { instanceLinger: 1200 } });

@@ -9,7 +9,7 @@ interface Node {
 }
 
 /** Their form is AWS's to choose, or free text. */
-const FREE_TEXT = ['/properties/PreBootstrapUserData'];
+const FREE_TEXT = ['/properties/PreBootstrapUserData', '/properties/UserData'];
 const TAG_VALUES = /^\/definitions\/(Tags|Labels)\/patternProperties\//;
 
 const root = schema as unknown as Record<string, Record<string, Node>>;
@@ -130,6 +130,7 @@ describe('schema.json', () => {
     expect(schema.writeOnlyProperties).toEqual([
       '/properties/ForceUpdateEnabled',
       '/properties/PreBootstrapUserData',
+      '/properties/UserData',
     ]);
   });
 

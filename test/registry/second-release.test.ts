@@ -27,6 +27,7 @@ import {
   update,
   writes,
 } from '../reconcile/driver';
+import { watch } from '../reconcile/watch';
 import { type Scene, scene } from '../world/scene';
 import type { World } from '../world/world';
 import { CloudFormation, type Json } from './cloudformation';
@@ -137,6 +138,57 @@ describe.each(releases)('what release %s made', (release) => {
       expect(writes(end.calls)).toEqual([]);
     });
 
+    it('is not rolled where tags alone change, those of the stack among them', async () => {
+      const made = fixture();
+      const { world } = await inherited(made);
+      const first = world.calls.length;
+      const tagged = { ...made.properties, Tags: { team: 'hpc', cost: '1' } };
+      const stackTags = { stage: 'prod' };
+      const identity = identityOf(made);
+      succeeded(await run(world, update(identity, made.properties, tagged, { stackTags })));
+      expect(writesAfter(world, first)).toEqual(['TagResource', 'CreateTags']);
+      const back = { token: 'back', previousStackTags: stackTags };
+      const end = await run(world, update(identity, tagged, made.properties, back));
+      expect(succeeded(end).model).toMatchObject(made.model);
+      expect(new Set(writes(end.calls))).not.toContain('CreateLaunchTemplateVersion');
+      expect(new Set(writes(end.calls))).not.toContain('UpdateNodegroupVersion');
+    });
+
+    it('is not touched where the template becomes what Read tells now', async () => {
+      const made = fixture();
+      const { world } = await inherited(made);
+      const identity = identityOf(made);
+      const { PreBootstrapUserData } = made.properties;
+      const told = {
+        ...(await readModel(world, identity)),
+        ...(PreBootstrapUserData !== undefined && { PreBootstrapUserData }),
+      } as Properties;
+      for (const [from, to, token] of [
+        [made.properties, told, 'there'],
+        [told, made.properties, 'back'],
+      ] as const) {
+        const end = await run(world, update(identity, from, to, { token }));
+        expect(succeeded(end).model).toMatchObject(made.model);
+        expect(writes(end.calls)).toEqual([]);
+      }
+    });
+
+    it('rolls once for one new property, as a node group of this release does', async () => {
+      const made = fixture();
+      const { world } = await inherited(made);
+      const identity = identityOf(made);
+      const first = world.calls.length;
+      const desired = { ...made.properties, Monitoring: true };
+      const end = await run(world, update(identity, made.properties, desired));
+      expect(succeeded(end).model).toMatchObject({ Monitoring: true });
+      expect(writesAfter(world, first)).toEqual([
+        'CreateLaunchTemplateVersion',
+        'UpdateNodegroupVersion',
+      ]);
+      // the driver did not see it made: the template, and the copy that EKS keeps of it, count as others'
+      watch(world).watchOthers();
+    });
+
     it('is read as before', async () => {
       const made = fixture();
       const { world } = await inherited(made);
@@ -224,6 +276,11 @@ describe.each(releases)('what release %s made', (release) => {
 });
 
 /** Whether the schema has the property that a pointer begins with. */
-function isOf({ properties }: typeof schema, pointer: string): boolean {
-  return (pointer.split('/')[2] ?? '') in properties;
+function isOf({ properties, definitions }: typeof schema, pointer: string): boolean {
+  const [, , name = '', member] = pointer.split('/');
+  const property = (properties as Record<string, { readonly $ref?: string }>)[name];
+  if (!property || member === undefined) return property !== undefined;
+  const definition = property.$ref?.split('/')[2] as keyof typeof definitions;
+  const { properties: members = {} } = definitions[definition] as { readonly properties?: object };
+  return member in members;
 }

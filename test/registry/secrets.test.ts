@@ -33,6 +33,25 @@ describe('secrets', () => {
       () => ({ PreBootstrapUserData: `${USER_DATA}${'x'.repeat(20_000)}` }),
     ],
     [
+      'is refused for its settings in TOML',
+      () => ({
+        AmiType: 'BOTTLEROCKET_x86_64',
+        PreBootstrapUserData: "[settings]\na = 'canary-in-user-data \"'\n",
+      }),
+    ],
+    [
+      'has a custom AMI, and fails in EKS',
+      ({ world }) => {
+        world.failNextCreate([{ code: 'AccessDenied', message: 'no such right' }]);
+        return {
+          ImageId: world.addImage(),
+          LocalStorage: 'AUTO',
+          PreBootstrapUserData: undefined,
+          UserData: USER_DATA,
+        };
+      },
+    ],
+    [
       'fails in EKS',
       ({ world }) => {
         world.failNextCreate([{ code: 'AccessDenied', message: 'no such right' }]);
@@ -53,18 +72,21 @@ describe('secrets', () => {
     const made = scene({ timings: { nodegroupCreate: 20 } });
     const { world } = made;
     const cloudFormation = new CloudFormation(world);
-    const model = {
+    const given = {
       ...seedProperties(made),
       InstanceTypes: ['hpc6id.32xlarge'],
       PreBootstrapUserData: USER_DATA,
       ...change(made),
     };
+    const model = JSON.parse(JSON.stringify(given)) as typeof given;
     const events = await cloudFormation.run({ action: 'CREATE', model });
     expect(lines.length).toBeGreaterThan(5);
     silentOf(lines.join('\n'));
     for (const { message, callbackContext } of events as readonly Event[]) {
       silentOf(JSON.stringify({ message, callbackContext }));
     }
+    // what CloudFormation keeps of the resource has nothing write-only
+    silentOf(JSON.stringify(events.at(-1)?.resourceModel ?? {}));
     silentOf(JSON.stringify(world.resources()));
   });
 });

@@ -1,6 +1,12 @@
-import type { InstanceTypeInfo, RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
+import type {
+  Image,
+  InstanceTypeInfo,
+  KeyPairInfo,
+  RequestLaunchTemplateData,
+} from '@aws-sdk/client-ec2';
 import type { Cluster, Nodegroup, Update } from '@aws-sdk/client-eks';
 import { AwsError } from './aws-error';
+import type { Reservation } from './capacity-reservations';
 import { Clock } from './clock';
 import { INSTANCE_TYPES } from './instance-types';
 import { StaleReads, Store } from './store';
@@ -30,6 +36,8 @@ export interface Quotas {
   launchTemplates: number;
   launchTemplateVersions: number;
   nodegroupsPerCluster: number;
+  /** What EC2 answers at once where the call has no MaxResults. */
+  instanceTypesAPage: number;
 }
 
 /** What AWS documents nowhere: run a suite with each both ways, so that no answer breaks us. */
@@ -38,6 +46,8 @@ export interface Assumptions {
   eksTokenReplays: boolean;
   /** DeleteNodegroup is refused with ResourceInUseException in these states. */
   deleteRefusedWhile: string[];
+  /** EKS's Auto Scaling groups have a MixedInstancesPolicy; else a LaunchTemplate. */
+  mixedInstancesPolicy: boolean;
   /** DEGRADED takes updates; else ResourceInUseException as in containers-roadmap#2204. */
   degradedTakesUpdates: boolean;
 }
@@ -108,6 +118,7 @@ export interface Instance {
   state: 'running' | 'shutting-down';
   subnetId: string;
   placementGroup: string | undefined;
+  reservationId: string | undefined;
   autoScalingGroup: string;
   launchedAt: Date;
   tags: Tags;
@@ -123,6 +134,15 @@ export interface NetworkInterface {
   groupIds: readonly string[];
   description: string;
   tags: Tags;
+}
+
+export interface ScalingActivity {
+  id: string;
+  autoScalingGroup: string;
+  at: Date;
+  statusCode: 'Successful' | 'Failed';
+  description: string;
+  statusMessage: string | undefined;
 }
 
 export interface WorldCluster extends Cluster {
@@ -160,11 +180,23 @@ export class Account {
   readonly vpcs = new Store<Vpc>(this.stale);
   readonly subnets = new Store<Subnet>(this.stale);
   readonly placementGroups = new Store<PlacementGroup>(this.stale);
+  readonly capacityReservations = new Store<Reservation>(this.stale);
+  /** Ids of the capacity reservations in a resource group, by its ARN. */
+  readonly resourceGroups = new Map<string, readonly string[]>();
   readonly securityGroups = new Store<SecurityGroup>(this.stale);
   readonly templates = new Store<Template>(this.stale);
   readonly instances = new Store<Instance>(this.stale);
   readonly interfaces = new Store<NetworkInterface>(this.stale);
   readonly clusters = new Store<WorldCluster>(this.stale);
+  readonly images = new Map<string, Image>();
+  /** By name. */
+  readonly keyPairs = new Map<string, KeyPairInfo>();
+  /** What Auto Scaling did or tried, the oldest first. */
+  readonly scalingActivities: ScalingActivity[] = [];
+  /** What EKS takes over of a template into its own copy. */
+  copied = (data: RequestLaunchTemplateData): RequestLaunchTemplateData => data;
+  /** Version of an add-on, by `cluster/add-on`. */
+  readonly addons = new Map<string, string>();
   /** By `cluster/nodegroup`. */
   readonly nodegroups = new Store<WorldNodegroup>(this.stale);
   readonly updates = new Store<WorldUpdate>(this.stale);
@@ -200,10 +232,12 @@ export class Account {
     launchTemplates: 5000,
     launchTemplateVersions: 10000,
     nodegroupsPerCluster: 30,
+    instanceTypesAPage: 100,
   };
   readonly assumptions: Assumptions = {
     eksTokenReplays: true,
     deleteRefusedWhile: ['CREATING', 'UPDATING', 'DELETING'],
+    mixedInstancesPolicy: true,
     degradedTakesUpdates: true,
   };
   /** Outcomes asked for by a test, each used once, by `create|update|delete`. */

@@ -1,10 +1,15 @@
 /** Every call that the world answers, and the parameters of each that it understands. */
+import * as autoScaling from '@aws-sdk/client-auto-scaling';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as eks from '@aws-sdk/client-eks';
+import * as resourceGroups from '@aws-sdk/client-resource-groups';
 import type { Account } from './account';
-import { describeCluster } from './clusters';
+import { describeAutoScalingGroups, describeScalingActivities } from './auto-scaling-calls';
+import { describeCapacityReservations, listGroupResources } from './capacity-reservations';
+import { describeAddon, describeCluster } from './clusters';
 import { createTags, deleteTags } from './ec2-tagging';
 import { tagResource, untagResource } from './eks-tagging';
+import { describeImages, describeKeyPairs } from './images';
 import { describeInstanceTypeOfferings, describeInstanceTypes } from './instance-types';
 import * as templates from './launch-templates';
 import * as network from './network';
@@ -74,13 +79,20 @@ export const EC2_ACTIONS: ReadonlyMap<string, Action> = byName([
   action(ec2.DeletePlacementGroup$, 'GroupName', placementGroups.deletePlacementGroup),
   action(ec2.DeleteSecurityGroup$, 'GroupId', securityGroups.deleteSecurityGroup),
   action(ec2.DeleteTags$, 'Resources Tags', deleteTags),
+  action(
+    ec2.DescribeCapacityReservations$,
+    `CapacityReservationIds Filters ${PAGE}`,
+    describeCapacityReservations,
+  ),
+  action(ec2.DescribeImages$, 'ImageIds', describeImages),
   action(ec2.DescribeInstances$, `InstanceIds Filters ${PAGE}`, network.describeInstances),
   action(
     ec2.DescribeInstanceTypeOfferings$,
     `LocationType Filters ${PAGE}`,
     describeInstanceTypeOfferings,
   ),
-  action(ec2.DescribeInstanceTypes$, `InstanceTypes ${PAGE}`, describeInstanceTypes),
+  action(ec2.DescribeInstanceTypes$, `InstanceTypes Filters ${PAGE}`, describeInstanceTypes),
+  action(ec2.DescribeKeyPairs$, 'KeyNames', describeKeyPairs),
   action(
     ec2.DescribeLaunchTemplates$,
     `LaunchTemplateIds LaunchTemplateNames Filters ${PAGE}`,
@@ -123,6 +135,7 @@ export const EKS_ACTIONS: readonly Action[] = [
     nodegroups.createNodegroup,
   ),
   action(eks.DeleteNodegroup$, NODEGROUP, nodegroups.deleteNodegroup),
+  action(eks.DescribeAddon$, 'clusterName addonName', describeAddon),
   action(eks.DescribeCluster$, 'name', describeCluster),
   action(eks.DescribeNodegroup$, NODEGROUP, nodegroups.describeNodegroup),
   action(eks.DescribeUpdate$, 'name updateId nodegroupName', updates.describeUpdate),
@@ -139,6 +152,19 @@ export const EKS_ACTIONS: readonly Action[] = [
     `${NODEGROUP} version releaseVersion launchTemplate force clientRequestToken`,
     updates.updateNodegroupVersion,
   ),
+];
+
+export const AUTO_SCALING_ACTIONS: ReadonlyMap<string, Action> = byName([
+  action(
+    autoScaling.DescribeAutoScalingGroups$,
+    'AutoScalingGroupNames',
+    describeAutoScalingGroups,
+  ),
+  action(autoScaling.DescribeScalingActivities$, 'AutoScalingGroupName', describeScalingActivities),
+]);
+
+export const RESOURCE_GROUPS_ACTIONS: readonly Action[] = [
+  action(resourceGroups.ListGroupResources$, `Group Filters ${PAGE}`, listGroupResources),
 ];
 
 function byName(actions: readonly Action[]): ReadonlyMap<string, Action> {

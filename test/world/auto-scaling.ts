@@ -1,6 +1,7 @@
 /** The Auto Scaling group behind a node group: its instances and their interfaces. */
 import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { Account, Instance, WorldNodegroup } from './account';
+import { reservationFor } from './capacity-reservations';
 import { cardOf, isEfaOnly } from './launch-template-rules';
 
 export interface LaunchFailure {
@@ -15,6 +16,14 @@ export function scale(account: Account, nodegroup: WorldNodegroup): LaunchFailur
   for (const instance of running.slice(desired)) terminate(account, instance);
   for (let count = running.length; count < desired; count += 1) {
     const failure = launch(account, nodegroup);
+    account.scalingActivities.push({
+      id: account.newUuid(),
+      autoScalingGroup: nodegroup.autoScalingGroup,
+      at: account.clock.now(),
+      statusCode: failure ? 'Failed' : 'Successful',
+      description: 'Launching a new EC2 instance',
+      statusMessage: failure?.message,
+    });
     if (failure) return failure;
   }
   return undefined;
@@ -73,6 +82,13 @@ function launch(account: Account, nodegroup: WorldNodegroup): LaunchFailure | un
       message: `Could not launch On-Demand Instances. InsufficientInstanceCapacity - We currently do not have sufficient ${instanceType} capacity in the Availability Zone you requested (${roomy[0]?.zone}). Launching EC2 instance failed.`,
     };
   }
+  const reservation = reservationFor(account, data, instanceType, subnet.zoneId);
+  if (reservation && 'code' in reservation) {
+    return {
+      code: 'AsgInstanceLaunchFailures',
+      message: `Could not launch On-Demand Instances. ${reservation.code} - ${reservation.text} Launching EC2 instance failed.`,
+    };
+  }
   const capacityKey = `${instanceType}/${subnet.zoneId}`;
   const left = account.capacity.get(capacityKey);
   if (left !== undefined) account.capacity.set(capacityKey, left - 1);
@@ -85,6 +101,7 @@ function launch(account: Account, nodegroup: WorldNodegroup): LaunchFailure | un
     state: 'running',
     subnetId: subnet.id,
     placementGroup: data.Placement?.GroupName,
+    reservationId: reservation?.id,
     autoScalingGroup: nodegroup.autoScalingGroup,
     launchedAt: account.clock.now(),
     tags: {

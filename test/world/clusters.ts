@@ -1,4 +1,4 @@
-import type { DescribeClusterCommandInput } from '@aws-sdk/client-eks';
+import type { DescribeAddonCommandInput, DescribeClusterCommandInput } from '@aws-sdk/client-eks';
 import type { Account, WorldCluster } from './account';
 import { eksError } from './eks-errors';
 import { addSecurityGroup } from './security-groups';
@@ -74,6 +74,16 @@ export function describeCluster(
     ...cluster
   } = findCluster(account, input.name, call);
   return { cluster };
+}
+
+/** A CNI that was put in otherwise is no add-on of EKS (EKS user guide, eks-add-ons). */
+export function describeAddon(account: Account, input: DescribeAddonCommandInput, call: Call) {
+  const cluster = findCluster(account, input.clusterName, call);
+  const addonVersion = account.addons.get(`${cluster.name}/${input.addonName}`);
+  if (addonVersion !== undefined) {
+    return { addon: { addonName: input.addonName, clusterName: cluster.name, addonVersion } };
+  }
+  throw eksError('ResourceNotFoundException', `No addon: ${input.addonName} found in cluster`);
 }
 
 export function findCluster(account: Account, name: string | undefined, call: Call): WorldCluster {

@@ -81,10 +81,14 @@ function queryName({ name, traits }: Member): string {
 }
 
 export function encodeXml(operation: Operation, requestId: string, output: object): string {
-  const body = encode(operation.output, output, operation.name);
+  const body = encodeOutput(operation, output);
   const tag = `${operation.name}Response`;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <${tag} xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>${requestId}</requestId>${body}</${tag}>`;
+}
+
+export function encodeOutput(operation: Operation, output: object): string {
+  return encode(operation.output, output, operation.name);
 }
 
 export function encodeXmlError(error: AwsError, requestId: string): string {
@@ -137,7 +141,7 @@ function element(tag: string, content: string): string {
   return content === '' ? `<${tag}/>` : `<${tag}>${content}</${tag}>`;
 }
 
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

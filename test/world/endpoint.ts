@@ -3,17 +3,24 @@
  * when it arrives and answered later, so that requests sent together are in flight together.
  */
 import type { Account } from './account';
-import { type Action, EC2_ACTIONS, EKS_ACTIONS } from './actions';
+import {
+  type Action,
+  AUTO_SCALING_ACTIONS,
+  EC2_ACTIONS,
+  EKS_ACTIONS,
+  RESOURCE_GROUPS_ACTIONS,
+} from './actions';
 import { AwsError, NotModelled } from './aws-error';
 import { decodeForm, ec2ActionOf, encodeXml, encodeXmlError } from './ec2-protocol';
 import { decodeRest, encodeJson, encodeJsonError, matchRoute } from './eks-protocol';
 import { awsErrorOf, connectionErrorOf, type Fault, type FaultError, Faults } from './faults';
+import { decodeQuery, encodeQueryError, encodeQueryXml } from './query-protocol';
 import { Throttle } from './throttle';
 
 /** One HTTP request, SDK retries included. */
 export interface RecordedCall {
   readonly index: number;
-  readonly service: 'ec2' | 'eks';
+  readonly service: 'ec2' | 'eks' | 'autoscaling' | 'resource-groups';
   readonly action: string;
   readonly input: Readonly<Record<string, unknown>>;
   readonly write: boolean;
@@ -40,6 +47,13 @@ interface Received {
   readonly service: RecordedCall['service'];
   readonly input: Record<string, unknown>;
 }
+
+const THROTTLED: Readonly<Record<RecordedCall['service'], string>> = {
+  ec2: 'RequestLimitExceeded',
+  eks: 'ThrottlingException',
+  autoscaling: 'Throttling',
+  'resource-groups': 'TooManyRequestsException',
+};
 
 type Reply = { statusCode: number; headers: Record<string, string>; body: Uint8Array };
 
@@ -112,7 +126,7 @@ export class Endpoint {
 
   private receive(request: HttpRequest): Received {
     try {
-      return isForm(request) ? receiveEc2(request) : receiveEks(request);
+      return isForm(request) ? receiveForm(request) : receiveRest(request);
     } catch (error) {
       this.notModelled.push(error as Error);
       throw error;
@@ -128,8 +142,7 @@ export class Endpoint {
     const [before] = this.meet(faults, 'before');
     if (before) return this.replyOrBreak(before, received, call);
     if (!this.throttle.allows(call.action, call.atEpochSeconds)) {
-      const code = call.service === 'ec2' ? 'RequestLimitExceeded' : 'ThrottlingException';
-      return this.replyOrBreak({ code }, received, call);
+      return this.replyOrBreak({ code: THROTTLED[call.service] }, received, call);
     }
     const reply = this.perform(received, call);
     const [after] = this.meet(faults, 'after');
@@ -177,21 +190,30 @@ function isForm({ headers }: HttpRequest): boolean {
   return (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
 }
 
-function receiveEc2(request: HttpRequest): Received {
+/** EC2 and Auto Scaling speak forms that are almost the same; the version of the API tells them apart. */
+function receiveForm(request: HttpRequest): Received {
   const body = textOf(request.body);
   const name = ec2ActionOf(body);
-  const action = EC2_ACTIONS.get(name);
-  if (!action) throw new NotModelled(`ec2:${name}`);
-  return checked({ action, service: 'ec2', input: decodeForm(action.operation, body) });
+  const service = new URLSearchParams(body).get('Version') === '2011-01-01' ? 'autoscaling' : 'ec2';
+  const action = (service === 'ec2' ? EC2_ACTIONS : AUTO_SCALING_ACTIONS).get(name);
+  if (!action) throw new NotModelled(`${service}:${name}`);
+  const decode = service === 'ec2' ? decodeForm : decodeQuery;
+  return checked({ action, service, input: decode(action.operation, body) });
 }
 
-function receiveEks(request: HttpRequest): Received {
+function isRest(service: RecordedCall['service']): boolean {
+  return service === 'eks' || service === 'resource-groups';
+}
+
+/** EKS and Resource Groups speak REST-JSON; no path is in both. */
+function receiveRest(request: HttpRequest): Received {
   const { method, path, query = {} } = request;
   const rest = { method, path, query, body: textOf(request.body) };
-  const match = matchRoute(EKS_ACTIONS, rest);
-  if (!match) throw new NotModelled(`eks: ${method} ${path}`);
+  const match = matchRoute([...EKS_ACTIONS, ...RESOURCE_GROUPS_ACTIONS], rest);
+  if (!match) throw new NotModelled(`${method} ${path}`);
   const { candidate: action, labels } = match;
-  return checked({ action, service: 'eks', input: decodeRest(action.operation, rest, labels) });
+  const service = EKS_ACTIONS.includes(action) ? 'eks' : 'resource-groups';
+  return checked({ action, service, input: decodeRest(action.operation, rest, labels) });
 }
 
 function checked(received: Received): Received {
@@ -202,18 +224,22 @@ function checked(received: Received): Received {
 }
 
 function encoded({ service, action }: Received, call: RecordedCall, output: object): string {
-  return service === 'eks' ? encodeJson(output) : encodeXml(action.operation, idOf(call), output);
+  if (isRest(service)) return encodeJson(output);
+  return (service === 'ec2' ? encodeXml : encodeQueryXml)(action.operation, idOf(call), output);
 }
 
 function errorReply({ service }: Received, call: RecordedCall, error: AwsError): Reply {
   call.errorCode = error.code;
-  if (service === 'ec2') return reply(error.status, service, encodeXmlError(error, idOf(call)));
+  if (!isRest(service)) {
+    const encode = service === 'ec2' ? encodeXmlError : encodeQueryError;
+    return reply(error.status, service, encode(error, idOf(call)));
+  }
   const json = reply(error.status, service, encodeJsonError(error));
   return { ...json, headers: { ...json.headers, 'x-amzn-errortype': error.code } };
 }
 
 function reply(statusCode: number, service: RecordedCall['service'], body: string): Reply {
-  const contentType = service === 'ec2' ? 'text/xml;charset=UTF-8' : 'application/json';
+  const contentType = isRest(service) ? 'application/json' : 'text/xml;charset=UTF-8';
   return { statusCode, headers: { 'content-type': contentType }, body: Buffer.from(body) };
 }
 

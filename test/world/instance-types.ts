@@ -25,8 +25,15 @@ export function describeInstanceTypes(
       `The following supplied instance types do not exist: [${unknown.join(', ')}]`,
     );
   }
-  const types = asked.flatMap((name) => account.instanceTypes.get(name) ?? []);
-  const { page, NextToken } = paged(types, input);
+  const known = asked.flatMap((name) => account.instanceTypes.get(name) ?? []);
+  const types = filtered(known, input.Filters, {
+    'instance-type': ({ InstanceType }) => [InstanceType],
+    'network-info.efa-supported': ({ NetworkInfo }) => [String(NetworkInfo?.EfaSupported)],
+  });
+  const { page, NextToken } = paged(types, {
+    MaxResults: account.quotas.instanceTypesAPage,
+    ...input,
+  });
   return { InstanceTypes: page, NextToken };
 }
 

@@ -157,6 +157,7 @@ export function describeInstances(
           LaunchTime: instance.launchedAt,
           Placement: {
             AvailabilityZone: account.subnets.get(instance.subnetId)?.zone,
+            AvailabilityZoneId: account.subnets.get(instance.subnetId)?.zoneId,
             GroupName: instance.placementGroup ?? '',
           },
           NetworkInterfaces: interfacesOf(instance.id).map((item) => ({

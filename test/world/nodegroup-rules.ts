@@ -8,8 +8,10 @@ import type {
 import type { Account, Subnet, Template, TemplateVersion, WorldCluster } from './account';
 import { AwsError } from './aws-error';
 import { eksError } from './eks-errors';
+import { checkNamed } from './images';
 import { versionOf } from './launch-template-lookup';
 import { templateProblems, typeProblems } from './launch-template-rules';
+import { checkRepair, checkUserData, checkWarmPool } from './nodegroup-config-rules';
 import type { Call } from './store';
 
 export interface ChosenTemplate {
@@ -93,9 +95,15 @@ export function checkCreate(
   if (input.launchTemplate && (input.diskSize !== undefined || input.remoteAccess)) {
     throw invalid('Disk size and remote access must be specified within the launch template.');
   }
-  if (data.ImageId && ((input.amiType ?? 'CUSTOM') !== 'CUSTOM' || input.releaseVersion)) {
+  const isCustom = data.ImageId !== undefined;
+  // "The following fields can't be set in the API if you specify an AMI ID" (launch-templates)
+  if (isCustom && (input.amiType || input.version || input.releaseVersion)) {
     throw invalid('You cannot specify an AMI type, version or release with a custom image.');
   }
+  const amiType = isCustom ? 'CUSTOM' : input.amiType;
+  checkUserData(data, amiType ?? '');
+  checkRepair(input.nodeRepairConfig);
+  checkWarmPool(input.warmPoolConfig, { ...input, amiType });
   checkMarket(input, data);
 }
 
@@ -127,6 +135,7 @@ export function checkTemplate(account: Account, data: RequestLaunchTemplateData,
   }
   const [problem] = templateProblems(data);
   if (problem) throw refused(`${problem.code}: ${problem.message}`);
+  checkNamed(account, data);
   const groupIds = (data.NetworkInterfaces ?? []).flatMap((item) => item.Groups ?? []);
   const seenGroups = account.securityGroups.seenBy(call);
   for (const id of new Set([...groupIds, ...(data.SecurityGroupIds ?? [])])) {

@@ -10,9 +10,16 @@ import type {
 import type { Account, WorldNodegroup, WorldUpdate } from './account';
 import { instancesOf, templateDataOf, terminate } from './auto-scaling';
 import { NotModelled } from './aws-error';
+import { hasSpare } from './capacity-reservations';
 import { findCluster } from './clusters';
 import { eksError } from './eks-errors';
 import { addVersion } from './launch-templates';
+import {
+  checkRepair,
+  checkUserData,
+  checkWarmPool,
+  mergedWarmPool,
+} from './nodegroup-config-rules';
 import { change, keepScaled, keyOf, liveOf } from './nodegroup-health';
 import {
   type ChosenTemplate,
@@ -47,6 +54,8 @@ export function updateNodegroupConfig(
       }
       checkScaling({ ...nodegroup.scalingConfig, ...input.scalingConfig });
     }
+    checkRepair(input.nodeRepairConfig);
+    checkWarmPool(input.warmPoolConfig, nodegroup);
     return start(account, nodegroup, 'ConfigUpdate', account.timings.configUpdate, [], (live) => {
       const scaled = { ...live, ...configured(live, input) };
       account.nodegroups.put(keyOf(live.clusterName, live.nodegroupName), scaled);
@@ -72,7 +81,8 @@ function configured(
     ...defined({
       updateConfig: input.updateConfig,
       nodeRepairConfig: input.nodeRepairConfig,
-      warmPoolConfig: input.warmPoolConfig,
+      warmPoolConfig:
+        input.warmPoolConfig && mergedWarmPool(live.warmPoolConfig, input.warmPoolConfig),
     }),
   };
 }
@@ -137,6 +147,7 @@ function newTemplate(
   const { data } = chosen.version;
   const subnets = nodegroup.subnets.flatMap((id) => account.subnets.get(id) ?? []);
   checkTemplate(account, data, call);
+  checkUserData(data, nodegroup.amiType ?? '');
   checkOneZone(data, subnets);
   const types = data.InstanceType ? [data.InstanceType] : (nodegroup.instanceTypes ?? []);
   checkTypes(account, types, data, subnets);
@@ -177,8 +188,11 @@ function roll(
   const old = instancesOf(account, rolled).filter(({ state }) => state === 'running');
   const strategy = rolled.updateConfig?.updateStrategy ?? 'DEFAULT';
   const zoneId = account.subnets.get(rolled.subnets[0] ?? '')?.zoneId;
+  const data = chosen?.version.data ?? templateDataOf(account, rolled);
   const isFull = old.some(
-    ({ instanceType }) => account.capacity.get(`${instanceType}/${zoneId}`) === 0,
+    ({ instanceType }) =>
+      account.capacity.get(`${instanceType}/${zoneId}`) === 0 ||
+      !hasSpare(account, data, instanceType, zoneId ?? ''),
   );
   const cluster = account.clusters.get(rolled.clusterName);
   const subnets = rolled.subnets.flatMap((id) => account.subnets.get(id) ?? []);
@@ -188,9 +202,8 @@ function roll(
     return [{ errorCode: 'NodeCreationFailure', errorMessage, resourceIds: [] }];
   }
   const copy = account.templates.get(rolled.copyTemplateId ?? '');
-  if (chosen && copy) {
-    addVersion(account, copy, { description: undefined, data: chosen.version.data });
-  }
+  // a new version with every update, also of the AMI alone (EKS user guide, managed-node-update-behavior)
+  if (copy) addVersion(account, copy, { description: undefined, data: account.copied(data) });
   const launchTemplate = chosen && {
     launchTemplate: { ...rolled.launchTemplate, version: String(chosen.version.number) },
   };

@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-eks';
 import type { Account, WorldNodegroup } from './account';
 import { instancesOf, scale, terminate } from './auto-scaling';
+import { checkCapacityBlock } from './capacity-reservations';
 import { findCluster } from './clusters';
 import { eksError } from './eks-errors';
 import { addTemplate } from './launch-templates';
@@ -70,6 +71,7 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
     const data = chosen?.version.data ?? {};
     const subnets = chosenSubnets(account, cluster, input.subnets ?? []);
     checkCreate(input, cluster, data);
+    checkCapacityBlock(account, input, data, subnets);
     checkScaling(input.scalingConfig ?? {});
     checkTemplate(account, data, call);
     const types = data.InstanceType ? [data.InstanceType] : (input.instanceTypes ?? ['t3.medium']);
@@ -85,7 +87,7 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
       name: `eks-${uuid}`,
       tags: ownTags,
       description: undefined,
-      data,
+      data: account.copied(data),
     });
     const nodegroup: WorldNodegroup = {
       nodegroupName,

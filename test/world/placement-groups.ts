@@ -93,6 +93,20 @@ export function deletePlacementGroup(
       `The placement group '${name}' is in use and may not be deleted.`,
     );
   }
+  // EC2 user guide, cr-cpg: cancel the reservations first
+  const arn = arnOf(account, group);
+  const reserved = account.capacityReservations.all();
+  if (
+    reserved.some(
+      ({ placementGroupArn, state }) =>
+        placementGroupArn === arn && (state ?? 'active') === 'active',
+    )
+  ) {
+    throw new AwsError(
+      'InvalidPlacementGroup.InUse',
+      `The placement group '${name}' has active Capacity Reservations and may not be deleted.`,
+    );
+  }
   account.placementGroups.put(group.id, { ...group, state: 'deleting' });
   account.clock.after(account.timings.placementGroupDelete, () => {
     account.placementGroups.remove(group.id);

@@ -3,14 +3,22 @@
  * wire formats, every answer comes after the commit, and time is virtual. What AWS does and documents
  * is modelled; what is not modelled throws and is kept in `notModelled`.
  */
-import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
+import { EC2Client, type EC2ClientConfig, type Image } from '@aws-sdk/client-ec2';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { StandardRetryStrategy } from '@smithy/core/retry';
-import { Account, type Assumptions, type Quotas, type Timings } from './account';
+import {
+  Account,
+  type Assumptions,
+  type PlacementGroup,
+  type Quotas,
+  type Timings,
+} from './account';
+import { addReservation, type NewReservation } from './capacity-reservations';
 import type { Clock } from './clock';
 import { addCluster, type NewCluster } from './clusters';
 import { Endpoint, type RecordedCall } from './endpoint';
 import type { Faults } from './faults';
+import { addImage } from './images';
 import { change, keepScaled, keyOf, sourceTemplateGone } from './nodegroup-health';
 import { removeNodegroup } from './nodegroups';
 import type { Tags } from './tags';
@@ -143,6 +151,47 @@ export class World {
   /** @returns the id of its cluster security group. */
   addCluster(cluster: NewCluster): string {
     return addCluster(this.account, cluster);
+  }
+
+  /** Somebody's own, available at once. @returns its name. */
+  addPlacementGroup(
+    name: string,
+    { strategy = 'cluster', state = 'available' as PlacementGroup['state'] } = {},
+  ): string {
+    const id = this.account.newId('pg');
+    this.account.placementGroups.put(id, { id, name, strategy, state, tags: { owner: 'else' } });
+    return name;
+  }
+
+  addReservation(reservation: NewReservation): string {
+    return addReservation(this.account, reservation);
+  }
+
+  /** A day comes, or somebody changes it. */
+  changeReservation(id: string, change: Partial<NewReservation>): void {
+    const live = this.account.capacityReservations.get(id);
+    if (!live) throw new Error(`no capacity reservation ${id}`);
+    this.account.capacityReservations.put(id, { ...live, ...change });
+  }
+
+  /** @returns its ARN. */
+  addResourceGroup(name: string, reservationIds: readonly string[]): string {
+    const arn = this.account.arn('resource-groups', `group/${name}`);
+    this.account.resourceGroups.set(arn, reservationIds);
+    return arn;
+  }
+
+  placementGroupArn(name: string): string {
+    return this.account.arn('ec2', `placement-group/${name}`);
+  }
+
+  /** @returns its id; x86_64 with 20 GiB on /dev/xvda, where `image` says nothing else. */
+  addImage(image: Image = {}): string {
+    return addImage(this.account, image);
+  }
+
+  addKeyPair(KeyName: string): void {
+    this.account.keyPairs.set(KeyName, { KeyName, KeyPairId: this.account.newId('key') });
   }
 
   offer(instanceType: string, zoneIds: readonly string[]): void {

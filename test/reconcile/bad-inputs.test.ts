@@ -1,0 +1,63 @@
+/** Whatever is wrong with an input is told in one InvalidRequest that names path, value and mend; nothing is made. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Properties } from '../../src/core/properties';
+import { scene } from '../world/scene';
+import type { BadInput, Change } from './bad-inputs/bad-input';
+import { create, created, failed, QUICK, run, seedProperties, update, writes } from './driver';
+import { addDecoys, watch } from './watch';
+
+/** What issue and guide promise. */
+const MINIMUM_ROWS = 60;
+const FOLDER = join(__dirname, 'bad-inputs');
+
+const files = readdirSync(FOLDER).sort();
+const ROWS: readonly (BadInput & { readonly file: string })[] = files.flatMap((file) =>
+  Object.values(jest.requireActual<Record<string, readonly BadInput[]>>(join(FOLDER, file)))
+    .flat()
+    .map((row) => ({ ...row, file: file.replace(/\.ts$/, '') })),
+);
+
+describe(`${ROWS.length} bad inputs of ${files.length - 1} subjects`, () => {
+  it(`are at least ${MINIMUM_ROWS}, each with a name of its own`, () => {
+    process.stdout.write(`bad inputs: ${ROWS.length} rows, none of them makes a changing call\n`);
+    expect(ROWS.length).toBeGreaterThanOrEqual(MINIMUM_ROWS);
+    expect(new Set(ROWS.map(({ file, name }) => `${file}: ${name}`)).size).toBe(ROWS.length);
+    for (const { words } of ROWS) expect(words.length).toBeGreaterThan(0);
+  });
+
+  it.each(ROWS)('$file: $name', async (row) => {
+    const made = scene({ timings: QUICK });
+    const { world } = made;
+    const of = (change: Change | ((given: typeof made) => Change)): Properties => {
+      const more = typeof change === 'function' ? change(made) : change;
+      const given = Object.entries({ ...seedProperties(made), ...more });
+      return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as never;
+    };
+    const before = row.living && of(row.living);
+    if (!before) row.world?.(world, made);
+    const creation = create(before ?? of(row.properties));
+    addDecoys(world, creation.identity);
+    watch(world).watchOthers();
+    if (before) {
+      await created(world, creation);
+      row.world?.(world, made);
+      watch(world).watchOthers();
+    }
+    const request = before ? update(creation.identity, before, of(row.properties)) : creation;
+    const attempt = await run(world, request);
+    const { code, message } = failed(attempt);
+    expect({ code, path: message.split(': ')[0] }).toEqual({
+      code: 'InvalidRequest',
+      path: row.path,
+    });
+    expect(message.split(' | ')).toEqual([message]);
+    for (const word of row.words)
+      expect(message).toMatch(word instanceof RegExp ? word : literal(word));
+    expect(writes(attempt.calls)).toEqual([]);
+  });
+});
+
+function literal(text: string): RegExp {
+  return new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+}

@@ -1,0 +1,154 @@
+/** Bad inputs about Efa.NetworkInterfaces. */
+import type { BadInput } from './bad-input';
+
+type Item = readonly [card: number, device: number, type: string];
+
+function listed(items: readonly Item[], more: object = {}) {
+  const NetworkInterfaces = items.map(([NetworkCardIndex, DeviceIndex, InterfaceType]) => ({
+    NetworkCardIndex,
+    DeviceIndex,
+    InterfaceType,
+  }));
+  return { Efa: { NetworkInterfaces, ...more } };
+}
+
+const PRIMARY: Item = [0, 0, 'interface'];
+const LIST = 'Efa.NetworkInterfaces';
+
+export const INTERFACES: readonly BadInput[] = [
+  {
+    name: 'a list beside a layout',
+    properties: listed([[0, 0, 'efa']], { InterfaceLayout: 'EFA_ALL' }),
+    path: LIST,
+    words: ['a list of 1', 'InterfaceLayout EFA_ALL', 'Remove one of the two'],
+  },
+  {
+    name: 'no primary interface',
+    properties: listed([[1, 1, 'efa']]),
+    path: LIST,
+    words: ['none of the 1 is the primary', 'NetworkCardIndex 0, DeviceIndex 0'],
+  },
+  {
+    name: 'a primary interface without address',
+    properties: listed([[0, 0, 'efa-only']]),
+    path: `${LIST}[0].InterfaceType`,
+    words: ['efa-only: the primary interface', 'Use interface or efa'],
+  },
+  {
+    name: 'no EFA at all',
+    properties: listed([PRIMARY, [1, 1, 'interface']]),
+    path: LIST,
+    words: ['none of the 2 carries EFA', 'efa or efa-only'],
+  },
+  {
+    name: 'two interfaces in one place',
+    properties: listed([
+      [0, 0, 'efa'],
+      [1, 1, 'interface'],
+      [1, 1, 'efa-only'],
+    ]),
+    path: `${LIST}[2].DeviceIndex`,
+    words: ['item 1 is on card 1, device 1 already', 'another DeviceIndex'],
+  },
+  {
+    name: 'the same interface twice',
+    properties: listed([
+      [0, 0, 'efa'],
+      [1, 1, 'efa-only'],
+      [1, 1, 'efa-only'],
+    ]),
+    path: LIST,
+    words: ['is there twice, as items 1 and 2', 'Remove one'],
+  },
+  {
+    name: 'two EFAs on a card',
+    properties: listed([
+      [0, 0, 'efa'],
+      [0, 1, 'efa-only'],
+    ]),
+    path: `${LIST}[1].InterfaceType`,
+    words: ['efa-only: item 0 is an EFA on card 0 already', 'Use interface, or another card'],
+  },
+  {
+    name: 'a card that the type has not',
+    properties: listed([
+      [0, 0, 'efa'],
+      [32, 0, 'efa-only'],
+    ]),
+    path: `${LIST}[1].NetworkCardIndex`,
+    words: ['32: p5.48xlarge has no such card', 'Use 0-31'],
+  },
+  {
+    name: "a device index at the card's limit (eksctl#7520)",
+    properties: listed([
+      [0, 0, 'efa'],
+      [1, 1, 'efa-only'],
+      [2, 2, 'efa-only'],
+    ]),
+    path: `${LIST}[2].DeviceIndex`,
+    words: ['2: card 2 of p5.48xlarge holds 2 interfaces', 'Use 0 to 1'],
+  },
+  {
+    name: 'device 1 on a card that holds one interface',
+    properties: {
+      ...listed([
+        [0, 0, 'efa'],
+        [1, 1, 'efa-only'],
+      ]),
+      InstanceTypes: ['hpc6id.32xlarge'],
+    },
+    path: `${LIST}[1].DeviceIndex`,
+    words: ['1: card 1 of hpc6id.32xlarge holds 1 interface.', 'Use 0.'],
+  },
+  {
+    name: 'an EFA on a card without (aws-parallelcluster#7143)',
+    properties: { ...listed([[0, 0, 'efa']]), InstanceTypes: ['p6-b300.48xlarge'] },
+    path: `${LIST}[0].InterfaceType`,
+    words: ['efa: card 0 of p6-b300.48xlarge takes interface alone', 'Use interface'],
+  },
+  {
+    name: 'more EFAs than the type holds, on cards that each take one',
+    properties: {
+      ...listed([
+        [0, 0, 'efa'],
+        [1, 1, 'efa-only'],
+      ]),
+      InstanceTypes: ['i7ie.48xlarge'],
+    },
+    path: LIST,
+    words: ['2 of them carry EFA', 'i7ie.48xlarge holds 1', 'Make 1 of them interface'],
+  },
+  {
+    name: 'an update to a list that does not fit',
+    living: {},
+    properties: listed([
+      [0, 0, 'efa'],
+      [2, 2, 'efa-only'],
+    ]),
+    path: `${LIST}[1].DeviceIndex`,
+    words: ['2: card 2 of p5.48xlarge holds 2 interfaces'],
+  },
+  {
+    name: 'an update to several interfaces in a public subnet without private endpoint',
+    living: { InstanceTypes: ['c5n.18xlarge'], LocalStorage: 'NONE' },
+    properties: {
+      InstanceTypes: ['c5n.18xlarge'],
+      LocalStorage: 'NONE',
+      Efa: { InterfaceLayout: 'ENA_PRIMARY' },
+    },
+    world: (world) => {
+      const { clusters, subnets } = world.account;
+      for (const subnet of subnets.all()) {
+        subnets.put(subnet.id, { ...subnet, mapPublicIpOnLaunch: true });
+      }
+      for (const cluster of clusters.all()) {
+        clusters.put(cluster.name, {
+          ...cluster,
+          resourcesVpcConfig: { ...cluster.resourcesVpcConfig, endpointPrivateAccess: false },
+        });
+      }
+    },
+    path: 'Efa',
+    words: ['are public', 'nodes with 2 interfaces get no public IP', 'private endpoint'],
+  },
+];

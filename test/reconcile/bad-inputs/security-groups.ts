@@ -1,0 +1,117 @@
+/** Bad inputs about security groups. */
+import { addGroup, SHARED_GROUP } from '../shared-group';
+import type { BadInput } from './bad-input';
+
+const UNKNOWN = 'sg-0badbadbadbadbad1';
+const FOUR = ['1', '2', '3', '4'].map((n) => `sg-0000000000000f00${n}`);
+
+export const SECURITY_GROUPS: readonly BadInput[] = [
+  {
+    name: 'a group that EC2 does not know',
+    properties: { SecurityGroupIds: [UNKNOWN] },
+    path: 'SecurityGroupIds',
+    words: [`EC2 knows no security group ${UNKNOWN}`, 'mend the id'],
+  },
+  {
+    name: 'a group of another VPC',
+    properties: { SecurityGroupIds: [SHARED_GROUP] },
+    world: (world) => addGroup(world, { vpcId: 'vpc-0ther' }),
+    path: 'SecurityGroupIds',
+    words: [`${SHARED_GROUP} is in vpc-0ther`, 'the cluster is in vpc-', "of the cluster's VPC"],
+  },
+  {
+    name: 'six groups on an interface: four given, the cluster group and a new one',
+    properties: { SecurityGroupIds: FOUR },
+    world: (world, { vpcId }) => {
+      for (const id of FOUR) addGroup(world, { id, vpcId, directions: [] });
+    },
+    path: 'SecurityGroupIds',
+    words: ['there are 6 on the primary interface', 'EC2 takes 5', 'Remove 1'],
+  },
+  {
+    name: 'six groups on an interface: four given, the cluster group and an existing one for EFA',
+    properties: { SecurityGroupIds: FOUR, Efa: { SecurityGroupId: SHARED_GROUP } },
+    world: (world, { vpcId }) => {
+      for (const id of FOUR) addGroup(world, { id, vpcId, directions: [] });
+      addGroup(world, { vpcId });
+    },
+    path: 'SecurityGroupIds',
+    words: ['there are 6 on the primary interface', 'EC2 takes 5', 'Remove 1'],
+  },
+  {
+    name: 'an update to six groups',
+    living: {},
+    properties: { SecurityGroupIds: FOUR },
+    world: (world, { vpcId }) => {
+      for (const id of FOUR) addGroup(world, { id, vpcId, directions: [] });
+    },
+    path: 'SecurityGroupIds',
+    words: ['there are 6 on the primary interface', 'Remove 1'],
+  },
+  {
+    name: 'a group named twice',
+    properties: { SecurityGroupIds: [SHARED_GROUP, SHARED_GROUP] },
+    path: 'SecurityGroupIds',
+    words: [`${SHARED_GROUP} is there twice, as items 0 and 1`, 'Remove one'],
+  },
+  ...(['CREATE', 'NONE'] as const).map(
+    (SecurityGroup): BadInput => ({
+      name: `an existing EFA group beside SecurityGroup ${SecurityGroup}`,
+      properties: { Efa: { SecurityGroupId: SHARED_GROUP, SecurityGroup } },
+      path: 'Efa.SecurityGroupId',
+      words: [SHARED_GROUP, `SecurityGroup ${SecurityGroup}`, 'Remove one of the two'],
+    }),
+  ),
+  {
+    name: 'an EFA group that EC2 does not know',
+    properties: { Efa: { SecurityGroupId: UNKNOWN } },
+    path: 'Efa.SecurityGroupId',
+    words: [`EC2 knows no security group ${UNKNOWN}`, 'mend the id'],
+  },
+  {
+    name: 'an EFA group of another VPC',
+    properties: { Efa: { SecurityGroupId: SHARED_GROUP } },
+    world: (world) => addGroup(world, { vpcId: 'vpc-0ther' }),
+    path: 'Efa.SecurityGroupId',
+    words: [`${SHARED_GROUP} is in vpc-0ther`, "of the cluster's VPC"],
+  },
+  {
+    name: 'an EFA group without outbound rule to itself (gardener#1832)',
+    properties: { Efa: { SecurityGroupId: SHARED_GROUP } },
+    world: (world, { vpcId }) => addGroup(world, { vpcId, directions: ['inbound'] }),
+    path: 'Efa.SecurityGroupId',
+    words: [
+      `${SHARED_GROUP} has no outbound rule`,
+      'to itself',
+      '0.0.0.0/0 do not serve',
+      'Add it',
+    ],
+  },
+  {
+    name: 'an EFA group without inbound rule from itself',
+    properties: { Efa: { SecurityGroupId: SHARED_GROUP } },
+    world: (world, { vpcId }) => addGroup(world, { vpcId, directions: ['outbound'] }),
+    path: 'Efa.SecurityGroupId',
+    words: [`${SHARED_GROUP} has no inbound rule`, 'from itself', 'Add it'],
+  },
+  {
+    name: 'an update to an EFA group without any of its rules',
+    living: {},
+    properties: { Efa: { SecurityGroupId: SHARED_GROUP } },
+    world: (world, { vpcId }) => addGroup(world, { vpcId, directions: [] }),
+    path: 'Efa.SecurityGroupId',
+    words: [`${SHARED_GROUP} has no inbound and no outbound rule`, 'from and to itself'],
+  },
+  {
+    name: "an update that names the node group's own EFA group",
+    living: {},
+    properties: ({ world }) => {
+      const own = world.account.securityGroups
+        .all()
+        .find(({ id, tags }) => id !== 'sg-decoy' && tags['efa-node-group:id']);
+      return { Efa: { SecurityGroupId: own?.id } };
+    },
+    path: 'Efa.SecurityGroupId',
+    words: ['is the group that was made for this node group', 'Remove the id'],
+  },
+];

@@ -1,0 +1,83 @@
+/** Bad inputs about subnets and the zone. */
+import type { BadInput } from './bad-input';
+
+const UNKNOWN = 'subnet-0badbadbadbadbad1';
+/** A subnet of a VPC of its own. */
+const FOREIGN = 'subnet-0f0e1a90f0e1a9001';
+
+export const SUBNETS: readonly BadInput[] = [
+  {
+    name: 'a subnet that EC2 does not know',
+    properties: ({ subnetIds }) => ({ Subnets: [...subnetIds, UNKNOWN] }),
+    path: 'Subnets',
+    words: [`EC2 knows no subnet ${UNKNOWN}`, 'mend the id'],
+  },
+  {
+    name: 'a subnet of another VPC',
+    properties: ({ subnetIds }) => ({ Subnets: [...subnetIds, FOREIGN] }),
+    world: ({ account }, { subnetIds }) => {
+      const near = account.subnets.get(subnetIds[0]);
+      if (!near) throw new Error('no subnet');
+      account.subnets.put(FOREIGN, { ...near, id: FOREIGN, vpcId: 'vpc-0ther' });
+    },
+    path: 'Subnets',
+    words: [`${FOREIGN} is in vpc-0ther`, 'the cluster is in vpc-', "of the cluster's VPC"],
+  },
+  {
+    name: 'a subnet named twice',
+    properties: ({ subnetIds: [first, second] }) => ({ Subnets: [first, second, first] }),
+    path: 'Subnets',
+    words: ['subnet-', 'is there twice, as items 0 and 2', 'Remove one'],
+  },
+  {
+    name: 'no zone of the subnets offers the type',
+    properties: ({ subnetIds: [, , third] }) => ({ Subnets: [third] }),
+    path: 'Subnets',
+    words: [
+      'p5.48xlarge is offered in use1-az1, use1-az2',
+      'us-east-1c (use1-az3)',
+      'Add a subnet',
+    ],
+  },
+  {
+    name: 'too few free addresses where every interface takes one',
+    properties: ({ subnetIds: [first] }) => ({
+      Subnets: [first],
+      Efa: { InterfaceLayout: 'EFA_ALL' },
+    }),
+    world: ({ account }, { subnetIds: [first] }) => {
+      const subnet = account.subnets.get(first);
+      // enough for two nodes of one address each
+      if (subnet) account.subnets.put(first, { ...subnet, availableIpAddressCount: 63 });
+    },
+    path: 'Subnets',
+    words: [
+      '2 nodes take 64 addresses (32 each)',
+      'have 63 free',
+      'lower ScalingConfig.DesiredSize',
+    ],
+  },
+  {
+    name: 'a zone without a subnet',
+    properties: { Placement: { AvailabilityZone: 'us-east-1f' } },
+    path: 'Placement.AvailabilityZone',
+    words: ['us-east-1f', 'us-east-1a (use1-az1)', 'add a subnet in us-east-1f'],
+  },
+  {
+    name: 'public subnets without private endpoint',
+    properties: {},
+    world: ({ account: { clusters, subnets } }) => {
+      for (const subnet of subnets.all()) {
+        subnets.put(subnet.id, { ...subnet, mapPublicIpOnLaunch: true });
+      }
+      for (const cluster of clusters.all()) {
+        clusters.put(cluster.name, {
+          ...cluster,
+          resourcesVpcConfig: { ...cluster.resourcesVpcConfig, endpointPrivateAccess: false },
+        });
+      }
+    },
+    path: 'Subnets',
+    words: ['are public', 'nodes with 32 interfaces get no public IP', 'private subnets'],
+  },
+];

@@ -1,0 +1,102 @@
+/** Warnings: what hurts and fails nothing is told in the first message, the log and at the end. */
+import { CLUSTER } from '../world/scene';
+import { living, QUICK, run, SMALL, setting, succeeded, update, writes } from './driver';
+
+const options = { change: SMALL, timings: QUICK };
+const WARNING =
+  "Warning: ClusterName: add-on vpc-cni is v1.16.0-eksbuild.1; the nodes' efa-only interfaces need 1.18.5 or later. Update the add-on.";
+
+function withCni(version: string, more: object = {}) {
+  const made = setting({ ...options, ...more });
+  made.world.account.addons.set(`${CLUSTER}/vpc-cni`, version);
+  return made;
+}
+
+describe('an old VPC CNI', () => {
+  it('is told before anything is made, in the log, and at the end, and once in between', async () => {
+    const { world, request } = withCni('v1.16.0-eksbuild.1');
+    const lines: Readonly<Record<string, unknown>>[] = [];
+    const end = await run(world, request, { log: (line) => lines.push(line) });
+    expect(end.messages[0]).toMatch(/^creating .* in us-east-1a \(use1-az1\)\. /);
+    expect(end.messages[0]).toContain(WARNING);
+    expect(end.messages.slice(1).join('\n')).not.toContain('Warning');
+    expect(succeeded(end).message).toBe(WARNING);
+    expect(lines.filter(({ warnings }) => warnings)).toMatchObject([
+      { action: 'CREATE', warnings: [{ path: 'ClusterName' }] },
+    ]);
+  });
+
+  it('is told of a node group that fails, too', async () => {
+    const { world, request } = withCni('v1.16.0-eksbuild.1');
+    world.failNextCreate([{ code: 'NodeCreationFailure', message: 'no join' }]);
+    const end = await run(world, request);
+    expect(end.outcome.kind).toBe('failed');
+    expect(end.messages[0]).toContain(WARNING);
+  });
+
+  it('is no warning on interfaces that carry addresses', async () => {
+    const { world, request } = withCni('v1.16.0-eksbuild.1', {
+      change: { ...SMALL, Efa: { InterfaceLayout: 'EFA_ALL' } },
+    });
+    expect(succeeded(await run(world, request)).message).toBe('');
+  });
+
+  it('is not told of an update, which gives the node group no cluster', async () => {
+    const { world, request, properties } = await living(options);
+    world.account.addons.set(`${CLUSTER}/vpc-cni`, 'v1.16.0-eksbuild.1');
+    const labelled = { ...properties, Labels: { team: 'ml' } };
+    const end = await run(world, update(request.identity, properties, labelled));
+    expect(succeeded(end).message).toBe('');
+    expect(end.messages.join('\n')).not.toContain('Warning');
+    expect(writes(end.calls)).toEqual(['UpdateNodegroupConfig']);
+  });
+});
+
+describe('an update', () => {
+  it('is warned of what it changes, and not of what it leaves', async () => {
+    const { world, request, properties } = await living(options);
+    const lines: Readonly<Record<string, unknown>>[] = [];
+    const pool = { ...properties, WarmPoolConfig: { Enabled: true } };
+    const warned = await run(world, update(request.identity, properties, pool), {
+      log: (line) => lines.push(line),
+    });
+    expect(warned.messages[0]).toContain('Warning: WarmPoolConfig: ');
+    expect(warned.messages.slice(1).join('\n')).not.toContain('Warning');
+    expect(succeeded(warned).message).toMatch(/^Warning: WarmPoolConfig: /);
+    expect(lines.filter(({ warnings }) => warnings).length).toBe(1);
+
+    const labelled = { ...pool, Labels: { team: 'ml' } };
+    const quiet = await run(world, update(request.identity, pool, labelled, { token: 'label' }));
+    expect(succeeded(quiet).message).toBe('');
+    expect(quiet.messages.join('\n')).not.toContain('Warning');
+  });
+});
+
+describe('no warning', () => {
+  it.each(['v1.18.5-eksbuild.1', 'v1.20.0-eksbuild.2', 'v2.0.0-eksbuild.1', 'latest'])(
+    'of version %s',
+    async (version) => {
+      const { world, request } = withCni(version);
+      expect(succeeded(await run(world, request)).message).toBe('');
+    },
+  );
+
+  it('of a CNI that is no add-on, and of one that we may not ask about', async () => {
+    const { world, request } = setting(options);
+    expect(succeeded(await run(world, request)).message).toBe('');
+  });
+
+  it.each([
+    { code: 'AccessDeniedException', status: 403 },
+    { code: 'ThrottlingException', status: 429 },
+    { code: 'ServiceUnavailableException', status: 503 },
+    'ECONNRESET' as const,
+  ])('where AWS does not tell the version, and no wait for it: %j', async (error) => {
+    const { world, request } = withCni('v1.16.0-eksbuild.1');
+    world.faults.add({ action: 'DescribeAddon', times: 1_000, error });
+    const end = await run(world, request, { maxAttempts: 1 });
+    expect(succeeded(end).message).toBe('');
+    expect(end.messages[0]).toMatch(/^creating /);
+    expect(end.calls.filter(({ action }) => action === 'DescribeAddon')).toHaveLength(1);
+  });
+});

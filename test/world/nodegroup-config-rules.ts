@@ -1,0 +1,59 @@
+/** What EKS refuses of user data, repair and warm pool, and what it keeps of the last two. */
+import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
+import type { NodeRepairConfig, WarmPoolConfig } from '@aws-sdk/client-eks';
+import { eksError } from './eks-errors';
+
+const invalid = (message: string) => eksError('InvalidParameterException', message);
+
+/** "must be in the MIME multi-part archive format for Amazon Linux AMIs and TOML format for Bottlerocket" (launch-templates). */
+export function checkUserData({ UserData }: RequestLaunchTemplateData, amiType: string): void {
+  const text = Buffer.from(UserData ?? '', 'base64').toString('utf8');
+  if (text.length > 16_384) throw invalid('User data is limited to 16384 bytes');
+  if (text === '' || amiType === 'CUSTOM') return;
+  const isMime = /^Content-Type:\s*multipart\/mixed;/im.test(text);
+  if (amiType.startsWith('BOTTLEROCKET') === isMime) {
+    throw invalid(
+      isMime
+        ? 'User data was not in the TOML format'
+        : 'User data was not in the MIME multipart format',
+    );
+  }
+}
+
+/** API_NodeRepairConfig. */
+export function checkRepair(config: NodeRepairConfig | undefined): void {
+  const both = (a: unknown, b: unknown) => a !== undefined && b !== undefined;
+  if (
+    both(config?.maxUnhealthyNodeThresholdCount, config?.maxUnhealthyNodeThresholdPercentage) ||
+    both(config?.maxParallelNodesRepairedCount, config?.maxParallelNodesRepairedPercentage)
+  ) {
+    throw invalid('Specify either the count or the percentage of nodeRepairConfig, not both.');
+  }
+}
+
+/** EKS user guide, warm-pools-managed-node-groups; API_PutWarmPool. */
+export function checkWarmPool(
+  config: WarmPoolConfig | undefined,
+  { amiType, capacityType }: { amiType?: string | undefined; capacityType?: string | undefined },
+): void {
+  if (!config?.enabled) return;
+  if (amiType === 'CUSTOM') throw invalid('Warm pools are not supported with custom AMIs.');
+  if (capacityType === 'SPOT') throw invalid('Warm pools are not supported with Spot Instances.');
+  const isBottlerocket = amiType?.startsWith('BOTTLEROCKET');
+  if (isBottlerocket && (config.poolState === 'HIBERNATED' || config.reuseOnScaleIn)) {
+    throw invalid('Bottlerocket supports neither HIBERNATED nor reuseOnScaleIn.');
+  }
+  if ((config.maxGroupPreparedCapacity ?? 0) < -1 || (config.minSize ?? 0) < 0) {
+    throw invalid('The sizes of the warm pool are out of range.');
+  }
+}
+
+/** "If not specified during an update, the current value is preserved"; off, the pool is removed (API_WarmPoolConfig). */
+export function mergedWarmPool(
+  live: WarmPoolConfig | undefined,
+  sent: WarmPoolConfig,
+): WarmPoolConfig {
+  const given = Object.entries(sent).filter(([, value]) => value !== undefined);
+  const merged: WarmPoolConfig = { ...live, ...Object.fromEntries(given) };
+  return merged.enabled ? merged : { enabled: false };
+}
