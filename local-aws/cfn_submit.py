@@ -1,11 +1,10 @@
 """Registers the type of this checkout on a local AWS with the CloudFormation CLI itself: `cfn generate`, `cfn submit`."""
-import fcntl
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from build_lock import ROOT, build_lock
 
 
 class SubmitFailed(Exception):
@@ -14,11 +13,7 @@ class SubmitFailed(Exception):
 
 def submit(local) -> str:
     """Registers the checkout's package and makes it the default version. Answers what the CLI printed."""
-    runs = ROOT / ".local-aws"
-    runs.mkdir(exist_ok=True)
-    with (runs / "submit.lock").open("w") as lock:
-        # The CLI builds in the checkout: one at a time.
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with build_lock():
         # The role that the CLI makes from it is not in git: `generate` writes it from schema.json.
         cfn(local, "generate")
         return cfn(local, "submit", "--set-default", "--region", local.region)

@@ -1,25 +1,48 @@
 """What is there in EC2 and EKS, read with AWS's Python SDK."""
 
 ID_TAG = "efa-node-group:id"
+# On the launch templates that EKS makes for its node groups, which come and go with them.
+EKS_TAG = "eks:nodegroup-name"
 
 
 def inventory(local, cluster: str | None = None) -> dict[str, dict]:
-    """Everything that somebody made, by kind and id, with the fields that a change would show in; of node groups those of one
-    cluster, the seed's unless told."""
-    ec2, eks = local.client("ec2"), local.client("eks")
+    """Everything that somebody made, by kind and id, with the fields that a change would show in; of node groups and
+    their Auto Scaling groups those of one cluster, the seed's unless told."""
+    ec2, eks, auto_scaling = local.client("ec2"), local.client("eks"), local.client("autoscaling")
     groups = ec2.describe_security_groups()["SecurityGroups"]
     placement_groups = ec2.describe_placement_groups()["PlacementGroups"]
     templates = ec2.describe_launch_templates()["LaunchTemplates"]
+    reservations = ec2.describe_capacity_reservations()["CapacityReservations"]
     cluster = cluster or local.environment["CLUSTER_NAME"]
     nodegroups = [eks.describe_nodegroup(clusterName=cluster, nodegroupName=name)["nodegroup"]
                   for name in eks.list_nodegroups(clusterName=cluster)["nodegroups"]]
+    scaling_groups = _scaling_groups(auto_scaling, nodegroups)
     return {
         **{f"security group {group['GroupId']}": group for group in groups},
         **{f"placement group {group['GroupName']}": group for group in placement_groups},
-        **{f"launch template {template['LaunchTemplateId']}": template for template in templates},
+        **{f"launch template {template['LaunchTemplateId']}": _without_tags_of_eks(template) for template in templates},
+        **{f"capacity reservation {one['CapacityReservationId']}": _without_use(one) for one in reservations},
+        **{f"Auto Scaling group {group['AutoScalingGroupName']}": {key: group.get(key) for key in (
+            "MinSize", "MaxSize", "DesiredCapacity", "MixedInstancesPolicy", "LaunchTemplate")} for group in scaling_groups},
         **{f"node group {group['nodegroupName']}": {key: group.get(key) for key in (
             "nodegroupArn", "status", "scalingConfig", "labels", "tags", "launchTemplate")} for group in nodegroups},
     }
+
+
+def _scaling_groups(auto_scaling, nodegroups: list[dict]) -> list[dict]:
+    """By name: an answer without names has 50 of them, and a next page may miss one when another goes meanwhile."""
+    names = [group["name"] for nodegroup in nodegroups for group in nodegroup["resources"]["autoScalingGroups"]]
+    return auto_scaling.describe_auto_scaling_groups(AutoScalingGroupNames=names)["AutoScalingGroups"] if names else []
+
+
+def _without_tags_of_eks(template: dict) -> dict:
+    """EKS's copy of a template names its cluster and node group in its tags, and would look like a thing of theirs."""
+    return {key: value for key, value in template.items() if key != "Tags"} if EKS_TAG in _tags(template) else template
+
+
+def _without_use(reservation: dict) -> dict:
+    """Whoever launches into a reservation changes what is left of it, not what it is."""
+    return {key: value for key, value in reservation.items() if key not in ("AvailableInstanceCount", "CapacityAllocations")}
 
 
 def settled_inventory(local) -> dict[str, dict]:

@@ -16,6 +16,12 @@ CHECKOUT = LOCAL_AWS.parent
 LOOPBACK = "127.0.0.1"
 ACCOUNT_ID = "123456789012"
 
+# What the EC2 and EKS server answers: boto3's name of the service, and the variable that the SDKs read for its address.
+EC2_EKS_ENDPOINTS = {
+    "ec2": "AWS_ENDPOINT_URL_EC2", "eks": "AWS_ENDPOINT_URL_EKS", "autoscaling": "AWS_ENDPOINT_URL_AUTO_SCALING",
+    "resource-groups": "AWS_ENDPOINT_URL_RESOURCE_GROUPS",
+}
+
 START_TIMEOUT_SECONDS = 60
 STOP_TIMEOUT_SECONDS = 5
 
@@ -27,7 +33,7 @@ CLOUDFORMATION_SETTINGS = {
 }
 # What a person may set for a run; nothing else of the caller's environment reaches the servers or the functions in them.
 SETTABLE = ("SFN_WAIT_SCALE", "CALLBACK_DELAY_SCALE", "LAMBDA_WARM_TTL_SECONDS", "LAMBDA_PARALLEL", "PROPERTIES_AS_STRINGS",
-            "LOG_LEVEL")
+            "CUSTOM_ROLLBACK_WITH_OLD_ID", "LOG_LEVEL")
 
 
 class ServerFailed(RuntimeError):
@@ -123,20 +129,20 @@ class Server:
 
 
 def ec2_eks_server(folder: WorkFolder, port: int) -> Server:
-    """moto with what it lacks of EC2 and EKS."""
+    """moto with what it lacks of EC2, EKS, Auto Scaling and Resource Groups."""
     environment = clean_environment(folder)
     return Server("ec2-eks", "ec2_eks", [str(port)], port, "/local-aws/calls", environment, folder)
 
 
 def cloudformation_server(folder: WorkFolder, port: int, region: str, ec2_eks_url: str | None = None,
                           settings: dict | None = None) -> Server:
-    """MiniStack with the registry. The functions in it inherit where EC2 and EKS are."""
+    """MiniStack with the registry. The functions in it inherit where the services of the other server are."""
     environment = {**clean_environment(folder), **CLOUDFORMATION_SETTINGS, "GATEWAY_PORT": str(port), "MINISTACK_REGION": region,
                    "AWS_DEFAULT_REGION": region, "AWS_ENDPOINT_URL": f"http://{LOOPBACK}:{port}"}
     environment.update({name: os.environ[name] for name in SETTABLE if name in os.environ})
     environment.update(settings or {})
     if ec2_eks_url:
-        environment.update(AWS_ENDPOINT_URL_EC2=ec2_eks_url, AWS_ENDPOINT_URL_EKS=ec2_eks_url)
+        environment.update({name: ec2_eks_url for name in EC2_EKS_ENDPOINTS.values()})
     return Server("cloudformation", "cloudformation", [], port, "/_ministack/ready", environment, folder)
 
 

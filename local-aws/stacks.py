@@ -31,8 +31,11 @@ class Stack:
         self._id = name
 
     def create(self, template: str, parameters: dict[str, str], tags: dict[str, str] | None = None) -> Ended:
-        self._id = self._cloudformation.create_stack(**self._call(template, parameters, tags))["StackId"]
+        self.begin_create(template, parameters, tags)
         return self.follow()
+
+    def begin_create(self, template: str, parameters: dict[str, str], tags: dict[str, str] | None = None) -> None:
+        self._id = self._cloudformation.create_stack(**self._call(template, parameters, tags))["StackId"]
 
     def update(self, template: str, parameters: dict[str, str], tags: dict[str, str] | None = None) -> Ended:
         self._cloudformation.update_stack(**self._call(template, parameters, tags))

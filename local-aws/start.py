@@ -1,4 +1,5 @@
-"""The local AWS: CloudFormation, Lambda, Step Functions, IAM, S3 and logs on one loopback port, EC2 and EKS on another.
+"""The local AWS: CloudFormation, Lambda, Step Functions, IAM, S3 and logs on one loopback port; EC2, EKS, EC2 Auto Scaling and
+Resource Groups on another.
 
     python local-aws/start.py          stays in the foreground; prints what to export; Ctrl-C ends it
 
@@ -22,10 +23,16 @@ from botocore.config import Config
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from seed import seed  # noqa: E402
-from servers import Server, WorkFolder, chosen_port, cloudformation_server, ec2_eks_server  # noqa: E402
+from servers import (  # noqa: E402
+    EC2_EKS_ENDPOINTS,
+    Server,
+    WorkFolder,
+    chosen_port,
+    cloudformation_server,
+    ec2_eks_server,
+)
 
 DEFAULT_REGION = "us-east-1"
-EC2_EKS_SERVICES = ("ec2", "eks")
 
 
 class LocalAws:
@@ -77,7 +84,7 @@ class LocalAws:
             return self._clients[wanted]
 
     def _new_client(self, service: str, access_key: str, **options):
-        endpoint = self.environment["AWS_ENDPOINT_URL_EC2" if service in EC2_EKS_SERVICES else "AWS_ENDPOINT_URL"]
+        endpoint = self.environment[EC2_EKS_ENDPOINTS.get(service, "AWS_ENDPOINT_URL")]
         config = Config(retries={"total_max_attempts": 1}, read_timeout=120, max_pool_connections=50,
                         s3={"addressing_style": "path"})
         return boto3.Session(aws_access_key_id=access_key, aws_secret_access_key="testing", region_name=self.region).client(
@@ -89,7 +96,7 @@ class LocalAws:
             "typeName": type_name, "action": action, "model": model, "region": self.region, **request})
 
     def calls(self, **query) -> list:
-        """The calls that EC2 and EKS answered so far."""
+        """The calls that EC2, EKS, Auto Scaling and Resource Groups answered so far."""
         parameters = "&".join(f"{name}={value}" for name, value in query.items())
         return self.ec2_eks_route("GET", f"/local-aws/calls?{parameters}")
 
@@ -116,7 +123,7 @@ class LocalAws:
         for server in self.servers:
             server.wait_until_ready()
         self.environment = {
-            "AWS_ENDPOINT_URL": cloudformation.url, "AWS_ENDPOINT_URL_EC2": ec2_eks.url, "AWS_ENDPOINT_URL_EKS": ec2_eks.url,
+            "AWS_ENDPOINT_URL": cloudformation.url, **{name: ec2_eks.url for name in EC2_EKS_ENDPOINTS.values()},
             "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing",
             "AWS_REGION": self.region, "AWS_DEFAULT_REGION": self.region}
 

@@ -11,5 +11,7 @@ documents it (each module names its pages):
     stack_resource, rollback, stack_engine                     a resource of such a type in the life of its stack
     drift, resource_import                                     drift by READ; import into a stack by READ
     cloud_control, control                                     Cloud Control; a route to call a handler directly, for tests
-    lambda_mends, custom_resource_mends                        gaps of MiniStack that handlers run into
+    custom_resource_requests, custom_resource_mends            requests to a custom resource's provider; failed ones in the rollback
+    cancelled_create                                           a stack that is deleted while it is created
+    lambda_mends, state_machine_mends                          gaps of MiniStack that handlers run into
 """

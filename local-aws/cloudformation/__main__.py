@@ -2,12 +2,12 @@
 import ministack.app
 
 from . import (
-    cloud_control, control, custom_resource_mends, drift, lambda_mends, registry_api, registry_resources, reset, resource_import,
-    stack_engine,
+    cancelled_create, cloud_control, control, custom_resource_mends, custom_resource_requests, drift, lambda_mends, registry_api,
+    registry_resources, reset, resource_import, stack_engine, state_machine_mends,
 )
 
 EXTENSIONS = (registry_api, registry_resources, stack_engine, drift, resource_import, cloud_control, reset, control, lambda_mends,
-              custom_resource_mends)
+              custom_resource_requests, custom_resource_mends, cancelled_create, state_machine_mends)
 
 
 def main() -> None:

@@ -3,7 +3,7 @@ from functools import wraps
 
 from ministack.services import cloudformation
 
-from . import registry, registry_api, rollback, stack_engine
+from . import custom_resource_mends, registry, registry_api, rollback, stack_engine
 
 
 def install() -> None:
@@ -15,7 +15,7 @@ def _also_forgetting_types(reset):
     def reset_all():
         for type_name in registry.all_names():
             stack_engine.unhost(type_name)
-        for store in (registry, registry_api, rollback):
+        for store in (registry, registry_api, rollback, custom_resource_mends):
             store.forget_everything()
         reset()
     return reset_all

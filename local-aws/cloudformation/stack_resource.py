@@ -61,7 +61,7 @@ def create(type_name: str, logical_id: str, properties: dict, stack_name: str) -
     except HandlerFailure as failure:
         physical_id = version.physical_id(failure.model)
         if physical_id:
-            rollback.remember_failed_create(version, stack_name, stack_id, logical_id, physical_id, properties)
+            rollback.remember_failed_create(type_name, stack_name, stack_id, logical_id, physical_id, properties)
         raise
 
 

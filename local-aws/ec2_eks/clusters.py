@@ -11,7 +11,7 @@ from typing import Any
 
 from moto.ec2.models import ec2_backends
 from moto.eks import models as moto_eks_models
-from moto.eks.models import EKSBackend
+from moto.eks.models import EKSBackend, eks_backends
 from moto.eks.responses import EKSResponse
 
 from ec2_eks.errors import InvalidParameterException, ResourceNotFoundException, nodegroup_error
@@ -34,6 +34,12 @@ VPC_CONFIG_DEFAULTS = {
 
 def ec2_of(eks_backend: Any) -> Any:
     return ec2_backends[eks_backend.account_id][eks_backend.region_name]
+
+
+def nodegroups_of(ec2_backend: Any) -> list[Any]:
+    """Of an account and Region, in the order of their creation within a cluster."""
+    clusters = eks_backends[ec2_backend.account_id][ec2_backend.region_name].clusters.values()
+    return [nodegroup for cluster in clusters for nodegroup in cluster.nodegroups.values()]
 
 
 def get_cluster(eks_backend: Any, name: str) -> Any:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from moto.eks.models import eks_backends
 from moto.moto_api._internal.models import MotoAPIBackend
 
-from ec2_eks import call_log, faults, settings
+from ec2_eks import auto_scaling, call_log, capacity_control, clusters, faults, local_zones, settings
 from ec2_eks.dispatch import one_at_a_time
 from ec2_eks.extend import extend
 
@@ -55,20 +55,20 @@ def _autoscaler(_: dict[str, str], body: dict[str, Any]) -> Answer:
 
     Source: EKS API reference, NodegroupScalingConfig: changes made by the autoscaler are not undone by EKS.
     """
-    nodegroup = _find_nodegroup(body["clusterName"], body["nodegroupName"], body.get("region"))
+    backend, nodegroup = _find_nodegroup(body["clusterName"], body["nodegroupName"], body.get("region"))
     if nodegroup is None:
         return 404, {"message": "no such node group"}
-    nodegroup.scaling_config = {**nodegroup.scaling_config, "desiredSize": int(body["desiredSize"])}
+    auto_scaling.resize(clusters.ec2_of(backend), nodegroup, {"desiredSize": int(body["desiredSize"])})
     return 200, nodegroup.scaling_config
 
 
-def _find_nodegroup(cluster_name: str, nodegroup_name: str, region: str | None) -> Any:
+def _find_nodegroup(cluster_name: str, nodegroup_name: str, region: str | None) -> tuple[Any, Any]:
     for account in eks_backends.values():
         for backend_region, backend in account.items():
             cluster = backend.clusters.get(cluster_name)
             if cluster and nodegroup_name in cluster.nodegroups and region in (None, backend_region):
-                return cluster.nodegroups[nodegroup_name]
-    return None
+                return backend, cluster.nodegroups[nodegroup_name]
+    return None, None
 
 
 ROUTES: dict[tuple[str, str], Callable[[dict[str, str], Any], Answer]] = {
@@ -79,16 +79,19 @@ ROUTES: dict[tuple[str, str], Callable[[dict[str, str], Any], Answer]] = {
     ("GET", "/local-aws/settings"): lambda _, __: (200, settings.current),
     ("POST", "/local-aws/settings"): lambda _, body: (200, settings.change(body)),
     ("POST", "/local-aws/autoscaler"): _autoscaler,
+    ("POST", "/local-aws/capacity-reservations"): lambda _, body: capacity_control.make_or_change(body),
+    ("POST", "/local-aws/local-zones"): lambda _, body: (200, local_zones.add(body)),
 }
 
 
 @extend(MotoAPIBackend)
 class Reset:
-    """POST /moto-api/reset empties moto's backends (and ours inside them); here go the log, faults and settings."""
+    """POST /moto-api/reset empties moto's backends (and ours inside them); here go the log, faults, settings and zones."""
 
     def reset(self: Any) -> None:
         with one_at_a_time:
             call_log.reset()
             faults.reset()
             settings.reset()
+            local_zones.reset()
             self._moto_reset()

@@ -11,7 +11,7 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.ec2.responses import EC2Response
 
-from ec2_eks import filters, nodes
+from ec2_eks import clusters, filters, nodes
 from ec2_eks.extend import extend, plain
 from ec2_eks.lingering import remains_of
 
@@ -23,7 +23,7 @@ class DescribeNodes:
     def describe_instances(self: Any) -> ActionResult:
         backend, asker = self.ec2_backend, _asker(self)
         living = [
-            instance for nodegroup in nodes.nodegroups_of(backend) for instance in nodes.instances(backend, nodegroup)
+            instance for nodegroup in clusters.nodegroups_of(backend) for instance in nodes.instances(backend, nodegroup)
         ]
         found = living + [instance for remains in remains_of(backend) for instance in remains.see(asker)[0]]
         ours = _chosen(self, found, "InstanceId", "Tags", _instance_values)
@@ -35,7 +35,7 @@ class DescribeNodes:
         backend, asker = self.ec2_backend, _asker(self)
         living = [
             interface
-            for nodegroup in nodes.nodegroups_of(backend)
+            for nodegroup in clusters.nodegroups_of(backend)
             for interface in nodes.interfaces(backend, nodegroup)
         ]
         found = living + [interface for remains in remains_of(backend) for interface in remains.see(asker)[1]]

@@ -1,17 +1,27 @@
-"""Around every EC2 and EKS request: one at a time, faults, errors instead of web pages, and the call log."""
+"""Around every request of the services here: one at a time, faults, errors instead of web pages, and the call log."""
 
 import json
 import threading
 import traceback
 from typing import Any
 
+from moto.autoscaling.responses import AutoScalingResponse
 from moto.core.responses import BaseResponse
 from moto.ec2.responses import EC2Response
 from moto.eks.responses import EKSResponse
+from moto.resourcegroups.responses import ResourceGroupsResponse
 
 from ec2_eks import call_log, faults
 from ec2_eks.errors import error_answer
 from ec2_eks.extend import extend, plain
+
+# What each service calls an error of its own.
+OWN_FAILURE = {
+    "ec2": "InternalError",
+    "eks": "ServerException",
+    "autoscaling": "InternalFailure",
+    "resource-groups": "InternalServerErrorException",
+}
 
 # Requests are atomic: the server has a thread for each connection and moto takes no locks.
 one_at_a_time = threading.RLock()
@@ -27,6 +37,18 @@ class Ec2Dispatch:
 class EksDispatch:
     def call_action(self: Any) -> Any:
         return _answer(self, "eks")
+
+
+@extend(AutoScalingResponse)
+class AutoScalingDispatch:
+    def call_action(self: Any) -> Any:
+        return _answer(self, "autoscaling")
+
+
+@extend(ResourceGroupsResponse)
+class ResourceGroupsDispatch:
+    def call_action(self: Any) -> Any:
+        return _answer(self, "resource-groups")
 
 
 def _answer(response: BaseResponse, service: str) -> tuple[int, Any, Any]:
@@ -54,12 +76,11 @@ def _carry_out(response: Any, service: str, action: str) -> tuple[int, Any, Any]
         )
     except Exception:  # noqa: BLE001 - a defect here or in moto must reach the caller as an AWS error, not as a page
         traceback.print_exc()
-        code = "InternalError" if service == "ec2" else "ServerException"
-        return error_answer(service, code, f"The local AWS failed in {action}; see its log.", 500)
+        return error_answer(service, OWN_FAILURE[service], f"The local AWS failed in {action}; see its log.", 500)
 
 
 def parameters(response: Any) -> Any:
-    """The request's parameters as AWS names them; for EKS those of the path and of the body together."""
+    """The request's parameters as AWS names them; for the REST services those of the path and of the body together."""
     if response.automated_parameter_parsing:
         return plain(getattr(response, "params", {}))
     return {**plain(response.uri_match or {}), **body(response)}

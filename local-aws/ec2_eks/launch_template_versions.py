@@ -16,6 +16,7 @@ from moto.ec2.responses import EC2Response
 from ec2_eks import launch_templates
 from ec2_eks.errors import ec2_error
 from ec2_eks.extend import extend
+from ec2_eks.paging import page
 from ec2_eks.tokens import once_per_token
 
 
@@ -54,7 +55,7 @@ class LaunchTemplateVersions:
         template = launch_templates.of_request(self)
         asked = self._get_param("Versions", [])
         versions = [template.get_version(number) for number in asked] if asked else _between(self, live(template))
-        shown, next_token = launch_templates.page(self, versions)
+        shown, next_token = page(self, versions, launch_templates.MOST_RESULTS)
         return ActionResult(
             {"LaunchTemplateVersions": [_view(self, template, version) for version in shown], "NextToken": next_token}
         )

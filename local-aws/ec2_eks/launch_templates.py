@@ -15,6 +15,7 @@ from moto.ec2.utils import parse_user_data
 from ec2_eks import filters
 from ec2_eks.errors import ec2_error
 from ec2_eks.extend import extend
+from ec2_eks.paging import page
 from ec2_eks.tokens import once_per_token
 
 MOST_RESULTS = 200  # DescribeLaunchTemplates and DescribeLaunchTemplateVersions, MaxResults: "between 1 and 200"
@@ -77,12 +78,6 @@ def view(response: Any, template: LaunchTemplate) -> dict[str, Any]:
     }
 
 
-def page(response: Any, items: list[Any]) -> tuple[list[Any], str | None]:
-    """MaxResults and NextToken. Source: EC2 developer guide, "Pagination"."""
-    start, size = int(response._get_param("NextToken", 0)), int(response._get_param("MaxResults", MOST_RESULTS))
-    return items[start : start + size], str(start + size) if start + size < len(items) else None
-
-
 @extend(EC2Response)
 class LaunchTemplates:
     def create_launch_template(self: Any) -> ActionResult:
@@ -103,7 +98,7 @@ class LaunchTemplates:
         wanted = self._filters_from_querystring()
         self.error_on_dryrun()
         chosen = [template for template in _named(self) if _matches(template, wanted)]
-        shown, next_token = page(self, chosen)
+        shown, next_token = page(self, chosen, MOST_RESULTS)
         return ActionResult({"LaunchTemplates": [view(self, template) for template in shown], "NextToken": next_token})
 
 

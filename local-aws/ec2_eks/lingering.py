@@ -11,7 +11,7 @@ any order and in parallel, and a describe may well be ahead of a delete, as AWS'
 from collections import Counter
 from typing import Any
 
-from ec2_eks import nodes
+from ec2_eks import clusters, nodes
 from ec2_eks.settings import current, store
 
 
@@ -51,7 +51,7 @@ def uses_placement_group(ec2_backend: Any, group: dict[str, Any]) -> bool:
     name = group["GroupName"]
     living = [
         nodegroup
-        for nodegroup in nodes.nodegroups_of(ec2_backend)
+        for nodegroup in clusters.nodegroups_of(ec2_backend)
         if (nodegroup.local_placement_group or {}).get("GroupName") == name
     ]
     left = [
@@ -69,7 +69,7 @@ def uses_security_group(ec2_backend: Any, group_id: str) -> bool:
         remains for remains in remains_of(ec2_backend) if _carry(remains.interfaces + remains.cni_interfaces, group_id)
     ]
     seen = [_carry(remains.see(asker)[1], group_id) for remains in left]
-    living = (nodes.interfaces(ec2_backend, nodegroup) for nodegroup in nodes.nodegroups_of(ec2_backend))
+    living = (nodes.interfaces(ec2_backend, nodegroup) for nodegroup in clusters.nodegroups_of(ec2_backend))
     return any(_carry(interfaces, group_id) for interfaces in living) or any(seen)
 
 

@@ -9,7 +9,7 @@ eksctl#7976 and terraform-provider-aws#14492 (release versions). Other texts are
 import re
 from typing import Any
 
-from ec2_eks import catalogue, nodes, placement_groups, versions
+from ec2_eks import catalogue, clusters, nodegroup_features, nodes, placement_groups, versions
 from ec2_eks.clusters import subnet_or_none
 from ec2_eks.errors import InvalidParameterException, InvalidRequestException
 from ec2_eks.template_checks import Fail
@@ -49,6 +49,7 @@ def update_config(config: dict[str, Any], fail: Fail) -> None:
         )
     if any(not 1 <= value <= 100 for value in given):
         raise fail(InvalidParameterException, "maxUnavailable and maxUnavailablePercentage must be between 1 and 100")
+    nodegroup_features.enumerated("NodegroupUpdateStrategies", "updateStrategy", config.get("updateStrategy"), fail)
 
 
 def subnets(ec2: Any, cluster: Any, ids: list[str], fail: Fail) -> list[Any]:
@@ -119,7 +120,7 @@ def placement_group(ec2: Any, data: dict[str, Any], used: list[Any], itself: Any
 
 def _zones_taken(ec2: Any, group: dict[str, Any], itself: Any) -> set[str]:
     """Source: EC2 user guide placement-groups: a cluster group is where its instances run (bcbio-nextgen-vm#45)."""
-    others = [one for one in nodes.nodegroups_of(ec2) if one is not itself and one.local_placement_group]
+    others = [one for one in clusters.nodegroups_of(ec2) if one is not itself and one.local_placement_group]
     there = [one for one in others if one.local_placement_group["GroupId"] == group["GroupId"]]
     return {instance["Placement"]["AvailabilityZone"] for one in there for instance in nodes.instances(ec2, one)}
 

@@ -8,23 +8,29 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from ec2_eks import nodegroup_checks
+from ec2_eks import nodegroup_checks, nodegroup_features
 from ec2_eks.errors import InvalidParameterException
 from ec2_eks.template_checks import Fail
 
 CHANGES = ("labels", "taints", "scalingConfig", "updateConfig", "nodeRepairConfig", "warmPoolConfig")
+# The UpdateParam.type of each member; the service model has none for the others.
 PARAMETER_TYPES = {
-    "minSize": "MinSize",
-    "maxSize": "MaxSize",
-    "desiredSize": "DesiredSize",
-    "maxUnavailable": "MaxUnavailable",
-    "maxUnavailablePercentage": "MaxUnavailablePercentage",
-    "updateStrategy": "UpdateStrategy",
-    "addOrUpdateLabels": "LabelsToAdd",
-    "removeLabels": "LabelsToRemove",
-    "addOrUpdateTaints": "TaintsToAdd",
-    "removeTaints": "TaintsToRemove",
-    "enabled": "NodeRepairEnabled",
+    "labels": {"addOrUpdateLabels": "LabelsToAdd", "removeLabels": "LabelsToRemove"},
+    "taints": {"addOrUpdateTaints": "TaintsToAdd", "removeTaints": "TaintsToRemove"},
+    "scalingConfig": {"minSize": "MinSize", "maxSize": "MaxSize", "desiredSize": "DesiredSize"},
+    "updateConfig": {
+        "maxUnavailable": "MaxUnavailable",
+        "maxUnavailablePercentage": "MaxUnavailablePercentage",
+        "updateStrategy": "UpdateStrategy",
+    },
+    "nodeRepairConfig": {"enabled": "NodeRepairEnabled"},
+    "warmPoolConfig": {
+        "enabled": "WarmPoolEnabled",
+        "minSize": "WarmPoolMinSize",
+        "maxGroupPreparedCapacity": "WarmPoolMaxGroupPreparedCapacity",
+        "poolState": "WarmPoolState",
+        "reuseOnScaleIn": "WarmPoolReuseOnScaleIn",
+    },
 }
 
 Taint = dict[str, str]
@@ -41,6 +47,8 @@ def check(nodegroup: Any, request: dict[str, Any], fail: Fail) -> None:
         )
     nodegroup_checks.scaling({**nodegroup.scaling_config, **(scaling or {})}, fail)
     nodegroup_checks.update_config(request.get("updateConfig") or {}, fail)
+    nodegroup_features.node_repair(request.get("nodeRepairConfig") or {}, fail)
+    nodegroup_features.warm_pool(_warm_pool(nodegroup, request) or {}, nodegroup.ami_type, nodegroup.capacity_type, fail)
 
 
 def change(request: dict[str, Any]) -> Callable[[Any], None]:
@@ -50,18 +58,25 @@ def change(request: dict[str, Any]) -> Callable[[Any], None]:
         nodegroup.scaling_config = {**nodegroup.scaling_config, **(request.get("scalingConfig") or {})}
         nodegroup.update_config = request.get("updateConfig") or nodegroup.update_config
         nodegroup.node_repair_config = request.get("nodeRepairConfig") or nodegroup.node_repair_config
-        nodegroup.warm_pool_config = request.get("warmPoolConfig") or nodegroup.warm_pool_config
+        nodegroup.warm_pool_config = _warm_pool(nodegroup, request)
 
     return apply
 
 
 def update_params(request: dict[str, Any]) -> list[dict[str, str]]:
-    given = {name: value for field in CHANGES for name, value in (request.get(field) or {}).items()}
     return [
-        {"type": PARAMETER_TYPES[name], "value": value if isinstance(value, str) else json.dumps(value)}
-        for name, value in given.items()
-        if name in PARAMETER_TYPES
+        {"type": PARAMETER_TYPES[change][name], "value": value if isinstance(value, str) else json.dumps(value)}
+        for change in CHANGES
+        for name, value in (request.get(change) or {}).items()
+        if name in PARAMETER_TYPES[change]
     ]
+
+
+def _warm_pool(nodegroup: Any, request: dict[str, Any]) -> dict[str, Any] | None:
+    """Source: WarmPoolConfig, `enabled`: "If not specified during an update, the current value is preserved". Our reading:
+    that holds for each member."""
+    merged = {**(nodegroup.warm_pool_config or {}), **(request.get("warmPoolConfig") or {})}
+    return merged or nodegroup.warm_pool_config
 
 
 def _labels(labels: dict[str, str], changes: dict[str, Any]) -> dict[str, str]:

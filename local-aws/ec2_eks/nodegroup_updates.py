@@ -19,7 +19,18 @@ from moto.core.utils import utcnow
 from moto.eks.responses import EKSResponse
 from moto.moto_api._internal import mock_random
 
-from ec2_eks import clusters, dispatch, nodegroup_checks, nodegroup_config, nodegroups, template_checks, versions
+from ec2_eks import (
+    clusters,
+    dispatch,
+    nodegroup_checks,
+    nodegroup_config,
+    nodegroup_states,
+    nodegroups,
+    scaling_activities,
+    template_checks,
+    template_copy,
+    versions,
+)
 from ec2_eks.errors import (
     InvalidParameterException,
     InvalidRequestException,
@@ -27,10 +38,10 @@ from ec2_eks.errors import (
     ResourceNotFoundException,
 )
 from ec2_eks.extend import extend
+from ec2_eks.failure_tags import FAIL_UPDATE
 from ec2_eks.polls import NODEGROUP_UPDATE, Progress
 from ec2_eks.template_checks import Fail
 
-FAIL_UPDATE = "local-aws:fail-update"
 UPDATABLE = ("ACTIVE", "DEGRADED")
 
 Apply = Callable[[Any], None]
@@ -43,7 +54,7 @@ class Update:
         self.status, self.errors, self.created_at = "InProgress", [], utcnow()
         self.progress = Progress(NODEGROUP_UPDATE)
 
-    def poll(self, nodegroup: Any) -> None:
+    def poll(self, ec2: Any, nodegroup: Any) -> None:
         if self.status != "InProgress" or not self.progress.poll():
             return
         code = nodegroup.tags.get(FAIL_UPDATE)
@@ -55,7 +66,8 @@ class Update:
         else:
             self.status = "Successful"
             self.apply(nodegroup)
-        nodegroups.settle(nodegroup)
+        scaling_activities.follow(ec2, nodegroup)
+        nodegroup_states.settle(ec2, nodegroup)
         nodegroup.modified_at = utcnow()
 
     def view(self) -> dict[str, Any]:
@@ -89,7 +101,7 @@ class UpdateCalls:
         update = nodegroup.local_updates.get(self._get_param("updateId")) if nodegroup else None
         if not update:
             raise ResourceNotFoundException(message=f"No update found for ID: {self._get_param('updateId')}")
-        update.poll(nodegroup)
+        update.poll(clusters.ec2_of(self.eks_backend), nodegroup)
         return ActionResult({"update": update.view()})
 
     def list_updates(self: Any) -> ActionResult:
@@ -153,7 +165,7 @@ def _plan_version(
     resolved = _resolve(ec2, nodegroup, request, fail)
     data = resolved.data if resolved else nodegroup.local_launch_data
     version, release = _versions(nodegroup, cluster, request, data, fail)
-    group = _check_template(ec2, nodegroup, request, data, fail)
+    group = _check_template(ec2, cluster, nodegroup, request, data, fail)
 
     def apply(changed: Any) -> None:
         changed.version, changed.release_version = version, release
@@ -163,6 +175,7 @@ def _plan_version(
             changed.local_instance_types = template_checks.instance_types(
                 data, {"instanceTypes": changed.instance_types}
             )
+        template_copy.renew(cluster, changed)
 
     params = [{"type": "Version", "value": version}, {"type": "ReleaseVersion", "value": release}]
     if resolved:
@@ -190,7 +203,9 @@ def _resolve(ec2: Any, nodegroup: Any, request: dict[str, Any], fail: Fail) -> t
     return resolved
 
 
-def _check_template(ec2: Any, nodegroup: Any, request: dict[str, Any], data: dict[str, Any], fail: Fail) -> Any:
+def _check_template(
+    ec2: Any, cluster: Any, nodegroup: Any, request: dict[str, Any], data: dict[str, Any], fail: Fail
+) -> Any:
     """The checks of CreateNodegroup, for the version that is to be rolled out."""
     as_created = {
         **request,
@@ -198,6 +213,9 @@ def _check_template(ec2: Any, nodegroup: Any, request: dict[str, Any], data: dic
         "capacityType": nodegroup.capacity_type,
     }
     template_checks.check(ec2, data, as_created, fail)
+    unmergeable = template_copy.check(cluster, nodegroup, data)
+    if unmergeable:
+        raise fail(InvalidRequestException, unmergeable)
     subnets = [ec2.get_subnet(subnet_id) for subnet_id in nodegroup.subnets]
     return nodegroup_checks.placement_group(ec2, data, subnets, nodegroup, fail)
 

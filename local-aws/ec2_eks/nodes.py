@@ -1,30 +1,18 @@
 """The instances and network interfaces of node groups, as DescribeInstances and DescribeNetworkInterfaces show them.
 
-They are worked out from the launch template that the node group holds, not stored: a group of 100 p5 nodes has 3,200
-interfaces. Sources: EKS user guide managed-node-groups and EC2 API reference Instance, NetworkInterface; the tags
-`eks:cluster-name` and `eks:nodegroup-name` are those that EKS puts on its instances.
+They are worked out from EKS's copy of the launch template (template_copy.py), not stored: a group of 100 p5 nodes has 3,200
+interfaces. Sources: EKS user guide managed-node-groups and EC2 API reference Instance, NetworkInterface.
 """
 
-import hashlib
 from typing import Any
 
-from moto.eks.models import eks_backends
-
-INSTANCELESS = {"AsgInstanceLaunchFailures", "InsufficientFreeAddresses", "InstanceLimitExceeded"}
-
-
-def nodegroups_of(ec2_backend: Any) -> list[Any]:
-    clusters = eks_backends[ec2_backend.account_id][ec2_backend.region_name].clusters.values()
-    return [nodegroup for cluster in clusters for nodegroup in cluster.nodegroups.values()]
+from ec2_eks import launching
+from ec2_eks.identifiers import identifier
 
 
 def instances(ec2_backend: Any, nodegroup: Any, state: str = "running") -> list[dict[str, Any]]:
-    """One for each of the desired size; none where the health issue says that nothing could be launched."""
-    if {issue["code"] for issue in nodegroup.health["issues"]} & INSTANCELESS:
-        return []
-    return [
-        _instance(ec2_backend, nodegroup, number, state) for number in range(nodegroup.scaling_config["desiredSize"])
-    ]
+    """One for each of the desired size that could be launched."""
+    return [_instance(ec2_backend, nodegroup, number, state) for number in range(launching.running(nodegroup))]
 
 
 def interfaces(ec2_backend: Any, nodegroup: Any) -> list[dict[str, Any]]:
@@ -36,13 +24,9 @@ def interfaces(ec2_backend: Any, nodegroup: Any) -> list[dict[str, Any]]:
 
 
 def interface_specifications(nodegroup: Any) -> list[dict[str, Any]]:
-    """The template's interfaces; without any, one that carries the template's groups or, failing that, the cluster's.
-
-    Source: EKS user guide launch-templates: with groups in the template EKS does not add the cluster security group.
-    """
-    data = nodegroup.local_launch_data
-    default = {"DeviceIndex": 0, "Groups": data.get("SecurityGroupIds") or nodegroup.local_cluster_groups}
-    return data.get("NetworkInterfaces") or [default]
+    """Those of EKS's copy of the template; without any, one that carries the copy's groups."""
+    data = nodegroup.local_copy_data
+    return data.get("NetworkInterfaces") or [{"DeviceIndex": 0, "Groups": data.get("SecurityGroupIds", [])}]
 
 
 def cni_leftover(nodegroup: Any, instance: dict[str, Any]) -> dict[str, Any]:
@@ -66,25 +50,22 @@ def cni_leftover(nodegroup: Any, instance: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _identifier(prefix: str, *parts: Any) -> str:
-    return f"{prefix}-{hashlib.sha256('/'.join(map(str, parts)).encode()).hexdigest()[:17]}"
-
-
 def _instance(ec2_backend: Any, nodegroup: Any, number: int, state: str) -> dict[str, Any]:
     subnet = ec2_backend.get_subnet(nodegroup.subnets[number % len(nodegroup.subnets)])
-    data = nodegroup.local_launch_data
-    tags = {"eks:cluster-name": nodegroup.cluster_name, "eks:nodegroup-name": nodegroup.nodegroup_name}
-    for specification in data.get("TagSpecifications", []):
-        if specification.get("ResourceType") == "instance":
-            tags = {**{tag["Key"]: tag["Value"] for tag in specification.get("Tags", [])}, **tags}
+    tags = [
+        tag
+        for specification in nodegroup.local_copy_data["TagSpecifications"]
+        if specification["ResourceType"] == "instance"
+        for tag in specification["Tags"]
+    ]
     return {
-        "InstanceId": _identifier("i", nodegroup.arn, number),
+        "InstanceId": launching.instance_id(nodegroup, number),
         "InstanceType": nodegroup.local_instance_types[0],
         "State": {"Code": {"running": 16, "shutting-down": 32}[state], "Name": state},
         "SubnetId": subnet.id,
         "VpcId": subnet.vpc_id,
         "Placement": {"AvailabilityZone": subnet.availability_zone, "Tenancy": "default", **_group_name(nodegroup)},
-        "Tags": [{"Key": key, "Value": value} for key, value in tags.items()],
+        "Tags": tags,
     }
 
 
@@ -95,7 +76,7 @@ def _group_name(nodegroup: Any) -> dict[str, str]:
 
 def _interface(instance: dict[str, Any], number: int, specification: dict[str, Any]) -> dict[str, Any]:
     attachment = {
-        "AttachmentId": _identifier("eni-attach", instance["InstanceId"], number),
+        "AttachmentId": identifier("eni-attach", instance["InstanceId"], number),
         "InstanceId": instance["InstanceId"],
         "DeviceIndex": specification.get("DeviceIndex", 0),
         "NetworkCardIndex": specification.get("NetworkCardIndex", 0),
@@ -103,7 +84,7 @@ def _interface(instance: dict[str, Any], number: int, specification: dict[str, A
         "Status": "attached",
     }
     return {
-        "NetworkInterfaceId": _identifier("eni", instance["InstanceId"], number),
+        "NetworkInterfaceId": identifier("eni", instance["InstanceId"], number),
         "InterfaceType": specification.get("InterfaceType", "interface"),
         "Status": "in-use",
         "Description": specification.get("Description", ""),

@@ -1,7 +1,8 @@
 """Placement groups, which moto does not have.
 
-Sources: EC2 API reference CreatePlacementGroup, DescribePlacementGroups (filters), DeletePlacementGroup ("must
-terminate all instances in the group"), and "Error codes" for InvalidPlacementGroup.Duplicate/.Unknown/.InUse.
+Sources: EC2 API reference CreatePlacementGroup, DescribePlacementGroups (filters), DeletePlacementGroup ("must terminate
+all instances in the group"); EC2 user guide cr-cpg (no deletion with active Capacity Reservations), placement-groups
+(spread is by `rack` unless told); "Error codes" for InvalidPlacementGroup.Duplicate/.Unknown/.InUse.
 Our reading: a group is available at once; AWS may show `pending` first.
 """
 
@@ -9,17 +10,12 @@ from typing import Any
 
 from moto.core.responses import ActionResult, EmptyResult
 from moto.ec2 import utils as ec2_utils
-from moto.ec2.models import EC2Backend
 from moto.ec2.responses import EC2Response
 
-from ec2_eks import filters, lingering
+from ec2_eks import filters, lingering, reservations, tagged_resources
 from ec2_eks.errors import ec2_error
 from ec2_eks.extend import extend
 from ec2_eks.settings import store
-
-# moto knows tagged resources by their id's prefix.
-ec2_utils.EC2_RESOURCE_TO_PREFIX["placement-group"] = "pg"
-ec2_utils.EC2_PREFIX_TO_RESOURCE["pg"] = "placement-group"
 
 
 def groups(backend: Any) -> dict[str, dict[str, Any]]:
@@ -59,10 +55,7 @@ class PlacementGroups:
             if not find(backend, name):
                 raise unknown(name)
         for group_id in ids:
-            if not find(backend, None, group_id):
-                raise ec2_error(
-                    "InvalidPlacementGroupId.NotFound", f"The placement group ID '{group_id}' does not exist"
-                )
+            _check_id(backend, group_id)
         chosen = [
             group
             for group in groups(backend).values()
@@ -78,7 +71,8 @@ class PlacementGroups:
         if not group:
             raise unknown(name)
         self.error_on_dryrun()
-        if lingering.uses_placement_group(self.ec2_backend, group):
+        reserved = reservations.in_placement_group(self.ec2_backend, group["GroupArn"])
+        if reserved or lingering.uses_placement_group(self.ec2_backend, group):
             raise ec2_error(
                 "InvalidPlacementGroup.InUse", f"The placement group '{name}' is in use and may not be deleted."
             )
@@ -87,17 +81,12 @@ class PlacementGroups:
         return EmptyResult()
 
 
-@extend(EC2Backend)
-class TaggedPlacementGroups:
-    def do_resources_exist(self: Any, resource_ids: list[str]) -> bool:
-        """CreateTags on a placement group that is gone. Source: "Error codes", InvalidPlacementGroupId.NotFound is
-        our reading of the general InvalidXId.NotFound."""
-        for group_id in [resource_id for resource_id in resource_ids if resource_id.startswith("pg-")]:
-            if not find(self, None, group_id):
-                raise ec2_error(
-                    "InvalidPlacementGroupId.NotFound", f"The placement group ID '{group_id}' does not exist"
-                )
-        return self._moto_do_resources_exist([item for item in resource_ids if not item.startswith("pg-")])
+def _check_id(backend: Any, group_id: str) -> None:
+    if not find(backend, None, group_id):
+        raise ec2_error("InvalidPlacementGroupId.NotFound", f"The placement group ID '{group_id}' does not exist")
+
+
+tagged_resources.register("placement-group", "pg", _check_id)
 
 
 def _new_group(response: Any, name: str) -> dict[str, Any]:
@@ -108,16 +97,14 @@ def _new_group(response: Any, name: str) -> dict[str, Any]:
         "State": "available",
         "Strategy": response._get_param("Strategy", "cluster"),
     }
-    count = response._get_param("PartitionCount")
-    return {**group, "PartitionCount": count} if count else group
+    given = {name: response._get_param(name) for name in ("PartitionCount", "SpreadLevel")}
+    if group["Strategy"] == "spread":
+        given["SpreadLevel"] = given["SpreadLevel"] or "rack"
+    return {**group, **{name: value for name, value in given.items() if value}}
 
 
 def _view(backend: Any, group: dict[str, Any]) -> dict[str, Any]:
-    """With the tags of now: CreateTags and DeleteTags show at once."""
-    return {
-        **group,
-        "Tags": [{"Key": key, "Value": value} for key, value in backend.tags.get(group["GroupId"], {}).items()],
-    }
+    return {**group, "Tags": tagged_resources.tags_of(backend, group["GroupId"])}
 
 
 def _filter_values(group: dict[str, Any]) -> dict[str, Any]:

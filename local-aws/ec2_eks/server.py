@@ -13,6 +13,10 @@ os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 
 # Importing a module patches moto; the order does not matter.
 from ec2_eks import (  # noqa: F401
+    addons,
+    auto_scaling,
+    capacity_blocks,
+    capacity_reservation_calls,
     cluster_updates,
     clusters,
     control,
@@ -20,11 +24,13 @@ from ec2_eks import (  # noqa: F401
     dispatch,
     eks_routes,
     eks_tags,
+    images,
     launch_template_versions,
     launch_templates,
     nodegroup_updates,
     nodegroups,
     placement_groups,
+    resource_groups,
     security_groups,
 )
 

@@ -56,6 +56,39 @@ class World:
     def client(self, service: str, access_key: str = "AKIAIOSFODNN7EXAMPLE") -> Any:
         return client(self.endpoint, service, access_key)
 
+    @property
+    def auto_scaling(self) -> Any:
+        return self.client("autoscaling")
+
+    @property
+    def resource_groups(self) -> Any:
+        return self.client("resource-groups")
+
+    def auto_scaling_group(self, name: str = "ng") -> dict[str, Any]:
+        group_name = self.describe(name)["resources"]["autoScalingGroups"][0]["name"]
+        return self.auto_scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[group_name])["AutoScalingGroups"][0]
+
+    def activities(self, name: str = "ng") -> list[dict[str, Any]]:
+        group_name = self.auto_scaling_group(name)["AutoScalingGroupName"]
+        return self.auto_scaling.describe_scaling_activities(AutoScalingGroupName=group_name)["Activities"]
+
+    def reserve(self, count: int = 2, **changes: Any) -> str:
+        """A targeted reservation of p5.48xlarge in the first subnet's zone, unless `changes` say otherwise."""
+        request = {
+            "InstanceType": "p5.48xlarge",
+            "InstancePlatform": "Linux/UNIX",
+            "AvailabilityZone": f"{REGION}a",
+            "InstanceMatchCriteria": "targeted",
+            "InstanceCount": count,
+            **changes,
+        }
+        given = {name: value for name, value in request.items() if value is not None}
+        return self.ec2.create_capacity_reservation(**given)["CapacityReservation"]["CapacityReservationId"]
+
+    def reservation(self, reservation_id: str) -> dict[str, Any]:
+        answer = self.ec2.describe_capacity_reservations(CapacityReservationIds=[reservation_id])
+        return answer["CapacityReservations"][0]
+
     def build(self) -> "World":
         self.vpc_id = self.ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
         self.subnets = [self.subnet(f"10.0.{number}.0/24", zone) for number, zone in enumerate("abc")]

@@ -1,11 +1,11 @@
-"""What MiniStack's Lambda and custom resources lack, and handlers need."""
+"""What MiniStack's Lambda lacks, and handlers need."""
 import json
 import threading
 
 import pytest
 
 from cloudformation_server import start
-from thing_type import Things, zipped
+from thing_type import zipped
 
 AT_ONCE = 2
 
@@ -22,11 +22,6 @@ exports.handler = async (event) => {
     note('end');
     return;
   }
-  note(event.RequestType + ' ' + event.PhysicalResourceId);
-  const failed = event.RequestType === 'Create';
-  await fetch(event.ResponseURL, { method: 'PUT', body: JSON.stringify({
-    Status: failed ? 'FAILED' : 'SUCCESS', Reason: 'refused', PhysicalResourceId: 'made-1', StackId: event.StackId,
-    RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId }) });
 };
 """
 
@@ -73,10 +68,3 @@ def test_functions_that_run_at_once_are_bounded(running, function_arn, notes):
         running_now += 1 if line == "start" else -1
         most = max(most, running_now)
     assert notes().count("end") == len(threads) and most == AT_ONCE
-
-
-def test_custom_resource_whose_create_failed_gets_its_delete(running, function_arn, notes):
-    things = Things(running.client, running.folder.temporary)
-    stack = things.create("custom", {"Resources": {"Thing": {"Type": "Custom::Thing", "Properties": {"ServiceToken": function_arn}}}})
-    assert stack["StackStatus"] == "ROLLBACK_COMPLETE"
-    assert notes() == ["Create undefined", "Delete made-1"]

@@ -62,6 +62,22 @@ def test_servers_write_inside_the_checkout_and_see_no_foreign_environment(local)
         assert not [name for name in variables if name.lower().endswith("_proxy") or name == "AWS_PROFILE"]
 
 
+def test_auto_scaling_and_resource_groups_are_with_ec2(local):
+    groups = local.client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]
+    assert [group["AutoScalingGroupName"].startswith("eks-others-") for group in groups] == [True]
+    assert local.client("resource-groups").list_groups()["GroupIdentifiers"] == []
+    assert {call["service"] for call in local.calls()} >= {"ec2", "eks", "autoscaling", "resource-groups"}
+
+
+def test_functions_inherit_where_the_services_are(local):
+    environment = Path(f"/proc/{local.servers[1].process_id}/environ")
+    if not environment.exists():
+        pytest.skip("no /proc here")
+    variables = dict(entry.split("=", 1) for entry in environment.read_text().split("\0") if "=" in entry)
+    assert {variables[f"AWS_ENDPOINT_URL_{name}"] for name in ("EC2", "EKS", "AUTO_SCALING", "RESOURCE_GROUPS")} == {
+        local.environment["AWS_ENDPOINT_URL_EC2"]}
+
+
 def test_reset_leaves_the_seed(local):
     local.client("s3").create_bucket(Bucket="left", CreateBucketConfiguration={"LocationConstraint": local.region})
     made = local.client("ec2").create_placement_group(GroupName="mine", Strategy="cluster")
@@ -129,8 +145,8 @@ def _alive(process_id: int) -> bool:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_foreground_prints_exports_and_its_servers_end_with_it(number):
     foreground = Foreground(LOCAL_AWS_REGION="eu-west-1")
-    assert {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_EC2", "AWS_ENDPOINT_URL_EKS", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
-            "AWS_REGION", "AWS_DEFAULT_REGION", "CLUSTER_NAME", "VPC_ID", "SUBNET_IDS", "NODE_ROLE_ARN"} <= foreground.exported.keys()
+    assert {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_EC2", "AWS_ENDPOINT_URL_EKS", "AWS_ENDPOINT_URL_AUTO_SCALING",
+            "AWS_ENDPOINT_URL_RESOURCE_GROUPS", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_DEFAULT_REGION", "CLUSTER_NAME", "VPC_ID", "SUBNET_IDS", "NODE_ROLE_ARN"} <= foreground.exported.keys()
     assert foreground.exported["AWS_REGION"] == "eu-west-1"
     assert "Stop it" in foreground.lines[-1]
     children = foreground.server_processes()
