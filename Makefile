@@ -4,15 +4,18 @@ BIN := .venv/bin
 BIOME := node_modules/@biomejs/biome/bin/biome
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test contract local-aws lint format generate golden submit package bench node22 clean
+.PHONY: help install demo demo-custom test contract local-aws lint format generate golden submit package npm-package cli bench node22 clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: node_modules/.installed .venv/.installed ## install the npm and Python packages of the lock files
 
 demo: install ## make, change and delete node groups on the local AWS
 	$(BIN)/python demo/demo.py
+
+demo-custom: install ## the same by the custom resource, with what goes wrong: rollbacks, a cancelled create
+	$(BIN)/python demo/custom.py
 
 test: install ## run all checks and tests
 	@node scripts/test.mjs
@@ -30,9 +33,11 @@ lint: install ## check style and types
 format: install ## format the sources
 	node $(BIOME) check --write
 
-generate: install ## write src/models.ts, docs/ and resource-role.yaml from schema.json, the role of install/ from its table
+generate: install ## write src/models.ts, docs/, resource-role.yaml, the construct's properties and guides/properties.md from schema.json, the role of install/ from its table
 	$(BIN)/cfn generate
 	$(BIN)/python scripts/permissions.py
+	node scripts/construct-props.mjs
+	node scripts/property-guide.mjs
 
 submit: generate ## register the type where the exported AWS variables point, as the default version
 	$(BIN)/cfn submit --set-default --region $(AWS_REGION)
@@ -40,12 +45,20 @@ submit: generate ## register the type where the exported AWS variables point, as
 golden: install ## write the golden plans anew, to be reviewed as a difference
 	UPDATE_GOLDEN=1 node node_modules/jest/bin/jest.js test/golden
 
-package: install ## build efa-eks-nodegroup.zip, always the same bytes, and its bill of materials
-	rm -f efa-eks-nodegroup.zip efa-eks-nodegroup.cdx.json
+package: install ## build efa-eks-nodegroup.zip and custom-resource.zip, always the same bytes, and their bills of materials
+	rm -f efa-eks-nodegroup.zip custom-resource.zip *.cdx.json
 	$(BIN)/cfn generate
 	npm run -s bundle -- TypeFunction
 	$(BIN)/cfn submit --dry-run
 	$(BIN)/python scripts/pack.py
+	npm run -s bundle -- CustomResource
+	$(BIN)/python scripts/pack_custom_resource.py
+
+cli: install ## build the command line in dist/; then: npx efa-nodegroup --help
+	node scripts/cli.mjs
+
+npm-package: install ## build and pack the npm package: the command line and the CDK construct, in dist/
+	node scripts/npm-package.mjs
 
 bench: install bench/node22/node_modules/.installed ## measure cold start, AWS calls and delays, and write bench/latest.md
 	node bench/bench.mjs
@@ -54,7 +67,7 @@ node22: install bench/node22/node_modules/.installed ## run the bundle on the lo
 	PATH="$(CURDIR)/bench/node22/node_modules/.bin:$$PATH" $(BIN)/python bench/node22/run.py
 
 clean: ## remove all that was built or installed
-	rm -rf build .reports .types .local-aws docs node_modules bench/node22/node_modules .venv *.tsbuildinfo *.zip *.cdx.json rpdk.log resource-role.yaml
+	rm -rf build dist .reports .types .local-aws docs node_modules bench/node22/node_modules .venv *.tsbuildinfo *.zip *.cdx.json rpdk.log resource-role.yaml
 
 node_modules/.installed: package.json package-lock.json .npmrc $(wildcard shims/*/package.json)
 	npm ci --no-audit --no-fund

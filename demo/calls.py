@@ -2,8 +2,10 @@
 import json
 from collections import Counter
 
-# The credentials of CloudFormation's sessions begin like this; the demo's own clients have another key.
+# What the access keys begin with: of CloudFormation's sessions for a type's handler, and of the functions themselves, whose
+# key on MiniStack is their account. The demo's own clients have another one.
 HANDLER_KEY_PREFIX = "ASIA"
+FUNCTION_KEY_PREFIX = "123456789012"
 PROVIDER_LOG_GROUP = "efa-eks-nodegroup-logs"
 POLLS = ("DescribeNodegroup", "DescribeUpdate")
 
@@ -11,15 +13,15 @@ POLLS = ("DescribeNodegroup", "DescribeUpdate")
 class CallTable:
     """Call `step` after each step of the demo; `print` at the end."""
 
-    def __init__(self, local):
-        self._local, self._next, self._rows = local, 0, []
+    def __init__(self, local, key_prefix: str = HANDLER_KEY_PREFIX):
+        self._local, self._key_prefix, self._next, self._rows = local, key_prefix, 0, []
         self._skip_to_now()
 
     def step(self, name: str) -> list[dict]:
         """The handler's calls since the last step, in order."""
         calls = self._local.calls(since=self._next)
         self._next += len(calls)
-        handlers = [call for call in calls if (call["accessKeyId"] or "").startswith(HANDLER_KEY_PREFIX)]
+        handlers = [call for call in calls if (call["accessKeyId"] or "").startswith(self._key_prefix)]
         self._rows.append((name, handlers))
         return handlers
 

@@ -3,7 +3,6 @@
 Ends with exit code 0 when everything is as promised, else with 1 and the promises that were broken.
 """
 import sys
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -13,6 +12,7 @@ import show  # noqa: E402
 from calls import CallTable, POLLS, round_trips, until  # noqa: E402
 from cfn_submit import submit  # noqa: E402
 from inventory import ID_TAG, differences, inventory, ours, settled_inventory  # noqa: E402
+from promises import Promises, headline, indent, print_event  # noqa: E402
 from stacks import Stack  # noqa: E402
 from start import LocalAws  # noqa: E402
 
@@ -21,13 +21,12 @@ REGION = "ap-northeast-2"
 INSTANCE_TYPE = "p5.48xlarge"
 TEMPLATE = (ROOT / "examples" / "p5-training.yaml").read_text()
 RESOURCE = "Workers"
-STARTED = time.monotonic()
 
 
 class Demo:
     def __init__(self, local: LocalAws):
         self.local = local
-        self.broken: list[str] = []
+        self.promise = Promises()
         self.parameters = {"ClusterName": local.environment["CLUSTER_NAME"], "NodeRole": local.environment["NODE_ROLE_ARN"],
                            "Subnets": local.environment["SUBNET_IDS"]}
 
@@ -47,12 +46,7 @@ class Demo:
         self.delete(stack, calls, before)
         headline("AWS calls of the handler, by step: with every poll, and with what Read asks at the end")
         calls.print()
-        return self.end()
-
-    def promise(self, text: str, kept: bool) -> None:
-        print(f"    {'ok ' if kept else 'BROKEN'} {text}")
-        if not kept:
-            self.broken.append(text)
+        return self.promise.end()
 
     def create(self, stack: Stack, calls: CallTable):
         headline("Create: examples/p5-training.yaml")
@@ -165,35 +159,12 @@ class Demo:
         print(indent("\n".join(changed)))
         return not changed
 
-    def end(self) -> int:
-        seconds = time.monotonic() - STARTED
-        if self.broken:
-            print(f"\nThe demo FAILED after {seconds:.0f} s. Broken promises:")
-            for text in self.broken:
-                print(f"  - {text}")
-            return 1
-        print(f"\nThe demo succeeded in {seconds:.0f} s: every promise was kept. Nothing of this ran on real AWS.")
-        return 0
-
 
 def has_self_rules_alone(group: dict) -> bool:
     def only_self(permissions):
         return [(each["IpProtocol"], [pair["GroupId"] for pair in each["UserIdGroupPairs"]], each.get("IpRanges", []))
                 for each in permissions] == [("-1", [group["GroupId"]], [])]
     return only_self(group["IpPermissions"]) and only_self(group["IpPermissionsEgress"])
-
-
-def headline(text: str) -> None:
-    print(f"\n[{time.monotonic() - STARTED:5.1f} s] {text}", flush=True)
-
-
-def print_event(event: dict) -> None:
-    reason = event.get("ResourceStatusReason", "")
-    print(f"    {event['Timestamp']:%H:%M:%S} {event['LogicalResourceId']:12} {event['ResourceStatus']:20} {reason}", flush=True)
-
-
-def indent(text: str) -> str:
-    return "\n".join(f"    {line}" for line in text.strip().splitlines())
 
 
 def main() -> int:

@@ -62,16 +62,26 @@ def check(files: dict[str, bytes], provider: dict[str, bytes]) -> None:
     refuse("is not expected in the package", [name for name in files if not EXPECTED.fullmatch(name)])
     refuse(f"is missing in {PROVIDER}", [] if provider.get(ENTRY) else [ENTRY])
     refuse(f"is not expected in {PROVIDER}", [name for name in provider if not EXPECTED_OF_PROVIDER.fullmatch(name)])
-    for name, body in provider.items():
+    check_bundles(provider)
+    found = exports(provider[ENTRY])
+    refuse(f"is exported by {ENTRY}, and not {EXPORTED}", [] if found == EXPORTED else found)
+    check_paths({**files, **provider})
+
+
+def check_bundles(bundles: dict[str, bytes]) -> None:
+    """Raises PackageRefused."""
+    for name, body in bundles.items():
         text = body.decode()
         refuse(f"in {name}: a source map", re.findall(r"sourceMappingURL=.{0,40}", text)[:1])
         # esbuild names each module's file in a comment
         refuse(f"in {name}: the AWS SDK v2", re.findall(r"^\s*// (node_modules/aws-sdk/\S+)", text, re.MULTILINE)[:1])
         refuse(f"in {name}: a test", re.findall(r"^\s*// (test/\S+)", text, re.MULTILINE)[:1])
-    refuse(f"is exported by {ENTRY}, and not {EXPORTED}", [] if exports(provider) == EXPORTED else exports(provider))
+
+
+def check_paths(files: dict[str, bytes]) -> None:
+    """Raises PackageRefused."""
     if len(ROOT.parts) > 2:  # the path of a checkout in /src would be found everywhere
-        refuse("holds the path of this checkout",
-               [name for name, body in {**files, **provider}.items() if str(ROOT).encode() in body])
+        refuse("holds the path of this checkout", [name for name, body in files.items() if str(ROOT).encode() in body])
 
 
 def refuse(why: str, found: list[str]) -> None:
@@ -79,12 +89,12 @@ def refuse(why: str, found: list[str]) -> None:
         raise PackageRefused(f"{', '.join(found)}: {why}")
 
 
-def exports(provider: dict[str, bytes]) -> list[str]:
-    """The names that Lambda could be told to call: the one entry point, and no test entry point."""
+def exports(bundle: bytes) -> list[str]:
+    """The names that Lambda could be told to call."""
     script = ("const text = require('fs').readFileSync(0, 'utf8'); const m = { exports: {} };"
               "new Function('module', 'exports', 'require', text)(m, m.exports, require);"
               "console.log(JSON.stringify(Object.keys(m.exports)))")
-    ran = subprocess.run(["node", "-e", script], input=provider[ENTRY], stdout=subprocess.PIPE, cwd=ROOT, check=True)
+    ran = subprocess.run(["node", "-e", script], input=bundle, stdout=subprocess.PIPE, cwd=ROOT, check=True)
     return json.loads(ran.stdout)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = (".rpdk-config", "schema.json", "package.json", "package-lock.json", ".npmrc", "Makefile", "template.yml", "tsconfig.json",
-          "tsconfig.models.json", "scripts", "src", "shims", "inputs", "install", "local-aws")
+          "tsconfig.models.json", "tsconfig.construct.json", "README.md", "CHANGELOG.md", "LICENSE", "guides", "scripts",
+          "src", "shims", "inputs", "install", "local-aws")
 
 
 @contextmanager

@@ -1,63 +1,48 @@
 """`make package`: the same bytes in two checkouts, at two times; what is in them; and what is refused."""
 import hashlib
 import json
-import sys
 import zipfile
 
 import pytest
 
-from checkout import ROOT, copy_of_checkout, make
-
-sys.path.insert(0, str(ROOT / "scripts"))
-
-import pack  # noqa: E402
+import pack  # scripts/
+from checkout import ROOT
 
 ENTRY = b"module.exports = { entrypoint() {} };"
 GOOD = {".rpdk-config": b"{}", ".cfn_metadata.json": b"{}", "schema.json": b"{}", "ResourceProvider.zip": b"",
         "src/handlers.ts": b"", "src/models.ts": b"", "src/core/zone.ts": b"", "inputs/inputs_1_create.json": b"{}"}
 
 
-@pytest.fixture(scope="module")
-def built():
-    """The package, its bill of materials and what make printed, of two checkouts."""
-    builds = []
-    for _ in range(2):
-        with copy_of_checkout() as folder:
-            printed = make(folder, "package")
-            builds.append(((folder / pack.PACKAGE.name).read_bytes(), (folder / pack.SBOM.name).read_bytes(), printed, folder))
-    return builds
-
-
 def test_two_checkouts_make_the_same_bytes(built):
-    (first, first_bill, *_), (second, second_bill, *_) = built
-    assert hashlib.sha256(first).hexdigest() == hashlib.sha256(second).hexdigest()
-    assert hashlib.sha256(first_bill).hexdigest() == hashlib.sha256(second_bill).hexdigest()
+    first, second = built
+    assert set(first.hashes) == {"efa-eks-nodegroup.zip", "efa-eks-nodegroup.cdx.json",
+                                 "custom-resource.zip", "custom-resource.cdx.json"}
+    assert first.hashes == second.hashes
 
 
 def test_the_hashes_are_printed(built):
-    package, bill, printed, _ = built[0]
-    assert f"sha256 {hashlib.sha256(package).hexdigest()} {pack.PACKAGE.name}" in printed
-    assert f"sha256 {hashlib.sha256(bill).hexdigest()} {pack.SBOM.name}" in printed
+    for name, digest in built[0].hashes.items():
+        assert f"sha256 {digest} {name}" in built[0].printed
 
 
 def test_what_is_in_the_package(built):
-    package, _, printed, folder = built[0]
-    files = pack.read_zip(package)
+    printed, folder = built[0].printed, built[0].folder
+    files = pack.read_zip(built[0].files[pack.PACKAGE.name])
     provider = pack.read_zip(files["ResourceProvider.zip"])
     sources = {f"src/{path.relative_to(ROOT / 'src').as_posix()}" for path in (ROOT / "src").rglob("*.ts")}
     assert sources <= files.keys()
     assert json.loads(files["schema.json"])["typeName"] == "Efa::EKS::NodeGroup"
     assert json.loads(files[".rpdk-config"])["runtime"] == "nodejs22.x"
-    assert pack.exports(provider) == ["entrypoint"]
+    assert pack.exports(provider[pack.ENTRY]) == ["entrypoint"]
     assert all(name in printed for name in files)
     for name, body in {**files, **provider}.items():
         assert str(folder).encode() not in body and b"sourceMappingURL" not in body, name
 
 
 def test_no_file_has_a_time_or_a_mode_of_its_own(built):
-    package = built[0][0]
+    package, custom = (built[0].files[name] for name in (pack.PACKAGE.name, "custom-resource.zip"))
     inner = pack.read_zip(package)["ResourceProvider.zip"]
-    for body in (package, inner):
+    for body in (package, inner, custom):
         with zipfile.ZipFile(pack.io.BytesIO(body)) as archive:
             entries = archive.infolist()
         assert [entry.filename for entry in entries] == sorted(entry.filename for entry in entries)
@@ -66,7 +51,7 @@ def test_no_file_has_a_time_or_a_mode_of_its_own(built):
 
 
 def test_bill_of_materials_names_the_package_and_its_parts(built):
-    package, bill = built[0][0], json.loads(built[0][1])
+    package, bill = built[0].files[pack.PACKAGE.name], json.loads(built[0].files[pack.SBOM.name])
     assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.5")
     described = bill["metadata"]["component"]
     assert described["name"] == "eks-efa-nodegroup"

@@ -1,0 +1,21 @@
+/** The exports of the custom resource's three Lambda functions. Each loads what it needs, and nothing of the others. */
+type Handler = (input: never, context: never) => Promise<unknown>;
+
+export const onEvent = lazily(async () =>
+  (await import('./custom-resource/on-event.js')).makeOnEvent(),
+);
+export const reconcile = lazily(async () =>
+  (await import('./custom-resource/reconcile.js')).makeReconcile(),
+);
+export const answer = lazily(async () =>
+  (await import('./custom-resource/answer-function.js')).makeAnswer(),
+);
+
+/** Loaded with the first invocation, and kept. */
+function lazily(load: () => Promise<Handler>): Handler {
+  let loaded: Promise<Handler> | undefined;
+  return async (input, context) => {
+    loaded ??= load();
+    return (await loaded)(input, context);
+  };
+}

@@ -1,0 +1,131 @@
+/** What an Update has to do, from what AWS holds of the generation that its id names: never from OldResourceProperties. */
+import schema from '../../schema.json';
+import type { Generation } from '../aws/generations';
+import { changed } from '../core/changes';
+import { formatId, parseId } from '../core/identity';
+import { type Planned, planning } from '../core/plan';
+import type { Properties } from '../core/properties';
+import { ID_TAG } from '../core/tags';
+import type { Identity, Move, Step, UpdateRequest } from '../core/types';
+import { describeFindings, validateRequest } from '../core/validate';
+import type { Aws } from '../reconcile';
+import type { Task } from './progress';
+import { mayServe } from './search';
+import { rollFindings } from './time';
+
+export interface Assessment {
+  /** Undefined where a new generation is made. */
+  readonly id?: string;
+  readonly tasks: readonly Task[];
+  readonly notes: readonly string[];
+  /** Said instead of doing anything. */
+  readonly refusal?: string;
+}
+
+interface Asking {
+  readonly aws: Pick<Aws, 'look'>;
+  generations(): Promise<readonly Generation[]>;
+  readonly secondsLeft: number;
+}
+
+const REPLACE: Assessment = { tasks: [{ does: 'CREATE' }], notes: [] };
+const REPLACING = [...schema.createOnlyProperties, ...schema.conditionalCreateOnlyProperties].map(
+  (pointer) => pointer.split('/')[2] as keyof Properties,
+);
+
+/** @param toRequest the Update of the generation that an Id names. @throws AwsCallError */
+export async function assess(
+  physicalId: string,
+  toRequest: (identity: Identity) => UpdateRequest,
+  asking: Asking,
+): Promise<Assessment> {
+  const identity = parseId(physicalId);
+  if (!identity) return REPLACE;
+  const request = toRequest(identity);
+  // the core says what is wrong with it
+  if (validateRequest(request).length > 0) return inPlace(physicalId);
+  const { moves, before } = await planned(request, asking);
+  const ours = before.nodegroup?.tags?.[ID_TAG] === physicalId;
+  if (!ours || !mayServe(before.nodegroup)) return goBack(physicalId, toRequest, asking);
+  if (mustReplace(moves)) return REPLACE;
+  const search: readonly Task[] = (await undoesReplacement(request, asking))
+    ? [{ does: 'SEARCH', looks: 0 }]
+    : [];
+  const roll = rollOf(moves);
+  if (!roll || !before.nodegroup) return inPlace(physicalId, search);
+  const wanted = request.desired.UpdateConfig;
+  const { refused, warning } = rollFindings(before.nodegroup, wanted, asking.secondsLeft);
+  if (refused && roll === 'forward') {
+    return { ...inPlace(physicalId), refusal: describeFindings([refused]) };
+  }
+  const note = warning ?? refused;
+  return { ...inPlace(physicalId, search), notes: note ? [describeFindings([note])] : [] };
+}
+
+function inPlace(id: string, more: readonly Task[] = []): Assessment {
+  return { id, tasks: [{ does: 'UPDATE', id }, ...more], notes: [] };
+}
+
+/**
+ * The id names a generation that never served. Where the Update undoes the replacement that made it, the generation
+ * before still serves and fits what is wanted: its Id is the answer, and CloudFormation deletes the failed one.
+ */
+async function goBack(
+  physicalId: string,
+  toRequest: (identity: Identity) => UpdateRequest,
+  asking: Asking,
+): Promise<Assessment> {
+  if (!replacingChanged(toRequest(parseId(physicalId) as Identity))) return inPlace(physicalId);
+  const serving = (await asking.generations()).filter(({ nodegroup }) => mayServe(nodegroup));
+  const fitting: Identity[] = [];
+  for (const { identity } of serving) {
+    const request = toRequest(identity);
+    if ((await fits(request, asking)) && (await undoesReplacement(request, asking))) {
+      fitting.push(identity);
+    }
+  }
+  const [only, ...others] = fitting;
+  return inPlace(only && others.length === 0 ? formatId(only) : physicalId);
+}
+
+/** Whether what the generation has is what is wanted, and not what was wanted before. */
+async function undoesReplacement(request: UpdateRequest, asking: Asking): Promise<boolean> {
+  if (!replacingChanged(request)) return false;
+  const { desired, previous } = request;
+  return !(await fits({ ...request, desired: previous, previous: desired }, asking));
+}
+
+async function fits(request: UpdateRequest, asking: Asking): Promise<boolean> {
+  return !mustReplace((await planned(request, asking)).moves);
+}
+
+function replacingChanged(request: UpdateRequest): boolean {
+  return REPLACING.some((name) => changed(request, name));
+}
+
+function mustReplace(moves: readonly Move[]): boolean {
+  const end = moves.at(-1);
+  return end?.kind === 'fail' && end.failure.code === 'NotUpdatable';
+}
+
+/** `back`: to a version that the template still has, which is how a rollback looks; Kubernetes never goes back. */
+function rollOf(moves: readonly Move[]): 'forward' | 'back' | undefined {
+  const steps: readonly Step[] = moves.flatMap((move) => (move.kind === 'call' ? move.steps : []));
+  const rolls = steps.flatMap((step) =>
+    step.call === 'eks:UpdateNodegroupVersion' ? [step.input.launchTemplate] : [],
+  );
+  if (rolls.length === 0) return undefined;
+  const makesVersion = steps.some(({ call }) => call === 'ec2:CreateLaunchTemplateVersion');
+  return rolls.every((template) => template !== undefined) && !makesVersion ? 'back' : 'forward';
+}
+
+/** The core's own plan, told what AWS says; what only shows once something was made is not there to be asked about. */
+async function planned(request: UpdateRequest, { aws }: Asking): Promise<Planned> {
+  const folding = planning(request);
+  let step = folding.next();
+  while (!step.done) {
+    const { at, facts, afterCalls } = step.value;
+    step = folding.next(afterCalls ? { lookups: {} } : await aws.look(at, request, facts));
+  }
+  return step.value;
+}

@@ -1,0 +1,36 @@
+/** What one invocation of the Reconcile function hands to the next through the state machine. */
+import type { Progress as CoreProgress } from '../core/types';
+import type { Answer, Data } from './answer';
+
+/**
+ * - `ASSESS`: an Update finds out whether it changes the generation that it names, or replaces it
+ * - `SEARCH`: look for unfinished generations of this resource that nobody can name (decisions/custom-resource-door.md)
+ */
+export type Task = CoreTask | { readonly does: 'ASSESS' } | SearchTask;
+export type CoreTask =
+  | { readonly does: 'CREATE' }
+  | { readonly does: 'UPDATE' | 'DELETE'; readonly id: string };
+export interface SearchTask {
+  readonly does: 'SEARCH';
+  /** Looks that found nothing. */
+  readonly looks: number;
+}
+
+export interface Progress {
+  readonly requestedAtEpochSeconds: number;
+  /** The PhysicalResourceId to answer with. */
+  readonly id: string;
+  /** What is left to do; the first is under way. */
+  readonly tasks: readonly Task[];
+  /** The core's, of the first task. */
+  readonly core?: CoreProgress;
+  /** Waits in a row for AWS to answer the door itself. */
+  readonly waits: number;
+  readonly data?: Data;
+  /** What the answer will warn of. */
+  readonly notes: readonly string[];
+}
+
+export type Output =
+  | { readonly done: false; readonly waitSeconds: number; readonly progress: Progress }
+  | { readonly done: true; readonly answer: Answer };

@@ -1,0 +1,37 @@
+/** Where an answer may be sent. The URL is a secret: who has it can answer for us. It is in no log and no message. */
+
+/** CloudFormation's bucket of a Region, whose name has no dashes in it (CloudFormation user guide, "VPC endpoints"). */
+const BUCKET = 'cloudformation-custom-resource-response-[a-z0-9]+';
+/** S3's hosts: with and without Region, in both spellings (`s3.us-east-1`, `s3-eu-west-1`), dual-stack too. */
+const S3 = 's3(?:[.-](?:dualstack\\.)?[a-z0-9-]+)?\\.amazonaws\\.com(?:\\.cn)?';
+const BUCKET_IN_HOST = new RegExp(`^${BUCKET}\\.${S3}$`);
+const S3_HOST = new RegExp(`^${S3}$`);
+const BUCKET_IN_PATH = new RegExp(`^/${BUCKET}/`);
+
+/**
+ * Whether CloudFormation gave the URL: else a request that somebody made up would send what we know to whom they like.
+ * @param endpoint AWS_ENDPOINT_URL: where it is set, the local AWS on that host may be answered too.
+ */
+export function mayAnswer(responseUrl: string, endpoint = process.env.AWS_ENDPOINT_URL): boolean {
+  const url = parsed(responseUrl);
+  if (url?.username !== '' || url.password !== '') return false;
+  if (endpoint !== undefined && url.host === parsed(endpoint)?.host) return true;
+  if (url.protocol !== 'https:' || url.port !== '') return false;
+  return (
+    BUCKET_IN_HOST.test(url.hostname) ||
+    (S3_HOST.test(url.hostname) && BUCKET_IN_PATH.test(url.pathname))
+  );
+}
+
+/** When CloudFormation signed it, which is when it sent the request; undefined where the URL does not say. */
+export function signedAtEpochSeconds(responseUrl: string): number | undefined {
+  const date = parsed(responseUrl)?.searchParams.get('X-Amz-Date') ?? '';
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date) ?? [];
+  const epoch = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) / 1000;
+  return Number.isFinite(epoch) ? epoch : undefined;
+}
+
+function parsed(url: string): URL | undefined {
+  return URL.canParse(url) ? new URL(url) : undefined;
+}

@@ -1,0 +1,8 @@
+/** CloudFormation, Lambda, Step Functions and S3 at their worst. */
+import { silenceLogs } from './given';
+import './scenarios/breakdowns';
+import './scenarios/replacements';
+import './scenarios/requests';
+
+jest.setTimeout(30_000);
+silenceLogs();

@@ -1,0 +1,236 @@
+/** The deployed provider around the code: Lambda, Step Functions, EventBridge and CloudFormation's bucket, in virtual time. */
+import { makeAnswer } from '../../src/custom-resource/answer-function';
+import { makeOnEvent } from '../../src/custom-resource/on-event';
+import { type Input, makeReconcile } from '../../src/custom-resource/reconcile';
+import type { Network } from '../../src/custom-resource/respond';
+import type { World } from '../world/world';
+import { deployedDefinition, execute, TaskError } from './state-machine';
+import { Timeline } from './timeline';
+
+/** What reached the bucket. */
+export interface Put {
+  readonly url: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly atEpochSeconds: number;
+}
+/** What becomes of a PUT: an HTTP status, or how the connection ends; `lost`: taken, and the answer to it is lost. */
+export type PutFault = number | 'reset' | 'hang' | 'lost';
+/** What becomes of an invocation: it is killed before it does anything, hangs, or gives something else. */
+export type Fault = 'killed' | 'hung' | { readonly gives: unknown };
+
+export const STATE_MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:nodes';
+export const CONTEXT = {
+  invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:provider',
+  getRemainingTimeInMillis: () => 60_000,
+};
+/** Lambda tries an asynchronous invocation again after one and after two minutes ("Error handling", Lambda guide). */
+const ASYNC_RETRY_SECONDS = [60, 120];
+const EVENT_BRIDGE_SECONDS = 1;
+const HANG_SECONDS = 600;
+
+interface Execution {
+  readonly input: string;
+  status: string;
+}
+
+export class Provider {
+  readonly timeline: Timeline;
+  readonly puts: Put[] = [];
+  readonly executions = new Map<string, Execution>();
+  /** The next invocations of each function, first to last. */
+  readonly faults = {
+    onEvent: [] as Fault[],
+    reconcile: [] as Fault[],
+    answer: [] as Fault[],
+    put: [] as PutFault[],
+  };
+  /** Before the Reconcile invocation of this number, from 1. */
+  beforeReconcile: (invocation: number) => void = () => {};
+  reconciles = 0;
+  private processes = 0;
+  private readonly definition = deployedDefinition();
+
+  constructor(readonly world: World) {
+    this.timeline = new Timeline(world.clock);
+  }
+
+  /** CloudFormation's asynchronous invocation of the service token; it comes at least once. */
+  deliver(event: object): void {
+    const payload = JSON.parse(JSON.stringify(event)) as object;
+    this.timeline.spawn(() => this.asynchronously(payload));
+  }
+
+  private async asynchronously(payload: object): Promise<void> {
+    for (const delay of [0, ...ASYNC_RETRY_SECONDS]) {
+      if (delay > 0) await this.timeline.sleep(delay);
+      try {
+        await this.invoke('onEvent', () => makeOnEvent(this.sfn())(payload));
+        return;
+      } catch (error) {
+        if (!(error instanceof TaskError)) throw error;
+      }
+    }
+    const record = {
+      version: '1.0',
+      requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 3 },
+      requestPayload: payload,
+      responsePayload: { errorMessage: 'states:StartExecution: ...' },
+    };
+    await this.answerAsynchronously(record);
+  }
+
+  private async answerAsynchronously(input: object): Promise<void> {
+    for (const delay of [0, ...ASYNC_RETRY_SECONDS]) {
+      if (delay > 0) await this.timeline.sleep(delay);
+      try {
+        await this.answer(input);
+        return;
+      } catch (error) {
+        if (!(error instanceof TaskError)) throw error;
+      }
+    }
+  }
+
+  private answer(input: unknown): Promise<unknown> {
+    return this.invoke('answer', () =>
+      makeAnswer({ ...this.sfn(), network: this.network() })(input, CONTEXT),
+    );
+  }
+
+  private reconcile(input: unknown): Promise<unknown> {
+    this.reconciles += 1;
+    this.beforeReconcile(this.reconciles);
+    this.processes += 1;
+    const key = `AKIDRECONCILE${this.processes}`;
+    const { world } = this;
+    const killed = new Promise<never>((_, reject) => {
+      world.endpoint.onKill((dead) => {
+        if (dead === key) reject(new TaskError('Lambda.Unknown'));
+      });
+    });
+    const handler = makeReconcile({
+      clientConfig: world.clientConfig(key) as never,
+      nowEpochSeconds: () => world.clock.epochSeconds(),
+    });
+    return this.invoke('reconcile', () => Promise.race([handler(input as Input, CONTEXT), killed]));
+  }
+
+  private async invoke(
+    name: 'onEvent' | 'reconcile' | 'answer',
+    run: () => Promise<unknown>,
+  ): Promise<unknown> {
+    const fault = this.faults[name].shift();
+    if (fault === 'killed') throw new TaskError('Lambda.Unknown');
+    if (fault === 'hung') {
+      await this.timeline.sleep(HANG_SECONDS);
+      throw new TaskError('Sandbox.Timedout');
+    }
+    if (fault) return fault.gives;
+    try {
+      return await run();
+    } catch (error) {
+      if (error instanceof TaskError) throw error;
+      // a function's error has its class as its name; the state machine sees its text too
+      throw new TaskError((error as Error).name, (error as Error).message);
+    }
+  }
+
+  private async execution(name: string, execution: Execution): Promise<void> {
+    const functions = {
+      Reconcile: (input: unknown) => this.reconcile(input),
+      Answer: (input: unknown) => this.answer(input),
+    };
+    const startedAt = this.world.clock.now().toISOString();
+    const input = JSON.parse(execution.input);
+    execution.status = await execute(this.definition, input, functions, this.timeline, startedAt);
+    if (execution.status === 'SUCCEEDED') return;
+    await this.timeline.sleep(EVENT_BRIDGE_SECONDS);
+    await this.answerAsynchronously({
+      source: 'aws.states',
+      'detail-type': 'Step Functions Execution Status Change',
+      detail: {
+        executionArn: `${STATE_MACHINE}:${name}`,
+        stateMachineArn: STATE_MACHINE,
+        status: execution.status,
+        // not told of a machine with a customer-managed key
+        inputDetails: { included: false },
+      },
+    });
+  }
+
+  /** Step Functions' wire: AWS JSON 1.0. */
+  private sfn() {
+    const handle = async ({
+      headers,
+      body,
+    }: {
+      headers: Record<string, string>;
+      body: Uint8Array;
+    }) => {
+      const operation = headers['x-amz-target']?.split('.')[1];
+      const given = JSON.parse(new TextDecoder().decode(body)) as Record<string, string>;
+      if (operation === 'DescribeExecution') {
+        const name = given.executionArn?.split(':').at(-1) ?? '';
+        return wire(200, { input: this.executions.get(name)?.input });
+      }
+      const { name = '', input = '' } = given;
+      const known = this.executions.get(name);
+      if (known && (known.status !== 'RUNNING' || known.input !== input)) {
+        return wire(400, { __type: 'com.amazonaws.swf#ExecutionAlreadyExists', message: input });
+      }
+      if (!known) {
+        const execution = { input, status: 'RUNNING' };
+        this.executions.set(name, execution);
+        this.timeline.spawn(() => this.execution(name, execution));
+      }
+      return wire(200, { executionArn: `${STATE_MACHINE}:${name}`, startDate: 0 });
+    };
+    return {
+      stateMachineArn: STATE_MACHINE,
+      clientConfig: {
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'AKIDSTATES', secretAccessKey: 'secret' },
+        requestHandler: { handle } as never,
+        maxAttempts: 1,
+      },
+    };
+  }
+
+  private network(): Network {
+    return {
+      sleep: (milliseconds) => this.timeline.sleep(milliseconds / 1000),
+      fetch: async (url, { body, headers, method }) => {
+        expect(method).toBe('PUT');
+        const fault = this.faults.put.shift();
+        if (fault === 'reset')
+          throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNRESET' } });
+        if (fault === 'hang') {
+          await this.timeline.sleep(10);
+          throw Object.assign(new Error('timed out'), { name: 'TimeoutError' });
+        }
+        if (typeof fault === 'number') return { status: fault };
+        this.puts.push({
+          url,
+          body: new TextDecoder().decode(body as Uint8Array),
+          headers: headers as Record<string, string>,
+          atEpochSeconds: this.timeline.now(),
+        });
+        if (fault === 'lost')
+          throw Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNRESET' } });
+        return { status: 200 };
+      },
+    };
+  }
+}
+
+function wire(statusCode: number, body: object) {
+  const bytes = new TextEncoder().encode(JSON.stringify(body));
+  return {
+    response: {
+      statusCode,
+      headers: { 'content-type': 'application/x-amz-json-1.0' },
+      body: bytes,
+    },
+  };
+}
