@@ -1,0 +1,97 @@
+/** The command line: options to commands, and what they throw to exit codes. Nothing of it changes anything on AWS. */
+import { Command, CommanderError } from 'commander';
+import { AwsCallError, describeAwsError } from '../core/errors';
+import { type ExitCode, FAILED, type Io, OK, USAGE } from './io';
+import { layoutCommand } from './layout-command';
+import { type PlanOptions, planCommand } from './plan-command';
+import { listCommand, readCommand } from './read-commands';
+import { UsageError } from './usage-error';
+
+const KEY_VALUE = '<key=value...>';
+
+/** @param args without the names of Node and of the script */
+export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
+  let exitCode: ExitCode = OK;
+  const run = async (command: Promise<ExitCode>) => {
+    exitCode = await command;
+  };
+  try {
+    await program(run, io).parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return exitCodeOf(error, io);
+  }
+}
+
+function exitCodeOf(error: unknown, io: Io): ExitCode {
+  // Commander has written its message already; help that was asked for is no error
+  if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE;
+  if (error instanceof UsageError) {
+    io.stderr(`error: ${error.message}\n`);
+    return USAGE;
+  }
+  if (error instanceof AwsCallError) {
+    io.stderr(`error: ${describeAwsError(error.aws)}\n`);
+    return FAILED;
+  }
+  throw error;
+}
+
+function program(run: (command: Promise<ExitCode>) => Promise<void>, io: Io): Command {
+  const root = new Command('efa-nodegroup')
+    .description(
+      'EFA node groups of Amazon EKS: what a template would make, and what is there. Only reads.',
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout(text),
+      writeErr: (text) => io.stderr(text),
+    });
+  const plan = root
+    .command('plan')
+    .description('say what a create or an update would do, and why')
+    .argument('[file]', 'properties as JSON or YAML; - is the standard input')
+    .option('--template <file>', 'CloudFormation template, as JSON or YAML')
+    .option('--resource <id>', 'logical id of the node group')
+    .option(
+      `--parameters ${KEY_VALUE}`,
+      'parameters of the stack; Resource.Attribute=value for what only the stack knows',
+    )
+    .option('--stack-name <name>', 'name of the stack')
+    .option(`--stack-tags ${KEY_VALUE}`, 'tags of the stack')
+    .option(
+      '--id <id>',
+      'cluster/nodegroup/generation of an existing node group, to plan its update',
+    )
+    .option('--previous <file>', 'what FILE or the template was before; default: what AWS holds')
+    .option(`--previous-parameters ${KEY_VALUE}`, 'parameters that the stack had before')
+    .option('--svg <file>', 'write the interfaces of a node as a picture')
+    .option('--json', 'print one JSON document')
+    .action((file: string | undefined, options: PlanOptions) =>
+      run(planCommand(file, options, io)),
+    );
+  plan
+    .command('layout')
+    .description('show the interface layouts of instance types side by side')
+    .argument('<types...>', 'instance types')
+    .option('--json', 'print one JSON document')
+    // the option of `plan` takes it, too
+    .action((types: string[], _options, command: Command) =>
+      run(layoutCommand(types, command.optsWithGlobals(), io)),
+    );
+  root
+    .command('read')
+    .description('print what AWS holds of a node group')
+    .argument('<id>', 'cluster/nodegroup/generation')
+    .option('--yaml', 'as YAML instead of JSON')
+    .action((id: string, options: { readonly yaml?: true }) => run(readCommand(id, options, io)));
+  root
+    .command('list')
+    .description('print the ids of the node groups of this account and Region')
+    .argument('[cluster]', 'only those of this cluster')
+    .option('--json', 'print one JSON document')
+    .action((cluster: string | undefined, options: { readonly json?: true }) =>
+      run(listCommand(cluster, options, io)),
+    );
+  return root;
+}

@@ -1,0 +1,93 @@
+/** What each layout makes of a type, and what it costs. */
+import { type LayoutDocument, layoutDocument, layoutText } from '../../src/cli/layouts';
+import { scene } from '../world/scene';
+import { efaNodegroup } from './terminal';
+
+/** Interfaces of the default card, and addresses of an interface: EC2's own figures. */
+function typeWith(cards: readonly number[], addresses: number, efas = cards.length) {
+  return {
+    InstanceType: 'x.large' as never,
+    NetworkInfo: {
+      EfaSupported: true,
+      EfaInfo: { MaximumEfaInterfaces: efas },
+      Ipv4AddressesPerInterface: addresses,
+      NetworkCards: cards.map((MaximumNetworkInterfaces, NetworkCardIndex) => ({
+        NetworkCardIndex,
+        MaximumNetworkInterfaces,
+      })),
+    },
+  };
+}
+
+describe('pods', () => {
+  // what nodeadm advertises, and what the CNI has addresses for, as users found them
+  it.each([
+    ['p5.48xlarge', [2, 2], 50, 100, 51],
+    ['trn2.3xlarge', [2], 15, 30, 16],
+    ['p5en.48xlarge', [4, 4], 50, 198, 149],
+    ['p5.4xlarge', [4], 30, 118, 89],
+    ['g4dn.8xlarge', [4], 15, 58, 44],
+    ['hpc6id.32xlarge', [1, 1], 50, 51, 51],
+  ])('of a type like %s', (_like, cards, addresses, advertised, usable) => {
+    const { layouts } = layoutDocument(typeWith(cards, addresses));
+    expect(layouts.map(({ pods }) => pods)).toEqual([
+      { advertised, usable: advertised },
+      { advertised, usable: advertised },
+      { advertised, usable },
+    ]);
+  });
+
+  it('not known where EC2 does not tell', () => {
+    const { NetworkInfo } = typeWith([2], 50);
+    const { Ipv4AddressesPerInterface: _, ...without } = NetworkInfo;
+    const document = layoutDocument({ NetworkInfo: without });
+    expect(document.layouts[0]?.pods).toBeNull();
+    expect(layoutText(document)).toContain('pods: not known');
+  });
+});
+
+describe('plan layout', () => {
+  const layout = (...args: string[]) => efaNodegroup(scene().world, ['plan', 'layout', ...args]);
+
+  it('shows the layouts side by side', async () => {
+    const { exitCode, stdout } = await layout('p5.48xlarge');
+    expect(exitCode).toBe(0);
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(/ {3,}/));
+    expect(lines[0]).toEqual(['p5.48xlarge']);
+    expect(lines[1]?.slice(-2)).toEqual(['EFA_ALL', 'ENA_PRIMARY']);
+    expect(stdout).toContain('[0 interface] [1 efa-only ]');
+    expect(stdout).toMatch(
+      /interfaces: 32, EFA: 32 +interfaces: 32, EFA: 32 +interfaces: 33, EFA: 32$/m,
+    );
+    expect(stdout).toMatch(
+      /IP addresses a node: 1 +IP addresses a node: 32 +IP addresses a node: 1$/m,
+    );
+    expect(stdout).toMatch(/pods: 100 +pods: 100 +pods: 51 of the 100 that kubelet says$/m);
+  });
+
+  it('says which card takes no EFA', async () => {
+    const { stdout } = await layout('p6-b300.48xlarge');
+    expect(stdout).toContain('card 0      [0 interface] 3 free (takes no EFA)');
+    expect(stdout).toContain('cards 1-16  [0 -        ] [1 efa-only ] 2 free');
+  });
+
+  it('of several types, as JSON', async () => {
+    const { stdout } = await layout('p5.48xlarge', 'hpc6id.32xlarge', '--json');
+    const documents = JSON.parse(stdout) as LayoutDocument[];
+    expect(documents.map(({ instanceType }) => instanceType)).toEqual([
+      'p5.48xlarge',
+      'hpc6id.32xlarge',
+    ]);
+    expect(documents[1]?.layouts.map(({ interfaces }) => interfaces.length)).toEqual([2, 2, 2]);
+  });
+
+  it.each([
+    ['m5.large', 'm5.large has no EFA.\n'],
+    ['p9.huge', 'p9.huge: EC2 knows no such type in this Region.\n'],
+  ])('%s: exit code 1', async (type, stderr) => {
+    expect(await layout(type)).toMatchObject({ exitCode: 1, stderr });
+  });
+});
