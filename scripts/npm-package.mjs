@@ -1,0 +1,76 @@
+// Builds the npm package in dist/npm/, and packs it: the command line and the CDK construct, each one file with all that
+// it needs inside, but for aws-cdk-lib and constructs, which the CDK app has. `make npm-package` runs it.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+const out = join(root, 'dist/npm');
+const project = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+node('scripts/cli.mjs');
+cpSync(join(root, 'dist/efa-nodegroup.js'), join(out, 'efa-nodegroup.js'));
+await construct();
+for (const file of ['README.md', 'CHANGELOG.md', 'LICENSE', 'schema.json']) {
+  cpSync(join(root, file), join(out, file));
+}
+cpSync(join(root, 'guides'), join(out, 'guides'), { recursive: true });
+writeFileSync(join(out, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
+const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', join(root, 'dist')], {
+  cwd: out,
+  encoding: 'utf8',
+});
+const [{ filename, size, files }] = JSON.parse(packed);
+for (const file of files) console.log(`${String(file.size).padStart(9)} ${file.path}`);
+console.log(`dist/${filename}: ${size} bytes`);
+
+/** The published manifest: none of the project's own packages, which are inside the two files. */
+function manifest() {
+  const { name, version, description, keywords, license, engines } = project;
+  return {
+    name,
+    version,
+    description,
+    keywords,
+    license,
+    engines,
+    bin: { 'efa-nodegroup': 'efa-nodegroup.js' },
+    exports: {
+      './construct': { types: './construct/index.d.ts', default: './construct/index.js' },
+      './schema.json': './schema.json',
+      './package.json': './package.json',
+    },
+    // the oldest that was tried; the tests run with those of package.json
+    peerDependencies: { 'aws-cdk-lib': '^2.100.0', constructs: '^10.0.5' },
+    peerDependenciesMeta: {
+      'aws-cdk-lib': { optional: true },
+      constructs: { optional: true },
+    },
+  };
+}
+
+async function construct() {
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['src/construct/index.ts'],
+    outfile: join(out, 'construct/index.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    external: ['aws-cdk-lib', 'constructs'],
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.construct.json');
+  const types = join(root, '.types/npm/src/construct');
+  for (const file of readdirSync(types)) cpSync(join(types, file), join(out, 'construct', file));
+}
+
+function node(...command) {
+  execFileSync(process.execPath, command, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+}

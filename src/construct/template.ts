@@ -1,0 +1,38 @@
+/** From the CDK's spelling of the properties to the template's. */
+import schema from '../../schema.json';
+
+interface Node {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly items?: Node;
+  readonly properties?: Readonly<Record<string, Node>>;
+}
+
+/** `instanceTypes` → `InstanceTypes`, at every depth; the keys of labels and tags are the user's and stay. */
+export function toTemplate(props: object): Record<string, unknown> {
+  return spelled(props, { properties: schema.properties }) as Record<string, unknown>;
+}
+
+/** Members that schema.json does not have are kept, so that validation can name them. */
+function spelled(value: unknown, node: Node): unknown {
+  const { properties, items } = definitionOf(node);
+  if (Array.isArray(value)) return value.map((each) => spelled(each, items ?? {}));
+  if (!properties || value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .map(([name, member]) => {
+        const capital = capitalized(name);
+        return [capital, spelled(member, properties[capital] ?? {})];
+      }),
+  );
+}
+
+function definitionOf(node: Node): Node {
+  const name = node.$ref?.split('/').at(-1);
+  return name ? ((schema.definitions as Record<string, Node>)[name] ?? {}) : node;
+}
+
+function capitalized(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
