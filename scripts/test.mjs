@@ -36,6 +36,9 @@ check('cfn generate leaves no difference', () => {
   if (ran && !same) console.error('src/models.ts does not fit schema.json: run make generate');
   return same;
 });
+check("the construct's properties fit schema.json", () =>
+  run(process.execPath, ['scripts/construct-props.mjs', '--check'], root),
+);
 runJest();
 runPytest('local-aws/tests');
 runPytest('test/contract');

@@ -1,4 +1,4 @@
-"""One local AWS in us-east-1 with the type registered once; the tests run at the same time.
+"""One local AWS in us-east-1 with the type registered once and the custom resource's provider; the tests run at the same time.
 
 A test that takes a `scene` has a cluster and stacks of its own (scene.py), so that nothing of one test shows in another; one that
 uses `alone` has nothing to do with this local AWS. All begin when the first of them is due, in threads; pytest waits here for the
@@ -13,6 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "local-aws"), str(Path(__file__).resolve().parent)]
 
+import custom_resource_provider  # noqa: E402
 from cfn_submit import submit  # noqa: E402
 from inventory import differences, inventory, ours, settled_inventory  # noqa: E402
 from scene import Scene  # noqa: E402
@@ -20,7 +21,7 @@ from start import LocalAws  # noqa: E402
 
 # Most of a handler's time it waits: for its process to start, and for each log line to be taken.
 PARALLEL = 14
-SETTINGS = {"CALLBACK_DELAY_SCALE": "0.001", "LAMBDA_PARALLEL": str(PARALLEL + 4)}
+SETTINGS = {"CALLBACK_DELAY_SCALE": "0.001", "SFN_WAIT_SCALE": "0.005", "LAMBDA_PARALLEL": str(PARALLEL + 4)}
 
 running: dict[str, Future] = {}
 
@@ -29,6 +30,9 @@ running: dict[str, Future] = {}
 def local():
     with LocalAws("us-east-1", SETTINGS) as local:
         submit(local)
+        _, installed = custom_resource_provider.install(local)
+        assert installed.status == "CREATE_COMPLETE", installed.events
+        local.machine = installed.outputs["StateMachineArn"]
         for model in ("eks::nodegroup", "eks::nodegroup-update"):
             # One look still shows the old state, so that every operation waits.
             local.ec2_eks_route("POST", "/moto-api/state-manager/set-transition",

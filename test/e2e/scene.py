@@ -12,12 +12,15 @@ from inventory import ID_TAG, differences, inventory
 from stacks import Ended, Stack
 
 TYPE = "Efa::EKS::NodeGroup"
+CUSTOM_TYPE, SERVICE_TOKEN = "Custom::EksEfaNodeGroup", {"Fn::ImportValue": "EksEfaNodeGroupServiceToken"}
 RESOURCE = "Workers"
 # One card; offered in all zones of us-east-1 but use1-az3.
 SMALL_TYPE = "c5n.18xlarge"
 ATTRIBUTES = ("Name", "AvailabilityZone", "AvailabilityZoneId", "PlacementGroupName", "EfaSecurityGroupId", "LaunchTemplateId",
               "LaunchTemplateVersion", "AutoScalingGroupName", "EfaInterfaceCount", "NetworkInterfaceCount")
 HANDLER_KEY_PREFIX = "ASIA"
+# MiniStack gives functions their account as the access key.
+PROVIDERS_KEYS = (HANDLER_KEY_PREFIX, "123456789012")
 
 # The setting of clusterSelfEgress is the whole local AWS's: one cluster at a time is made under it.
 making_cluster = threading.Lock()
@@ -32,6 +35,7 @@ class Scene:
         self.subnets: list[str] = local.environment["SUBNET_IDS"].split(",")
         self._stacks: list[NodeGroupStack] = []
         self._others: dict[str, dict] = {}
+        self._clusters: list[str] = []
 
     def __enter__(self) -> "Scene":
         self.make_cluster(self.cluster)
@@ -44,6 +48,16 @@ class Scene:
         if error is None:
             assert self.ours() == [], "something of ours is left"
             assert differences(self._others, self._of_others()) == [], "something of others is gone or changed"
+            self._delete_clusters()
+
+    def _delete_clusters(self) -> None:
+        """With the node groups of others: EC2 answers a page of what is there, and all of it has to be in it."""
+        for cluster in self._clusters:
+            for name in self.eks.list_nodegroups(clusterName=cluster)["nodegroups"]:
+                self.eks.delete_nodegroup(clusterName=cluster, nodegroupName=name)
+                self.eks.get_waiter("nodegroup_deleted").wait(
+                    clusterName=cluster, nodegroupName=name, WaiterConfig={"Delay": 0, "MaxAttempts": 10})
+            self.eks.delete_cluster(name=cluster)
 
     def make_cluster(self, name: str, self_egress: bool = False) -> str:
         """The cluster's security group."""
@@ -52,6 +66,7 @@ class Scene:
             config = {"subnetIds": self.subnets, "endpointPrivateAccess": True}
             cluster = self.eks.create_cluster(name=name, version="1.33", resourcesVpcConfig=config,
                                               roleArn=self.local.environment["CLUSTER_ROLE_ARN"])["cluster"]
+        self._clusters.append(name)
         return cluster["resourcesVpcConfig"]["clusterSecurityGroupId"]
 
     def make_nodegroup(self, name: str) -> dict:
@@ -75,7 +90,14 @@ class Scene:
 
     def stack(self, **properties) -> "NodeGroupStack":
         """A stack with one node group, not yet created."""
-        stack = NodeGroupStack(self, f"{self.cluster}-{len(self._stacks)}", self.properties(**properties))
+        return self._stack(NodeGroupStack, properties)
+
+    def custom_stack(self, **properties) -> "CustomNodeGroupStack":
+        """The same by the custom resource."""
+        return self._stack(CustomNodeGroupStack, properties)
+
+    def _stack(self, kind: type["NodeGroupStack"], properties: dict) -> "NodeGroupStack":
+        stack = kind(self, f"{self.cluster}-{len(self._stacks)}", self.properties(**properties))
         self._stacks.append(stack)
         return stack
 
@@ -103,12 +125,12 @@ class Scene:
         return len(self.local.calls())
 
     def writes(self, since: int, *about: str) -> list[dict]:
-        """The handlers' changing calls about this cluster, or about one of the given ids, in order."""
+        """The changing calls of handlers and functions about this cluster, or about one of the given ids, in order."""
         def concerns(call: dict) -> bool:
             text = json.dumps(call["parameters"])
             return any(word and word in text for word in (self.cluster, *about))
         return [call for call in self.local.calls(since=since)
-                if call["write"] and (call["accessKeyId"] or "").startswith(HANDLER_KEY_PREFIX) and concerns(call)]
+                if call["write"] and (call["accessKeyId"] or "").startswith(PROVIDERS_KEYS) and concerns(call)]
 
     def nodegroup(self, name: str) -> dict:
         return self.eks.describe_nodegroup(clusterName=self.cluster, nodegroupName=name)["nodegroup"]
@@ -203,16 +225,42 @@ class NodeGroupStack:
     def _template(self) -> str:
         outputs = {"Id": {"Value": {"Ref": RESOURCE}},
                    **{name: {"Value": {"Fn::GetAtt": [RESOURCE, name]}} for name in self._attributes()}}
-        return json.dumps({"Resources": {RESOURCE: {"Type": TYPE, "Properties": self.properties}}, "Outputs": outputs})
+        return json.dumps({"Resources": {RESOURCE: self._resource()}, "Outputs": outputs})
+
+    def _resource(self) -> dict:
+        return {"Type": TYPE, "Properties": self.properties}
 
     def _attributes(self) -> list[str]:
         """Without those that a node group of these properties does not have."""
         lacks = set()
-        if self.properties.get("Placement", {}).get("Group") == "NONE":
+        if (self.properties.get("Placement", {}).get("Group") == "NONE" or "CapacityReservation" in self.properties
+                or len(self.properties["InstanceTypes"]) > 1):
             lacks.add("PlacementGroupName")
         if self.properties.get("Efa", {}).get("SecurityGroup") == "NONE":
             lacks.add("EfaSecurityGroupId")
         return [name for name in ATTRIBUTES if name not in lacks]
+
+
+class CustomNodeGroupStack(NodeGroupStack):
+    """The same by the custom resource. It gets no tags of the stack: CloudFormation hands them to no custom resource."""
+
+    def created(self) -> "CustomNodeGroupStack":
+        ended = self.create()
+        assert ended.status == "CREATE_COMPLETE", ended.reasons(RESOURCE, "CREATE_FAILED")
+        return self
+
+    def begin_create(self) -> None:
+        self.exists = True
+        self.stack.begin_create(self._template(), {}, self.tags)
+
+    @property
+    def physical_id(self) -> str:
+        found = self.scene.local.client("cloudformation").describe_stack_resource(
+            StackName=self.stack.name, LogicalResourceId=RESOURCE)
+        return found["StackResourceDetail"]["PhysicalResourceId"]
+
+    def _resource(self) -> dict:
+        return {"Type": CUSTOM_TYPE, "Properties": {"ServiceToken": SERVICE_TOKEN, **self.properties}}
 
 
 def together(*functions: Callable[[], object]) -> list:

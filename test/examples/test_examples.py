@@ -15,9 +15,13 @@ TEMPLATES = sorted((ROOT / "examples").glob("*.yaml"))
 SUBNETS = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
 
 # Values for parameters without a default: by name, else by type.
-BY_NAME = {"ClusterName": "training", "NodeRole": "arn:aws:iam::123456789012:role/node"}
+BY_NAME = {"ClusterName": "training", "NodeRole": "arn:aws:iam::123456789012:role/node",
+           "CapacityReservationId": "cr-0123456789abcdef0",
+           "StartTime": "2026-12-01T11:35:00Z", "ScaleInTime": "2026-12-08T10:30:00Z"}
 BY_TYPE = {"List<AWS::EC2::Subnet::Id>": SUBNETS, "AWS::EC2::Subnet::Id": SUBNETS[0],
            "List<AWS::EC2::SecurityGroup::Id>": ["sg-0123456789abcdef0"], "AWS::EC2::SecurityGroup::Id": "sg-0123456789abcdef0"}
+# CloudFormation's own, which the provider is not told as properties.
+OF_CUSTOM_RESOURCES = ("ServiceToken", "ServiceTimeout")
 
 by_template = pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 
@@ -47,11 +51,13 @@ def resolved(value, parameters: dict):
 
 
 def node_groups(template: Path) -> dict[str, dict]:
-    """The resolved properties of every resource of our type, by logical id."""
+    """The resolved properties of every resource of our two types, by logical id; those of the custom resource without its own."""
     body = load(str(template))
     parameters = {name: parameter(name, declared) for name, declared in body.get("Parameters", {}).items()}
-    return {name: resolved(resource["Properties"], parameters) for name, resource in body["Resources"].items()
-            if resource["Type"] == SCHEMA["typeName"]}
+    groups = {name: resource["Properties"] for name, resource in body["Resources"].items()
+              if resource["Type"] in (SCHEMA["typeName"], "Custom::EksEfaNodeGroup")}
+    return {name: {key: resolved(value, parameters) for key, value in properties.items() if key not in OF_CUSTOM_RESOURCES}
+            for name, properties in groups.items()}
 
 
 def problems(properties: dict) -> list[str]:

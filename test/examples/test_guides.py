@@ -1,0 +1,154 @@
+"""What the guides name is there: tests of known problems, messages of the troubleshooting, links, files, templates, properties."""
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from cfnlint.decode.cfn_yaml import load
+from test_examples import SCHEMA, problems
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDES = sorted((ROOT / "guides").glob("*.md"))
+PAGES = [*GUIDES, *sorted((ROOT / "decisions").glob("*.md")),
+         *(ROOT / name for name in ("README.md", "SECURITY.md", "CONTRIBUTING.md"))]
+TYPES = (SCHEMA["typeName"], "Custom::EksEfaNodeGroup")
+# `file` "name", "name"; of a table of cases the name is the case's.
+NAMED_TESTS = re.compile(r'`((?:test|local-aws)/[^`]+)`((?:,? "[^"]+")+)')
+# Paths in the checkout, as guides name them. A pattern, a placeholder or a folder that a command makes is none.
+NAMED_PATH = re.compile(r"`((?:src|test|guides|decisions|examples|install|scripts|local-aws|bench|demo)/[\w./-]+)`")
+
+by_page = pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+by_guide = pytest.mark.parametrize("page", [*GUIDES, ROOT / "README.md"], ids=lambda path: path.name)
+
+
+def known_problems() -> dict[int, str]:
+    """The text of each, in one line, by number."""
+    sections = re.split(r"(?m)^### (\d+)\. ", re.sub(r"(?m)^## .*$", "", (ROOT / "guides" / "known-problems.md").read_text()))[1:]
+    return {int(number): " ".join(text.split()) for number, text in zip(sections[::2], sections[1::2], strict=True)}
+
+
+def test_there_are_25_known_problems_each_with_its_link_what_is_done_and_a_test():
+    described = known_problems()
+    assert list(described) == list(range(1, 26))
+    for number, text in described.items():
+        assert re.search(r"\]\(https://github\.com/[^)]+/(issues|pull)/\d+\)", text), number
+        assert " Here: " in text and NAMED_TESTS.search(text.partition(" Shown by: ")[2]), number
+
+
+@pytest.mark.parametrize("number", range(1, 26))
+def test_the_tests_that_a_known_problem_names_are_there(number):
+    shown = known_problems()[number].partition(" Shown by: ")[2]
+    named = [(file, name) for file, names in NAMED_TESTS.findall(shown) for name in re.findall(r'"([^"]+)"', names)]
+    assert shown.count('"') == 2 * len(named), "a name without its file"
+    for file, name in named:
+        assert is_test((ROOT / file).read_text(), name), f"{file} has no test {name}"
+
+
+def is_test(source: str, name: str) -> bool:
+    """Whether it is a whole string literal of TypeScript, or a function of Python."""
+    return any(literal in source for literal in (f"'{name}'", f'"{name}"', f"`{name}`", f"def {name}("))
+
+
+def literals_of_src() -> str:
+    """Every source in one line, with `…` for what a template literal fills in; what is inside of that comes afterwards."""
+    waiting = [path.read_text() for path in sorted((ROOT / "src").rglob("*.ts"))]
+    done = []
+    while waiting:
+        text, plain, at = waiting.pop(), [], 0
+        while (begin := text.find("${", at)) >= 0:
+            end, depth = begin + 2, 1
+            while depth:
+                depth += {"{": 1, "}": -1}.get(text[end], 0)
+                end += 1
+            waiting.append(text[begin + 2:end - 1])
+            plain.append(text[at:begin] + "…")
+            at = end
+        done.append("".join(plain) + text[at:])
+    return " ".join(" ".join(done).split())
+
+
+def quoted_messages() -> list[str]:
+    """The messages of the troubleshooting: bold, or in the first column of a table."""
+    text = (ROOT / "guides" / "troubleshooting.md").read_text()
+    cells = re.findall(r"(?m)^\| (`.*?`) \|", text)
+    bold = [" ".join(each.split()) for each in re.findall(r"\*\*(`[^*]+`)\*\*", text)]
+    bold += [" ".join(each.split()) for each in re.findall(r"\*\*(`[^*]+`) does not go away", text)]
+    return [message for each in cells + bold for message in re.findall(r"`([^`]+)`", each)]
+
+
+def test_messages_of_the_troubleshooting_are_those_of_the_sources():
+    messages, sources = quoted_messages(), literals_of_src()
+    assert len(messages) > 60
+    assert [message for message in messages if message not in sources] == []
+
+
+def anchors(page: Path) -> set[str]:
+    """GitHub's anchors of the headings of a page."""
+    headings = re.findall(r"(?m)^#+ (.*)$", re.sub(r"(?ms)^```.*?^```", "", page.read_text()))
+    plain = [re.sub(r"\[([^\]]*)\]\([^)]*\)|`", r"\1", heading) for heading in headings]
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in plain}
+
+
+@by_page
+def test_links_lead_somewhere(page):
+    # a pattern in code may look like a link
+    text = re.sub(r"(?ms)^```.*?^```|`[^`]+`", "", page.read_text())
+    wrong = []
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if link.startswith("https://"):
+            continue
+        file, _, anchor = link.partition("#")
+        target = (page.parent / file).resolve() if file else page
+        if not target.exists() or not target.is_relative_to(ROOT) or (anchor and anchor not in anchors(target)):
+            wrong.append(link)
+    assert wrong == []
+
+
+@by_page
+def test_files_that_are_named_are_there(page):
+    assert [path for path in NAMED_PATH.findall(page.read_text()) if not (ROOT / path).exists()] == []
+
+
+def node_groups(value) -> list[dict]:
+    """Properties of every resource of our types, however deep."""
+    if not isinstance(value, dict):
+        return []
+    own = [value["Properties"]] if value.get("Type") in TYPES else []
+    return own + [group for member in value.values() for group in node_groups(member)]
+
+
+def yaml_blocks(page: Path) -> list[str]:
+    return re.findall(r"(?ms)^```yaml\n(.*?)^```", page.read_text())
+
+
+@by_guide
+def test_templates_fit_the_schema(page, tmp_path):
+    for block in yaml_blocks(page):
+        (tmp_path / "block.yaml").write_text(block)
+        for properties in node_groups(load(str(tmp_path / "block.yaml"))):
+            assert problems(json.loads(json.dumps(properties))) == []
+
+
+def test_templates_are_looked_at(tmp_path):
+    """The README's and both guides' that have one."""
+    groups = []
+    for page in (ROOT / "README.md", ROOT / "guides" / "install.md", ROOT / "guides" / "moving.md"):
+        for block in yaml_blocks(page):
+            (tmp_path / "block.yaml").write_text(block)
+            groups += node_groups(load(str(tmp_path / "block.yaml")))
+    assert len(groups) >= 3
+    assert problems({**groups[0], "InstanceTyp": "p5.48xlarge"})
+
+
+def test_the_guide_of_the_properties_is_the_schemas():
+    ran = subprocess.run(["node", "scripts/property-guide.mjs", "--check"], cwd=ROOT, text=True, capture_output=True)
+    assert (ran.returncode, ran.stdout + ran.stderr) == (0, "")
+
+
+def test_what_rolls_by_the_guide_is_what_the_template_holds():
+    """The guide has it from descriptions; the code from its list of the properties that are in the launch template."""
+    table = re.findall(r"(?m)^\| \[(\w+)\]\(#\w+\) \|.*\| (.*) \|$", (ROOT / "guides" / "properties.md").read_text())
+    [listed] = re.findall(r"IN_TEMPLATE: readonly Name\[\] = \[(.*?)\]", (ROOT / "src" / "core" / "changes.ts").read_text(), re.S)
+    rolling = {name for name, cost in table if cost.startswith("rolls the nodes")}
+    assert rolling == {*re.findall(r"'(\w+)'", listed), "Version", "ReleaseVersion"}
