@@ -2,12 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { type Clients, makeClients } from '../aws/clients';
 import { holdings } from '../aws/holdings';
+import { look } from '../aws/observe';
+import { plannedWith } from '../aws/planned';
 import { flatten } from '../core/flatten';
 import { parseId } from '../core/identity';
 import type { Properties } from '../core/properties';
 import type { CreateRequest, Identity, UpdateRequest } from '../core/types';
 import { validateRequest } from '../core/validate';
-import { askAws } from './ask-aws';
 import { type ExitCode, FAILED, type Io, OK } from './io';
 import { type PlanDocument, planDocument } from './plan-document';
 import { planText } from './plan-text';
@@ -76,7 +77,9 @@ async function documentOf(clients: Clients, request: CreateRequest): Promise<Pla
 }
 
 async function beforeOf(clients: Clients, request: CreateRequest | UpdateRequest) {
-  return validateRequest(request).length > 0 ? { lookups: {} } : askAws(clients, request);
+  if (validateRequest(request).length > 0) return { lookups: {} };
+  const planned = await plannedWith((...asked) => look(clients, ...asked), request);
+  return planned.before;
 }
 
 /** Undefined where there is no such node group. */

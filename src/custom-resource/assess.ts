@@ -1,9 +1,9 @@
 /** What an Update has to do, from what AWS holds of the generation that its id names: never from OldResourceProperties. */
 import schema from '../../schema.json';
 import type { Generation } from '../aws/generations';
+import { plannedWith } from '../aws/planned';
 import { changed } from '../core/changes';
 import { formatId, parseId } from '../core/identity';
-import { type Planned, planning } from '../core/plan';
 import type { Properties } from '../core/properties';
 import { ID_TAG } from '../core/tags';
 import type { Identity, Move, Step, UpdateRequest } from '../core/types';
@@ -44,7 +44,7 @@ export async function assess(
   const request = toRequest(identity);
   // the core says what is wrong with it
   if (validateRequest(request).length > 0) return inPlace(physicalId);
-  const { moves, before } = await planned(request, asking);
+  const { moves, before } = await plannedWith(asking.aws.look, request);
   const ours = before.nodegroup?.tags?.[ID_TAG] === physicalId;
   if (!ours || !mayServe(before.nodegroup)) return goBack(physicalId, toRequest, asking);
   if (mustReplace(moves)) return REPLACE;
@@ -96,7 +96,7 @@ async function undoesReplacement(request: UpdateRequest, asking: Asking): Promis
 }
 
 async function fits(request: UpdateRequest, asking: Asking): Promise<boolean> {
-  return !mustReplace((await planned(request, asking)).moves);
+  return !mustReplace((await plannedWith(asking.aws.look, request)).moves);
 }
 
 function replacingChanged(request: UpdateRequest): boolean {
@@ -117,15 +117,4 @@ function rollOf(moves: readonly Move[]): 'forward' | 'back' | undefined {
   if (rolls.length === 0) return undefined;
   const makesVersion = steps.some(({ call }) => call === 'ec2:CreateLaunchTemplateVersion');
   return rolls.every((template) => template !== undefined) && !makesVersion ? 'back' : 'forward';
-}
-
-/** The core's own plan, told what AWS says; what only shows once something was made is not there to be asked about. */
-async function planned(request: UpdateRequest, { aws }: Asking): Promise<Planned> {
-  const folding = planning(request);
-  let step = folding.next();
-  while (!step.done) {
-    const { at, facts, afterCalls } = step.value;
-    step = folding.next(afterCalls ? { lookups: {} } : await aws.look(at, request, facts));
-  }
-  return step.value;
 }
