@@ -1,6 +1,7 @@
 /** What the Auto Scaling group behind a node group says: what it launches nodes from, and why it can't. */
 import type { AutoScalingGroup, LaunchTemplateSpecification } from '@aws-sdk/client-auto-scaling';
 import type { Nodegroup } from '@aws-sdk/client-eks';
+import { flattenReservation, reservationOf } from '../core/capacity';
 import { AwsCallError, awsText, classify, describeAwsError } from '../core/errors';
 import type { TemplateInterface, UsedTemplate } from '../core/types';
 import { type Clients, send } from './clients';
@@ -20,10 +21,13 @@ export async function findUsedTemplate(
     const template = `${LaunchTemplateId} version ${Version}`;
     const [version] = await findVersions(clients, LaunchTemplateId, Version);
     if (!version) return { is: 'unseen', why: `EC2 shows no launch template ${template}` };
+    const data = version.LaunchTemplateData ?? {};
+    const reservation = reservationOf(flattenReservation(data));
     return {
       is: 'read',
       template,
-      interfaces: version.LaunchTemplateData?.NetworkInterfaces ?? [],
+      interfaces: data.NetworkInterfaces ?? [],
+      ...(reservation !== undefined && { reservation }),
     };
   } catch (error) {
     if (!(error instanceof AwsCallError) || classify(error.aws).ruling !== 'fail') throw error;

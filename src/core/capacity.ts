@@ -12,7 +12,12 @@ type Given = Pick<Properties, 'CapacityReservation'>;
 
 /** Whether a reservation or a group of them is named. */
 export function namesReservation({ CapacityReservation: given }: Given): boolean {
-  return given?.Id !== undefined || given?.ResourceGroupArn !== undefined;
+  return reservationOf(given) !== undefined;
+}
+
+/** The id of a reservation, or the ARN of a group of them. */
+export function reservationOf(given: CapacityReservation | undefined): string | undefined {
+  return given?.Id ?? given?.ResourceGroupArn;
 }
 
 /** Whether no node runs outside a reservation. */

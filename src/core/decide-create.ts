@@ -33,7 +33,7 @@ export function decideCreate(request: CreateRequest, facts: Facts, progress: Pro
   if (nodegroup.is === 'present') {
     if (!nodegroup.ours) return nameTaken(request);
     return nodegroup.value.status === 'ACTIVE'
-      ? verifiedMove(facts, progress.choices?.interfaces, progress)
+      ? verifiedMove(request.desired, facts, progress.choices?.interfaces, progress)
       : untilActive(request, nodegroup.value, progress);
   }
   if (!progress.choices) return begin(request, facts, progress);

@@ -65,7 +65,7 @@ export function rollMove(settled: Settled, progress: Progress): Move {
     return { kind: 'done', notes: withWarnings(notes, progress) };
   }
   const planned = live?.version.LaunchTemplateData?.NetworkInterfaces;
-  return verifiedMove(facts, planned, progress, notes);
+  return verifiedMove(request.desired, facts, planned, progress, notes);
 }
 
 /** Without its group a template launches no node any more. */

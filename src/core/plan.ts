@@ -5,6 +5,7 @@
 import type { CreateNodegroupCommandOutput, Nodegroup, Update } from '@aws-sdk/client-eks';
 import { afterStep } from './after';
 import { afterLook, type Looked, NOTHING_KNOWN } from './after-look';
+import { reservationOf } from './capacity';
 import { decide } from './decide';
 import { factsFrom, hintsOf, seenAfterStep } from './hints';
 import { formatId } from './identity';
@@ -38,6 +39,8 @@ interface Imagined extends Before {
   readonly update?: Update;
   /** Of the template that Create made. */
   readonly interfaces?: readonly TemplateInterface[];
+  /** That EKS's copy of the template names. */
+  readonly reservation?: string;
 }
 
 const PIECES = ['nodegroup', 'launchTemplate', 'securityGroup', 'placementGroup'] as const;
@@ -77,7 +80,7 @@ export function* planning(request: Request): Generator<Question, Planned, Looked
   const moves: Move[] = [];
   const asked = new Set<Target>(['update', 'usedTemplate', 'ownInterfaces']);
   let before: Before = { lookups: {} };
-  let imagined: Imagined = before;
+  let imagined: Imagined = { ...before, ...copiedReservation(request) };
   let afterCalls = false;
   let facts = NOTHING_KNOWN;
   let progress: Progress = { startedAtEpochSeconds: 0, waitedSeconds: 0, waits: 0, seen: {} };
@@ -152,12 +155,18 @@ function nextInvocation(
   };
 }
 
+function copiedReservation(request: Request): Pick<Imagined, 'reservation'> {
+  if (request.action === 'DELETE') return {};
+  const reservation = reservationOf(request.desired.CapacityReservation);
+  return reservation === undefined ? {} : { reservation };
+}
+
 function sawAnything({ lookups: _lookups, ...pieces }: Looked): boolean {
   return Object.values(pieces).some(({ value }) => value !== undefined);
 }
 
 function imaginedLook(imagined: Imagined, at: readonly Target[]): Looked {
-  const { securityGroup, lookups } = imagined;
+  const { securityGroup, lookups, reservation } = imagined;
   const group = securityGroup && { ...securityGroup, rulesSeen: rulesAreRight(securityGroup) };
   const pieces = { ...imagined, securityGroup: group };
   const looked = [...PIECES, 'update' as const].filter((piece) => at.includes(piece));
@@ -169,7 +178,9 @@ function imaginedLook(imagined: Imagined, at: readonly Target[]): Looked {
   return {
     ...Object.fromEntries(looked.map((piece) => [piece, { value: pieces[piece] }])),
     ...(at.includes('usedTemplate') && {
-      usedTemplate: { value: { is: 'read', template: '', interfaces } },
+      usedTemplate: {
+        value: { is: 'read', template: '', interfaces, ...(reservation && { reservation }) },
+      },
     }),
     lookups: Object.fromEntries(answers),
   };

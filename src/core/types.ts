@@ -189,6 +189,8 @@ export type UsedTemplate =
       /** Its id and version. */
       readonly template: string;
       readonly interfaces: readonly TemplateInterface[];
+      /** The reservation, or the group of them, that nodes are launched in; absent where it names none. */
+      readonly reservation?: string;
     }
   /** `unseen`: a later look may show it; `unreadable`: none will. */
   | { readonly is: 'unseen' | 'unreadable'; readonly why: string };

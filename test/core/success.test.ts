@@ -20,8 +20,31 @@ function verified(
   planned: readonly TemplateInterface[] | undefined = PLANNED,
 ) {
   const facts = { ...NOTHING_KNOWN, usedTemplate: { looks, ...(told && { told }) } };
-  return verifiedMove(facts, planned, progress());
+  return verifiedMove({}, facts, planned, progress());
 }
+
+describe('the reservation', () => {
+  const CapacityReservation = { Id: 'cr-0123456789abcdef0' };
+  const inIt = (reservation?: string, given: object = CapacityReservation) => {
+    const told: UsedTemplate = { ...read(...PLANNED), ...(reservation && { reservation }) };
+    const facts = { ...NOTHING_KNOWN, usedTemplate: { looks: 8, told } };
+    return verifiedMove({ CapacityReservation: given }, facts, PLANNED, progress());
+  };
+  it('is in the template, or none was asked for', () => {
+    const arn = 'arn:aws:resource-groups:us-east-1:123456789012:group/pool';
+    const done = { kind: 'done', notes: [] };
+    expect(inIt(CapacityReservation.Id)).toEqual(done);
+    expect(inIt(arn, { ResourceGroupArn: arn })).toEqual(done);
+    expect(inIt(undefined, { Preference: 'open' })).toEqual(done);
+    expect(inIt('cr-00000000', {})).toEqual(done);
+  });
+  it.each([undefined, 'cr-00000000'])('is not there, where the template has %s', (used) => {
+    const move = inIt(used);
+    expect(headlineOf(move)).toBe('fail NotStabilized');
+    expect(textOf(move)).toContain(`lacks capacity reservation ${CapacityReservation.Id}`);
+    expect(textOf(move)).toContain('2 of 2 EFA interfaces');
+  });
+});
 
 describe('what is read', () => {
   it.each<readonly [string, readonly TemplateInterface[]]>([
@@ -96,7 +119,7 @@ describe('without a look', () => {
   it('looks, also at our own template where nobody knows the plan', () => {
     expect(headlineOf(verified(undefined, 0))).toBe('look usedTemplate');
     const facts = { ...NOTHING_KNOWN, usedTemplate: { looks: 0 } };
-    expect(headlineOf(verifiedMove(facts, undefined, progress()))).toBe(
+    expect(headlineOf(verifiedMove({}, facts, undefined, progress()))).toBe(
       'look usedTemplate ownInterfaces',
     );
   });
@@ -106,6 +129,6 @@ describe('without a look', () => {
       usedTemplate: { looks: 8, told: read(PRIMARY) },
       lookups: { ownInterfaces: PLANNED },
     };
-    expect(headlineOf(verifiedMove(facts, undefined, progress()))).toBe('fail NotStabilized');
+    expect(headlineOf(verifiedMove({}, facts, undefined, progress()))).toBe('fail NotStabilized');
   });
 });

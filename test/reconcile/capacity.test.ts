@@ -224,6 +224,14 @@ describe('a preference alone', () => {
   });
 });
 
+it('fails where EKS lost the reservation when it copied the template: nodes would be paid beside it', async () => {
+  const { world, request, reservationId } = reserving();
+  world.account.copied = ({ CapacityReservationSpecification: _, ...data }) => data;
+  const { code, message } = failed(await run(world, request));
+  expect(code).toBe('NotStabilized');
+  expect(message).toContain(`lacks capacity reservation ${reservationId}`);
+});
+
 describe('a resource group', () => {
   it('of more than a page of reservations is read to its end', async () => {
     const first = reserving();
