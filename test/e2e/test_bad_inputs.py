@@ -71,7 +71,7 @@ BAD_INPUTS = [
     BadInput(lambda scene: {"Subnets": [*scene.subnets, "subnet-0badbadbadbadbad1"]}, "Subnets",
              ("EC2 knows no subnet subnet-0badbadbadbadbad1", "mend the id")),
     BadInput(lambda scene: {"Efa": _listed((0, 0, "efa"), (32, 0, "efa-only")), "InstanceTypes": ["p5.48xlarge"]},
-             "Efa.NetworkInterfaces[1].NetworkCardIndex", ("32: p5.48xlarge has no such card", "Use one of 0-31")),
+             "Efa.NetworkInterfaces[1].NetworkCardIndex", ("32: p5.48xlarge has no such card", "Use 0-31")),
     BadInput(lambda scene: {"Efa": {"InterfaceLayout": "EFA_ALL", **_listed((0, 0, "efa"))}}, "Efa.NetworkInterfaces",
              ("InterfaceLayout EFA_ALL", "Remove one of the two")),
     BadInput(lambda scene: {"CapacityReservation": {"Id": UNKNOWN_RESERVATION}}, "CapacityReservation.Id",
