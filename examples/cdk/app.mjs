@@ -1,5 +1,5 @@
 // A CDK app with the node group three times: with the construct, and with plain CfnResource by each of the two doors.
-//   npm install && npx cdk deploy Construct
+// After `make npm-package` in the project: npm install && npx cdk deploy Construct
 import { App, CfnOutput, CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
 import { EfaNodeGroup } from 'eks-efa-nodegroup/construct';
 

@@ -39,7 +39,7 @@ export function choose(
   const groups = cluster
     ? securityGroupFindings(desired, lookups.securityGroups ?? [], cluster.vpcId)
     : [];
-  if (!types.type) return [...known, ...groups];
+  if (!types.type) return [...known, ...capacityFindings(desired, lookups), ...groups];
   const zone = zoneOf(desired, cluster, lookups);
   const choices = choicesOf(desired, types.type, zone, cluster, lookups);
   const { type } = types;

@@ -1,13 +1,14 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Cluster, type ICluster, KubernetesVersion } from 'aws-cdk-lib/aws-eks';
 import { EfaNodeGroup, type HelmCluster } from '../../src/construct';
 import { EFA_COUNT_LABEL } from '../../src/core/tags';
+import { newApp } from './app';
 import { EmptyLayer } from './empty-layer';
 
 /** What helm gets for a chart on a cluster of the CDK. */
 function chartOf(more: Parameters<EfaNodeGroup['addDevicePlugin']>[1] = {}) {
-  const stack = new Stack(new App(), 'Training');
+  const stack = new Stack(newApp(), 'Training');
   // both assignments hold for users: ICluster has what HelmCluster asks for
   const eks: ICluster = new Cluster(stack, 'Cluster', {
     version: KubernetesVersion.V1_32,

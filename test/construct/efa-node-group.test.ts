@@ -1,7 +1,8 @@
-import { App, CfnOutput, CfnParameter, Fn, RemovalPolicy, Stack, Tags, Token } from 'aws-cdk-lib';
+import { CfnOutput, CfnParameter, Fn, RemovalPolicy, Stack, Tags, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { type IVpc, Port, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { EfaNodeGroup, type EfaNodeGroupProps } from '../../src/construct';
+import { newApp } from './app';
 
 const REGISTRY = 'Efa::EKS::NodeGroup';
 const CUSTOM = 'Custom::EksEfaNodeGroup';
@@ -15,7 +16,7 @@ const WORKERS: EfaNodeGroupProps = {
 };
 
 function synthesised(make: (stack: Stack) => void): Template {
-  const stack = new Stack(new App(), 'Training');
+  const stack = new Stack(newApp(), 'Training');
   make(stack);
   return Template.fromStack(stack);
 }
@@ -228,7 +229,10 @@ describe('security groups', () => {
 
 describe('fromAttributes', () => {
   const imported = (attributes: object = {}) =>
-    EfaNodeGroup.fromAttributes(new Stack(), 'Workers', { id: 'a/b/0123456789ab', ...attributes });
+    EfaNodeGroup.fromAttributes(new Stack(newApp()), 'Workers', {
+      id: 'a/b/0123456789ab',
+      ...attributes,
+    });
 
   it('gives what it was given', () => {
     const group = imported({ efaInterfaceCount: 32, efaSecurityGroupId: 'sg-0123456789abcdef0' });

@@ -182,6 +182,15 @@ describe('AWS speaks against', () => {
     for (const word of words) expect(findings[0]?.message).toContain(word);
   });
 
+  it('a reservation that EC2 does not know beside a type that it does not know', () => {
+    const nothing = { instanceTypes: [], unknownInstanceTypes: ['p5.48xlarge'] };
+    const looked = reserved([], { ...nothing, unknownCapacityReservations: [RESERVATION] });
+    expect(refused(BY_ID, looked).map(({ path }) => path)).toEqual([
+      'InstanceTypes',
+      'CapacityReservation.Id',
+    ]);
+  });
+
   it('everything that does not fit, at once', () => {
     const bad = reservation({
       InstanceType: 'p4d.24xlarge',
