@@ -2,13 +2,13 @@
 type Handler = (input: never, context: never) => Promise<unknown>;
 
 export const onEvent = lazily(async () =>
-  (await import('./custom-resource/on-event.js')).makeOnEvent(),
+  (await import('./custom-resource/functions/on-event.js')).makeOnEvent(),
 );
 export const reconcile = lazily(async () =>
-  (await import('./custom-resource/reconcile.js')).makeReconcile(),
+  (await import('./custom-resource/functions/reconcile.js')).makeReconcile(),
 );
 export const answer = lazily(async () =>
-  (await import('./custom-resource/answer-function.js')).makeAnswer(),
+  (await import('./custom-resource/functions/answer.js')).makeAnswer(),
 );
 
 /** Loaded with the first invocation, and kept. */

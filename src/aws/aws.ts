@@ -1,9 +1,9 @@
 /** The `Aws` of the loop, over the SDK. */
-import type { Aws } from '../reconcile';
-import { scalingActivity } from './auto-scaling';
-import { blockers } from './blockers';
+import type { Aws } from '../reconcile/reconcile';
 import { type ClientConfig, makeClients } from './clients';
-import { holdings, listIds } from './holdings';
+import { scalingActivity } from './find/auto-scaling';
+import { blockers } from './find/blockers';
+import { holdings, listIds } from './find/live-state';
 import { look } from './observe';
 import { perform } from './perform';
 

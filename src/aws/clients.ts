@@ -1,14 +1,14 @@
 /** The SDK clients of one invocation, with that invocation's credentials and nobody else's. */
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { EKSClient, type EKSClientConfig } from '@aws-sdk/client-eks';
-import { AwsCallError } from '../core/errors';
-import type { SeldomClients } from './seldom-clients';
+import { AwsCallError } from '../core/model/errors';
+import type { LazyClients } from './lazy-clients';
 
 export interface Clients {
   readonly ec2: EC2Client;
   readonly eks: EKSClient;
   /** Auto Scaling and Resource Groups; they are loaded and made when they are first asked for. */
-  seldom(): SeldomClients;
+  lazy(): LazyClients;
 }
 
 /** It fits all clients; a test puts its requestHandler in here. */
@@ -28,20 +28,20 @@ export function makeClients(config: ClientConfig): Clients {
     throwOnRequestTimeout: true,
   };
   const common = { requestHandler, ...config };
-  let seldom: SeldomClients | undefined;
+  let lazy: LazyClients | undefined;
   return {
     ec2: new EC2Client(common),
     eks: new EKSClient(common),
-    seldom: () => {
-      seldom ??= seldomClients().makeSeldomClients(common);
-      return seldom;
+    lazy: () => {
+      lazy ??= lazyClients().makeLazyClients(common);
+      return lazy;
     },
   };
 }
 
-/** In the bundle a file of its own (scripts/bundle/seldom-clients.mjs). */
-function seldomClients() {
-  return require('./seldom-clients') as typeof import('./seldom-clients');
+/** In the bundle a file of its own (scripts/bundle/lazy-clients.mjs). */
+function lazyClients() {
+  return require('./lazy-clients') as typeof import('./lazy-clients');
 }
 
 /** Runs one call; whatever it throws becomes an AwsCallError that names the call and its resource. */

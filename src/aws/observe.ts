@@ -1,10 +1,10 @@
 /** What AWS says: each look is one call, and looks at the same time are sent together. */
-import type { Looked } from '../core/after-look';
-import { familiesWithoutEfa } from '../core/preflight/instance-types';
-import type { Facts, Lookups, Request, Target } from '../core/types';
-import { findOwnInterfaces, findUsedTemplate } from './auto-scaling';
-import { findNamedGroup, findReservations } from './capacity';
+import type { Looked } from '../core/loop/observation';
+import type { Facts, Lookups, Request, Target } from '../core/model/types';
+import { familiesWithoutEfa } from '../core/node/instance-types';
 import type { Clients } from './clients';
+import { findOwnInterfaces, findUsedTemplate } from './find/auto-scaling';
+import { findNamedGroup, findReservations } from './find/capacity';
 import {
   findCluster,
   findCniVersion,
@@ -14,15 +14,15 @@ import {
   findOfferings,
   findSubnets,
   nodeSubnets,
-} from './lookups';
-import { findImage, findKeyPair } from './node-lookups';
+} from './find/environment';
+import { findImage, findKeyPair } from './find/node';
 import {
   findLaunchTemplate,
   findNodegroup,
   findPlacementGroup,
   findSecurityGroup,
   findUpdate,
-} from './pieces';
+} from './find/owned-resources';
 
 /** @throws AwsCallError of the first look that failed */
 export async function look(

@@ -23,8 +23,8 @@ import {
   UpdateNodegroupConfigCommand,
   UpdateNodegroupVersionCommand,
 } from '@aws-sdk/client-eks';
-import { resourceOf } from '../core/resource-of';
-import type { AnsweredStep, Call, Calls, Step } from '../core/types';
+import { resourceOf } from '../core/loop/resource-of';
+import type { AnsweredStep, Call, Calls, Step } from '../core/model/types';
 import { type Clients, send } from './clients';
 
 type Senders = {

@@ -1,7 +1,8 @@
 /** The core's own plan, told what AWS says; reading calls only. */
-import type { Looked } from '../core/after-look';
-import { type Planned, planning } from '../core/plan';
-import type { Facts, Request, Target } from '../core/types';
+
+import { type Planned, planning } from '../core/lifecycle/plan';
+import type { Looked } from '../core/loop/observation';
+import type { Facts, Request, Target } from '../core/model/types';
 
 /** Asks what the core asks for, as its own moves ask for it. @throws AwsCallError */
 export async function plannedWith(

@@ -1,10 +1,10 @@
 /** The command line: options to commands, and what they throw to exit codes. Nothing of it changes anything on AWS. */
 import { Command, CommanderError } from 'commander';
-import { AwsCallError, describeAwsError } from '../core/errors';
+import { AwsCallError, describeAwsError } from '../core/model/errors';
+import { layoutCommand } from './commands/layout';
+import { type PlanOptions, planCommand } from './commands/plan';
+import { listCommand, readCommand } from './commands/read';
 import { type ExitCode, FAILED, type Io, OK, USAGE } from './io';
-import { layoutCommand } from './layout-command';
-import { type PlanOptions, planCommand } from './plan-command';
-import { listCommand, readCommand } from './read-commands';
 import { UsageError } from './usage-error';
 
 const KEY_VALUE = '<key=value...>';

@@ -1,7 +1,7 @@
 /** The checks of the resource's own handlers at synth time, as far as the values are known then. */
 import { Token } from 'aws-cdk-lib';
-import type { Finding } from '../core/types';
-import { validate } from '../core/validate';
+import { validate } from '../core/lifecycle/validate';
+import type { Finding } from '../core/model/types';
 
 /** Stand for values that only CloudFormation will know, where the schema wants some value. */
 const REQUIRED: Readonly<Record<string, unknown>> = {

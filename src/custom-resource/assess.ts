@@ -1,17 +1,17 @@
 /** What an Update has to do, from what AWS holds of the generation that its id names: never from OldResourceProperties. */
 import schema from '../../schema.json';
-import type { Generation } from '../aws/generations';
+import type { Generation } from '../aws/find/generations';
 import { plannedWith } from '../aws/planned';
-import { changed } from '../core/changes';
-import { formatId, parseId } from '../core/identity';
-import type { Properties } from '../core/properties';
-import { ID_TAG } from '../core/tags';
-import type { Identity, Move, Step, UpdateRequest } from '../core/types';
-import { describeFindings, validateRequest } from '../core/validate';
-import type { Aws } from '../reconcile';
+import { changed } from '../core/lifecycle/changes';
+import { describeFindings, validateRequest } from '../core/lifecycle/validate';
+import type { Properties } from '../core/model/properties';
+import type { Identity, Move, Step, UpdateRequest } from '../core/model/types';
+import { formatId, parseId } from '../core/ownership/identity';
+import { ID_TAG } from '../core/ownership/tags';
+import type { Aws } from '../reconcile/reconcile';
 import type { Task } from './progress';
+import { rollFindings } from './protocol/time';
 import { mayServe } from './search';
-import { rollFindings } from './time';
 
 export interface Assessment {
   /** Undefined where a new generation is made. */

@@ -1,22 +1,22 @@
 /** One invocation of the Reconcile function: the tasks of a request, one after the other, until one has to wait. */
 import { type AwsWithList, makeAws } from '../aws/aws';
 import { type ClientConfig, makeClients } from '../aws/clients';
-import { type Generation, generationsOf } from '../aws/generations';
-import { AwsCallError, classify, describeAwsError } from '../core/errors';
-import { formatId, parseId } from '../core/identity';
-import type { Outcome } from '../core/outcome';
-import type { Identity, Request } from '../core/types';
-import { retrySeconds } from '../core/wait';
-import { type Clock, reconcile } from '../reconcile';
-import { attributesOf } from './answer';
+import { type Generation, generationsOf } from '../aws/find/generations';
+import { retrySeconds } from '../core/loop/wait';
+import { AwsCallError, classify, describeAwsError } from '../core/model/errors';
+import type { Outcome } from '../core/model/outcome';
+import type { Identity, Request } from '../core/model/types';
+import { formatId, parseId } from '../core/ownership/identity';
+import { type Clock, reconcile } from '../reconcile/reconcile';
 import { assess } from './assess';
-import type { Event, Place } from './event';
-import { idWhereItFails, isNothingMade, nothingMade } from './id';
 import { log } from './log';
 import type { CoreTask, Output, Progress, SearchTask, Task } from './progress';
-import { createRequest, deleteRequest, keyOf, originOf, updateRequest } from './request';
+import type { Event, Place } from './protocol/event';
+import { idWhereItFails, isNothingMade, nothingMade } from './protocol/physical-id';
+import { createRequest, deleteRequest, keyOf, originOf, updateRequest } from './protocol/request';
+import { attributesOf } from './protocol/response';
+import { MARGIN_SECONDS, requestedAtEpochSeconds, secondsLeft } from './protocol/time';
 import { afterSearch, describeDoubt } from './search';
-import { MARGIN_SECONDS, requestedAtEpochSeconds, secondsLeft } from './time';
 
 export interface Surroundings {
   readonly now: number;

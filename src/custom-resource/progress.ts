@@ -1,6 +1,6 @@
 /** What one invocation of the Reconcile function hands to the next through the state machine. */
-import type { Progress as CoreProgress } from '../core/types';
-import type { Answer, Data } from './answer';
+import type { Progress as CoreProgress } from '../core/model/types';
+import type { Answer, Data } from './protocol/response';
 
 /**
  * - `ASSESS`: an Update finds out whether it changes the generation that it names, or replaces it

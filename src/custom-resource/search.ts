@@ -3,10 +3,10 @@
  * before it was answered. Why this is safe: decisions/custom-resource-door.md.
  */
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import type { Generation } from '../aws/generations';
-import { formatId } from '../core/identity';
-import type { Event } from './event';
+import type { Generation } from '../aws/find/generations';
+import { formatId } from '../core/ownership/identity';
 import type { SearchTask, Task } from './progress';
+import type { Event } from './protocol/event';
 
 /**
  * Seconds between looks for what a cancelled request may still make. Lambda brings a request again one and two minutes

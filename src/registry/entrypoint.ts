@@ -12,11 +12,11 @@ import {
 import { type AwsWithList, makeAws } from '../aws/aws';
 import type { ClientConfig } from '../aws/clients';
 import '../aws/provider-services';
-import { AwsCallError, classify, describeAwsError } from '../core/errors';
-import type { Request } from '../core/types';
-import { TIMEOUT_SECONDS } from '../core/wait';
+import { TIMEOUT_SECONDS } from '../core/loop/wait';
+import { AwsCallError, classify, describeAwsError } from '../core/model/errors';
+import type { Request } from '../core/model/types';
 import { ResourceModel, TypeConfigurationModel } from '../models';
-import { read, reconcile } from '../reconcile';
+import { read, reconcile } from '../reconcile/reconcile';
 import {
   type CallbackContext,
   type Event,

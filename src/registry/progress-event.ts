@@ -4,9 +4,9 @@ import {
   OperationStatus,
   ProgressEvent,
 } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib';
-import type { HandlerErrorCode } from '../core/errors';
-import type { Outcome } from '../core/outcome';
-import type { Progress } from '../core/types';
+import type { HandlerErrorCode } from '../core/model/errors';
+import type { Outcome } from '../core/model/outcome';
+import type { Progress } from '../core/model/types';
 import type { ResourceModel } from '../models';
 import { toProperties, toResourceModel } from './properties';
 

@@ -1,5 +1,5 @@
 /** Between the plugin's model classes and plain properties. */
-import type { Model, Properties } from '../core/properties';
+import type { Model, Properties } from '../core/model/properties';
 import { ResourceModel } from '../models';
 
 /** Plain JSON as the template has it: no nulls at any depth, numbers as numbers, maps as objects. */

@@ -1,8 +1,8 @@
 /** From CloudFormation's request to the core's. */
 import type { ResourceHandlerRequest } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib';
-import { newIdentity, operationKey, parseId } from '../core/identity';
-import type { Properties } from '../core/properties';
-import type { CreateRequest, DeleteRequest, Identity, UpdateRequest } from '../core/types';
+import type { Properties } from '../core/model/properties';
+import type { CreateRequest, DeleteRequest, Identity, UpdateRequest } from '../core/model/types';
+import { newIdentity, operationKey, parseId } from '../core/ownership/identity';
 import { ResourceModel } from '../models';
 import { toProperties } from './properties';
 

@@ -1,5 +1,5 @@
 /** What each layout makes of a type, and what it costs. */
-import { type LayoutDocument, layoutDocument, layoutText } from '../../src/cli/layouts';
+import { type LayoutDocument, layoutDocument, layoutText } from '../../src/cli/plan/layouts';
 import { scene } from '../world/scene';
 import { efaNodegroup } from './terminal';
 

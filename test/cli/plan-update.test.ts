@@ -1,5 +1,5 @@
 /** What a change of a living node group would cost. */
-import type { PlanDocument } from '../../src/cli/plan-document';
+import type { PlanDocument } from '../../src/cli/plan/plan-document';
 import { type Living, living, QUICK, run, SMALL, update, writes } from '../reconcile/driver';
 import { CLUSTER } from '../world/scene';
 import { efaNodegroup, file } from './terminal';

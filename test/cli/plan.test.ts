@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type PlanDocument, planDocument } from '../../src/cli/plan-document';
-import { planText } from '../../src/cli/plan-text';
+import { type PlanDocument, planDocument } from '../../src/cli/plan/plan-document';
+import { planText } from '../../src/cli/plan/plan-text';
 import { create, lookups } from '../core/given';
 import { created, run, seedProperties, setting, writes } from '../reconcile/driver';
 import { scene } from '../world/scene';

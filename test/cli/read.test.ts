@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { propertiesOf } from '../../src/cli/request';
+import { propertiesOf } from '../../src/cli/input/request';
 import { create, created, living, QUICK, SMALL } from '../reconcile/driver';
 import { efaNodegroup } from './terminal';
 

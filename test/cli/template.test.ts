@@ -1,6 +1,6 @@
 /** Properties out of CloudFormation templates. */
-import { parse } from '../../src/cli/parse-document';
-import { propertiesFromTemplate } from '../../src/cli/template';
+import { parse } from '../../src/cli/input/document';
+import { propertiesFromTemplate } from '../../src/cli/input/template';
 import { UsageError } from '../../src/cli/usage-error';
 
 const PSEUDO = {

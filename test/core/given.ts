@@ -1,18 +1,15 @@
 /** What the tables of this folder start from: one sound request, and what AWS says of it. */
 import type { InstanceTypeInfo, SecurityGroup, Subnet } from '@aws-sdk/client-ec2';
 import type { Cluster, Nodegroup } from '@aws-sdk/client-eks';
-import { NOTHING_KNOWN } from '../../src/core/after-look';
-import { choose } from '../../src/core/choose';
-import { nodegroupTags } from '../../src/core/expand';
-import { formatId, pieceName, sha256Hex } from '../../src/core/identity';
 import {
   expandLaunchTemplateData,
   userDataHash,
   versionDescription,
-} from '../../src/core/launch-template';
-import type { Properties } from '../../src/core/properties';
-import { selfRule } from '../../src/core/security-group';
-import { identityTags } from '../../src/core/tags';
+} from '../../src/core/launch-template/template';
+import { choose } from '../../src/core/lifecycle/choose';
+import { nodegroupTags } from '../../src/core/lifecycle/expand';
+import { NOTHING_KNOWN } from '../../src/core/loop/observation';
+import type { Properties } from '../../src/core/model/properties';
 import type {
   Choices,
   CreateRequest,
@@ -27,7 +24,10 @@ import type {
   Sight,
   StringMap,
   UpdateRequest,
-} from '../../src/core/types';
+} from '../../src/core/model/types';
+import { formatId, pieceName, sha256Hex } from '../../src/core/ownership/identity';
+import { identityTags } from '../../src/core/ownership/tags';
+import { selfRule } from '../../src/core/security-group/security-group';
 import recorded from './efa-instance-types.json';
 
 /** Every EFA type of AWS's catalogue as recorded in moto 5.2.5 (scripts/efa-instance-types.py). */

@@ -1,5 +1,5 @@
 /** A move in one line, for the tables of decide-*.test.ts. */
-import type { Move } from '../../src/core/types';
+import type { Move } from '../../src/core/model/types';
 
 export function headlineOf(move: Move): string {
   switch (move.kind) {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { attributesOf, bodyOf, cut } from '../../src/custom-resource/answer';
+import { attributesOf, bodyOf, cut } from '../../src/custom-resource/protocol/response';
 
 const EVENT = {
   ResponseURL: 'https://a.example',

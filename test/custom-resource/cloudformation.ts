@@ -2,9 +2,9 @@
  * CloudFormation's side of the custom-resource protocol, for one logical resource of one stack: properties as texts, a
  * request that comes once or more, what follows a failure, a cancelled request, a Delete with an id of its own making.
  */
-import { formatId } from '../../src/core/identity';
-import type { Event } from '../../src/custom-resource/event';
-import { createRequest } from '../../src/custom-resource/request';
+import { formatId } from '../../src/core/ownership/identity';
+import type { Event } from '../../src/custom-resource/protocol/event';
+import { createRequest } from '../../src/custom-resource/protocol/request';
 import { watch } from '../reconcile/watch';
 import { Provider } from './provider';
 

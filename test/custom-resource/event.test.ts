@@ -1,5 +1,5 @@
-import { isAnswerable, placeOf, refusalOf } from '../../src/custom-resource/event';
-import { mayAnswer, signedAtEpochSeconds } from '../../src/custom-resource/response-url';
+import { isAnswerable, placeOf, refusalOf } from '../../src/custom-resource/protocol/event';
+import { mayAnswer, signedAtEpochSeconds } from '../../src/custom-resource/protocol/response-url';
 
 const BUCKET = 'cloudformation-custom-resource-response-useast1';
 

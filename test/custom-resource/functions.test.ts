@@ -1,6 +1,6 @@
 /** The two functions around the state machine: what they take, and what they make of it. */
-import { makeAnswer } from '../../src/custom-resource/answer-function';
-import { executionName, makeOnEvent } from '../../src/custom-resource/on-event';
+import { makeAnswer } from '../../src/custom-resource/functions/answer';
+import { executionName, makeOnEvent } from '../../src/custom-resource/functions/on-event';
 import { silenceLogs } from './given';
 
 const lines = silenceLogs();

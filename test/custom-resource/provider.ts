@@ -1,8 +1,8 @@
 /** The deployed provider around the code: Lambda, Step Functions, EventBridge and CloudFormation's bucket, in virtual time. */
-import { makeAnswer } from '../../src/custom-resource/answer-function';
-import { makeOnEvent } from '../../src/custom-resource/on-event';
-import { type Input, makeReconcile } from '../../src/custom-resource/reconcile';
-import type { Network } from '../../src/custom-resource/respond';
+import { makeAnswer } from '../../src/custom-resource/functions/answer';
+import { makeOnEvent } from '../../src/custom-resource/functions/on-event';
+import { type Input, makeReconcile } from '../../src/custom-resource/functions/reconcile';
+import type { Network } from '../../src/custom-resource/protocol/respond';
 import type { World } from '../world/world';
 import { deployedDefinition, execute, TaskError } from './state-machine';
 import { Timeline } from './timeline';

@@ -1,7 +1,7 @@
 /** Against a server on this machine: what goes over the wire is what counts. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { NotDelivered, put } from '../../src/custom-resource/respond';
+import { NotDelivered, put } from '../../src/custom-resource/protocol/respond';
 
 interface Received {
   readonly method: string | undefined;

@@ -1,6 +1,6 @@
 /** ResponseURL, user data and what a template passes as a NoEcho parameter: in no log line, no message, no name. */
 import { inspect } from 'node:util';
-import { makeReconcile } from '../../src/custom-resource/reconcile';
+import { makeReconcile } from '../../src/custom-resource/functions/reconcile';
 import { URL_SECRET } from './cloudformation';
 import { given } from './given';
 import { CONTEXT } from './provider';

@@ -1,10 +1,10 @@
-import type { Event } from '../../src/custom-resource/event';
+import type { Event } from '../../src/custom-resource/protocol/event';
 import {
   requestedAtEpochSeconds,
   rollFindings,
   secondsLeft,
   timeoutSeconds,
-} from '../../src/custom-resource/time';
+} from '../../src/custom-resource/protocol/time';
 
 const event = (ServiceTimeout?: unknown, ResponseURL = 'https://a.example/') =>
   ({ ResponseURL, ResourceProperties: { ServiceTimeout } }) as Event;

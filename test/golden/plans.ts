@@ -6,10 +6,10 @@ import type {
   Subnet,
 } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { type Before, plan } from '../../src/core/plan';
-import type { Properties } from '../../src/core/properties';
-import { selfRule } from '../../src/core/security-group';
-import type { CreateRequest, LaunchTemplateFact, Move, Request } from '../../src/core/types';
+import { type Before, plan } from '../../src/core/lifecycle/plan';
+import type { Properties } from '../../src/core/model/properties';
+import type { CreateRequest, LaunchTemplateFact, Move, Request } from '../../src/core/model/types';
+import { selfRule } from '../../src/core/security-group/security-group';
 import { P6E_GB200 } from '../core/documented-types';
 import { typeNamed } from '../core/given';
 import { create, remove, update } from '../reconcile/driver';

@@ -1,7 +1,7 @@
 /** Whatever is wrong with an input is told in one InvalidRequest that names path, value and mend; nothing is made. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Properties } from '../../src/core/properties';
+import type { Properties } from '../../src/core/model/properties';
 import { scene } from '../world/scene';
 import type { BadInput, Change } from './bad-inputs/bad-input';
 import { create, created, failed, QUICK, run, seedProperties, update, writes } from './driver';

@@ -1,4 +1,4 @@
-import { pieceName } from '../../src/core/identity';
+import { pieceName } from '../../src/core/ownership/identity';
 import { CLUSTER } from '../world/scene';
 import {
   actions,

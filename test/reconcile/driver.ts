@@ -4,9 +4,9 @@
  */
 import { makeAws } from '../../src/aws/aws';
 import type { ClientConfig } from '../../src/aws/clients';
-import { formatId, newIdentity, operationKey } from '../../src/core/identity';
-import type { Outcome } from '../../src/core/outcome';
-import type { Model, Properties } from '../../src/core/properties';
+import { TIMEOUT_SECONDS } from '../../src/core/loop/wait';
+import type { Outcome } from '../../src/core/model/outcome';
+import type { Model, Properties } from '../../src/core/model/properties';
 import type {
   CreateRequest,
   DeleteRequest,
@@ -15,9 +15,9 @@ import type {
   Request,
   StringMap,
   UpdateRequest,
-} from '../../src/core/types';
-import { TIMEOUT_SECONDS } from '../../src/core/wait';
-import { read, reconcile } from '../../src/reconcile';
+} from '../../src/core/model/types';
+import { formatId, newIdentity, operationKey } from '../../src/core/ownership/identity';
+import { read, reconcile } from '../../src/reconcile/reconcile';
 import type { RecordedCall } from '../world/endpoint';
 import { CLUSTER, NODE_ROLE, type Scene, scene } from '../world/scene';
 import type { Resource, World } from '../world/world';

@@ -1,4 +1,4 @@
-import type { HandlerErrorCode } from '../../src/core/errors';
+import type { HandlerErrorCode } from '../../src/core/model/errors';
 import {
   failed,
   invoke,

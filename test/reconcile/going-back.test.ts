@@ -2,7 +2,7 @@
  * An update that fails on its way, and CloudFormation's way back: never refused, and the node group ends as it
  * was, with the security group that its template names.
  */
-import type { Efa, Properties } from '../../src/core/properties';
+import type { Efa, Properties } from '../../src/core/model/properties';
 import {
   create,
   created,

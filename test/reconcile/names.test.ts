@@ -1,4 +1,4 @@
-import type { Progress } from '../../src/core/types';
+import type { Progress } from '../../src/core/model/types';
 import { CLUSTER } from '../world/scene';
 import type { World } from '../world/world';
 import {

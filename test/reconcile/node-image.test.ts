@@ -1,6 +1,6 @@
 /** Custom AMIs: created, read, rolled, never switched to or from in place, deleted. */
 import type { Image } from '@aws-sdk/client-ec2';
-import type { Properties } from '../../src/core/properties';
+import type { Properties } from '../../src/core/model/properties';
 import {
   actions,
   create,

@@ -1,5 +1,5 @@
 /** Pods, key pair, monitoring (rolls); repair and warm pool (in place). Each created, read, changed, removed. */
-import type { Properties } from '../../src/core/properties';
+import type { Properties } from '../../src/core/model/properties';
 import { CLUSTER } from '../world/scene';
 import {
   actions,

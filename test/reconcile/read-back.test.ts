@@ -2,7 +2,7 @@
  * What Read tells as the template, after an import or a drift-aware change set, and back: defaults that are
  * written down or left out never cost a call that changes something.
  */
-import type { Model, Properties } from '../../src/core/properties';
+import type { Model, Properties } from '../../src/core/model/properties';
 import {
   create,
   created,

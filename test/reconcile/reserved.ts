@@ -1,5 +1,5 @@
 /** A setting whose node group runs in a reservation that somebody bought. */
-import type { Properties } from '../../src/core/properties';
+import type { Properties } from '../../src/core/model/properties';
 import type { NewReservation } from '../world/capacity-reservations';
 import { ZONES } from '../world/scene';
 import { create, QUICK, type Setting, SMALL, setting } from './driver';

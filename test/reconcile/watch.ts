@@ -2,9 +2,10 @@
  * What has to hold after every scenario (reliability.md 5.3: I5, I13, and the tag of the Id). A test that
  * imports the driver has it checked after each of its cases, for every world that it ran in.
  */
-import { pieceName } from '../../src/core/identity';
-import { ID_TAG } from '../../src/core/tags';
-import type { Identity } from '../../src/core/types';
+
+import type { Identity } from '../../src/core/model/types';
+import { pieceName } from '../../src/core/ownership/identity';
+import { ID_TAG } from '../../src/core/ownership/tags';
 import { CLUSTER, NODE_ROLE } from '../world/scene';
 import type { World } from '../world/world';
 

@@ -6,7 +6,7 @@ import schema from '../../schema.json';
 import { makeAws } from '../../src/aws/aws';
 import type { ClientConfig } from '../../src/aws/clients';
 import { SENDERS } from '../../src/aws/perform';
-import type { Properties } from '../../src/core/properties';
+import type { Properties } from '../../src/core/model/properties';
 import {
   create,
   type Living,

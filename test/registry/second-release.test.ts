@@ -14,9 +14,9 @@ import * as ec2 from '@aws-sdk/client-ec2';
 import * as eks from '@aws-sdk/client-eks';
 import { version } from '../../package.json';
 import schema from '../../schema.json';
-import { parseId } from '../../src/core/identity';
-import type { Model, Properties } from '../../src/core/properties';
-import type { Identity } from '../../src/core/types';
+import type { Model, Properties } from '../../src/core/model/properties';
+import type { Identity } from '../../src/core/model/types';
+import { parseId } from '../../src/core/ownership/identity';
 import {
   create,
   readModel,

@@ -1,5 +1,5 @@
 /** Creates and Deletes: delivered twice, late, cancelled, named by an id that CloudFormation made up. */
-import type { Event } from '../../../src/custom-resource/event';
+import type { Event } from '../../../src/custom-resource/protocol/event';
 import { addForeignNodegroup, watch } from '../../reconcile/watch';
 import { given, HEALTH, REPLACING } from '../given';
 import { tell } from '../table';

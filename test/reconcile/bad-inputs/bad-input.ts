@@ -1,5 +1,5 @@
 /** A row of the table of bad inputs. Every other file of this folder exports arrays of them. */
-import type { Properties } from '../../../src/core/properties';
+import type { Properties } from '../../../src/core/model/properties';
 import type { Scene } from '../../world/scene';
 import type { World } from '../../world/world';
 

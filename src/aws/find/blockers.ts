@@ -1,0 +1,40 @@
+/** What keeps a deletion from succeeding. */
+import { DescribeInstancesCommand, DescribeNetworkInterfacesCommand } from '@aws-sdk/client-ec2';
+import type { Step } from '../../core/model/types';
+import { type Clients, send } from '../clients';
+
+/** Blockers that a message names. */
+const NAMED_BLOCKERS = 5;
+
+/** The interfaces that hold a security group, or the instances that hold a placement group. */
+export async function blockers({ ec2 }: Clients, step: Step): Promise<string> {
+  if (step.call === 'ec2:DeleteSecurityGroup') {
+    const answer = await send('ec2:DescribeNetworkInterfaces', step.input.GroupId ?? '', () =>
+      ec2.send(
+        new DescribeNetworkInterfacesCommand({
+          Filters: [{ Name: 'group-id', Values: [step.input.GroupId ?? ''] }],
+        }),
+      ),
+    );
+    return named(
+      (answer.NetworkInterfaces ?? []).map(({ NetworkInterfaceId }) => NetworkInterfaceId),
+    );
+  }
+  if (step.call === 'ec2:DeletePlacementGroup') {
+    const answer = await send('ec2:DescribeInstances', step.input.GroupName ?? '', () =>
+      ec2.send(
+        new DescribeInstancesCommand({
+          Filters: [{ Name: 'placement-group-name', Values: [step.input.GroupName ?? ''] }],
+        }),
+      ),
+    );
+    const instances = (answer.Reservations ?? []).flatMap(({ Instances = [] }) => Instances);
+    return named(instances.map(({ InstanceId }) => InstanceId));
+  }
+  return '';
+}
+
+function named(ids: readonly (string | undefined)[]): string {
+  const shown = ids.slice(0, NAMED_BLOCKERS).join(', ');
+  return ids.length > NAMED_BLOCKERS ? `${shown} and ${ids.length - NAMED_BLOCKERS} more` : shown;
+}

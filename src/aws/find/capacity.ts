@@ -1,0 +1,157 @@
+/** What AWS says of capacity reservations and of placement groups of others. */
+import {
+  type CapacityReservation,
+  DescribeCapacityReservationsCommand,
+  type DescribeCapacityReservationsCommandInput,
+  DescribeInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import { withoutEnded } from '../../core/capacity/checks';
+import type { CapacityReservation as GivenReservation } from '../../core/model/properties';
+import type { Lookups, NamedPlacementGroup, Zone } from '../../core/model/types';
+import { withoutUndefined } from '../../core/util/objects';
+import { type Clients, find, send } from '../clients';
+import { describeGroup } from './owned-resources';
+
+const NO_RESERVATION = [
+  'InvalidCapacityReservationId.NotFound',
+  'InvalidCapacityReservationId.Malformed',
+];
+/** resource-groups:ListGroupResources */
+const NO_RESOURCE_GROUP = ['NotFoundException'];
+
+export async function findReservations(
+  clients: Clients,
+  { Id, ResourceGroupArn }: GivenReservation,
+): Promise<Lookups> {
+  const ids = Id === undefined ? await findMembers(clients, ResourceGroupArn ?? '') : [Id];
+  if (ids === undefined) {
+    return { capacityReservations: [], unknownCapacityReservations: [ResourceGroupArn ?? ''] };
+  }
+  const known = ids.length > 0 ? await describeKnown(clients, ids) : [];
+  const isKnown = (id: string) =>
+    known.some(({ CapacityReservationId }) => CapacityReservationId === id);
+  const looked: Lookups = {
+    capacityReservations: known,
+    unknownCapacityReservations: ids.filter((id) => !isKnown(id)),
+  };
+  return Id === undefined ? withoutEnded(looked) : looked;
+}
+
+/** Ids of the reservations in the group; undefined where there is no such group. */
+async function findMembers(
+  { lazy }: Clients,
+  Group: string,
+): Promise<readonly string[] | undefined> {
+  const ids: string[] = [];
+  let NextToken: string | undefined;
+  do {
+    const token = NextToken === undefined ? {} : { NextToken };
+    const page = await find('resource-groups:ListGroupResources', Group, NO_RESOURCE_GROUP, () =>
+      lazy().listGroupResources({ Group, ...token }),
+    );
+    if (!page) return undefined;
+    const arns = (page.Resources ?? []).map(({ Identifier }) => Identifier?.ResourceArn ?? '');
+    ids.push(...arns.filter((arn) => arn.includes(':capacity-reservation/')).map(lastPart));
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return ids;
+}
+
+/** One reservation that EC2 does not know makes it refuse the whole call: then each is asked for alone. */
+async function describeKnown(
+  clients: Clients,
+  ids: readonly string[],
+): Promise<readonly CapacityReservation[]> {
+  const describe = (some: readonly string[]) =>
+    find('ec2:DescribeCapacityReservations', some.join(', '), NO_RESERVATION, () =>
+      describeAll(clients, { CapacityReservationIds: [...some] }),
+    );
+  const together = await describe(ids);
+  if (together) return together;
+  if (ids.length === 1) return [];
+  return (await Promise.all(ids.map((id) => describe([id])))).flatMap((each) => each ?? []);
+}
+
+async function describeAll(
+  { ec2 }: Clients,
+  input: DescribeCapacityReservationsCommandInput,
+): Promise<readonly CapacityReservation[]> {
+  const reservations: CapacityReservation[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await ec2.send(
+      new DescribeCapacityReservationsCommand({ ...input, ...(NextToken && { NextToken }) }),
+    );
+    reservations.push(...(page.CapacityReservations ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return reservations;
+}
+
+/** EC2 tells no zone of a group, but that of each instance and of each reservation in it. */
+export async function findNamedGroup(
+  clients: Clients,
+  name: string,
+): Promise<NamedPlacementGroup | 'absent'> {
+  const group = await describeGroup(clients, name);
+  if (!group) return 'absent';
+  const [ofInstances, ofReservations] = await Promise.all([
+    zoneOfInstances(clients, name),
+    zoneOfReservations(clients, group.GroupArn),
+  ]);
+  const zone = ofInstances ?? ofReservations;
+  return { group, ...(zone && { zone }) };
+}
+
+async function zoneOfInstances({ ec2 }: Clients, name: string): Promise<Zone | undefined> {
+  let NextToken: string | undefined;
+  do {
+    const page = await send('ec2:DescribeInstances', name, () =>
+      ec2.send(
+        new DescribeInstancesCommand({
+          Filters: [
+            { Name: 'placement-group-name', Values: [name] },
+            { Name: 'instance-state-name', Values: ['pending', 'running'] },
+          ],
+          ...(NextToken && { NextToken }),
+        }),
+      ),
+    );
+    // a page may be empty and not the last (EC2 API reference, pagination)
+    const [instance] = (page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances);
+    if (instance) {
+      return withoutUndefined({
+        zoneId: instance.Placement?.AvailabilityZoneId,
+        zoneName: instance.Placement?.AvailabilityZone,
+      });
+    }
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return undefined;
+}
+
+async function zoneOfReservations(
+  clients: Clients,
+  arn: string | undefined,
+): Promise<Zone | undefined> {
+  if (!arn) return undefined;
+  const [reservation] = await send('ec2:DescribeCapacityReservations', arn, () =>
+    describeAll(clients, {
+      Filters: [
+        { Name: 'placement-group-arn', Values: [arn] },
+        { Name: 'state', Values: ['active'] },
+      ],
+    }),
+  );
+  return (
+    reservation &&
+    withoutUndefined({
+      zoneId: reservation.AvailabilityZoneId,
+      zoneName: reservation.AvailabilityZone,
+    })
+  );
+}
+
+function lastPart(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}

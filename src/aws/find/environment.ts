@@ -1,0 +1,150 @@
+/** What AWS says of things that are not ours: the cluster, its network, the instance type. */
+import {
+  DescribeInstanceTypeOfferingsCommand,
+  DescribeInstanceTypesCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  type Subnet,
+} from '@aws-sdk/client-ec2';
+import { DescribeAddonCommand, DescribeClusterCommand, type Nodegroup } from '@aws-sdk/client-eks';
+import { AwsCallError } from '../../core/model/errors';
+import type { Properties } from '../../core/model/properties';
+import type { Identity, Lookups } from '../../core/model/types';
+import { type Clients, find, send } from '../clients';
+
+const NO_CLUSTER = ['ResourceNotFoundException', 'NotFoundException'];
+
+export async function findCluster({ eks }: Clients, { clusterName: name }: Identity) {
+  const answer = await find('eks:DescribeCluster', name, NO_CLUSTER, () =>
+    eks.send(new DescribeClusterCommand({ name })),
+  );
+  return answer?.cluster;
+}
+
+/** `unknown` where the CNI is no add-on of EKS, or AWS does not tell: what stops nobody need not be known. Never throws. */
+export async function findCniVersion({ eks }: Clients, { clusterName }: Identity): Promise<string> {
+  try {
+    const answer = await send('eks:DescribeAddon', `${clusterName}/vpc-cni`, () =>
+      eks.send(new DescribeAddonCommand({ clusterName, addonName: 'vpc-cni' })),
+    );
+    return answer.addon?.addonVersion ?? 'unknown';
+  } catch (error) {
+    if (error instanceof AwsCallError) return 'unknown';
+    throw error;
+  }
+}
+
+/** By filter: an id that EC2 does not know is missing from the answer, and the others are still told. */
+export async function findSubnets({ ec2 }: Clients, ids: readonly string[]): Promise<Lookups> {
+  const answer = await send('ec2:DescribeSubnets', ids.join(', '), () =>
+    ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: [...ids] }] })),
+  );
+  const subnets = answer.Subnets ?? [];
+  const unknownSubnetIds = ids.filter((id) => !subnets.some(({ SubnetId }) => SubnetId === id));
+  return { subnets, unknownSubnetIds };
+}
+
+export async function nodeSubnets(
+  clients: Clients,
+  nodegroup: Nodegroup | undefined,
+): Promise<readonly Subnet[]> {
+  const ids = nodegroup?.subnets ?? [];
+  return ids.length > 0 ? ((await findSubnets(clients, ids)).subnets ?? []) : [];
+}
+
+/** One type that EC2 does not know makes it refuse the whole call: then each is asked for alone. */
+export async function findInstanceTypes(
+  clients: Clients,
+  types: readonly string[],
+): Promise<Lookups> {
+  const together = await describeInstanceTypes(clients, types);
+  const known =
+    together ??
+    (await Promise.all(types.map((type) => describeInstanceTypes(clients, [type])))).flatMap(
+      (each) => each ?? [],
+    );
+  const named = (type: string) => known.find(({ InstanceType }) => InstanceType === type);
+  return {
+    instanceTypes: types.flatMap((type) => named(type) ?? []),
+    unknownInstanceTypes: types.filter((type) => !named(type)),
+  };
+}
+
+async function describeInstanceTypes({ ec2 }: Clients, types: readonly string[]) {
+  const answer = await find(
+    'ec2:DescribeInstanceTypes',
+    types.join(', '),
+    ['InvalidInstanceType'],
+    () => ec2.send(new DescribeInstanceTypesCommand({ InstanceTypes: types as ['m5.large'] })),
+  );
+  return answer && (answer.InstanceTypes ?? []);
+}
+
+/** Family to its sizes with EFA in this Region. */
+export async function findEfaSizes(
+  clients: Clients,
+  families: readonly string[],
+): Promise<NonNullable<Lookups['efaSizes']>> {
+  const sizes = await Promise.all(families.map((family) => efaSizesOf(clients, family)));
+  return Object.fromEntries(families.map((family, at) => [family, sizes[at] ?? []]));
+}
+
+async function efaSizesOf({ ec2 }: Clients, family: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await send('ec2:DescribeInstanceTypes', `${family}.*`, () =>
+      ec2.send(
+        new DescribeInstanceTypesCommand({
+          Filters: [
+            { Name: 'instance-type', Values: [`${family}.*`] },
+            { Name: 'network-info.efa-supported', Values: ['true'] },
+          ],
+          ...(NextToken !== undefined && { NextToken }),
+        }),
+      ),
+    );
+    names.push(...(page.InstanceTypes ?? []).flatMap(({ InstanceType }) => InstanceType ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return names.sort();
+}
+
+export async function findOfferings(
+  { ec2 }: Clients,
+  types: readonly string[],
+): Promise<NonNullable<Lookups['offerings']>> {
+  const answer = await send('ec2:DescribeInstanceTypeOfferings', types.join(', '), () =>
+    ec2.send(
+      new DescribeInstanceTypeOfferingsCommand({
+        LocationType: 'availability-zone-id',
+        Filters: [{ Name: 'instance-type', Values: [...types] }],
+      }),
+    ),
+  );
+  const zonesOf = (type: string) =>
+    (answer.InstanceTypeOfferings ?? [])
+      .filter(({ InstanceType }) => InstanceType === type)
+      .map(({ Location = '' }) => Location)
+      .sort();
+  return Object.fromEntries(types.map((type) => [type, zonesOf(type)]));
+}
+
+/** The cluster's security group and those that the template names, for EFA too. */
+export async function findGivenGroups(
+  { ec2 }: Clients,
+  { desired }: { readonly desired: Properties },
+  { cluster }: Lookups,
+) {
+  const clusterGroup =
+    cluster && cluster !== 'absent'
+      ? cluster.resourcesVpcConfig?.clusterSecurityGroupId
+      : undefined;
+  const { SecurityGroupIds: given = [], Efa: { SecurityGroupId: forEfa } = {} } = desired;
+  const ids = [...new Set([clusterGroup, ...given, forEfa].flatMap((id) => id ?? []))];
+  if (ids.length === 0) return [];
+  const answer = await send('ec2:DescribeSecurityGroups', ids.join(', '), () =>
+    ec2.send(new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-id', Values: ids }] })),
+  );
+  return answer.SecurityGroups ?? [];
+}

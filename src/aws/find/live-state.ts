@@ -1,0 +1,83 @@
+/** What Read and List show, in two round trips each; in three where the placement group is somebody else's. */
+import { DescribeLaunchTemplatesCommand } from '@aws-sdk/client-ec2';
+import type { Holdings } from '../../core/lifecycle/flatten';
+import type { Identity } from '../../core/model/types';
+import { parseId } from '../../core/ownership/identity';
+import { flattenTags, ID_TAG } from '../../core/ownership/tags';
+import { type Clients, send } from '../clients';
+import { findCluster, nodeSubnets } from './environment';
+import {
+  findGroupNamed,
+  findNodegroup,
+  findPlacementGroup,
+  findSecurityGroup,
+  findVersions,
+  isOurs,
+} from './owned-resources';
+
+/** A page of List, and how many of its node groups are described at the same time. */
+const LIST_PAGE_SIZE = 20;
+const LIST_CONCURRENCY = 5;
+
+/** Undefined where the node group is gone, or carries another Id. @throws AwsCallError */
+export async function holdings(
+  clients: Clients,
+  identity: Identity,
+): Promise<Holdings | undefined> {
+  const [nodegroup, securityGroup, placementGroup, cluster] = await Promise.all([
+    findNodegroup(clients, identity),
+    findSecurityGroup(clients, identity),
+    findPlacementGroup(clients, identity),
+    findCluster(clients, identity),
+  ]);
+  if (!nodegroup || !isOurs(nodegroup, identity)) return undefined;
+  const { id, version } = nodegroup.launchTemplate ?? {};
+  const [versions, subnets] = await Promise.all([
+    id ? findVersions(clients, id, version ?? '$Default') : [],
+    nodeSubnets(clients, nodegroup),
+  ]);
+  const [used] = versions;
+  const ownGroup = placementGroup && isOurs(placementGroup, identity) ? placementGroup : undefined;
+  const groupName = used?.LaunchTemplateData?.Placement?.GroupName;
+  const isOther = groupName !== undefined && groupName !== ownGroup?.name;
+  return {
+    nodegroup,
+    version: used,
+    subnets,
+    placementGroup: isOther ? await findGroupNamed(clients, groupName) : ownGroup,
+    securityGroup: securityGroup && isOurs(securityGroup, identity) ? securityGroup : undefined,
+    clusterSecurityGroupId: cluster?.resourcesVpcConfig?.clusterSecurityGroupId,
+  };
+}
+
+/** Ids of a page of templates whose node groups carry the same Id: each of them can be read. @throws AwsCallError */
+export async function listIds(
+  clients: Clients,
+  nextToken: string | undefined,
+): Promise<{ readonly ids: readonly string[]; readonly nextToken: string | undefined }> {
+  const page = await send('ec2:DescribeLaunchTemplates', ID_TAG, () =>
+    clients.ec2.send(
+      new DescribeLaunchTemplatesCommand({
+        Filters: [{ Name: 'tag-key', Values: [ID_TAG] }],
+        MaxResults: LIST_PAGE_SIZE,
+        ...(nextToken && { NextToken: nextToken }),
+      }),
+    ),
+  );
+  const candidates = (page.LaunchTemplates ?? []).map(
+    ({ Tags }) => flattenTags(Tags)[ID_TAG] ?? '',
+  );
+  const ids: string[] = [];
+  for (let from = 0; from < candidates.length; from += LIST_CONCURRENCY) {
+    const some = candidates.slice(from, from + LIST_CONCURRENCY);
+    const living = await Promise.all(some.map((id) => lives(clients, id)));
+    ids.push(...some.filter((_id, at) => living[at]));
+  }
+  return { ids, nextToken: page.NextToken };
+}
+
+async function lives(clients: Clients, id: string): Promise<boolean> {
+  const identity = parseId(id);
+  const nodegroup = identity && (await findNodegroup(clients, identity));
+  return identity !== undefined && nodegroup !== undefined && isOurs(nodegroup, identity);
+}

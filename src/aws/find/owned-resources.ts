@@ -1,0 +1,175 @@
+/** What AWS says of the four resources of a node group. */
+import {
+  DescribeLaunchTemplatesCommand,
+  DescribeLaunchTemplateVersionsCommand,
+  DescribePlacementGroupsCommand,
+  DescribeSecurityGroupsCommand,
+  type LaunchTemplateVersion,
+  type PlacementGroup,
+} from '@aws-sdk/client-ec2';
+import {
+  DescribeNodegroupCommand,
+  DescribeUpdateCommand,
+  type Nodegroup,
+} from '@aws-sdk/client-eks';
+import type {
+  Facts,
+  Identity,
+  LaunchTemplateFact,
+  PlacementGroupFact,
+  Request,
+  SecurityGroupFact,
+  StringMap,
+} from '../../core/model/types';
+import { formatId, pieceName } from '../../core/ownership/identity';
+import { flattenTags, ID_TAG } from '../../core/ownership/tags';
+import { securityGroupFact } from '../../core/security-group/security-group';
+import { type Clients, find, send } from '../clients';
+
+const NO_NODEGROUP = ['ResourceNotFoundException', 'NotFoundException'];
+const NO_TEMPLATE = [
+  'InvalidLaunchTemplateId.NotFound',
+  'InvalidLaunchTemplateName.NotFoundException',
+  'InvalidLaunchTemplateId.VersionNotFound',
+];
+
+export async function findNodegroup(
+  { eks }: Clients,
+  { clusterName, nodegroupName }: Identity,
+): Promise<Nodegroup | undefined> {
+  const answer = await find(
+    'eks:DescribeNodegroup',
+    `${clusterName}/${nodegroupName}`,
+    NO_NODEGROUP,
+    () => eks.send(new DescribeNodegroupCommand({ clusterName, nodegroupName })),
+  );
+  return answer?.nodegroup;
+}
+
+/** Undefined while EKS does not show it: an update that was just sent may take a moment. */
+export async function findUpdate(
+  { eks }: Clients,
+  { clusterName: name, nodegroupName }: Identity,
+  updateId: string,
+) {
+  const answer = await find(
+    'eks:DescribeUpdate',
+    `${name}/${nodegroupName} ${updateId}`,
+    NO_NODEGROUP,
+    () => eks.send(new DescribeUpdateCommand({ name, nodegroupName, updateId })),
+  );
+  return answer?.update;
+}
+
+/** By name, because something of another owner may have it; for Update with every version. */
+export async function findLaunchTemplate(
+  { ec2 }: Clients,
+  { identity, action }: Request,
+  { nodegroup }: Facts,
+): Promise<LaunchTemplateFact | undefined> {
+  const name = pieceName(identity);
+  const used = nodegroup.is === 'present' ? nodegroup.value.launchTemplate?.id : undefined;
+  const [templates, versions] = await Promise.all([
+    send('ec2:DescribeLaunchTemplates', name, () =>
+      ec2.send(
+        new DescribeLaunchTemplatesCommand({
+          Filters: [{ Name: 'launch-template-name', Values: [name] }],
+        }),
+      ),
+    ),
+    action === 'UPDATE' && used ? findVersions({ ec2 } as Clients, used) : undefined,
+  ]);
+  const [template] = templates.LaunchTemplates ?? [];
+  if (!template) return undefined;
+  return {
+    id: template.LaunchTemplateId ?? '',
+    name,
+    ...(template.DefaultVersionNumber !== undefined && {
+      defaultVersion: template.DefaultVersionNumber,
+    }),
+    createdVersion: 1,
+    tags: flattenTags(template.Tags),
+    ...(versions && { versions }),
+  };
+}
+
+/** [] where the template is gone. */
+export async function findVersions(
+  { ec2 }: Pick<Clients, 'ec2'>,
+  LaunchTemplateId: string,
+  version?: string,
+): Promise<readonly LaunchTemplateVersion[]> {
+  const Versions = version === undefined ? undefined : [version];
+  const answer = await find(
+    'ec2:DescribeLaunchTemplateVersions',
+    LaunchTemplateId,
+    NO_TEMPLATE,
+    () =>
+      ec2.send(
+        new DescribeLaunchTemplateVersionsCommand({
+          LaunchTemplateId,
+          ...(Versions && { Versions }),
+        }),
+      ),
+  );
+  return answer?.LaunchTemplateVersions ?? [];
+}
+
+/** Of several groups of the name, in several VPCs, the one that carries the Id comes first. */
+export async function findSecurityGroup(
+  { ec2 }: Clients,
+  identity: Identity,
+): Promise<SecurityGroupFact | undefined> {
+  const name = pieceName(identity);
+  const answer = await send('ec2:DescribeSecurityGroups', name, () =>
+    ec2.send(
+      new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-name', Values: [name] }] }),
+    ),
+  );
+  const facts = (answer.SecurityGroups ?? []).map((group) =>
+    securityGroupFact(group, flattenTags(group.Tags)),
+  );
+  return facts.find((fact) => isOurs(fact, identity)) ?? facts[0];
+}
+
+export async function findPlacementGroup(
+  { ec2 }: Clients,
+  identity: Identity,
+): Promise<PlacementGroupFact | undefined> {
+  return findGroupNamed({ ec2 }, pieceName(identity));
+}
+
+/** Whoever it belongs to. */
+export async function findGroupNamed(
+  clients: Pick<Clients, 'ec2'>,
+  name: string,
+): Promise<PlacementGroupFact | undefined> {
+  const group = await describeGroup(clients, name);
+  if (!group) return undefined;
+  return {
+    id: group.GroupId ?? '',
+    name,
+    ...(group.GroupArn && { arn: group.GroupArn }),
+    state: group.State ?? 'pending',
+    tags: flattenTags(group.Tags),
+  };
+}
+
+export async function describeGroup(
+  { ec2 }: Pick<Clients, 'ec2'>,
+  name: string,
+): Promise<PlacementGroup | undefined> {
+  const answer = await send('ec2:DescribePlacementGroups', name, () =>
+    ec2.send(
+      new DescribePlacementGroupsCommand({ Filters: [{ Name: 'group-name', Values: [name] }] }),
+    ),
+  );
+  return answer.PlacementGroups?.[0];
+}
+
+export function isOurs(
+  { tags }: { readonly tags?: StringMap | Record<string, string> | undefined },
+  identity: Identity,
+): boolean {
+  return tags?.[ID_TAG] === formatId(identity);
+}

@@ -1,0 +1,136 @@
+/** `efa-nodegroup plan`: reads, plans, prints. */
+import { writeFileSync } from 'node:fs';
+import { type Clients, makeClients } from '../../aws/clients';
+import { holdings } from '../../aws/find/live-state';
+import { look } from '../../aws/observe';
+import { plannedWith } from '../../aws/planned';
+import { flatten } from '../../core/lifecycle/flatten';
+import { validateRequest } from '../../core/lifecycle/validate';
+import type { Properties } from '../../core/model/properties';
+import type { CreateRequest, Identity, UpdateRequest } from '../../core/model/types';
+import { parseId } from '../../core/ownership/identity';
+import { createRequest, type Origin, propertiesOf, updateRequest } from '../input/request';
+import { keyValues, load, pseudoParameters, type Source } from '../input/source';
+import { type ExitCode, FAILED, type Io, OK } from '../io';
+import { type PlanDocument, planDocument } from '../plan/plan-document';
+import { planText } from '../plan/plan-text';
+import { pictureSvg } from '../plan/svg';
+import { UsageError } from '../usage-error';
+
+export interface PlanOptions {
+  readonly template?: string;
+  readonly resource?: string;
+  readonly parameters?: readonly string[];
+  readonly stackName?: string;
+  readonly stackTags?: readonly string[];
+  readonly id?: string;
+  readonly previous?: string;
+  readonly previousParameters?: readonly string[];
+  readonly json?: true;
+  readonly svg?: string;
+}
+
+export async function planCommand(
+  file: string | undefined,
+  options: PlanOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const source = sourceOf(file, options);
+  const earlier = previousSource(source, options);
+  const identity = options.id === undefined ? undefined : identityOf(options.id);
+  const stackTags = keyValues(options.stackTags ?? [], '--stack-tags');
+  const clients = makeClients(io.clientConfig);
+  const pseudo = await pseudoParameters(clients, options.stackName, io);
+  const { logicalId, properties } = load(source, pseudo, io);
+  const origin: Origin = { logicalId, stackName: options.stackName, stackTags };
+  const previous = earlier && load(earlier, pseudo, io).properties;
+  const document = identity
+    ? await updateDocument(clients, identity, previous, properties, origin)
+    : await documentOf(clients, createRequest(properties, origin));
+  if (!document) {
+    io.stderr(`there is no node group ${options.id}\n`);
+    return FAILED;
+  }
+  io.stdout(options.json ? `${JSON.stringify(document, null, 2)}\n` : `${planText(document)}\n`);
+  if (options.svg !== undefined) writeSvg(options.svg, document);
+  return wouldFail(document) ? FAILED : OK;
+}
+
+/** Of the node group that the update ends with. */
+function writeSvg(file: string, { replacement, ...document }: PlanDocument): void {
+  const { id, instanceTypes, efaInterfaceCount, cards, interfaces } = replacement ?? document;
+  const title = `${id}: ${instanceTypes.join(', ')}, ${efaInterfaceCount} EFA`;
+  try {
+    writeFileSync(file, pictureSvg(title, cards, interfaces));
+  } catch (error) {
+    throw new UsageError(`${file} cannot be written: ${(error as NodeJS.ErrnoException).code}`);
+  }
+}
+
+function wouldFail({ findings, replacement }: PlanDocument): boolean {
+  return findings.length > 0 || (replacement !== null && wouldFail(replacement));
+}
+
+/** Nothing is asked about properties that are unsound: the handlers would not ask either. */
+async function documentOf(clients: Clients, request: CreateRequest): Promise<PlanDocument> {
+  return planDocument(request, await beforeOf(clients, request));
+}
+
+async function beforeOf(clients: Clients, request: CreateRequest | UpdateRequest) {
+  if (validateRequest(request).length > 0) return { lookups: {} };
+  const planned = await plannedWith((...asked) => look(clients, ...asked), request);
+  return planned.before;
+}
+
+/** Undefined where there is no such node group. */
+async function updateDocument(
+  clients: Clients,
+  identity: Identity,
+  previous: Properties | undefined,
+  desired: Properties,
+  origin: Origin,
+): Promise<PlanDocument | undefined> {
+  const held = await holdings(clients, identity);
+  if (!held) return undefined;
+  const before = previous ?? propertiesOf(flatten(identity, held));
+  const request = updateRequest(identity, before, desired, origin);
+  const document = planDocument(request, await beforeOf(clients, request), held);
+  if (document.cost !== 'REPLACES') return document;
+  return { ...document, replacement: await documentOf(clients, createRequest(desired, origin)) };
+}
+
+function sourceOf(file: string | undefined, options: PlanOptions): Source {
+  const { template, resource } = options;
+  if ((file === undefined) === (template === undefined)) {
+    throw new UsageError('name either a file of properties or a --template');
+  }
+  if (template === undefined && options.parameters) {
+    throw new UsageError('--parameters go with a --template');
+  }
+  return {
+    file: file ?? template ?? '',
+    template: template !== undefined,
+    resource,
+    parameters: keyValues(options.parameters ?? [], '--parameters'),
+  };
+}
+
+/** The same template with other parameters, or an older one with those given for it. */
+function previousSource(source: Source, options: PlanOptions): Source | undefined {
+  const { previous, previousParameters, id } = options;
+  if (previous === undefined && previousParameters === undefined) return undefined;
+  if (id === undefined) throw new UsageError('what was there before goes with an --id');
+  if (previousParameters && !source.template) {
+    throw new UsageError('--previous-parameters go with a --template');
+  }
+  const parameters = previousParameters
+    ? keyValues(previousParameters, '--previous-parameters')
+    : source.parameters;
+  return { ...source, file: previous ?? source.file, parameters };
+}
+
+export function identityOf(id: string): Identity {
+  const identity = parseId(id);
+  if (!identity) throw new UsageError(`${id} is not cluster/nodegroup/generation`);
+  return identity;
+}

@@ -1,0 +1,53 @@
+/** From properties to the core's request. Who asks is no stack, so that what a stack would give is made up. */
+import schema from '../../../schema.json';
+import type { Model, Properties } from '../../core/model/properties';
+import type { CreateRequest, Identity, StringMap, UpdateRequest } from '../../core/model/types';
+import { newIdentity } from '../../core/ownership/identity';
+
+/** The generation of what is not made yet: twelve zeros stand for it in names and tags. */
+const OPERATION_KEY = '0'.repeat(64);
+
+export interface Origin {
+  readonly logicalId?: string | undefined;
+  readonly stackName?: string | undefined;
+  readonly stackTags: StringMap;
+}
+
+const readOnly = new Set(schema.readOnlyProperties.map((pointer) => pointer.split('/')[2]));
+
+export function createRequest(desired: Properties, origin: Origin): CreateRequest {
+  // properties that are not checked yet may lack it
+  const { ClusterName = '?', NodegroupName } = desired as Partial<Properties>;
+  const identity = newIdentity(OPERATION_KEY, ClusterName, NodegroupName, origin.logicalId ?? '');
+  return { action: 'CREATE', identity, desired, ...common(origin) };
+}
+
+export function updateRequest(
+  identity: Identity,
+  previous: Properties,
+  desired: Properties,
+  origin: Origin,
+): UpdateRequest {
+  return {
+    action: 'UPDATE',
+    identity,
+    previous,
+    desired,
+    previousStackTags: origin.stackTags,
+    ...common(origin),
+  };
+}
+
+/** What AWS holds as if a template said it. */
+export function propertiesOf(model: Model): Properties {
+  const given = Object.entries(model).filter(([name]) => !readOnly.has(name));
+  return Object.fromEntries(given) as unknown as Properties;
+}
+
+function common({ stackName, logicalId, stackTags }: Origin) {
+  return {
+    operationKey: OPERATION_KEY,
+    stackTags,
+    origin: { ...(stackName && { stackName }), ...(logicalId && { logicalId }) },
+  };
+}

@@ -1,0 +1,113 @@
+/** Where properties come from: a file of them, or a template and the parameters of its stack. */
+import { readFileSync } from 'node:fs';
+import type { Clients } from '../../aws/clients';
+import { coerced } from '../../core/model/coerce';
+import type { Properties } from '../../core/model/properties';
+
+import type { Io } from '../io';
+import { UsageError } from '../usage-error';
+import { parse } from './document';
+import { type Given, propertiesFromTemplate } from './template';
+
+export interface Source {
+  readonly file: string;
+  /** Whether the file is a template. */
+  readonly template: boolean;
+  readonly resource: string | undefined;
+  readonly parameters: Given;
+}
+export interface Loaded {
+  readonly logicalId: string | undefined;
+  /** Not yet checked: the core does that. */
+  readonly properties: Properties;
+}
+
+/** @throws UsageError */
+export function load(source: Source, pseudo: Given, io: Io): Loaded {
+  const document = parse(readText(source.file, io), nameOf(source.file));
+  if (source.template) {
+    const { logicalId, properties } = propertiesFromTemplate(
+      document,
+      source.resource,
+      source.parameters,
+      pseudo,
+    );
+    return { logicalId, properties: coerced(properties) as Properties };
+  }
+  if (document === null || typeof document !== 'object' || Array.isArray(document)) {
+    throw new UsageError(`${nameOf(source.file)} holds no properties`);
+  }
+  if ('Resources' in document) {
+    throw new UsageError(`${nameOf(source.file)} is a template: --template ${source.file}`);
+  }
+  return {
+    logicalId: source.resource,
+    properties: coerced(document) as Properties,
+  };
+}
+
+/** Pseudo parameters that are known without a stack. @throws UsageError without a Region */
+export async function pseudoParameters(
+  { ec2 }: Clients,
+  stackName: string | undefined,
+  { environment }: Pick<Io, 'environment'>,
+): Promise<Given> {
+  const region = await regionOf(ec2);
+  const accountId = environment.AWS_ACCOUNT_ID ?? (await accountOf(ec2));
+  return {
+    'AWS::Region': region,
+    ...partitionOf(region),
+    ...(accountId && { 'AWS::AccountId': accountId }),
+    ...(stackName && { 'AWS::StackName': stackName }),
+  };
+}
+
+/** `Key=Value` texts, as the AWS CLI's --parameter-overrides takes them. @throws UsageError */
+export function keyValues(texts: readonly string[], option: string): Given {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.indexOf('=');
+      if (at < 1) throw new UsageError(`${option}: ${text} is not KEY=VALUE`);
+      return [text.slice(0, at), text.slice(at + 1)];
+    }),
+  );
+}
+
+function nameOf(file: string): string {
+  return file === '-' ? 'standard input' : file;
+}
+
+function readText(file: string, io: Io): string {
+  if (file === '-') return io.stdin();
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
+}
+
+async function regionOf(ec2: Clients['ec2']): Promise<string> {
+  try {
+    return await ec2.config.region();
+  } catch {
+    throw new UsageError('there is no Region: export AWS_REGION, or set one in the profile');
+  }
+}
+
+/** Many sources of credentials tell the account. Undefined where they do not, or where there are none. */
+async function accountOf(ec2: Clients['ec2']): Promise<string | undefined> {
+  try {
+    return (await ec2.config.credentials()).accountId;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Source: AWS Fault Isolation Boundaries, "Partitions"; CloudFormation user guide, "Pseudo parameters". */
+function partitionOf(region: string): Given {
+  if (region.startsWith('cn-')) {
+    return { 'AWS::Partition': 'aws-cn', 'AWS::URLSuffix': 'amazonaws.com.cn' };
+  }
+  const partition = region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  return { 'AWS::Partition': partition, 'AWS::URLSuffix': 'amazonaws.com' };
+}

@@ -1,0 +1,52 @@
+/** The interfaces of a node as a picture in the terminal: a row for each run of cards that look the same. */
+import { type Card, takesEfa } from '../../core/interfaces/cards';
+import type { CardInterface } from '../../core/model/types';
+
+interface Row {
+  readonly from: number;
+  readonly to: number;
+  readonly slots: string;
+}
+
+/** Slots are numbered by device index; those above the last one in use are counted only. */
+export function picture(
+  cards: readonly Card[],
+  interfaces: readonly CardInterface[],
+): readonly string[] {
+  const width = Math.max(0, ...interfaces.map(({ InterfaceType }) => InterfaceType.length));
+  const rows = merged(
+    cards.map((card) => ({
+      from: card.index,
+      to: card.index,
+      slots: slotsOf(card, interfaces, width),
+    })),
+  );
+  const names = rows.map(({ from, to }) => (from === to ? `card ${from}` : `cards ${from}-${to}`));
+  const nameWidth = Math.max(0, ...names.map(({ length }) => length));
+  return rows.map(({ slots }, at) => `${(names[at] ?? '').padEnd(nameWidth)}  ${slots}`.trimEnd());
+}
+
+function slotsOf(card: Card, interfaces: readonly CardInterface[], width: number): string {
+  const onCard = interfaces.filter(({ NetworkCardIndex }) => NetworkCardIndex === card.index);
+  const last = Math.max(-1, ...onCard.map(({ DeviceIndex }) => DeviceIndex));
+  const boxes = Array.from({ length: last + 1 }, (_, device) => {
+    const type = onCard.find(({ DeviceIndex }) => DeviceIndex === device)?.InterfaceType ?? '-';
+    return `[${device} ${type.padEnd(width)}]`;
+  });
+  const free = card.maximumNetworkInterfaces - last - 1;
+  return [
+    ...boxes,
+    ...(free > 0 ? [`${free} free`] : []),
+    ...(takesEfa(card) ? [] : ['(takes no EFA)']),
+  ].join(' ');
+}
+
+function merged(rows: readonly Row[]): readonly Row[] {
+  const runs: Row[] = [];
+  for (const row of rows) {
+    const last = runs.at(-1);
+    if (last?.slots === row.slots) runs[runs.length - 1] = { ...last, to: row.to };
+    else runs.push(row);
+  }
+  return runs;
+}

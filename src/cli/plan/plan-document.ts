@@ -1,0 +1,173 @@
+/** What `efa-nodegroup plan` says, as one document: the core's own plan and what it rests on. Asks nobody. */
+import type { Subnet } from '@aws-sdk/client-ec2';
+import { type Card, cardsOf } from '../../core/interfaces/cards';
+import { carriesIp, efaInterfaceCount } from '../../core/interfaces/layout';
+import type { Holdings } from '../../core/lifecycle/flatten';
+import { type Before, plan } from '../../core/lifecycle/plan';
+import { validateRequest } from '../../core/lifecycle/validate';
+import { withWarnings } from '../../core/lifecycle/warnings';
+import { resourceOf } from '../../core/loop/resource-of';
+import type { CreateRequest, Finding, Move, Step, UpdateRequest } from '../../core/model/types';
+import { formatId } from '../../core/ownership/identity';
+import { type Change, type Cost, changesOf, costOf, stepsOf } from './costs';
+import { masked, summarizeUserData, type UserDataSummary } from './mask';
+import {
+  amiOf,
+  capacityOf,
+  cardsInUse,
+  interfacesOf,
+  type PlannedGroup,
+  type PlannedInterface,
+  placementGroupOf,
+  templateData,
+} from './plan-node';
+import { zoneReason } from './zone-reason';
+
+export interface PlannedCall {
+  /** Calls of one round do not depend on each other and are sent together. */
+  readonly round: number;
+  readonly call: Step['call'];
+  /** The name or id that the call is about. */
+  readonly resource: string;
+  /** The input, without tokens and user data. */
+  readonly input: unknown;
+}
+
+export interface PlanDocument {
+  readonly action: 'CREATE' | 'UPDATE';
+  readonly id: string;
+  readonly instanceTypes: readonly string[];
+  /** AMI type, or the id of a custom AMI. */
+  readonly ami: string | null;
+  readonly zone: string | null;
+  readonly zoneId: string | null;
+  readonly zoneReason: string | null;
+  readonly subnets: readonly string[];
+  readonly freeAddresses: Readonly<Record<string, number>>;
+  /** Where nobody asked about the type, those in use. */
+  readonly cards: readonly Card[];
+  readonly interfaces: readonly PlannedInterface[];
+  readonly efaInterfaceCount: number;
+  /** IP addresses that the interfaces of one node take at launch. */
+  readonly addressesPerNode: number;
+  readonly placementGroup: PlannedGroup | null;
+  readonly securityGroups: readonly string[];
+  readonly capacity: Readonly<Record<string, unknown>>;
+  readonly userData: UserDataSummary | null;
+  /** Of an update; null for a create. */
+  readonly cost: Cost | null;
+  readonly changes: readonly Change[];
+  readonly calls: readonly PlannedCall[];
+  readonly findings: readonly Finding[];
+  readonly warnings: readonly Finding[];
+  /** What takes the node group's place, where the update replaces it. */
+  readonly replacement: PlanDocument | null;
+}
+
+/**
+ * @param before what AWS says; needs every look-up that the core asks for, and nothing where the properties are unsound
+ * @param holdings what an update's node group has now
+ * @throws TypeError for a plan that does not end
+ */
+export function planDocument(
+  request: CreateRequest | UpdateRequest,
+  before: Before,
+  holdings?: Holdings,
+): PlanDocument {
+  const unsound = validateRequest(request);
+  const moves = unsound.length > 0 ? [] : plan(request, before);
+  const steps = stepsOf(moves);
+  const data = templateData(steps) ?? holdings?.version?.LaunchTemplateData;
+  const interfaces = interfacesOf(data);
+  const [type] = before.lookups.instanceTypes ?? [];
+  const updating = request.action === 'UPDATE' && unsound.length === 0;
+  const cost = updating ? costOf(moves, before.nodegroup) : null;
+  return {
+    action: request.action,
+    id: formatId(request.identity),
+    instanceTypes: request.desired.InstanceTypes ?? [],
+    ami: amiOf(steps, data, holdings),
+    ...placeOf(request, moves, before, holdings),
+    cards: type ? cardsOf(type) : cardsInUse(interfaces),
+    interfaces,
+    efaInterfaceCount: efaInterfaceCount(interfaces),
+    addressesPerNode: interfaces.filter(carriesIp).length,
+    placementGroup: placementGroupOf(steps, data),
+    securityGroups: [...new Set(interfaces.flatMap(({ Groups }) => Groups))],
+    capacity: capacityOf(steps, data, holdings),
+    userData: data?.UserData ? summarizeUserData(data.UserData) : null,
+    cost,
+    changes: updating ? changesOf(request, before) : [],
+    calls: callsOf(moves),
+    findings: unsound.length > 0 ? unsound : cost === 'REPLACES' ? [] : findingsOf(moves),
+    warnings: warningsOf(moves),
+    replacement: null,
+  };
+}
+
+function placeOf(
+  request: CreateRequest | UpdateRequest,
+  moves: readonly Move[],
+  { lookups }: Before,
+  holdings: Holdings | undefined,
+): Pick<PlanDocument, 'zone' | 'zoneId' | 'zoneReason' | 'subnets' | 'freeAddresses'> {
+  const begin = moves.find((move) => move.kind === 'begin');
+  if (begin?.kind === 'begin') {
+    const { zoneName, zoneId, subnetIds } = begin.choices;
+    return {
+      zone: zoneName,
+      zoneId,
+      zoneReason: zoneReason(request.desired, begin.choices, lookups),
+      subnets: subnetIds,
+      freeAddresses: freeAddresses(subnetIds, lookups.subnets),
+    };
+  }
+  const subnets = holdings?.nodegroup.subnets ?? [];
+  return {
+    zone: holdings?.subnets[0]?.AvailabilityZone ?? null,
+    zoneId: holdings?.subnets[0]?.AvailabilityZoneId ?? null,
+    zoneReason: holdings ? 'chosen when the node group was made' : null,
+    subnets,
+    freeAddresses: freeAddresses(subnets, holdings?.subnets),
+  };
+}
+
+function freeAddresses(
+  ids: readonly string[],
+  subnets: readonly Subnet[] = [],
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    subnets.flatMap(({ SubnetId = '', AvailableIpAddressCount }) =>
+      ids.includes(SubnetId) && AvailableIpAddressCount !== undefined
+        ? [[SubnetId, AvailableIpAddressCount]]
+        : [],
+    ),
+  );
+}
+
+function callsOf(moves: readonly Move[]): readonly PlannedCall[] {
+  const rounds = moves.flatMap((move) => (move.kind === 'call' ? [move.steps] : []));
+  return rounds.flatMap((steps, at) =>
+    steps.map((step) => ({
+      round: at + 1,
+      call: step.call,
+      resource: resourceOf(step),
+      input: masked(step.input),
+    })),
+  );
+}
+
+function findingsOf(moves: readonly Move[]): readonly Finding[] {
+  const end = moves.at(-1);
+  if (end?.kind !== 'fail') return [];
+  return end.failure.findings ?? [{ path: '', message: end.failure.message }];
+}
+
+/** What was warned of, and what else the end says. */
+function warningsOf(moves: readonly Move[]): readonly Finding[] {
+  const warnings = moves.flatMap((move) => (move.kind === 'warn' ? move.warnings : []));
+  const end = moves.at(-1);
+  const said = withWarnings([], { warnings });
+  const notes = end?.kind === 'done' ? end.notes.filter((note) => !said.includes(note)) : [];
+  return [...warnings, ...notes.map((message) => ({ path: '', message }))];
+}

@@ -1,0 +1,86 @@
+/** What a plan says of each node: from the template that it makes, or the one in use. */
+import type { RequestLaunchTemplateData, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
+import type { Card } from '../../core/interfaces/cards';
+import type { Holdings } from '../../core/lifecycle/flatten';
+import type { InterfaceType, Step } from '../../core/model/types';
+
+export interface PlannedInterface {
+  readonly NetworkCardIndex: number;
+  readonly DeviceIndex: number;
+  readonly InterfaceType: InterfaceType;
+  readonly Groups: readonly string[];
+}
+export interface PlannedGroup {
+  readonly name: string;
+  /** By this plan. */
+  readonly made: boolean;
+}
+export type TemplateData = RequestLaunchTemplateData | ResponseLaunchTemplateData;
+
+/** What the last template that is made holds: the node group's. */
+export function templateData(steps: readonly Step[]): TemplateData | undefined {
+  const all = steps.flatMap((step) =>
+    step.call === 'ec2:CreateLaunchTemplate' || step.call === 'ec2:CreateLaunchTemplateVersion'
+      ? (step.input.LaunchTemplateData ?? [])
+      : [],
+  );
+  return all.at(-1);
+}
+
+export function interfacesOf(data: TemplateData | undefined): readonly PlannedInterface[] {
+  return (data?.NetworkInterfaces ?? []).map(
+    ({ NetworkCardIndex = 0, DeviceIndex = 0, InterfaceType = 'interface', Groups = [] }) => ({
+      NetworkCardIndex,
+      DeviceIndex,
+      InterfaceType: InterfaceType as InterfaceType,
+      Groups,
+    }),
+  );
+}
+
+export function amiOf(
+  steps: readonly Step[],
+  data: TemplateData | undefined,
+  holdings: Holdings | undefined,
+): string | null {
+  return data?.ImageId ?? created(steps)?.amiType ?? holdings?.nodegroup.amiType ?? null;
+}
+
+function created(steps: readonly Step[]) {
+  const step = steps.find(({ call }) => call === 'eks:CreateNodegroup');
+  return step?.call === 'eks:CreateNodegroup' ? step.input : undefined;
+}
+
+/** For a live node group whose type nobody asked about: no word of what is free. */
+export function cardsInUse(interfaces: readonly PlannedInterface[]): readonly Card[] {
+  const indexes = new Set(interfaces.map(({ NetworkCardIndex }) => NetworkCardIndex));
+  return [...indexes].map((index) => ({ index, maximumNetworkInterfaces: 1, takes: ['efa'] }));
+}
+
+export function placementGroupOf(
+  steps: readonly Step[],
+  data: TemplateData | undefined,
+): PlannedGroup | null {
+  const name = data?.Placement?.GroupName ?? data?.Placement?.GroupId;
+  if (!name) return null;
+  return { name, made: steps.some(({ call }) => call === 'ec2:CreatePlacementGroup') };
+}
+
+/** How capacity is bought; {} where nothing but On-Demand is said. */
+export function capacityOf(
+  steps: readonly Step[],
+  data: TemplateData | undefined,
+  holdings: Holdings | undefined,
+): Readonly<Record<string, unknown>> {
+  const capacityType = created(steps)?.capacityType ?? holdings?.nodegroup.capacityType;
+  return {
+    ...(capacityType && capacityType !== 'ON_DEMAND' && { capacityType }),
+    ...(data?.InstanceMarketOptions?.MarketType && {
+      marketType: data.InstanceMarketOptions.MarketType,
+    }),
+    ...data?.CapacityReservationSpecification?.CapacityReservationTarget,
+    ...(data?.CapacityReservationSpecification?.CapacityReservationPreference && {
+      preference: data.CapacityReservationSpecification.CapacityReservationPreference,
+    }),
+  };
+}

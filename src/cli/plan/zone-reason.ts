@@ -1,0 +1,25 @@
+/** Why a create uses the zone that it uses, in words: from the wishes and the figures that the core chose by. */
+import { zoneWishes } from '../../core/lifecycle/choose';
+import type { Properties } from '../../core/model/properties';
+import type { Choices, Lookups } from '../../core/model/types';
+import { offeringZoneIds } from '../../core/node/instance-types';
+
+export function zoneReason(
+  desired: Properties,
+  { zoneId }: Pick<Choices, 'zoneId'>,
+  lookups: Lookups,
+): string {
+  const { subnets = [] } = lookups;
+  const [wish] = zoneWishes(desired, lookups);
+  if (wish) return wish.who === wish.path ? `${wish.who} names it` : `${wish.who} is there`;
+  const types = desired.InstanceTypes.join(', ');
+  const inSubnets = new Set(subnets.map(({ AvailabilityZoneId }) => AvailabilityZoneId));
+  const offering = offeringZoneIds(desired, lookups).filter((zone) => inSubnets.has(zone));
+  if (offering.length === 1) return `the only one of the subnets' zones that offers ${types}`;
+  const free = (zone: string) =>
+    subnets
+      .filter(({ AvailabilityZoneId }) => AvailabilityZoneId === zone)
+      .reduce((sum, { AvailableIpAddressCount = 0 }) => sum + AvailableIpAddressCount, 0);
+  const tie = offering.some((zone) => zone !== zoneId && free(zone) === free(zoneId));
+  return `most free addresses (${free(zoneId)}) of the ${offering.length} zones of the subnets that offer ${types}${tie ? ', and the lowest zone id' : ''}`;
+}

@@ -1,0 +1,195 @@
+/** How an answer changes what is known, so that nothing is asked for twice. */
+import type { LaunchTemplateVersion } from '@aws-sdk/client-ec2';
+import type { Nodegroup } from '@aws-sdk/client-eks';
+import type {
+  AnsweredStep,
+  Facts,
+  LaunchTemplateFact,
+  Piece,
+  SecurityGroupFact,
+  Sight,
+  StringMap,
+} from '../model/types';
+import { filterKeys, flattenTags } from '../ownership/tags';
+
+/** Facts after a call was answered with success, or found its effect there already. */
+export function afterStep(facts: Facts, step: AnsweredStep): Facts {
+  switch (step.call) {
+    case 'ec2:CreatePlacementGroup': {
+      const group = step.output.PlacementGroup;
+      return {
+        ...facts,
+        placementGroup: present({
+          id: group?.GroupId ?? '',
+          name: step.input.GroupName ?? '',
+          ...(group?.GroupArn && { arn: group.GroupArn }),
+          state: group?.State ?? 'pending',
+        }),
+      };
+    }
+    case 'ec2:CreateSecurityGroup':
+      return { ...facts, securityGroup: present(newSecurityGroup(step.output.GroupId ?? '')) };
+    case 'ec2:AuthorizeSecurityGroupIngress':
+      return withRule(facts, { selfIngress: true });
+    case 'ec2:AuthorizeSecurityGroupEgress':
+      return withRule(facts, { selfEgress: true });
+    case 'ec2:RevokeSecurityGroupEgress': {
+      const ipv6 = step.input.IpPermissions?.some(({ Ipv6Ranges }) => Ipv6Ranges?.length);
+      return withRule(facts, ipv6 ? { openEgressIpv6: false } : { openEgressIpv4: false });
+    }
+    case 'ec2:CreateLaunchTemplate': {
+      const template = step.output.LaunchTemplate;
+      return {
+        ...facts,
+        launchTemplate: present({
+          id: template?.LaunchTemplateId ?? '',
+          name: step.input.LaunchTemplateName ?? '',
+          createdVersion: template?.LatestVersionNumber ?? 1,
+        }),
+      };
+    }
+    case 'ec2:CreateLaunchTemplateVersion':
+      return withTemplate(facts, (template) => ({
+        ...template,
+        versions: [
+          ...(template.versions ?? []),
+          {
+            LaunchTemplateData: step.input
+              .LaunchTemplateData as LaunchTemplateVersion['LaunchTemplateData'],
+            VersionDescription: step.input.VersionDescription,
+            VersionNumber: step.output.LaunchTemplateVersion?.VersionNumber,
+          },
+        ],
+      }));
+    case 'ec2:ModifyLaunchTemplate':
+      return withTemplate(facts, (template) => ({
+        ...template,
+        defaultVersion: Number(step.input.DefaultVersion),
+      }));
+    case 'ec2:DeleteLaunchTemplateVersions':
+      return withTemplate(facts, (template) => ({
+        ...template,
+        versions: (template.versions ?? []).filter(
+          ({ VersionNumber }) => !step.input.Versions?.includes(String(VersionNumber)),
+        ),
+      }));
+    case 'ec2:CreateTags':
+      return withPieceTags(facts, step.input.Resources ?? [], (tags) => ({
+        ...tags,
+        ...flattenTags(step.input.Tags),
+      }));
+    case 'ec2:DeleteTags':
+      return withPieceTags(facts, step.input.Resources ?? [], (tags) =>
+        filterKeys(tags, (key) => !step.input.Tags?.some(({ Key }) => Key === key)),
+      );
+    case 'ec2:DeleteSecurityGroup':
+      return { ...facts, securityGroup: { is: 'absent' } };
+    case 'ec2:DeleteLaunchTemplate':
+      return { ...facts, launchTemplate: { is: 'absent' } };
+    case 'ec2:DeletePlacementGroup':
+      return { ...facts, placementGroup: { is: 'absent' } };
+    case 'eks:CreateNodegroup':
+      return { ...facts, nodegroup: present(step.output.nodegroup ?? { status: 'CREATING' }) };
+    case 'eks:UpdateNodegroupConfig':
+    case 'eks:UpdateNodegroupVersion':
+      return { ...facts, update: step.output.update };
+    case 'eks:DeleteNodegroup':
+      return withNodegroup(facts, (nodegroup) => ({ ...nodegroup, status: 'DELETING' }));
+    case 'eks:TagResource':
+      return withNodegroup(facts, (nodegroup) => ({
+        ...nodegroup,
+        tags: { ...nodegroup.tags, ...step.input.tags },
+      }));
+    case 'eks:UntagResource':
+      return withNodegroup(facts, (nodegroup) => ({
+        ...nodegroup,
+        tags: { ...filterKeys(nodegroup.tags ?? {}, (key) => !step.input.tagKeys?.includes(key)) },
+      }));
+    default:
+      return assertNever(step);
+  }
+}
+
+/** AWS says that something of this name is there: a look tells whose. */
+export function afterExists(facts: Facts, piece: Piece): Facts {
+  return { ...facts, [piece]: { is: 'unsure', made: true, looks: 0, lookNow: true } };
+}
+
+/** The piece that a creating call makes. */
+export function pieceOf(call: AnsweredStep['call']): Piece | undefined {
+  switch (call) {
+    case 'ec2:CreatePlacementGroup':
+      return 'placementGroup';
+    case 'ec2:CreateSecurityGroup':
+      return 'securityGroup';
+    case 'ec2:CreateLaunchTemplate':
+      return 'launchTemplate';
+    case 'eks:CreateNodegroup':
+      return 'nodegroup';
+    default:
+      return undefined;
+  }
+}
+
+function present<T>(value: T): Sight<T> {
+  return { is: 'present', ours: true, value };
+}
+
+/** EC2 gives a new group one rule, open IPv4 egress, and an IPv6 one in a VPC with IPv6: both are revoked. */
+function newSecurityGroup(id: string): SecurityGroupFact {
+  return {
+    id,
+    selfIngress: false,
+    selfEgress: false,
+    openEgressIpv4: true,
+    openEgressIpv6: true,
+    rulesSeen: false,
+    ruleLooks: 0,
+    waitForRules: false,
+  };
+}
+
+function withRule(facts: Facts, rule: Partial<SecurityGroupFact>): Facts {
+  const { securityGroup } = facts;
+  if (securityGroup.is !== 'present') return facts;
+  const value = { ...securityGroup.value, ...rule, rulesSeen: false };
+  return { ...facts, securityGroup: { ...securityGroup, value } };
+}
+
+function withTemplate(
+  facts: Facts,
+  change: (template: LaunchTemplateFact) => LaunchTemplateFact,
+): Facts {
+  const { launchTemplate } = facts;
+  if (launchTemplate.is !== 'present') return facts;
+  return { ...facts, launchTemplate: { ...launchTemplate, value: change(launchTemplate.value) } };
+}
+
+function withNodegroup(facts: Facts, change: (nodegroup: Nodegroup) => Nodegroup): Facts {
+  const { nodegroup } = facts;
+  if (nodegroup.is !== 'present') return facts;
+  return { ...facts, nodegroup: { ...nodegroup, value: change(nodegroup.value) } };
+}
+
+function withPieceTags(
+  facts: Facts,
+  ids: readonly string[],
+  change: (tags: StringMap) => StringMap,
+): Facts {
+  const tagged = <T extends { readonly id: string; readonly tags?: StringMap }>(
+    sight: Sight<T>,
+  ): Sight<T> =>
+    sight.is === 'present' && ids.includes(sight.value.id)
+      ? { ...sight, value: { ...sight.value, tags: change(sight.value.tags ?? {}) } }
+      : sight;
+  return {
+    ...facts,
+    launchTemplate: tagged(facts.launchTemplate),
+    securityGroup: tagged(facts.securityGroup),
+    placementGroup: tagged(facts.placementGroup),
+  };
+}
+
+export function assertNever(value: never): never {
+  throw new TypeError(`not expected: ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,95 @@
+/** Waiting as data: how long until the next look, and what to say meanwhile. */
+import type { Nodegroup } from '@aws-sdk/client-eks';
+import schema from '../../../schema.json';
+import { describeFindings } from '../lifecycle/validate';
+import type { HandlerErrorCode } from '../model/errors';
+import type { Failure, Finding, Move, Progress, Sight } from '../model/types';
+import { sha256Hex } from '../ownership/identity';
+
+/** How long CloudFormation waits for each action in the registry door (schema.json, timeoutInMinutes). */
+export const TIMEOUT_SECONDS = {
+  CREATE: schema.handlers.create.timeoutInMinutes * 60,
+  UPDATE: schema.handlers.update.timeoutInMinutes * 60,
+  DELETE: schema.handlers.delete.timeoutInMinutes * 60,
+} as const;
+
+/** Early polls come quickly, so that a small change is quick; the SDK's own waiter polls every 30 s. */
+const EARLY_POLLS = 6;
+const EARLY_POLL_SECONDS = 10;
+const LATE_POLL_SECONDS = 30;
+/** Seconds between looks at something that AWS made and does not show: 115 in all, near EC2's documented minutes. */
+const VISIBILITY_DELAYS_SECONDS = [5, 10, 20, 20, 20, 20, 20] as const;
+/** Two empty looks, this far apart, and what nobody ever saw is believed absent. */
+export const SECOND_LOOK_SECONDS = 10;
+const RETRY_DELAYS_SECONDS = [5, 10, 20, 40, 60] as const;
+
+export function pollSeconds(key: string, waits: number): number {
+  return jittered(waits < EARLY_POLLS ? EARLY_POLL_SECONDS : LATE_POLL_SECONDS, key, waits);
+}
+
+export function retrySeconds(key: string, waits: number): number {
+  const at = Math.min(waits, RETRY_DELAYS_SECONDS.length - 1);
+  return jittered(RETRY_DELAYS_SECONDS[at] ?? 60, key, waits);
+}
+
+/** Undefined once something that was made has not shown for the whole window. */
+export function visibilitySeconds(looks: number): number | undefined {
+  return VISIBILITY_DELAYS_SECONDS[looks];
+}
+
+/** Between 80 and 100 percent, the same for the same wait of the same operation: many groups do not poll in step. */
+function jittered(seconds: number, key: string, waits: number): number {
+  const random = Number.parseInt(sha256Hex(key, String(waits)).slice(0, 8), 16) / 0xffffffff;
+  return Math.max(1, Math.round(seconds * (0.8 + 0.2 * random)));
+}
+
+export function waitFor(
+  until: string,
+  seen: string,
+  delaySeconds: number,
+  otherwise: HandlerErrorCode = 'NotStabilized',
+): Move {
+  return { kind: 'wait', wait: { until, seen, delaySeconds, otherwise } };
+}
+
+/** @param nodegroup the one whose nodes are waited for */
+export function poll(
+  until: string,
+  seen: string,
+  key: string,
+  progress: Progress,
+  nodegroup?: Nodegroup,
+): Move {
+  const delaySeconds = pollSeconds(key, progress.waits);
+  const scalingGroup = nodegroup && groupToAsk(nodegroup, progress);
+  const wait = { until, seen, delaySeconds, otherwise: 'NotStabilized' } as const;
+  return { kind: 'wait', wait: { ...wait, ...(scalingGroup && { scalingGroup }) } };
+}
+
+/** The Auto Scaling group, once nodes take longer than usual or EKS names an issue. */
+function groupToAsk({ health, resources }: Nodegroup, { waits }: Progress): string | undefined {
+  if (waits < EARLY_POLLS && !health?.issues?.length) return undefined;
+  return resources?.autoScalingGroups?.[0]?.name;
+}
+
+export function fail(code: Failure['code'], message: string): Move {
+  return { kind: 'fail', failure: { code, message } };
+}
+
+export function refuse(code: Failure['code'], findings: readonly Finding[]): Move {
+  return { kind: 'fail', failure: { code, message: describeFindings(findings), findings } };
+}
+
+/** The wait for something that AWS made and does not show yet; it fails when the window is over. */
+export function waitToShow(what: string, looks: number): Move {
+  const delay = visibilitySeconds(looks - 1);
+  return delay === undefined
+    ? fail('NotStabilized', `${what} was made, but is not there: somebody deleted it.`)
+    : waitFor(`${what} to show`, 'made, but not visible yet', delay);
+}
+
+export const UNLOOKED = { is: 'unsure', made: false, looks: 0, lookNow: true } as const;
+
+export function mayLook(sight: Sight<unknown>): boolean {
+  return sight.is === 'unsure' && sight.lookNow;
+}

@@ -1,0 +1,66 @@
+/** Texts to the numbers and booleans that schema.json wants: CloudFormation sends a custom resource nothing but texts. */
+import schema from '../../../schema.json';
+
+interface SchemaNode {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly items?: SchemaNode;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly patternProperties?: Readonly<Record<string, SchemaNode>>;
+}
+
+const definitions = schema.definitions as Readonly<Record<string, SchemaNode>>;
+const root: SchemaNode = {
+  type: 'object',
+  properties: schema.properties as Readonly<Record<string, SchemaNode>>,
+};
+const BOOLEANS = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
+/** What does not fit stays as it is: the check of the schema says what is wrong with it. */
+export function coerced(properties: object): object {
+  return coerce(properties, root) as object;
+}
+
+function coerce(value: unknown, given: SchemaNode): unknown {
+  const node = resolved(given);
+  switch (node.type) {
+    case 'string':
+      return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
+    case 'boolean':
+      return typeof value === 'string' ? (BOOLEANS.get(value.toLowerCase()) ?? value) : value;
+    case 'integer':
+      return typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
+    case 'array': {
+      const { items = {} } = node;
+      return Array.isArray(value) ? value.map((item) => coerce(item, items)) : value;
+    }
+    case 'object':
+      return isObject(value) ? coerceMembers(value, node) : value;
+    default:
+      return value;
+  }
+}
+
+function coerceMembers(
+  value: Readonly<Record<string, unknown>>,
+  { properties = {}, patternProperties = {} }: SchemaNode,
+): object {
+  const [anyMember = {}] = Object.values(patternProperties);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      coerce(member, Object.hasOwn(properties, name) ? (properties[name] ?? {}) : anyMember),
+    ]),
+  );
+}
+
+function resolved(node: SchemaNode): SchemaNode {
+  return node.$ref ? (definitions[node.$ref.replace('#/definitions/', '')] ?? {}) : node;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,57 @@
+/** The OnEvent function, which CloudFormation invokes: it hands the request to the state machine. */
+import { SFNClient, type SFNClientConfig, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { sha256Hex } from '../../core/ownership/identity';
+import { credentialsOfLambda } from '../credentials';
+import { log } from '../log';
+import { type Answerable, isAnswerable } from '../protocol/event';
+
+/** What a test replaces. */
+export interface Environment {
+  readonly clientConfig: SFNClientConfig;
+  readonly stateMachineArn: string | undefined;
+}
+
+/** @throws Error when the execution could not be started, so that Lambda tries again and then gives it to Answer. */
+export function makeOnEvent(environment?: Environment) {
+  return async (event: unknown): Promise<void> => {
+    const { clientConfig, stateMachineArn } = environment ?? real();
+    if (!isAnswerable(event)) {
+      log({ refused: 'a request without ids, or whose ResponseURL is not of CloudFormation' });
+      return;
+    }
+    const name = executionName(event);
+    const started = await start(new SFNClient(clientConfig), {
+      stateMachineArn,
+      name,
+      input: JSON.stringify({ event }),
+    });
+    log({ request: event.RequestId, execution: name, started });
+  };
+}
+
+/** The same for each delivery of a request, another where CloudFormation sends it with a new URL. At most 80 characters. */
+export function executionName({ RequestId, ResponseURL }: Answerable): string {
+  const readable = RequestId.replace(/[^A-Za-z0-9-]/g, '').slice(0, 60);
+  return `${readable}-${sha256Hex(RequestId, ResponseURL).slice(0, 16)}`;
+}
+
+/** @returns whether it was this call that started it. */
+async function start(
+  client: SFNClient,
+  input: ConstructorParameters<typeof StartExecutionCommand>[0],
+): Promise<boolean> {
+  try {
+    await client.send(new StartExecutionCommand(input));
+    return true;
+  } catch (error) {
+    const { name } = error as Error;
+    if (name === 'ExecutionAlreadyExists') return false;
+    // the text of the error may quote the input
+    throw new Error(`states:StartExecution: ${name}`);
+  }
+}
+
+function real(): Environment {
+  const clientConfig = { credentials: credentialsOfLambda() };
+  return { clientConfig, stateMachineArn: process.env.STATE_MACHINE_ARN };
+}

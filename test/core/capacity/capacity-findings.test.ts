@@ -1,0 +1,296 @@
+/** What speaks against a capacity reservation, and what does not. */
+import type { CapacityReservation } from '@aws-sdk/client-ec2';
+import { validate } from '../../../src/core/lifecycle/validate';
+import type { Properties } from '../../../src/core/model/properties';
+import { properties } from '../given';
+import {
+  BLOCK,
+  BY_GROUP,
+  BY_ID,
+  chosen,
+  GROUP_ARN,
+  RESERVATION,
+  refused,
+  reservation,
+  reserved,
+  SCHEDULED,
+} from './reserved';
+
+const OTHER = 'cr-00000002';
+const NONE_WANTED = { ScalingConfig: { MinSize: 0, MaxSize: 10 } };
+
+describe('AWS speaks against', () => {
+  it.each<[string, Partial<Properties>, readonly CapacityReservation[], string, readonly string[]]>(
+    [
+      [
+        'a reservation of another type',
+        BY_ID,
+        [reservation({ InstanceType: 'p4d.24xlarge' })],
+        'CapacityReservation.Id',
+        [RESERVATION, 'p4d.24xlarge', 'p5.48xlarge', 'change InstanceTypes'],
+      ],
+      ...(['expired', 'cancelled', 'failed', 'payment-failed', 'unsupported'] as const).map(
+        (State): [string, Partial<Properties>, CapacityReservation[], string, string[]] => [
+          `a reservation that is ${State}`,
+          { ...BY_ID, ...NONE_WANTED },
+          [reservation({ State })],
+          'CapacityReservation.Id',
+          [RESERVATION, State, 'Name another reservation'],
+        ],
+      ),
+      [
+        'a reservation that is not active yet, with its start',
+        BY_ID,
+        [reservation(SCHEDULED)],
+        'ScalingConfig.DesiredSize',
+        ['2 nodes', 'scheduled', '2026-12-10T11:30:00', 'Set MinSize and DesiredSize to 0'],
+      ],
+      [
+        'a block whose payment is awaited',
+        BY_ID,
+        [reservation({ ...BLOCK, State: 'payment-pending' })],
+        'ScalingConfig.DesiredSize',
+        ['payment-pending', 'Set MinSize and DesiredSize to 0'],
+      ],
+      [
+        'dedicated tenancy',
+        BY_ID,
+        [reservation({ Tenancy: 'dedicated' })],
+        'CapacityReservation.Id',
+        ['dedicated', 'default'],
+      ],
+      [
+        'another platform',
+        BY_ID,
+        [reservation({ InstancePlatform: 'Windows' })],
+        'CapacityReservation.Id',
+        ['Windows', 'Linux/UNIX'],
+      ],
+      [
+        'a reservation in the placement group of another account',
+        BY_ID,
+        [
+          reservation({
+            OwnerId: '999999999999',
+            PlacementGroupArn: 'arn:aws:ec2:us-east-1:999999999999:placement-group/theirs',
+          }),
+        ],
+        'CapacityReservation.Id',
+        ['999999999999', '123456789012', 'theirs'],
+      ],
+      [
+        'a maximum over a reservation',
+        BY_ID,
+        [reservation({ TotalInstanceCount: 4 })],
+        'ScalingConfig.MaxSize',
+        ['10 is over the 4', RESERVATION, 'enlarge the reservation'],
+      ],
+      [
+        'a maximum over the reservations of a group together',
+        BY_GROUP,
+        [
+          reservation({ TotalInstanceCount: 4 }),
+          reservation({ TotalInstanceCount: 5, CapacityReservationId: OTHER }),
+        ],
+        'ScalingConfig.MaxSize',
+        ['10 is over the 9', RESERVATION, OTHER],
+      ],
+      [
+        'ON_DEMAND for a Capacity Block',
+        { ...BY_ID, CapacityType: 'ON_DEMAND' },
+        [reservation(BLOCK)],
+        'CapacityType',
+        ['ON_DEMAND', RESERVATION, 'a Capacity Block', 'Remove CapacityType'],
+      ],
+      [
+        'CAPACITY_BLOCK for an On-Demand reservation',
+        { ...BY_ID, CapacityType: 'CAPACITY_BLOCK' },
+        [reservation()],
+        'CapacityType',
+        ['CAPACITY_BLOCK', RESERVATION, 'an On-Demand Capacity Reservation'],
+      ],
+      [
+        'a zone without a subnet',
+        BY_ID,
+        [reservation({ AvailabilityZone: 'us-east-1c', AvailabilityZoneId: 'use1-az3' })],
+        'CapacityReservation.Id',
+        ['us-east-1c (use1-az3)', RESERVATION, 'us-east-1a (use1-az1)', 'Add a subnet'],
+      ],
+      [
+        'another zone than Placement names',
+        { ...BY_ID, Placement: { AvailabilityZone: 'us-east-1b' } },
+        [reservation()],
+        'CapacityReservation.Id',
+        ['us-east-1a (use1-az1)', 'Placement.AvailabilityZone', 'us-east-1b (use1-az2)'],
+      ],
+      [
+        'a group of both kinds',
+        BY_GROUP,
+        [reservation(), reservation({ ...BLOCK, CapacityReservationId: OTHER })],
+        'CapacityReservation.ResourceGroupArn',
+        [
+          `${RESERVATION} is an On-Demand Capacity Reservation`,
+          `${OTHER} is a Capacity Block`,
+          'Leave one kind',
+        ],
+      ],
+      [
+        'a group of two zones',
+        BY_GROUP,
+        [
+          reservation(),
+          reservation({
+            CapacityReservationId: OTHER,
+            AvailabilityZone: 'us-east-1b',
+            AvailabilityZoneId: 'use1-az2',
+          }),
+        ],
+        'CapacityReservation.ResourceGroupArn',
+        ['us-east-1a (use1-az1)', 'us-east-1b (use1-az2)', 'one zone'],
+      ],
+      [
+        'one misfit of a group',
+        BY_GROUP,
+        [
+          reservation(),
+          reservation({ CapacityReservationId: OTHER, InstanceType: 'p4d.24xlarge' }),
+        ],
+        'CapacityReservation.ResourceGroupArn',
+        [OTHER, 'p4d.24xlarge', 'Take it out of the group'],
+      ],
+      [
+        'an empty group',
+        BY_GROUP,
+        [],
+        'CapacityReservation.ResourceGroupArn',
+        [GROUP_ARN, 'no capacity reservation', 'Add one'],
+      ],
+    ],
+  )('%s', (_name, given, reservations, path, words) => {
+    const findings = refused(given, reserved(reservations));
+    expect(findings.map((finding) => finding.path)).toEqual([path]);
+    for (const word of words) expect(findings[0]?.message).toContain(word);
+  });
+
+  it.each<[string, Partial<Properties>, readonly string[], readonly string[]]>([
+    ['a reservation that EC2 does not know', BY_ID, [RESERVATION], [RESERVATION, 'Mend the id']],
+    ['a group that does not exist', BY_GROUP, [GROUP_ARN], [GROUP_ARN, 'Mend the ARN']],
+    ['a member that EC2 does not know', BY_GROUP, [OTHER], [OTHER, 'Take it out']],
+  ])('%s', (_name, given, unknown, words) => {
+    const findings = refused(given, reserved([], { unknownCapacityReservations: unknown }));
+    expect(findings).toHaveLength(1);
+    for (const word of words) expect(findings[0]?.message).toContain(word);
+  });
+
+  it('a reservation that EC2 does not know beside a type that it does not know', () => {
+    const nothing = { instanceTypes: [], unknownInstanceTypes: ['p5.48xlarge'] };
+    const looked = reserved([], { ...nothing, unknownCapacityReservations: [RESERVATION] });
+    expect(refused(BY_ID, looked).map(({ path }) => path)).toEqual([
+      'InstanceTypes',
+      'CapacityReservation.Id',
+    ]);
+  });
+
+  it('everything that does not fit, at once', () => {
+    const bad = reservation({
+      InstanceType: 'p4d.24xlarge',
+      Tenancy: 'dedicated',
+      TotalInstanceCount: 1,
+    });
+    const paths = refused({ ...BY_ID, CapacityType: 'CAPACITY_BLOCK' }, reserved([bad]));
+    expect(paths.map(({ path }) => path)).toEqual([
+      'CapacityReservation.Id',
+      'CapacityReservation.Id',
+      'CapacityType',
+      'ScalingConfig.MaxSize',
+    ]);
+  });
+});
+
+describe('AWS has nothing against', () => {
+  it.each<[string, Partial<Properties>, readonly CapacityReservation[]]>([
+    [
+      'a scheduled block with no nodes wanted',
+      { ...BY_ID, ...NONE_WANTED },
+      [reservation({ ...BLOCK, ...SCHEDULED })],
+    ],
+    [
+      'a reservation all of whose instances are in use',
+      BY_ID,
+      [reservation({ AvailableInstanceCount: 0 })],
+    ],
+    [
+      'a reservation of the platform that a custom AMI has',
+      { ...BY_ID, ImageId: 'ami-00000001' },
+      [reservation({ InstancePlatform: 'Red Hat Enterprise Linux' })],
+    ],
+    ['a reservation of another account', BY_ID, [reservation({ OwnerId: '999999999999' })]],
+    [
+      'CAPACITY_BLOCK said of a block',
+      { ...BY_ID, CapacityType: 'CAPACITY_BLOCK' },
+      [reservation(BLOCK)],
+    ],
+    [
+      'a group with one that is still to come, where the active ones hold the nodes',
+      BY_GROUP,
+      [
+        reservation({ TotalInstanceCount: 4 }),
+        reservation({ ...SCHEDULED, CapacityReservationId: OTHER, TotalInstanceCount: 6 }),
+      ],
+    ],
+  ])('%s', (_name, given, reservations) => {
+    expect(chosen(given, reserved(reservations)).zoneId).toBe('use1-az1');
+  });
+});
+
+describe('the template alone speaks against', () => {
+  it.each<[string, object, string, readonly string[]]>([
+    ['an empty reservation', { CapacityReservation: {} }, 'CapacityReservation', ['Give it Id']],
+    [
+      'id and group together',
+      { CapacityReservation: { Id: RESERVATION, ResourceGroupArn: GROUP_ARN } },
+      'CapacityReservation',
+      [RESERVATION, GROUP_ARN, 'Remove one'],
+    ],
+    [
+      'a preference that leaves the reservation',
+      { CapacityReservation: { Id: RESERVATION, Preference: 'open' } },
+      'CapacityReservation.Preference',
+      ['open', RESERVATION, 'capacity-reservations-only'],
+    ],
+    [
+      'the same of a group',
+      { CapacityReservation: { ResourceGroupArn: GROUP_ARN, Preference: 'none' } },
+      'CapacityReservation.Preference',
+      ['none', GROUP_ARN],
+    ],
+    [
+      'SPOT in a reservation',
+      { ...BY_ID, CapacityType: 'SPOT' },
+      'CapacityType',
+      ['SPOT', RESERVATION],
+    ],
+    [
+      'CAPACITY_BLOCK without a block',
+      { CapacityType: 'CAPACITY_BLOCK' },
+      'CapacityType',
+      ['CAPACITY_BLOCK', 'CapacityReservation.Id'],
+    ],
+    [
+      'several types in a reservation',
+      { ...BY_ID, InstanceTypes: ['p5.48xlarge', 'p5e.48xlarge'] },
+      'InstanceTypes',
+      ['p5.48xlarge, p5e.48xlarge', 'one type'],
+    ],
+    [
+      'a new placement group for a reservation',
+      { ...BY_ID, Placement: { Group: 'CREATE' } },
+      'Placement.Group',
+      ['CREATE', RESERVATION, 'Use AUTO'],
+    ],
+  ])('%s', (_name, given, path, words) => {
+    const findings = validate(properties(given));
+    expect(findings.map((finding) => finding.path)).toEqual([path]);
+    for (const word of words) expect(findings[0]?.message).toContain(word);
+  });
+});

@@ -1,0 +1,135 @@
+/** What the template that EKS launches nodes from means for success. */
+
+import { verifiedMove } from '../../../src/core/lifecycle/success';
+import { NOTHING_KNOWN } from '../../../src/core/loop/observation';
+import type { TemplateInterface, UsedTemplate } from '../../../src/core/model/types';
+import { progress } from '../given';
+import { headlineOf, textOf } from '../moves';
+
+const PRIMARY = { NetworkCardIndex: 0, DeviceIndex: 0, InterfaceType: 'efa' };
+const SECOND = { NetworkCardIndex: 1, DeviceIndex: 1, InterfaceType: 'efa-only' };
+const PLANNED = [PRIMARY, SECOND];
+const read = (...interfaces: readonly TemplateInterface[]): UsedTemplate => ({
+  is: 'read',
+  template: 'lt-1 version 3',
+  interfaces,
+});
+
+function verified(
+  told: UsedTemplate | undefined,
+  looks = 8,
+  planned: readonly TemplateInterface[] | undefined = PLANNED,
+) {
+  const facts = { ...NOTHING_KNOWN, usedTemplate: { looks, ...(told && { told }) } };
+  return verifiedMove({}, facts, planned, progress());
+}
+
+describe('the reservation', () => {
+  const CapacityReservation = { Id: 'cr-0123456789abcdef0' };
+  const inIt = (reservation?: string, given: object = CapacityReservation) => {
+    const told: UsedTemplate = { ...read(...PLANNED), ...(reservation && { reservation }) };
+    const facts = { ...NOTHING_KNOWN, usedTemplate: { looks: 8, told } };
+    return verifiedMove({ CapacityReservation: given }, facts, PLANNED, progress());
+  };
+  it('is in the template, or none was asked for', () => {
+    const arn = 'arn:aws:resource-groups:us-east-1:123456789012:group/pool';
+    const done = { kind: 'done', notes: [] };
+    expect(inIt(CapacityReservation.Id)).toEqual(done);
+    expect(inIt(arn, { ResourceGroupArn: arn })).toEqual(done);
+    expect(inIt(undefined, { Preference: 'open' })).toEqual(done);
+    expect(inIt('cr-00000000', {})).toEqual(done);
+  });
+  it.each([undefined, 'cr-00000000'])('is not there, where the template has %s', (used) => {
+    const move = inIt(used);
+    expect(headlineOf(move)).toBe('fail NotStabilized');
+    expect(textOf(move)).toContain(`lacks capacity reservation ${CapacityReservation.Id}`);
+    expect(textOf(move)).toContain('2 of 2 EFA interfaces');
+  });
+});
+
+describe('what is read', () => {
+  it.each<readonly [string, readonly TemplateInterface[]]>([
+    ['all of them', PLANNED],
+    ['all, in another order', [SECOND, PRIMARY]],
+    ['more than planned', [...PLANNED, { NetworkCardIndex: 2, DeviceIndex: 1 }]],
+    [
+      'the first card left out, which is card 0',
+      [{ DeviceIndex: 0, InterfaceType: 'efa' }, SECOND],
+    ],
+  ])('is enough: %s', (_name, used) => {
+    expect(verified(read(...used), 1)).toEqual({ kind: 'done', notes: [] });
+  });
+
+  it.each<readonly [string, readonly TemplateInterface[], string]>([
+    ['an EFA is missing', [PRIMARY], '1 of 2 EFA interfaces'],
+    ['all are', [], '0 of 2 EFA interfaces'],
+    [
+      'one is of another type',
+      [PRIMARY, { ...SECOND, InterfaceType: 'interface' }],
+      'card 1 device 1 efa-only',
+    ],
+    [
+      'one is of no type',
+      [PRIMARY, { NetworkCardIndex: 1, DeviceIndex: 1 }],
+      'card 1 device 1 efa-only',
+    ],
+    ['one is on another card', [PRIMARY, { ...SECOND, NetworkCardIndex: 2 }], 'card 1 device 1'],
+    ['one is at another device', [PRIMARY, { ...SECOND, DeviceIndex: 0 }], 'card 1 device 1'],
+  ])('is short where %s', (_name, used, words) => {
+    const move = verified(read(...used));
+    expect(headlineOf(move)).toBe('fail NotStabilized');
+    expect(textOf(move)).toContain(words);
+    expect(textOf(move)).toContain('lt-1 version 3');
+  });
+
+  it('is looked at seven times more before it fails', () => {
+    const short = read(PRIMARY);
+    const delays = [1, 2, 3, 4, 5, 6, 7].map((looks) => {
+      const move = verified(short, looks);
+      return move.kind === 'wait' && move.wait.delaySeconds;
+    });
+    expect(delays).toEqual([5, 10, 20, 20, 20, 20, 20]);
+    expect(headlineOf(verified(short, 8))).toBe('fail NotStabilized');
+  });
+
+  it('an interface without EFA counts too, and not as an EFA', () => {
+    const planned = [{ ...PRIMARY, InterfaceType: 'interface' }, SECOND];
+    expect(textOf(verified(read(SECOND), 8, planned))).toContain('1 of 1 EFA interfaces');
+  });
+});
+
+describe('what is not read', () => {
+  it.each(['unseen', 'unreadable'] as const)('succeeds with a message: %s', (is) => {
+    expect(verified({ is, why: 'of this' })).toEqual({
+      kind: 'done',
+      notes: ["The nodes' interfaces were not checked: of this."],
+    });
+  });
+  it('is looked for where it may show, and not where it will not', () => {
+    expect(headlineOf(verified({ is: 'unseen', why: 'w' }, 1))).toMatch(/^wait/);
+    expect(headlineOf(verified({ is: 'unreadable', why: 'w' }, 1))).toBe('done');
+  });
+});
+
+it('says that nothing was checked where our own template is gone', () => {
+  const move = verified(read(...PLANNED), 1, []);
+  expect(textOf(move)).toBe("The nodes' interfaces were not checked: the launch template is gone.");
+});
+
+describe('without a look', () => {
+  it('looks, also at our own template where nobody knows the plan', () => {
+    expect(headlineOf(verified(undefined, 0))).toBe('look usedTemplate');
+    const facts = { ...NOTHING_KNOWN, usedTemplate: { looks: 0 } };
+    expect(headlineOf(verifiedMove({}, facts, undefined, progress()))).toBe(
+      'look usedTemplate ownInterfaces',
+    );
+  });
+  it('compares with our own template then', () => {
+    const facts = {
+      ...NOTHING_KNOWN,
+      usedTemplate: { looks: 8, told: read(PRIMARY) },
+      lookups: { ownInterfaces: PLANNED },
+    };
+    expect(headlineOf(verifiedMove({}, facts, undefined, progress()))).toBe('fail NotStabilized');
+  });
+});

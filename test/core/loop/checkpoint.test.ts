@@ -1,0 +1,100 @@
+/** What survives callbackContext: through JSON, and never more than is needed. */
+
+import { factsFrom, hintsOf } from '../../../src/core/loop/checkpoint';
+import { NOTHING_KNOWN } from '../../../src/core/loop/observation';
+import { UNLOOKED } from '../../../src/core/loop/wait';
+import type { Facts, Seen } from '../../../src/core/model/types';
+import {
+  ABSENT,
+  factsOf,
+  living,
+  missed,
+  PLACEMENT_GROUP,
+  present,
+  SECURITY_GROUP,
+} from '../given';
+
+function through(action: 'CREATE' | 'UPDATE' | 'DELETE', facts: Facts, seen: Seen = {}): Facts {
+  return factsFrom(JSON.parse(JSON.stringify(hintsOf(action, facts, seen))) as Seen);
+}
+
+const { tags: _pg, ...placementGroup } = PLACEMENT_GROUP;
+const { tags: _sg, ...securityGroup } = SECURITY_GROUP;
+const known = factsOf(living(), { securityGroup: present(SECURITY_GROUP) });
+
+describe('from one invocation of Create to the next', () => {
+  it.each<readonly [string, Partial<Facts>, Partial<Facts>]>([
+    ['nothing known stays unknown', NOTHING_KNOWN, NOTHING_KNOWN],
+    [
+      'pieces are kept, without their tags',
+      known,
+      { placementGroup: present(placementGroup), securityGroup: present(securityGroup) },
+    ],
+    [
+      'the node group is looked at again',
+      known,
+      { nodegroup: { is: 'unsure', made: true, looks: 0, lookNow: true } },
+    ],
+    [
+      "a piece of somebody else's stays theirs",
+      { placementGroup: present(PLACEMENT_GROUP, false) },
+      { placementGroup: present(placementGroup, false) },
+    ],
+    [
+      'what was missed is looked at again, and its looks are counted',
+      { launchTemplate: missed(3, true) },
+      { launchTemplate: { is: 'unsure', made: true, looks: 3, lookNow: true } },
+    ],
+    ['what is absent stays absent', { placementGroup: ABSENT }, { placementGroup: ABSENT }],
+    [
+      'rules that did not show may be sent again',
+      { securityGroup: present({ ...SECURITY_GROUP, waitForRules: true, ruleLooks: 2 }) },
+      { securityGroup: present({ ...securityGroup, waitForRules: false, ruleLooks: 2 }) },
+    ],
+    ['look-ups are not carried along', known, { lookups: {} }],
+  ])('%s', (_name, facts, wanted) => {
+    expect(through('CREATE', { ...NOTHING_KNOWN, ...facts })).toMatchObject(wanted);
+  });
+});
+
+describe('from one invocation of Update to the next', () => {
+  it('pieces are looked at afresh, the sent update by its id', () => {
+    const facts = through('UPDATE', { ...known, update: { id: 'u-1', status: 'InProgress' } });
+    expect(facts).toMatchObject({
+      launchTemplate: UNLOOKED,
+      placementGroup: UNLOOKED,
+      lookups: {},
+    });
+    expect(facts.update).toEqual({ id: 'u-1' });
+  });
+});
+
+describe('the hints', () => {
+  it('keep what was counted before', () => {
+    const seen: Seen = {
+      deletes: 2,
+      anything: true,
+      sentTokens: ['a'],
+      attempts: { launchTemplate: 1 },
+    };
+    for (const action of ['CREATE', 'UPDATE', 'DELETE'] as const) {
+      expect(hintsOf(action, known, seen)).toMatchObject(seen);
+    }
+  });
+  it('hold no tag and no text of the user', () => {
+    const born = living({
+      Tags: { team: 'SECRET' },
+      PreBootstrapUserData: '#!SECRET',
+      Labels: { a: 'SECRET' },
+    });
+    expect(
+      JSON.stringify(
+        hintsOf(
+          'CREATE',
+          factsOf(born, { launchTemplate: present({ id: 'lt-1', tags: { a: 'SECRET' } }) }),
+          {},
+        ),
+      ),
+    ).not.toContain('SECRET');
+  });
+});

@@ -1,0 +1,368 @@
+/** reliability.md section 4, row by row: every code that it names, and what the operation makes of it. */
+import {
+  AwsCallError,
+  classify,
+  describeAwsError,
+  type HandlerErrorCode,
+  HEALTH,
+  healthOf,
+  type Ruling,
+} from '../../../src/core/model/errors';
+
+type Row = readonly [HandlerErrorCode, Ruling['ruling'], string];
+
+const BY_CODE: readonly Row[] = [
+  [
+    'Throttling',
+    'wait',
+    'RequestLimitExceeded EC2ThrottledException Throttling ThrottlingException ThrottledException ThrottlingErrorOfSomeDay TooManyRequestsException',
+  ],
+  [
+    'ServiceInternalError',
+    'wait',
+    'InternalError InternalFailure Unavailable ServiceUnavailable ServerException ServiceUnavailableException',
+  ],
+  [
+    'NetworkFailure',
+    'wait',
+    'ECONNRESET ECONNREFUSED ETIMEDOUT EPIPE ENOTFOUND EAI_AGAIN TimeoutError',
+  ],
+  [
+    'AccessDenied',
+    'fail',
+    'UnauthorizedOperation AccessDenied AccessDeniedException ForbiddenException UnauthorizedException OptInRequired Blocked PendingVerification',
+  ],
+  [
+    'InvalidCredentials',
+    'credentials',
+    'AuthFailure InvalidClientTokenId IncompleteSignature SignatureDoesNotMatch MissingAuthenticationToken RequestExpired ExpiredToken ExpiredTokenException UnrecognizedClientException',
+  ],
+  [
+    'InvalidRequest',
+    'fail',
+    'InvalidParameter InvalidParameterValue InvalidParameterCombination InvalidParameterDependency MissingParameter UnknownParameter ValidationError InvalidInstanceType Unsupported UnsupportedOperation InvalidSubnetID.NotFound InvalidSubnetID.OfSomeDay InvalidVpcID.NotFound InvalidVpcID.OfSomeDay InvalidAMIID.NotFound InvalidAMIID.OfSomeDay InvalidKeyPair.NotFound InvalidParameterException InvalidRequestException UnsupportedAvailabilityZoneException',
+  ],
+  [
+    'AlreadyExists',
+    'exists',
+    'InvalidGroup.Duplicate InvalidPlacementGroup.Duplicate InvalidLaunchTemplateName.AlreadyExistsException InvalidThing.Duplicate InvalidThing.AlreadyExistsException',
+  ],
+  [
+    'NotFound',
+    'fail',
+    'InvalidGroup.NotFound InvalidPlacementGroup.Unknown InvalidLaunchTemplateId.NotFound InvalidLaunchTemplateId.VersionNotFound InvalidLaunchTemplateName.NotFoundException InvalidLaunchTemplateOfSomeDay.NotFound ResourceNotFoundException NotFoundException',
+  ],
+  [
+    'ResourceConflict',
+    'wait',
+    'ResourceInUseException DependencyViolation InvalidGroup.InUse InvalidPlacementGroup.InUse IncorrectState ConcurrentTagAccess ResourcePropagationDelayException InvalidStateException',
+  ],
+  [
+    'ServiceLimitExceeded',
+    'fail',
+    'PlacementGroupLimitExceeded SecurityGroupLimitExceeded RulesPerSecurityGroupLimitExceeded SecurityGroupsPerInterfaceLimitExceeded MaxTemplateLimitExceeded MaxTemplateVersionLimitExceeded TagLimitExceeded VcpuLimitExceeded ResourceLimitExceededException',
+  ],
+  [
+    'GeneralServiceException',
+    'fail',
+    'ClientException SomethingOfSomeDay InvalidThing.Malformed NotThrottling',
+  ],
+  ['InternalFailure', 'fail', 'IdempotentParameterMismatch'],
+];
+
+function ruled(call: string, code: string, message = ''): string {
+  const { ruling, code: handlerCode } = classify({ call, resource: 'r', code, message });
+  return `${ruling} ${handlerCode}`;
+}
+
+describe('a code of AWS, whatever the call', () => {
+  const rows = BY_CODE.flatMap(([handlerCode, ruling, codes]) =>
+    codes.split(' ').map((code) => [code, handlerCode, ruling] as const),
+  );
+  it.each(rows)('%s is %s (%s)', (code, handlerCode, ruling) => {
+    for (const call of ['ec2:DescribeSubnets', 'ec2:CreateTags', 'eks:UpdateNodegroupConfig']) {
+      expect(ruled(call, code)).toBe(`${ruling} ${handlerCode}`);
+    }
+  });
+});
+
+describe('a code that means something else for one call', () => {
+  const NOT_FOUND = [
+    'InvalidGroup.NotFound',
+    'InvalidSecurityGroupID.NotFound',
+    'InvalidGroupId.NotFound',
+  ];
+  it.each([
+    [
+      'a rule that is there already is done',
+      'ec2:AuthorizeSecurityGroupIngress',
+      'InvalidPermission.Duplicate',
+      'done',
+    ],
+    [
+      'an egress rule that is there already is done',
+      'ec2:AuthorizeSecurityGroupEgress',
+      'InvalidPermission.Duplicate',
+      'done',
+    ],
+    [
+      'a revoked rule is done',
+      'ec2:RevokeSecurityGroupEgress',
+      'InvalidPermission.NotFound',
+      'done',
+    ],
+    ...NOT_FOUND.flatMap((code) =>
+      ['Ingress', 'Egress'].map(
+        (way) =>
+          [
+            'a group just made may not show yet',
+            `ec2:AuthorizeSecurityGroup${way}`,
+            code,
+            'window NotFound',
+          ] as const,
+      ),
+    ),
+    [
+      'a group just made may not show yet',
+      'ec2:RevokeSecurityGroupEgress',
+      'InvalidGroup.NotFound',
+      'window NotFound',
+    ],
+    [
+      'a group just made may not show yet',
+      'ec2:CreateLaunchTemplate',
+      'InvalidGroup.NotFound',
+      'window NotFound',
+    ],
+    [
+      'a group just made may not show yet',
+      'ec2:CreateLaunchTemplateVersion',
+      'InvalidGroup.NotFound',
+      'window NotFound',
+    ],
+    ...NOT_FOUND.map(
+      (code) =>
+        ['a group that is gone is deleted', 'ec2:DeleteSecurityGroup', code, 'done'] as const,
+    ),
+    [
+      'a template that is gone is deleted',
+      'ec2:DeleteLaunchTemplate',
+      'InvalidLaunchTemplateId.NotFound',
+      'done',
+    ],
+    [
+      'a template that is gone is deleted',
+      'ec2:DeleteLaunchTemplate',
+      'InvalidLaunchTemplateName.NotFoundException',
+      'done',
+    ],
+    [
+      'a placement group that is gone is deleted',
+      'ec2:DeletePlacementGroup',
+      'InvalidPlacementGroup.Unknown',
+      'done',
+    ],
+    [
+      'a node group that is gone is deleted',
+      'eks:DeleteNodegroup',
+      'ResourceNotFoundException',
+      'done',
+    ],
+    [
+      'a group in use is waited for',
+      'ec2:DeleteSecurityGroup',
+      'DependencyViolation',
+      'wait ResourceConflict',
+    ],
+    [
+      'a placement group in use is waited for',
+      'ec2:DeletePlacementGroup',
+      'InvalidPlacementGroup.InUse',
+      'wait ResourceConflict',
+    ],
+    [
+      'a busy node group is waited for',
+      'eks:DeleteNodegroup',
+      'ResourceInUseException',
+      'wait ResourceConflict',
+    ],
+    [
+      'a taken name: a look tells whose',
+      'eks:CreateNodegroup',
+      'ResourceInUseException',
+      'exists AlreadyExists',
+    ],
+    [
+      'a missing cluster is a bad request',
+      'eks:CreateNodegroup',
+      'ResourceNotFoundException',
+      'fail InvalidRequest',
+    ],
+    [
+      'a missing cluster is a bad request',
+      'eks:CreateNodegroup',
+      'NotFoundException',
+      'fail InvalidRequest',
+    ],
+    [
+      'too many node groups',
+      'eks:CreateNodegroup',
+      'ResourceLimitExceededException',
+      'fail ServiceLimitExceeded',
+    ],
+    [
+      'a service-linked role that is spreading',
+      'eks:CreateNodegroup',
+      'ResourcePropagationDelayException',
+      'wait ResourceConflict',
+    ],
+    [
+      'a busy node group is waited for',
+      'eks:UpdateNodegroupVersion',
+      'ResourceInUseException',
+      'wait ResourceConflict',
+    ],
+    [
+      'a throttled deletion is waited for',
+      'ec2:DeleteSecurityGroup',
+      'RequestLimitExceeded',
+      'wait Throttling',
+    ],
+  ] as const)('%s: %s %s', (_name, call, code, wanted) => {
+    expect(ruled(call, code).startsWith(wanted)).toBe(true);
+  });
+});
+
+describe('one code, two causes, told apart by its text', () => {
+  it.each([
+    [
+      'a template that has not spread',
+      'eks:CreateNodegroup',
+      'Launch template could not be found',
+      'window InvalidRequest',
+    ],
+    [
+      'a version that has not spread',
+      'eks:UpdateNodegroupVersion',
+      'Launch template version 2 does not exist',
+      'window InvalidRequest',
+    ],
+    [
+      'a group that has not spread',
+      'eks:CreateNodegroup',
+      "The security group 'sg-1' does not exist",
+      'window InvalidRequest',
+    ],
+    [
+      'a placement group that has not spread',
+      'eks:CreateNodegroup',
+      'The Placement Group efa-x is unknown.',
+      'window InvalidRequest',
+    ],
+    [
+      'bad input',
+      'eks:CreateNodegroup',
+      'Minimum capacity cannot be greater than desired size',
+      'fail InvalidRequest',
+    ],
+    [
+      'a bad launch template',
+      'eks:CreateNodegroup',
+      'Launch template with IamInstanceProfile is not supported',
+      'fail InvalidRequest',
+    ],
+    [
+      'the text in a call that names no template',
+      'eks:UpdateNodegroupConfig',
+      'Launch template could not be found',
+      'fail InvalidRequest',
+    ],
+  ])('%s', (_name, call, message, wanted) => {
+    expect(ruled(call, 'InvalidParameterException', message)).toBe(wanted);
+    expect(ruled(call, 'InvalidRequestException', message)).toBe(wanted);
+  });
+  it('the text counts for these two codes alone', () => {
+    expect(
+      ruled('eks:CreateNodegroup', 'AccessDeniedException', 'Launch template could not be found'),
+    ).toBe('fail AccessDenied');
+  });
+});
+
+describe('a message', () => {
+  const aws = {
+    call: 'eks:CreateNodegroup',
+    resource: 'training/nodes',
+    code: 'AnyException',
+    message: 'text',
+  };
+  it('names call, resource, code and text', () => {
+    expect(describeAwsError(aws)).toBe('eks:CreateNodegroup training/nodes: AnyException: text');
+    expect(new AwsCallError(aws)).toMatchObject({
+      name: 'AwsCallError',
+      aws,
+      message: describeAwsError(aws),
+    });
+  });
+});
+
+/** Health codes by row of reliability.md 4; `capacity` ones are waited out. */
+const HEALTH_ROWS: readonly (readonly [HandlerErrorCode, string, string])[] = [
+  ['Throttling', 'capacity', 'IamThrottling AutoScalingGroupRateLimitExceeded'],
+  ['ServiceInternalError', 'capacity', 'InternalFailure'],
+  ['AccessDenied', 'terminal', 'AccessDenied AutoScalingGroupOptInRequired'],
+  [
+    'InvalidRequest',
+    'terminal',
+    'Ec2SubnetNotFound Ec2SubnetInvalidConfiguration Ec2SubnetListTooLong Ec2SubnetMissingIpv6Assignment AmiIdNotFound IamNodeRoleNotFound IamInstanceProfileNotFound Ec2InstanceTypeDoesNotExist Ec2LaunchTemplateInvalidConfiguration KubernetesLabelInvalid',
+  ],
+  [
+    'ResourceConflict',
+    'terminal',
+    'Ec2SecurityGroupDeletionFailure Ec2LaunchTemplateDeletionFailure',
+  ],
+  ['ResourceConflict', 'capacity', 'AutoScalingGroupInstanceRefreshActive'],
+  [
+    'ServiceLimitExceeded',
+    'terminal',
+    'LimitExceeded IamLimitExceeded Ec2LaunchTemplateMaxLimitExceeded Ec2LaunchTemplateVersionMaxLimitExceeded',
+  ],
+  ['ServiceLimitExceeded', 'capacity', 'InstanceLimitExceeded'],
+  ['NotStabilized', 'capacity', 'AsgInstanceLaunchFailures InsufficientFreeAddresses'],
+  [
+    'NotStabilized',
+    'terminal',
+    'NodeCreationFailure ClusterUnreachable PodEvictionFailure NodeTerminationFailure AutoScalingGroupNotFound AutoScalingGroupInvalidConfiguration Ec2SecurityGroupNotFound Ec2LaunchTemplateNotFound SourceEc2LaunchTemplateNotFound Ec2LaunchTemplateVersionMismatch',
+  ],
+  ['GeneralServiceException', 'terminal', 'Unknown'],
+];
+
+describe('a health code', () => {
+  const rows = HEALTH_ROWS.flatMap(([code, is, issues]) =>
+    issues.split(' ').map((issue) => [issue, code, is] as const),
+  );
+  it.each(rows)('%s is %s, %s', (issue, code, is) => {
+    expect(healthOf(issue)).toEqual({ code, is });
+  });
+  it('is one of 36, each with a row', () => {
+    expect(rows.map(([issue]) => issue).sort()).toEqual(Object.keys(HEALTH).sort());
+    expect(rows).toHaveLength(36);
+  });
+  it.each([undefined, 'OfSomeDay'])('that nobody knows (%s) is terminal', (issue) => {
+    expect(healthOf(issue)).toEqual({ code: 'GeneralServiceException', is: 'terminal' });
+  });
+});
+
+describe("AWS's text in a message", () => {
+  const failure = { call: 'eks:CreateNodegroup', resource: 'r', code: 'AccessDenied' };
+  it('is without the encoded authorization message', () => {
+    const message = 'Not authorized. Encoded authorization failure message: aBc-123_x then more';
+    expect(describeAwsError({ ...failure, message })).toBe(
+      'eks:CreateNodegroup r: AccessDenied: Not authorized. Encoded authorization failure message: (left out) then more',
+    );
+  });
+  it('is cut where it is long', () => {
+    const text = describeAwsError({ ...failure, message: 'x'.repeat(5_000) });
+    expect(text.length).toBeLessThan(700);
+    expect(text.endsWith('x…')).toBe(true);
+  });
+});

@@ -1,0 +1,154 @@
+import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
+import {
+  defaultAmiType,
+  hintOf,
+  misfitOf,
+  refusalOf,
+  SUPPORTED_AMI_TYPES,
+} from '../../../src/core/node/ami-type';
+import { EFA_TYPES, typeNamed } from '../given';
+
+describe('the default AMI type', () => {
+  it.each([
+    ['p5.48xlarge', 'AL2023_x86_64_NVIDIA'],
+    ['g6e.48xlarge', 'AL2023_x86_64_NVIDIA'],
+    ['trn1.32xlarge', 'AL2023_x86_64_NEURON'],
+    ['trn2.48xlarge', 'AL2023_x86_64_NEURON'],
+    ['hpc7a.96xlarge', 'AL2023_x86_64_STANDARD'],
+    ['c5n.18xlarge', 'AL2023_x86_64_STANDARD'],
+    ['hpc7g.16xlarge', 'AL2023_ARM_64_STANDARD'],
+    ['c7gn.16xlarge', 'AL2023_ARM_64_STANDARD'],
+    ['vt1.24xlarge', 'AL2023_x86_64_STANDARD'],
+  ])('of %s is %s', (name, wanted) => {
+    expect(defaultAmiType(typeNamed(name))).toBe(wanted);
+  });
+
+  it('of an Arm type with NVIDIA GPUs is AL2023_ARM_64_NVIDIA', () => {
+    const gb200: InstanceTypeInfo = {
+      ProcessorInfo: { SupportedArchitectures: ['arm64'] },
+      GpuInfo: { Gpus: [{ Manufacturer: 'NVIDIA' }] },
+    };
+    expect(defaultAmiType(gb200)).toBe('AL2023_ARM_64_NVIDIA');
+  });
+
+  it.each(EFA_TYPES.map((type) => [type.InstanceType, type] as const))('fits %s', (_name, type) => {
+    const chosen = defaultAmiType(type);
+    expect(SUPPORTED_AMI_TYPES).toContain(chosen);
+    expect(misfitOf(chosen, type)).toBeUndefined();
+    expect(chosen.includes('ARM')).toBe(
+      type.ProcessorInfo?.SupportedArchitectures?.includes('arm64') ?? false,
+    );
+    expect(chosen.endsWith('NVIDIA')).toBe(type.GpuInfo?.Gpus?.[0]?.Manufacturer === 'NVIDIA');
+    expect(chosen.endsWith('NEURON')).toBe((type.NeuronInfo?.NeuronDevices ?? []).length > 0);
+  });
+});
+
+describe('an AMI type that does not fit', () => {
+  it.each([
+    ['AL2023_ARM_64_STANDARD', 'p5.48xlarge', 'the AMI is for arm64, p5.48xlarge is x86_64'],
+    ['AL2023_x86_64_STANDARD', 'hpc7g.16xlarge', 'the AMI is for x86_64, hpc7g.16xlarge is arm64'],
+    ['AL2023_x86_64_NEURON', 'p5.48xlarge', 'p5.48xlarge has no Neuron device'],
+    ['AL2023_x86_64_NVIDIA', 'trn1.32xlarge', 'trn1.32xlarge has no NVIDIA GPU'],
+  ])('%s on %s', (amiType, name, reason) => {
+    const misfit = misfitOf(amiType, typeNamed(name));
+    expect(misfit).toContain(reason);
+    expect(misfit).toContain(`use ${defaultAmiType(typeNamed(name))}`);
+  });
+  it('STANDARD runs on a GPU type: the user may bring the driver', () => {
+    expect(misfitOf('AL2023_x86_64_STANDARD', typeNamed('p5.48xlarge'))).toBeUndefined();
+  });
+});
+
+describe('Bottlerocket', () => {
+  const GB200: InstanceTypeInfo = {
+    InstanceType: 'p6e-gb200.36xlarge',
+    ProcessorInfo: { SupportedArchitectures: ['arm64'] },
+    GpuInfo: { Gpus: [{ Manufacturer: 'NVIDIA' }] },
+  };
+
+  it.each([
+    ['BOTTLEROCKET_x86_64', 'hpc7a.96xlarge'],
+    ['BOTTLEROCKET_x86_64_FIPS', 'c5n.18xlarge'],
+    ['BOTTLEROCKET_x86_64', 'trn1.32xlarge'],
+    ['BOTTLEROCKET_ARM_64', 'hpc7g.16xlarge'],
+    ['BOTTLEROCKET_ARM_64_FIPS', 'c7gn.16xlarge'],
+    ['BOTTLEROCKET_x86_64_NVIDIA', 'p5.48xlarge'],
+    ['BOTTLEROCKET_x86_64_NVIDIA_FIPS', 'g6e.48xlarge'],
+  ])('%s fits %s', (amiType, name) => {
+    expect(misfitOf(amiType, typeNamed(name))).toBeUndefined();
+    expect(hintOf(amiType, typeNamed(name))).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'BOTTLEROCKET_x86_64',
+      'p5.48xlarge',
+      ['no driver for the NVIDIA GPUs', 'BOTTLEROCKET_x86_64_NVIDIA'],
+    ],
+    ['BOTTLEROCKET_x86_64_FIPS', 'p5.48xlarge', ['use BOTTLEROCKET_x86_64_NVIDIA_FIPS or AL2023']],
+    [
+      'BOTTLEROCKET_x86_64_NVIDIA',
+      'trn1.32xlarge',
+      ['no driver for the Neuron', 'use BOTTLEROCKET_x86_64 or'],
+    ],
+    [
+      'BOTTLEROCKET_x86_64_NVIDIA',
+      'hpc7a.96xlarge',
+      ['no NVIDIA GPU', 'use BOTTLEROCKET_x86_64 or'],
+    ],
+    [
+      'BOTTLEROCKET_ARM_64',
+      'hpc7a.96xlarge',
+      ['the AMI is for arm64', 'use BOTTLEROCKET_x86_64 or'],
+    ],
+    [
+      'BOTTLEROCKET_x86_64',
+      'hpc7g.16xlarge',
+      ['the AMI is for x86_64', 'use BOTTLEROCKET_ARM_64 or'],
+    ],
+  ])('%s does not fit %s', (amiType, name, texts) => {
+    for (const text of texts) expect(misfitOf(amiType, typeNamed(name))).toContain(text);
+  });
+
+  it('on Arm with NVIDIA GPUs is taken, with what AWS lists it for', () => {
+    expect(misfitOf('BOTTLEROCKET_ARM_64_NVIDIA', GB200)).toBeUndefined();
+    expect(hintOf('BOTTLEROCKET_ARM_64_NVIDIA', GB200)).toContain('AWS lists this AMI for g5g');
+    expect(hintOf('AL2023_ARM_64_NVIDIA', GB200)).toBeUndefined();
+  });
+});
+
+describe('a hint', () => {
+  it.each([
+    ['AL2023_x86_64_STANDARD', 'p5.48xlarge', 'NVIDIA GPU'],
+    ['AL2023_x86_64_STANDARD', 'trn1.32xlarge', 'Neuron device'],
+  ])('%s on %s runs without the driver', (amiType, name, device) => {
+    const hint = hintOf(amiType, typeNamed(name));
+    expect(hint).toContain(`no driver for the ${device}s of ${name}`);
+    expect(hint).toContain(defaultAmiType(typeNamed(name)));
+  });
+  it.each(EFA_TYPES.map((type) => [type.InstanceType, type] as const))(
+    'is never needed for the default of %s',
+    (_name, type) => {
+      expect(hintOf(defaultAmiType(type), type)).toBeUndefined();
+    },
+  );
+});
+
+describe('an AMI type that is not supported', () => {
+  it.each([
+    ['AL2_x86_64_GPU', 'no Amazon Linux 2 AMIs'],
+    ['AL2_ARM_64', 'no Amazon Linux 2 AMIs'],
+    ['WINDOWS_CORE_2022_x86_64', 'no driver for Windows'],
+    ['BOTTLEROCKET_x86_64_NEURON', 'Use one of'],
+    ['CUSTOM', 'named by ImageId'],
+    ['', 'Use one of'],
+    ['constructor', 'Use one of'],
+    ['__proto__', 'Use one of'],
+  ])('%s is refused with what to use', (amiType, reason) => {
+    expect(refusalOf(amiType)).toContain(reason);
+    expect(refusalOf(amiType)).toContain('AL2023_x86_64_NVIDIA');
+  });
+  it.each(SUPPORTED_AMI_TYPES)('%s is supported', (amiType) => {
+    expect(refusalOf(amiType)).toBeUndefined();
+  });
+});

@@ -1,0 +1,210 @@
+/** Which placement group the nodes are in, and what speaks against it. */
+import type { CapacityReservation, PlacementGroup } from '@aws-sdk/client-ec2';
+import { nodegroupTags } from '../../../src/core/lifecycle/expand';
+import { validate } from '../../../src/core/lifecycle/validate';
+import type { Properties } from '../../../src/core/model/properties';
+import type { Choices, Lookups, NamedPlacementGroup } from '../../../src/core/model/types';
+import { readRecord } from '../../../src/core/ownership/tags';
+import {
+  BY_GROUP,
+  BY_ID,
+  chosen,
+  RESERVATION,
+  refused,
+  reservation,
+  reserved,
+} from '../capacity/reserved';
+import { choices, create, lookups, properties, typeNamed } from '../given';
+
+const ARN = 'arn:aws:ec2:us-east-1:123456789012:placement-group';
+const inGroup = (name: string, more: Partial<CapacityReservation> = {}) =>
+  reservation({ PlacementGroupArn: `${ARN}/${name}`, ...more });
+const BY_NAME: Partial<Properties> = { Placement: { GroupName: 'theirs' } };
+
+function named(
+  more: Partial<PlacementGroup> = {},
+  zone?: NamedPlacementGroup['zone'],
+): Partial<Lookups> {
+  const group = { GroupName: 'theirs', Strategy: 'cluster', State: 'available', ...more } as const;
+  return { namedPlacementGroup: { group, ...(zone && { zone }) } };
+}
+
+describe('the group is', () => {
+  it.each<[string, Partial<Properties>, Lookups, Choices['placementGroup']]>([
+    ['a new one by default', {}, lookups(), 'made'],
+    ['none where the user says so', { Placement: { Group: 'NONE' } }, lookups(), 'none'],
+    [
+      'none where the type can be in none',
+      { InstanceTypes: ['vt1.24xlarge'] },
+      lookups({ instanceTypes: [typeNamed('vt1.24xlarge')] }),
+      'none',
+    ],
+    ['the one that is named', BY_NAME, lookups(named()), { groupName: 'theirs' }],
+    ['none beside a reservation that is in none', BY_ID, reserved([reservation()]), 'none'],
+    ['the reservation’s own', BY_ID, reserved([inGroup('own')]), { groupName: 'own' }],
+    [
+      'the one that all reservations of a group are in',
+      BY_GROUP,
+      reserved([inGroup('own'), inGroup('own', { CapacityReservationId: 'cr-2' })]),
+      { groupName: 'own' },
+    ],
+    [
+      'none where they are in several: EC2 takes them one after the other',
+      BY_GROUP,
+      reserved([inGroup('own'), inGroup('other', { CapacityReservationId: 'cr-2' })]),
+      'none',
+    ],
+    [
+      'none where one of them is in none',
+      BY_GROUP,
+      reserved([inGroup('own'), reservation({ CapacityReservationId: 'cr-2' })]),
+      'none',
+    ],
+    [
+      'none where any open reservation serves',
+      { CapacityReservation: { Preference: 'capacity-reservations-only' } },
+      lookups(),
+      'none',
+    ],
+    [
+      'a new one where reservations are a matter of chance',
+      { CapacityReservation: { Preference: 'open' } },
+      lookups(),
+      'made',
+    ],
+    [
+      'the one that is named, with a reservation in it',
+      { ...BY_NAME, ...BY_ID },
+      reserved([inGroup('theirs')], named()),
+      { groupName: 'theirs' },
+    ],
+  ])('%s', (_name, given, facts, expected) => {
+    expect(chosen(given, facts).placementGroup).toEqual(expected);
+  });
+});
+
+it('only a group of ours is recorded as made', () => {
+  const recordOf = (given: Partial<Properties>, facts: Lookups) => {
+    const request = create(given);
+    return readRecord(nodegroupTags(request, choices(request, facts)));
+  };
+  expect(recordOf({}, lookups())).toMatchObject({
+    madePlacementGroup: true,
+    placementGroupNameGiven: false,
+  });
+  expect(recordOf(BY_NAME, lookups(named()))).toMatchObject({
+    placementGroup: 'AUTO',
+    madePlacementGroup: false,
+    placementGroupNameGiven: true,
+  });
+  expect(recordOf(BY_ID, reserved([inGroup('own')]))).toMatchObject({
+    madePlacementGroup: false,
+    placementGroupNameGiven: false,
+  });
+});
+
+it('the zone is that of the named group, where EC2 tells it', () => {
+  const zone = { zoneId: 'use1-az1', zoneName: 'us-east-1a' };
+  expect(chosen(BY_NAME, lookups(named({}, zone))).zoneId).toBe('use1-az1');
+  expect(chosen(BY_NAME, lookups(named())).zoneId).toBe('use1-az2');
+});
+
+describe('AWS speaks against', () => {
+  const vt1 = { instanceTypes: [typeNamed('vt1.24xlarge')] };
+  it.each<[string, Partial<Properties>, Lookups, string, readonly string[]]>([
+    [
+      'a group that does not exist',
+      BY_NAME,
+      lookups({ namedPlacementGroup: 'absent' }),
+      'Placement.GroupName',
+      ['theirs', 'there is no placement group', 'Mend the name'],
+    ],
+    ...(['spread', 'partition', 'precision-time'] as const).map(
+      (Strategy): [string, Partial<Properties>, Lookups, string, string[]] => [
+        `a ${Strategy} group`,
+        BY_NAME,
+        lookups(named({ Strategy: Strategy as 'spread' })),
+        'Placement.GroupName',
+        ['theirs', Strategy, 'EFA want', 'strategy cluster'],
+      ],
+    ),
+    [
+      'a group that is being deleted',
+      BY_NAME,
+      lookups(named({ State: 'deleting' })),
+      'Placement.GroupName',
+      ['theirs is deleting', 'Name another'],
+    ],
+    [
+      'a group in a zone without a subnet',
+      BY_NAME,
+      lookups(named({}, { zoneId: 'use1-az6', zoneName: 'us-east-1f' })),
+      'Placement.GroupName',
+      ['us-east-1f (use1-az6)', 'theirs', 'us-east-1a (use1-az1)', 'Add a subnet'],
+    ],
+    [
+      'a group for a type that can be in none',
+      { ...BY_NAME, InstanceTypes: ['vt1.24xlarge'] },
+      lookups({ ...vt1, ...named() }),
+      'Placement.GroupName',
+      ['theirs', 'vt1.24xlarge', 'Remove it'],
+    ],
+    [
+      'a new group for such a type',
+      { Placement: { Group: 'CREATE' }, InstanceTypes: ['vt1.24xlarge'] },
+      lookups(vt1),
+      'Placement.Group',
+      ['CREATE', 'vt1.24xlarge', 'NONE or AUTO'],
+    ],
+    [
+      'a reservation outside the named group',
+      { ...BY_NAME, ...BY_ID },
+      reserved([reservation()], named()),
+      'Placement.GroupName',
+      ['theirs', RESERVATION, 'no placement group', 'Remove it'],
+    ],
+    [
+      'a reservation in another group than the named one',
+      { ...BY_NAME, ...BY_ID },
+      reserved([inGroup('own')], named()),
+      'Placement.GroupName',
+      ['theirs', RESERVATION, 'placement group own'],
+    ],
+    [
+      'no group for a reservation that is in one',
+      { ...BY_ID, Placement: { Group: 'NONE' } },
+      reserved([inGroup('own')]),
+      'Placement.Group',
+      ['NONE', RESERVATION, 'own', 'Use AUTO'],
+    ],
+  ])('%s', (_name, given, facts, path, words) => {
+    const findings = refused(given, facts);
+    expect(findings.map((finding) => finding.path)).toEqual([path]);
+    for (const word of words) expect(findings[0]?.message).toContain(word);
+  });
+
+  it.each<[string, Properties['Placement']]>([
+    ['a new', { Group: 'CREATE' }],
+    ['a named', { GroupName: 'theirs' }],
+  ])('several types in %s cluster placement group', (_name, Placement) => {
+    const InstanceTypes = ['p5.48xlarge', 'p5e.48xlarge'];
+    const facts = lookups({ instanceTypes: InstanceTypes.map(typeNamed), ...named() });
+    expect(refused({ InstanceTypes, ...(Placement && { Placement }) }, facts)).toEqual([
+      {
+        path: 'InstanceTypes',
+        message: expect.stringMatching(/^p5.48xlarge, p5e.48xlarge: .* one type\. .*NONE/),
+      },
+    ]);
+    expect(chosen({ InstanceTypes }, facts).placementGroup).toBe('none');
+  });
+});
+
+it.each(['CREATE', 'NONE'] as const)('a name does not go with Group %s', (Group) => {
+  expect(validate(properties({ Placement: { Group, GroupName: 'theirs' } }))).toEqual([
+    {
+      path: 'Placement.GroupName',
+      message: `theirs does not go with Placement.Group ${Group}. Remove one of the two.`,
+    },
+  ]);
+  expect(validate(properties({ Placement: { Group: 'AUTO', GroupName: 'theirs' } }))).toEqual([]);
+});
