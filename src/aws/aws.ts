@@ -3,8 +3,8 @@ import type { Aws } from '../reconcile/reconcile';
 import { type ClientConfig, makeClients } from './clients';
 import { scalingActivity } from './find/auto-scaling';
 import { blockers } from './find/blockers';
-import { holdings, listIds } from './find/live-state';
-import { look } from './observe';
+import { findLiveState, listIds } from './find/live-state';
+import { observe } from './observe';
 import { perform } from './perform';
 
 export interface AwsWithList extends Aws {
@@ -15,11 +15,11 @@ export interface AwsWithList extends Aws {
 export function makeAws(config: ClientConfig): AwsWithList {
   const clients = makeClients(config);
   return {
-    look: (at, request, facts) => look(clients, at, request, facts),
-    perform: (step) => perform(clients, step),
-    blockers: (step) => blockers(clients, step),
+    observe: (at, request, facts) => observe(clients, at, request, facts),
+    perform: (apiCall) => perform(clients, apiCall),
+    blockers: (apiCall) => blockers(clients, apiCall),
     scalingActivity: (group, since) => scalingActivity(clients, group, since),
-    holdings: (identity) => holdings(clients, identity),
+    liveState: (identity) => findLiveState(clients, identity),
     listIds: (nextToken) => listIds(clients, nextToken),
   };
 }

@@ -1,6 +1,6 @@
 /** What AWS says: each look is one call, and looks at the same time are sent together. */
-import type { Looked } from '../core/loop/observation';
-import type { Facts, Lookups, Request, Target } from '../core/model/types';
+import type { Observation } from '../core/loop/observation';
+import type { Facts, Environment, Request, Target } from '../core/model/types';
 import { familiesWithoutEfa } from '../core/node/instance-types';
 import type { Clients } from './clients';
 import { findOwnInterfaces, findUsedTemplate } from './find/auto-scaling';
@@ -25,21 +25,21 @@ import {
 } from './find/owned-resources';
 
 /** @throws AwsCallError of the first look that failed */
-export async function look(
+export async function observe(
   clients: Clients,
   at: readonly Target[],
   request: Request,
   facts: Facts,
-): Promise<Looked> {
-  const answers = await Promise.all(at.map((target) => LOOKS[target](clients, request, facts)));
-  const lookups = Object.assign({}, ...answers.map((answer) => answer.lookups ?? {})) as Lookups;
-  return Object.assign({}, ...answers, { lookups }) as Looked;
+): Promise<Observation> {
+  const answers = await Promise.all(at.map((target) => OBSERVERS[target](clients, request, facts)));
+  const environment = Object.assign({}, ...answers.map((answer) => answer.environment ?? {})) as Environment;
+  return Object.assign({}, ...answers, { environment }) as Observation;
 }
 
-type Look = (clients: Clients, request: Request, facts: Facts) => Promise<Looked>;
+type Observer = (clients: Clients, request: Request, facts: Facts) => Promise<Observation>;
 type Creating = Extract<Request, { action: 'CREATE' | 'UPDATE' }>;
 
-const LOOKS: Readonly<Record<Target, Look>> = {
+const OBSERVERS: Readonly<Record<Target, Observer>> = {
   nodegroup: async (clients, { identity }) => ({
     nodegroup: { value: await findNodegroup(clients, identity) },
   }),
@@ -56,13 +56,13 @@ const LOOKS: Readonly<Record<Target, Look>> = {
     update: { value: await findUpdate(clients, identity, update?.id ?? '') },
   }),
   cluster: async (clients, { identity }) => ({
-    lookups: { cluster: (await findCluster(clients, identity)) ?? 'absent' },
+    environment: { cluster: (await findCluster(clients, identity)) ?? 'absent' },
   }),
   subnets: async (clients, request) => ({
-    lookups: await findSubnets(clients, (request as Creating).desired.Subnets),
+    environment: await findSubnets(clients, (request as Creating).desired.Subnets),
   }),
   nodeSubnets: async (clients, _request, { nodegroup }) => ({
-    lookups: {
+    environment: {
       nodeSubnets: await nodeSubnets(
         clients,
         nodegroup.is === 'present' ? nodegroup.value : undefined,
@@ -70,18 +70,18 @@ const LOOKS: Readonly<Record<Target, Look>> = {
     },
   }),
   instanceTypes: async (clients, request) => ({
-    lookups: await findInstanceTypes(clients, (request as Creating).desired.InstanceTypes),
+    environment: await findInstanceTypes(clients, (request as Creating).desired.InstanceTypes),
   }),
-  efaSizes: async (clients, _request, { lookups }) => ({
-    lookups: { efaSizes: await findEfaSizes(clients, familiesWithoutEfa(lookups)) },
+  efaSizes: async (clients, _request, { environment }) => ({
+    environment: { efaSizes: await findEfaSizes(clients, familiesWithoutEfa(environment)) },
   }),
   offerings: async (clients, request) => ({
-    lookups: {
+    environment: {
       offerings: await findOfferings(clients, (request as Creating).desired.InstanceTypes),
     },
   }),
-  usedTemplate: async (clients, _request, { nodegroup }) => ({
-    usedTemplate: {
+  templateCopy: async (clients, _request, { nodegroup }) => ({
+    templateCopy: {
       value: await findUsedTemplate(
         clients,
         nodegroup.is === 'present' ? nodegroup.value : undefined,
@@ -89,7 +89,7 @@ const LOOKS: Readonly<Record<Target, Look>> = {
     },
   }),
   ownInterfaces: async (clients, _request, { nodegroup }) => ({
-    lookups: {
+    environment: {
       ownInterfaces: await findOwnInterfaces(
         clients,
         nodegroup.is === 'present' ? nodegroup.value : undefined,
@@ -97,13 +97,13 @@ const LOOKS: Readonly<Record<Target, Look>> = {
     },
   }),
   capacityReservations: async (clients, request) => ({
-    lookups: await findReservations(
+    environment: await findReservations(
       clients,
       (request as Creating).desired.CapacityReservation ?? {},
     ),
   }),
   namedPlacementGroup: async (clients, request) => ({
-    lookups: {
+    environment: {
       namedPlacementGroup: await findNamedGroup(
         clients,
         (request as Creating).desired.Placement?.GroupName ?? '',
@@ -111,20 +111,20 @@ const LOOKS: Readonly<Record<Target, Look>> = {
     },
   }),
   image: async (clients, request) => ({
-    lookups: {
+    environment: {
       image: (await findImage(clients, (request as Creating).desired.ImageId ?? '')) ?? 'absent',
     },
   }),
   keyPair: async (clients, request) => ({
-    lookups: {
+    environment: {
       keyPair:
         (await findKeyPair(clients, (request as Creating).desired.KeyName ?? '')) ?? 'absent',
     },
   }),
   cniVersion: async (clients, { identity }) => ({
-    lookups: { cniVersion: await findCniVersion(clients, identity) },
+    environment: { cniVersion: await findCniVersion(clients, identity) },
   }),
-  securityGroups: async (clients, request, { lookups }) => ({
-    lookups: { securityGroups: await findGivenGroups(clients, request as Creating, lookups) },
+  securityGroups: async (clients, request, { environment }) => ({
+    environment: { securityGroups: await findGivenGroups(clients, request as Creating, environment) },
   }),
 };

@@ -24,11 +24,11 @@ import {
   UpdateNodegroupVersionCommand,
 } from '@aws-sdk/client-eks';
 import { resourceOf } from '../core/loop/resource-of';
-import type { AnsweredStep, Call, Calls, Step } from '../core/model/types';
+import type { ApiResult, ApiCallName, ApiCalls, ApiCall } from '../core/model/types';
 import { type Clients, send } from './clients';
 
 type Senders = {
-  readonly [C in Call]: (clients: Clients, input: Calls[C][0]) => Promise<Calls[C][1]>;
+  readonly [C in ApiCallName]: (clients: Clients, input: ApiCalls[C][0]) => Promise<ApiCalls[C][1]>;
 };
 
 /** Every changing call of the provider, by its IAM action. */
@@ -63,9 +63,9 @@ export const SENDERS: Senders = {
 };
 
 /** @throws AwsCallError */
-export async function perform(clients: Clients, step: Step): Promise<AnsweredStep> {
-  const { call, input } = step;
-  const sender = SENDERS[call] as (clients: Clients, input: Step['input']) => Promise<unknown>;
-  const output = await send(call, resourceOf(step), () => sender(clients, input));
-  return { call, input, output } as AnsweredStep;
+export async function perform(clients: Clients, apiCall: ApiCall): Promise<ApiResult> {
+  const { call, input } = apiCall;
+  const sender = SENDERS[call] as (clients: Clients, input: ApiCall['input']) => Promise<unknown>;
+  const output = await send(call, resourceOf(apiCall), () => sender(clients, input));
+  return { call, input, output } as ApiResult;
 }

@@ -1,17 +1,17 @@
 /** What an Update has to do, from what AWS holds of the generation that its id names: never from OldResourceProperties. */
 import schema from '../../schema.json';
 import type { Generation } from '../aws/find/generations';
-import { plannedWith } from '../aws/planned';
+import { planWith } from '../aws/planned';
 import { changed } from '../core/lifecycle/changes';
 import { describeFindings, validateRequest } from '../core/lifecycle/validate';
 import type { Properties } from '../core/model/properties';
-import type { Identity, Move, Step, UpdateRequest } from '../core/model/types';
+import type { Identity, Decision, ApiCall, UpdateRequest } from '../core/model/types';
 import { formatId, parseId } from '../core/ownership/identity';
 import { ID_TAG } from '../core/ownership/tags';
 import type { Aws } from '../reconcile/reconcile';
 import type { Task } from './progress';
-import { rollFindings } from './protocol/time';
-import { mayServe } from './search';
+import { rollTimeFindings } from './protocol/time';
+import { mayBeInService } from './search';
 
 export interface Assessment {
   /** Undefined where a new generation is made. */
@@ -19,16 +19,16 @@ export interface Assessment {
   readonly tasks: readonly Task[];
   readonly notes: readonly string[];
   /** Said instead of doing anything. */
-  readonly refusal?: string;
+  readonly unsupported?: string;
 }
 
 interface Asking {
-  readonly aws: Pick<Aws, 'look'>;
+  readonly aws: Pick<Aws, 'observe'>;
   generations(): Promise<readonly Generation[]>;
   readonly secondsLeft: number;
 }
 
-const REPLACE: Assessment = { tasks: [{ does: 'CREATE' }], notes: [] };
+const REPLACE: Assessment = { tasks: [{ kind: 'CREATE' }], notes: [] };
 const REPLACING = [...schema.createOnlyProperties, ...schema.conditionalCreateOnlyProperties].map(
   (pointer) => pointer.split('/')[2] as keyof Properties,
 );
@@ -44,26 +44,26 @@ export async function assess(
   const request = toRequest(identity);
   // the core says what is wrong with it
   if (validateRequest(request).length > 0) return inPlace(physicalId);
-  const { moves, before } = await plannedWith(asking.aws.look, request);
-  const ours = before.nodegroup?.tags?.[ID_TAG] === physicalId;
-  if (!ours || !mayServe(before.nodegroup)) return goBack(physicalId, toRequest, asking);
-  if (mustReplace(moves)) return REPLACE;
+  const { decisions, snapshot } = await planWith(asking.aws.observe, request);
+  const ours = snapshot.nodegroup?.tags?.[ID_TAG] === physicalId;
+  if (!ours || !mayBeInService(snapshot.nodegroup)) return goBack(physicalId, toRequest, asking);
+  if (mustReplace(decisions)) return REPLACE;
   const search: readonly Task[] = (await undoesReplacement(request, asking))
-    ? [{ does: 'SEARCH', looks: 0 }]
+    ? [{ kind: 'SEARCH', observations: 0 }]
     : [];
-  const roll = rollOf(moves);
-  if (!roll || !before.nodegroup) return inPlace(physicalId, search);
+  const roll = rollDirection(decisions);
+  if (!roll || !snapshot.nodegroup) return inPlace(physicalId, search);
   const wanted = request.desired.UpdateConfig;
-  const { refused, warning } = rollFindings(before.nodegroup, wanted, asking.secondsLeft);
+  const { refused, warning } = rollTimeFindings(snapshot.nodegroup, wanted, asking.secondsLeft);
   if (refused && roll === 'forward') {
-    return { ...inPlace(physicalId), refusal: describeFindings([refused]) };
+    return { ...inPlace(physicalId), unsupported: describeFindings([refused]) };
   }
   const note = warning ?? refused;
   return { ...inPlace(physicalId, search), notes: note ? [describeFindings([note])] : [] };
 }
 
 function inPlace(id: string, more: readonly Task[] = []): Assessment {
-  return { id, tasks: [{ does: 'UPDATE', id }, ...more], notes: [] };
+  return { id, tasks: [{ kind: 'UPDATE', id }, ...more], notes: [] };
 }
 
 /**
@@ -76,7 +76,7 @@ async function goBack(
   asking: Asking,
 ): Promise<Assessment> {
   if (!replacingChanged(toRequest(parseId(physicalId) as Identity))) return inPlace(physicalId);
-  const serving = (await asking.generations()).filter(({ nodegroup }) => mayServe(nodegroup));
+  const serving = (await asking.generations()).filter(({ nodegroup }) => mayBeInService(nodegroup));
   const fitting: Identity[] = [];
   for (const { identity } of serving) {
     const request = toRequest(identity);
@@ -96,25 +96,25 @@ async function undoesReplacement(request: UpdateRequest, asking: Asking): Promis
 }
 
 async function fits(request: UpdateRequest, asking: Asking): Promise<boolean> {
-  return !mustReplace((await plannedWith(asking.aws.look, request)).moves);
+  return !mustReplace((await planWith(asking.aws.observe, request)).decisions);
 }
 
 function replacingChanged(request: UpdateRequest): boolean {
   return REPLACING.some((name) => changed(request, name));
 }
 
-function mustReplace(moves: readonly Move[]): boolean {
-  const end = moves.at(-1);
+function mustReplace(decisions: readonly Decision[]): boolean {
+  const end = decisions.at(-1);
   return end?.kind === 'fail' && end.failure.code === 'NotUpdatable';
 }
 
 /** `back`: to a version that the template still has, which is how a rollback looks; Kubernetes never goes back. */
-function rollOf(moves: readonly Move[]): 'forward' | 'back' | undefined {
-  const steps: readonly Step[] = moves.flatMap((move) => (move.kind === 'call' ? move.steps : []));
-  const rolls = steps.flatMap((step) =>
-    step.call === 'eks:UpdateNodegroupVersion' ? [step.input.launchTemplate] : [],
+function rollDirection(decisions: readonly Decision[]): 'forward' | 'back' | undefined {
+  const calls: readonly ApiCall[] = decisions.flatMap((decision) => (decision.kind === 'call' ? decision.calls : []));
+  const rolls = calls.flatMap((apiCall) =>
+    apiCall.call === 'eks:UpdateNodegroupVersion' ? [apiCall.input.launchTemplate] : [],
   );
   if (rolls.length === 0) return undefined;
-  const makesVersion = steps.some(({ call }) => call === 'ec2:CreateLaunchTemplateVersion');
+  const makesVersion = calls.some(({ call }) => call === 'ec2:CreateLaunchTemplateVersion');
   return rolls.every((template) => template !== undefined) && !makesVersion ? 'back' : 'forward';
 }

@@ -16,7 +16,7 @@ import { idWhereItFails, isNothingMade, nothingMade } from './protocol/physical-
 import { createRequest, deleteRequest, keyOf, originOf, updateRequest } from './protocol/request';
 import { attributesOf } from './protocol/response';
 import { MARGIN_SECONDS, requestedAtEpochSeconds, secondsLeft } from './protocol/time';
-import { afterSearch, describeDoubt } from './search';
+import { nextAfterSearch, describeDoubt } from './search';
 
 export interface Surroundings {
   readonly now: number;
@@ -81,7 +81,7 @@ export class Invocation {
   private async make(task: Task, progress: Progress): Promise<Ended> {
     const next = { ...progress, tasks: progress.tasks.slice(1) };
     try {
-      switch (task.does) {
+      switch (task.kind) {
         case 'ASSESS':
           return await this.assess(next);
         case 'SEARCH':
@@ -121,8 +121,8 @@ export class Invocation {
     }
     const { code, message } = outcome.failure;
     // what is gone, or was never made, is deleted
-    if (task.does === 'DELETE' && code === 'NotFound') return next;
-    const replacing = task.does === 'CREATE' && this.event.RequestType === 'Update';
+    if (task.kind === 'DELETE' && code === 'NotFound') return next;
+    const replacing = task.kind === 'CREATE' && this.event.RequestType === 'Update';
     // CloudFormation need not know of a replacement of which nothing was made
     const id = replacing && !outcome.begun ? this.event.PhysicalResourceId : undefined;
     return this.failed(id ?? next.id, `${code}: ${message}`);
@@ -130,16 +130,16 @@ export class Invocation {
 
   private requestOf(task: CoreTask): Request {
     const { event, place } = this;
-    if (task.does === 'CREATE') return createRequest(event, place);
+    if (task.kind === 'CREATE') return createRequest(event, place);
     const identity = parseId(task.id) as Identity;
-    return task.does === 'UPDATE'
+    return task.kind === 'UPDATE'
       ? updateRequest(event, place, identity)
       : deleteRequest(event, place, identity);
   }
 
   private async assess(next: Progress): Promise<Ended> {
     const { event, place } = this;
-    const { id, tasks, notes, refusal } = await assess(
+    const { id, tasks, notes, unsupported } = await assess(
       next.id,
       (identity) => updateRequest(event, place, identity),
       {
@@ -148,7 +148,7 @@ export class Invocation {
         secondsLeft: this.secondsLeft(next),
       },
     );
-    if (refusal) return this.failed(next.id, `InvalidRequest: ${refusal}`);
+    if (unsupported) return this.failed(next.id, `InvalidRequest: ${unsupported}`);
     for (const warning of notes) log({ request: event.RequestId, warning });
     const newId = id ?? formatId(createRequest(event, place).identity);
     return { ...next, id: newId, tasks, notes, waits: 0 };
@@ -159,8 +159,8 @@ export class Invocation {
       ({ identity }) => formatId(identity) !== next.id,
     );
     const left = this.secondsLeft(next);
-    const found = afterSearch(this.event, task, others, next.requestedAtEpochSeconds, left);
-    log({ request: this.event.RequestId, looks: task.looks, others: others.length });
+    const found = nextAfterSearch(this.event, task, others, next.requestedAtEpochSeconds, left);
+    log({ request: this.event.RequestId, observations: task.observations, others: others.length });
     if ('doubtful' in found) {
       if (found.doubtful.length === 0) return next;
       const doubt = describeDoubt(found.doubtful);
@@ -185,10 +185,10 @@ export class Invocation {
 
   /** Of a look by the door itself; the core waits by itself. */
   private afterError({ aws }: AwsCallError, progress: Progress): Output {
-    const { ruling, code } = classify(aws);
+    const { disposition, code } = classify(aws);
     const message = describeAwsError(aws);
     const waitSeconds = retrySeconds(keyOf(this.event, this.place), progress.waits);
-    if (ruling === 'fail' || waitSeconds >= this.secondsLeft(progress)) {
+    if (disposition === 'fail' || waitSeconds >= this.secondsLeft(progress)) {
       return this.failed(progress.id, `${code}: ${message}`);
     }
     log({ request: this.event.RequestId, wait: waitSeconds, message });
@@ -211,11 +211,11 @@ export class Invocation {
 function firstTasks(type: Event['RequestType'], id: string): readonly Task[] {
   switch (type) {
     case 'Create':
-      return [{ does: 'CREATE' }];
+      return [{ kind: 'CREATE' }];
     case 'Update':
-      return [{ does: 'ASSESS' }];
+      return [{ kind: 'ASSESS' }];
     case 'Delete':
       if (isNothingMade(id)) return [];
-      return [parseId(id) ? { does: 'DELETE', id } : { does: 'SEARCH', looks: 0 }];
+      return [parseId(id) ? { kind: 'DELETE', id } : { kind: 'SEARCH', observations: 0 }];
   }
 }

@@ -6,14 +6,14 @@ import type { Answer, Data } from './protocol/response';
  * - `ASSESS`: an Update finds out whether it changes the generation that it names, or replaces it
  * - `SEARCH`: look for unfinished generations of this resource that nobody can name (decisions/custom-resource-door.md)
  */
-export type Task = CoreTask | { readonly does: 'ASSESS' } | SearchTask;
+export type Task = CoreTask | { readonly kind: 'ASSESS' } | SearchTask;
 export type CoreTask =
-  | { readonly does: 'CREATE' }
-  | { readonly does: 'UPDATE' | 'DELETE'; readonly id: string };
+  | { readonly kind: 'CREATE' }
+  | { readonly kind: 'UPDATE' | 'DELETE'; readonly id: string };
 export interface SearchTask {
-  readonly does: 'SEARCH';
+  readonly kind: 'SEARCH';
   /** Looks that found nothing. */
-  readonly looks: number;
+  readonly observations: number;
 }
 
 export interface Progress {

@@ -31,31 +31,31 @@ export type Searched =
  * not never was, because SUCCESS is answered after ACTIVE alone; one that is being deleted, or whose deletion failed, is
  * nobody's any more. DEGRADED comes before ACTIVE and after it, so that it counts as somebody's.
  */
-export function mayServe(nodegroup: Nodegroup | undefined): boolean {
+export function mayBeInService(nodegroup: Nodegroup | undefined): boolean {
   return ['ACTIVE', 'UPDATING', 'DEGRADED'].includes(nodegroup?.status ?? '');
 }
 
 /** @param others the generations of the resource, but for the one that the request names */
-export function afterSearch(
+export function nextAfterSearch(
   { RequestType }: Pick<Event, 'RequestType'>,
-  { looks }: SearchTask,
+  { observations }: SearchTask,
   others: readonly Generation[],
   requestedAt: number,
   secondsLeft: number,
 ): Searched {
   const delays = DELAYS_SECONDS[RequestType];
-  const unfinished = others.filter(({ nodegroup }) => !mayServe(nodegroup));
+  const unfinished = others.filter(({ nodegroup }) => !mayBeInService(nodegroup));
   if (unfinished.length > 0) {
     const deletes: readonly Task[] = unfinished.map(({ identity }) => ({
-      does: 'DELETE',
+      kind: 'DELETE',
       id: formatId(identity),
     }));
     // one more look, because the request that made them may have been at work until now
-    return { tasks: [...deletes, { does: 'SEARCH', looks: delays.length }] };
+    return { tasks: [...deletes, { kind: 'SEARCH', observations: delays.length }] };
   }
-  const waitSeconds = delays[looks];
+  const waitSeconds = delays[observations];
   if (waitSeconds !== undefined && waitSeconds < secondsLeft) {
-    return { waitSeconds, tasks: [{ does: 'SEARCH', looks: looks + 1 }] };
+    return { waitSeconds, tasks: [{ kind: 'SEARCH', observations: observations + 1 }] };
   }
   const recent = others.filter(isAfter(requestedAt));
   return { doubtful: recent.map(({ identity }) => formatId(identity)) };

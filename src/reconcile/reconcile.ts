@@ -1,12 +1,12 @@
 /** The loop: decide, look or call, fold the answer in, decide again; until it has to wait, is done or fails. */
 
 import { decide } from '../core/lifecycle/decide';
-import { flatten, type Holdings } from '../core/lifecycle/flatten';
+import { flatten, type LiveState } from '../core/lifecycle/flatten';
 import { describeFindings, validateRequest } from '../core/lifecycle/validate';
 import { withWarnings } from '../core/lifecycle/warnings';
-import { afterExists, afterStep, pieceOf } from '../core/loop/apply-result';
-import { factsFrom, hintsOf, inARow, seenAfterStep, withAttempts } from '../core/loop/checkpoint';
-import { afterLook, type Looked, NOTHING_KNOWN } from '../core/loop/observation';
+import { applyAlreadyExists, applyResult, createdResource } from '../core/loop/apply-result';
+import { restore, checkpointOf, resetStreaks, checkpointAfterResult, withAttempts } from '../core/loop/checkpoint';
+import { applyObservation, type Observation, NOTHING_OBSERVED } from '../core/loop/observation';
 import { retrySeconds, visibilitySeconds } from '../core/loop/wait';
 import {
   AwsCallError,
@@ -17,14 +17,14 @@ import {
 import type { Outcome } from '../core/model/outcome';
 import type { Model } from '../core/model/properties';
 import type {
-  AnsweredStep,
+  ApiResult,
   Facts,
   Identity,
-  Move,
+  Decision,
   Progress,
   Request,
-  Seen,
-  Step,
+  Checkpoint,
+  ApiCall,
   Target,
   Wait,
 } from '../core/model/types';
@@ -33,14 +33,14 @@ import { formatId } from '../core/ownership/identity';
 /** What the loop needs of AWS. Each method throws AwsCallError and nothing else. */
 export interface Aws {
   /** Asks about the targets at the same time. */
-  look(at: readonly Target[], request: Request, facts: Facts): Promise<Looked>;
-  perform(step: Step): Promise<AnsweredStep>;
+  observe(at: readonly Target[], request: Request, facts: Facts): Promise<Observation>;
+  perform(apiCall: ApiCall): Promise<ApiResult>;
   /** Ids of what keeps a deletion from succeeding; '' where nothing shows. */
-  blockers(step: Step): Promise<string>;
+  blockers(apiCall: ApiCall): Promise<string>;
   /** What an Auto Scaling group's last activity says that failed since then; '' where none did. */
   scalingActivity(group: string, sinceEpochSeconds: number): Promise<string>;
   /** Everything that Read shows; undefined where the node group is gone or carries another Id. */
-  holdings(identity: Identity): Promise<Holdings | undefined>;
+  liveState(identity: Identity): Promise<LiveState | undefined>;
 }
 export interface Clock {
   nowEpochSeconds(): number;
@@ -64,8 +64,8 @@ const CALL_BUDGET_MILLISECONDS = 20_000;
 const BEGIN_DELAY_SECONDS = 1;
 const OUT_OF_TIME_DELAY_SECONDS = 1;
 /** Far over what any operation needs in one invocation: a loop that does not converge ends as a wait. */
-const MAXIMUM_MOVES = 40;
-const PIECES = ['nodegroup', 'launchTemplate', 'securityGroup', 'placementGroup'] as const;
+const MAXIMUM_DECISIONS = 40;
+const OWNED_RESOURCES = ['nodegroup', 'launchTemplate', 'securityGroup', 'placementGroup'] as const;
 
 export async function reconcile(
   request: Request,
@@ -77,7 +77,7 @@ export async function reconcile(
     startedAtEpochSeconds: ports.clock.nowEpochSeconds(),
     waitedSeconds: 0,
     waits: 0,
-    seen: {},
+    checkpoint: {},
   };
   if (!before) {
     const findings = validateRequest(request);
@@ -87,15 +87,15 @@ export async function reconcile(
   try {
     return await invocation.run();
   } catch (error) {
-    if (error instanceof AwsCallError) return invocation.trouble([error]);
+    if (error instanceof AwsCallError) return invocation.handleErrors([error]);
     throw error;
   }
 }
 
 /** Read, also as the end of Create and Update. Undefined where there is nothing of this Id. */
 export async function read(identity: Identity, aws: Aws): Promise<Model | undefined> {
-  const holdings = await aws.holdings(identity);
-  return holdings && flatten(identity, holdings);
+  const liveState = await aws.liveState(identity);
+  return liveState && flatten(identity, liveState);
 }
 
 function failed(code: HandlerErrorCode, message: string, begun: boolean): Outcome {
@@ -104,7 +104,7 @@ function failed(code: HandlerErrorCode, message: string, begun: boolean): Outcom
 
 class Invocation {
   private facts: Facts;
-  private seen: Seen;
+  private checkpoint: Checkpoint;
   private warnings: Progress['warnings'];
   private readonly id: string;
 
@@ -115,57 +115,57 @@ class Invocation {
     private readonly ports: Ports,
   ) {
     this.id = formatId(request.identity);
-    this.seen = progress.seen;
+    this.checkpoint = progress.checkpoint;
     this.warnings = progress.warnings;
-    this.facts = progress.waits === 0 ? NOTHING_KNOWN : factsFrom(progress.seen);
+    this.facts = progress.waits === 0 ? NOTHING_OBSERVED : restore(progress.checkpoint);
   }
 
   async run(): Promise<Outcome> {
-    if (this.progress.doneWith) return this.done(this.progress.doneWith);
-    for (let moves = 0; moves < MAXIMUM_MOVES; moves += 1) {
-      const move = decide(this.request, this.facts, this.soFar());
-      const outcome = await this.make(move);
+    if (this.progress.completionNotes) return this.succeed(this.progress.completionNotes);
+    for (let decisions = 0; decisions < MAXIMUM_DECISIONS; decisions += 1) {
+      const decision = decide(this.request, this.facts, this.soFar());
+      const outcome = await this.carryOut(decision);
       if (outcome) return outcome;
     }
     return this.wait({
       until: 'AWS to show what was sent',
-      seen: `${MAXIMUM_MOVES} moves in one invocation`,
+      lastStatus: `${MAXIMUM_DECISIONS} moves in one invocation`,
       delaySeconds: retrySeconds(this.request.operationKey, this.progress.waits),
-      otherwise: 'NotStabilized',
+      timeoutCode: 'NotStabilized',
     });
   }
 
-  private async make(move: Move): Promise<Outcome | undefined> {
-    switch (move.kind) {
-      case 'look':
-        return this.outOfTime() ?? this.look(move.at);
+  private async carryOut(decision: Decision): Promise<Outcome | undefined> {
+    switch (decision.kind) {
+      case 'observe':
+        return this.outOfTime() ?? this.observe(decision.targets);
       case 'call':
-        return this.outOfTime() ?? this.call(move.steps);
+        return this.outOfTime() ?? this.call(decision.calls);
       case 'warn':
-        return this.warn(move.warnings);
-      case 'begin':
+        return this.warn(decision.warnings);
+      case 'accept':
         return this.inProgress(
           BEGIN_DELAY_SECONDS,
-          `creating ${this.id} in ${move.choices.zoneName} (${move.choices.zoneId})`,
-          { choices: move.choices },
+          `creating ${this.id} in ${decision.choices.zoneName} (${decision.choices.zoneId})`,
+          { choices: decision.choices },
         );
       case 'wait':
-        return this.wait(move.wait);
-      case 'done':
-        return this.done(move.notes);
+        return this.wait(decision.wait);
+      case 'succeed':
+        return this.succeed(decision.notes);
       case 'fail':
-        return failed(move.failure.code, move.failure.message, this.begun());
+        return failed(decision.failure.code, decision.failure.message, this.begun());
     }
   }
 
-  private async look(at: readonly Target[]): Promise<undefined> {
-    const looked = await this.ports.aws.look(at, this.request, this.facts);
+  private async observe(at: readonly Target[]): Promise<undefined> {
+    const observation = await this.ports.aws.observe(at, this.request, this.facts);
     const before = this.facts;
-    this.facts = afterLook(this.request, before, looked, this.seen);
-    this.seen = withAttempts(this.seen, before, this.facts);
+    this.facts = applyObservation(this.request, before, observation, this.checkpoint);
+    this.checkpoint = withAttempts(this.checkpoint, before, this.facts);
     // facts of Update and Delete hold only what carries the Id
-    if (PIECES.some((piece) => this.facts[piece].is === 'present')) {
-      this.seen = { ...this.seen, anything: true };
+    if (OWNED_RESOURCES.some((resource) => this.facts[resource].is === 'present')) {
+      this.checkpoint = { ...this.checkpoint, observedAnything: true };
     }
     this.log({ look: at });
   }
@@ -175,86 +175,86 @@ class Invocation {
     this.log({ warnings });
   }
 
-  private async call(steps: readonly Step[]): Promise<Outcome | undefined> {
-    const results = await Promise.allSettled(steps.map((step) => this.ports.aws.perform(step)));
-    const troubles: AwsCallError[] = [];
+  private async call(calls: readonly ApiCall[]): Promise<Outcome | undefined> {
+    const results = await Promise.allSettled(calls.map((apiCall) => this.ports.aws.perform(apiCall)));
+    const errors: AwsCallError[] = [];
     results.forEach((result, at) => {
-      const step = steps[at] as Step;
-      if (result.status === 'fulfilled') this.fold(result.value);
+      const apiCall = calls[at] as ApiCall;
+      if (result.status === 'fulfilled') this.applyResult(result.value);
       else if (result.reason instanceof AwsCallError) {
-        if (!this.foldError(step, result.reason)) troubles.push(result.reason);
+        if (!this.absorb(apiCall, result.reason)) errors.push(result.reason);
       } else throw result.reason;
     });
     this.log({
-      call: steps.map(({ call }) => call),
-      troubles: troubles.map(({ aws }) => aws.code),
+      call: calls.map(({ call }) => call),
+      errors: errors.map(({ aws }) => aws.code),
     });
-    if (troubles.length === 0) return undefined;
-    return this.trouble(troubles, steps);
+    if (errors.length === 0) return undefined;
+    return this.handleErrors(errors, calls);
   }
 
-  private fold(answered: AnsweredStep): void {
-    this.facts = afterStep(this.facts, answered);
-    this.seen = seenAfterStep(this.seen, answered);
+  private applyResult(answered: ApiResult): void {
+    this.facts = applyResult(this.facts, answered);
+    this.checkpoint = checkpointAfterResult(this.checkpoint, answered);
   }
 
   /** Whether the error means that the effect, or something of that name, is there already. */
-  private foldError(step: Step, { aws }: AwsCallError): boolean {
-    const { ruling } = classify(aws);
-    if (ruling === 'done') this.fold({ ...step, output: {} } as AnsweredStep);
-    const piece = pieceOf(step.call);
-    if (ruling === 'exists' && piece) this.facts = afterExists(this.facts, piece);
-    return ruling === 'done' || (ruling === 'exists' && piece !== undefined);
+  private absorb(apiCall: ApiCall, { aws }: AwsCallError): boolean {
+    const { disposition } = classify(aws);
+    if (disposition === 'done') this.applyResult({ ...apiCall, output: {} } as ApiResult);
+    const resource = createdResource(apiCall.call);
+    if (disposition === 'exists' && resource) this.facts = applyAlreadyExists(this.facts, resource);
+    return disposition === 'done' || (disposition === 'exists' && resource !== undefined);
   }
 
   /** Errors that end this invocation: the first terminal one fails, all else waits. */
-  async trouble(errors: readonly AwsCallError[], steps: readonly Step[] = []): Promise<Outcome> {
-    const rulings = errors.map((error) => ({ error, ...classify(error.aws) }));
-    const fatal = rulings.find(({ ruling }) => ruling === 'fail' || ruling === 'exists');
+  async handleErrors(errors: readonly AwsCallError[], calls: readonly ApiCall[] = []): Promise<Outcome> {
+    const dispositions = errors.map((error) => ({ error, ...classify(error.aws) }));
+    const fatal = dispositions.find(({ disposition }) => disposition === 'fail' || disposition === 'exists');
     if (fatal) return failed(fatal.code, describeAwsError(fatal.error.aws), this.begun());
-    const [{ error, code, ruling }] = rulings as [(typeof rulings)[number]];
+    const [{ error, code, disposition }] = dispositions as [(typeof dispositions)[number]];
     const message = describeAwsError(error.aws);
-    const delay = this.delayAfter(ruling);
+    const delay = this.delayAfter(disposition);
     if (delay === undefined) return failed(code, message, this.begun());
-    const seen = await Promise.all(rulings.map((each) => this.withBlockers(each, steps)));
+    const seen = await Promise.all(dispositions.map((each) => this.withBlockers(each, calls)));
     return this.wait({
       until: `${error.aws.call} to be taken`,
-      seen: seen.join('; '),
+      lastStatus: seen.join('; '),
       delaySeconds: delay,
-      otherwise: code,
+      timeoutCode: code,
     });
   }
 
   private async withBlockers(
     { error, code }: { readonly error: AwsCallError; readonly code: HandlerErrorCode },
-    steps: readonly Step[],
+    calls: readonly ApiCall[],
   ): Promise<string> {
     const message = describeAwsError(error.aws);
-    const step = steps.find(({ call }) => call === error.aws.call);
+    const apiCall = calls.find(({ call }) => call === error.aws.call);
     const blockers =
-      step && code === 'ResourceConflict'
-        ? await this.courtesy(() => this.ports.aws.blockers(step))
+      apiCall && code === 'ResourceConflict'
+        ? await this.bestEffort(() => this.ports.aws.blockers(apiCall))
         : '';
     return blockers ? `${message}; held by ${blockers}` : message;
   }
 
   /** Undefined where waiting has been tried for long enough. */
-  private delayAfter(ruling: string): number | undefined {
-    if (ruling === 'credentials') {
-      const refusedCredentials = (this.seen.refusedCredentials ?? 0) + 1;
-      this.seen = { ...this.seen, refusedCredentials };
+  private delayAfter(disposition: string): number | undefined {
+    if (disposition === 'credentials') {
+      const refusedCredentials = (this.checkpoint.refusedCredentials ?? 0) + 1;
+      this.checkpoint = { ...this.checkpoint, refusedCredentials };
       return refusedCredentials > 1 ? undefined : OUT_OF_TIME_DELAY_SECONDS;
     }
-    if (ruling === 'window') {
-      const windowWaits = this.seen.windowWaits ?? 0;
-      this.seen = { ...this.seen, windowWaits: windowWaits + 1 };
+    if (disposition === 'window') {
+      const windowWaits = this.checkpoint.windowWaits ?? 0;
+      this.checkpoint = { ...this.checkpoint, windowWaits: windowWaits + 1 };
       return visibilitySeconds(windowWaits);
     }
     return retrySeconds(this.request.operationKey, this.progress.waits);
   }
 
   /** What a message says more where AWS tells it: a courtesy, because the wait is the same in any case. */
-  private async courtesy(words: () => Promise<string>): Promise<string> {
+  private async bestEffort(words: () => Promise<string>): Promise<string> {
     if (this.isOutOfTime()) return '';
     try {
       return await words();
@@ -264,10 +264,10 @@ class Invocation {
     }
   }
 
-  private async done(notes: readonly string[]): Promise<Outcome> {
+  private async succeed(notes: readonly string[]): Promise<Outcome> {
     const message = notes.join(' ');
     if (this.request.action === 'DELETE') return { kind: 'succeeded', message };
-    const later = this.outOfTime({ doneWith: notes });
+    const later = this.outOfTime({ completionNotes: notes });
     if (later) return later;
     const model = await read(this.request.identity, this.ports.aws);
     this.log({ read: this.id });
@@ -276,19 +276,19 @@ class Invocation {
   }
 
   private async wait(wait: Wait): Promise<Outcome> {
-    const { until, delaySeconds, otherwise, scalingGroup } = wait;
+    const { until, delaySeconds, timeoutCode, scalingGroup } = wait;
     const { startedAtEpochSeconds } = this.progress;
     const words =
       scalingGroup &&
-      (await this.courtesy(() =>
+      (await this.bestEffort(() =>
         this.ports.aws.scalingActivity(scalingGroup, startedAtEpochSeconds),
       ));
-    const seen = words ? `${wait.seen}; it says: ${words}` : wait.seen;
+    const seen = words ? `${wait.lastStatus}; it says: ${words}` : wait.lastStatus;
     const deadline = startedAtEpochSeconds + this.timeoutSeconds - DEADLINE_MARGIN_SECONDS;
     if (this.ports.clock.nowEpochSeconds() + delaySeconds >= deadline) {
       const minutes = Math.round(this.timeoutSeconds / 60);
       return failed(
-        otherwise,
+        timeoutCode,
         `waited for ${until}, but not within ${minutes} minutes: ${seen}`,
         true,
       );
@@ -303,7 +303,7 @@ class Invocation {
       ...more,
       waits: waits + 1,
       waitedSeconds: waitedSeconds + delaySeconds,
-      seen: hintsOf(this.request.action, this.facts, inARow(this.progress.seen, this.seen)),
+      checkpoint: checkpointOf(this.request.action, this.facts, resetStreaks(this.progress.checkpoint, this.checkpoint)),
     };
     this.log({ wait: delaySeconds, message });
     // told once: in the event that follows the warning, and at the end
@@ -322,7 +322,7 @@ class Invocation {
 
   private soFar(): Progress {
     const warnings = this.warnings && { warnings: this.warnings };
-    return { ...this.progress, ...warnings, seen: this.seen };
+    return { ...this.progress, ...warnings, checkpoint: this.checkpoint };
   }
 
   private begun(): boolean {

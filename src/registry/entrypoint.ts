@@ -33,12 +33,12 @@ import {
 } from './request';
 
 /** What a test replaces: how the SDK is configured, and the clock. */
-export interface Environment {
+export interface Dependencies {
   readonly clientConfig: Partial<ClientConfig>;
   nowEpochSeconds(): number;
 }
 
-const REAL: Environment = {
+const REAL: Dependencies = {
   clientConfig: {},
   nowEpochSeconds: () => Math.floor(Date.now() / 1000),
 };
@@ -53,7 +53,7 @@ interface RawEvent {
  * The Lambda handler. The library keeps log filters, sessions and publishers on the resource object and
  * never takes them off, so that each invocation gets its own.
  */
-export function makeEntrypoint(environment: Environment = REAL) {
+export function makeEntrypoint(environment: Dependencies = REAL) {
   return (event: object, context: LambdaContext): Promise<unknown> => {
     const invocation = new HandlerInvocation(environment, event as RawEvent, context);
     const resource = new NodeGroupResource(
@@ -91,7 +91,7 @@ Object.assign(NodeGroupResource.prototype, { waitRunningProcesses });
 
 class HandlerInvocation {
   constructor(
-    private readonly environment: Environment,
+    private readonly environment: Dependencies,
     private readonly event: RawEvent,
     private readonly context: LambdaContext,
   ) {}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type PlanDocument, planDocument } from '../../src/cli/plan/plan-document';
 import { planText } from '../../src/cli/plan/plan-text';
-import { create, lookups } from '../core/given';
+import { create, environment } from '../core/given';
 import { created, run, seedProperties, setting, writes } from '../reconcile/driver';
 import { scene } from '../world/scene';
 import { efaNodegroup, file } from './terminal';
@@ -164,10 +164,10 @@ describe('what would fail', () => {
 });
 
 describe('what would hurt', () => {
-  const old = lookups({ cniVersion: 'v1.17.1-eksbuild.1' });
+  const old = environment({ cniVersion: 'v1.17.1-eksbuild.1' });
 
   it('is a warning with its property, told once, and nothing fails', () => {
-    const document = planDocument(create(), { lookups: old });
+    const document = planDocument(create(), { environment: old });
     expect(document.findings).toEqual([]);
     expect(document.warnings).toEqual([
       { path: expect.any(String), message: expect.stringContaining('1.17.1') },

@@ -8,7 +8,7 @@ import {
 } from '../../src/core/launch-template/template';
 import { choose } from '../../src/core/lifecycle/choose';
 import { nodegroupTags } from '../../src/core/lifecycle/expand';
-import { NOTHING_KNOWN } from '../../src/core/loop/observation';
+import { NOTHING_OBSERVED } from '../../src/core/loop/observation';
 import type { Properties } from '../../src/core/model/properties';
 import type {
   Choices,
@@ -17,15 +17,15 @@ import type {
   Facts,
   Identity,
   LaunchTemplateFact,
-  Lookups,
+  Environment,
   PlacementGroupFact,
   Progress,
   SecurityGroupFact,
-  Sight,
+  Observed,
   StringMap,
   UpdateRequest,
 } from '../../src/core/model/types';
-import { formatId, pieceName, sha256Hex } from '../../src/core/ownership/identity';
+import { formatId, resourceName, sha256Hex } from '../../src/core/ownership/identity';
 import { identityTags } from '../../src/core/ownership/tags';
 import { selfRule } from '../../src/core/security-group/security-group';
 import recorded from './efa-instance-types.json';
@@ -49,7 +49,7 @@ export const IDENTITY: Identity = {
   nodegroupName: 'nodes-0123456789ab',
   generation: '0123456789ab',
 };
-export const NAME = pieceName(IDENTITY);
+export const NAME = resourceName(IDENTITY);
 export const OURS = identityTags(IDENTITY, { stackName: 'stack', logicalId: 'Nodes' });
 
 export function subnet(letter: string, free = 1000, more: Partial<Subnet> = {}): Subnet {
@@ -109,7 +109,7 @@ export const DELETE: DeleteRequest = {
 };
 
 export function progress(more: Partial<Progress> = {}): Progress {
-  return { startedAtEpochSeconds: 0, waitedSeconds: 0, waits: 1, seen: {}, ...more };
+  return { startedAtEpochSeconds: 0, waitedSeconds: 0, waits: 1, checkpoint: {}, ...more };
 }
 
 export const SELF_RULES: Pick<SecurityGroup, 'IpPermissions' | 'IpPermissionsEgress'> = {
@@ -138,13 +138,13 @@ export function group(id: string, more: Partial<SecurityGroup> = {}): SecurityGr
 export function offeredIn(
   zoneIds: readonly string[],
   types: readonly InstanceTypeInfo[] = [],
-): NonNullable<Lookups['offerings']> {
+): NonNullable<Environment['offerings']> {
   const names = types.map(({ InstanceType = '' }) => InstanceType);
   return Object.fromEntries(['p5.48xlarge', ...names].map((name) => [name, zoneIds]));
 }
 
 /** Everything that Create asks about; the cluster's group has both self rules. */
-export function lookups(more: Partial<Lookups> = {}): Lookups {
+export function environment(more: Partial<Environment> = {}): Environment {
   const instanceTypes = more.instanceTypes ?? [typeNamed('p5.48xlarge')];
   return {
     cluster: cluster(),
@@ -159,19 +159,19 @@ export function lookups(more: Partial<Lookups> = {}): Lookups {
 }
 
 /** The choices of a sound request. */
-export function choices(request: CreateRequest = create(), with_: Lookups = lookups()): Choices {
+export function choices(request: CreateRequest = create(), with_: Environment = environment()): Choices {
   const chosen = choose(request, with_);
   if (!('zoneId' in chosen)) throw new Error(JSON.stringify(chosen));
   return chosen;
 }
 
-export function present<T>(value: T, ours = true): Sight<T> {
+export function present<T>(value: T, ours = true): Observed<T> {
   return { is: 'present', ours, value };
 }
 export const ABSENT = { is: 'absent' } as const;
 
-export function missed(looks = 1, made = false) {
-  return { is: 'unsure', made, looks, lookNow: false } as const;
+export function missed(observations = 1, made = false) {
+  return { is: 'unknown', confirmed: made, observations, observeNow: false } as const;
 }
 
 export const PLACEMENT_GROUP: PlacementGroupFact = {
@@ -187,8 +187,8 @@ export const SECURITY_GROUP: SecurityGroupFact = {
   selfEgress: true,
   openEgressIpv4: false,
   openEgressIpv6: false,
-  rulesSeen: true,
-  ruleLooks: 0,
+  rulesConfirmed: true,
+  ruleObservations: 0,
   waitForRules: false,
   tags: OURS,
 };
@@ -203,11 +203,11 @@ export interface Living {
 
 export function living(
   more: Partial<Properties> = {},
-  options: { readonly lookups?: Lookups; readonly stackTags?: StringMap } = {},
+  options: { readonly environment?: Environment; readonly stackTags?: StringMap } = {},
 ): Living {
   const request = create(more, options.stackTags);
   const { desired } = request;
-  const chosen = choices(request, options.lookups ?? lookups());
+  const chosen = choices(request, options.environment ?? environment());
   const efaGroupId =
     chosen.efaSecurityGroup === 'made'
       ? OWN_GROUP
@@ -276,13 +276,13 @@ export function living(
 /** Facts of an Update of that node group, everything looked at. */
 export function factsOf({ nodegroup, template }: Living, more: Partial<Facts> = {}): Facts {
   return {
-    ...NOTHING_KNOWN,
+    ...NOTHING_OBSERVED,
     nodegroup: present(nodegroup),
     launchTemplate: present(template),
     securityGroup: missed(),
     placementGroup: present(PLACEMENT_GROUP),
     ...more,
-    lookups: { ...lookups(), ...more.lookups },
+    environment: { ...environment(), ...more.environment },
   };
 }
 

@@ -77,7 +77,7 @@ async function throughRegistry(): Promise<Steps> {
   const made = scene({ timings: QUICK });
   const cloudFormation = new CloudFormation(made.world);
   const base = { ...seedProperties(made), ...SMALL };
-  const steps: Steps[number][] = [];
+  const calls: Steps[number][] = [];
   let previous: Json | undefined;
   let id = '';
   for (const change of CHANGES) {
@@ -87,38 +87,38 @@ async function throughRegistry(): Promise<Steps> {
           action: 'UPDATE',
           model: { ...model, Id: id },
           previous,
-          token: `update ${steps.length}`,
+          token: `update ${calls.length}`,
         })
       : await cloudFormation.last({ action: 'CREATE', model });
     expect(event.status).toBe('SUCCESS');
     id = String(event.resourceModel?.Id);
     previous = model;
-    steps.push(step(made.world, id, event.resourceModel ?? {}));
+    calls.push(apiCall(made.world, id, event.resourceModel ?? {}));
   }
   const gone = await cloudFormation.last({ action: 'DELETE', model: { Id: id } });
   expect(gone.status).toBe('SUCCESS');
-  return [...steps, step(made.world, id, {})];
+  return [...calls, apiCall(made.world, id, {})];
 }
 
 async function throughCustomResource(): Promise<Steps> {
   const made = scene({ timings: QUICK });
   const stack = new Stack(made.world);
   const base = { ...seedProperties(made), ...SMALL };
-  const steps: Steps[number][] = [];
+  const calls: Steps[number][] = [];
   for (const change of CHANGES) {
     const properties = { ...base, ...change };
     const answer = await stack.run(() =>
       stack.id ? stack.update(properties) : stack.create(properties),
     );
     expect(answer).toMatchObject({ Status: 'SUCCESS' });
-    steps.push(step(made.world, answer.PhysicalResourceId, answer.Data ?? {}));
+    calls.push(apiCall(made.world, answer.PhysicalResourceId, answer.Data ?? {}));
   }
   const { id = '' } = stack;
   expect(await stack.run(() => stack.delete())).toMatchObject({ Status: 'SUCCESS' });
-  return [...steps, step(made.world, id, {})];
+  return [...calls, apiCall(made.world, id, {})];
 }
 
-function step({ account }: World, id: string, model: Json): Steps[number] {
+function apiCall({ account }: World, id: string, model: Json): Steps[number] {
   const generation = id.split('/')[2] ?? '';
   const attributes = ATTRIBUTES.flatMap((name) => {
     const value = model[name];

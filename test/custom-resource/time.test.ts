@@ -1,7 +1,7 @@
 import type { Event } from '../../src/custom-resource/protocol/event';
 import {
   requestedAtEpochSeconds,
-  rollFindings,
+  rollTimeFindings,
   secondsLeft,
   timeoutSeconds,
 } from '../../src/custom-resource/protocol/time';
@@ -38,7 +38,7 @@ describe('a roll', () => {
   });
   const LEFT = 3480;
 
-  test.each<[string, Parameters<typeof rollFindings>, 'refused' | 'warning' | 'fits']>([
+  test.each<[string, Parameters<typeof rollTimeFindings>, 'refused' | 'warning' | 'fits']>([
     ['of no node', [live(0), undefined, LEFT], 'fits'],
     ['of two, one by one', [live(2), undefined, LEFT], 'fits'],
     ['of three, one by one', [live(3), undefined, LEFT], 'warning'],
@@ -63,7 +63,7 @@ describe('a roll', () => {
     ],
     ['of ten at once, late', [live(10, { maxUnavailable: 10 }), undefined, 300], 'refused'],
   ])('%s', (_what, args, wanted) => {
-    const { refused, warning } = rollFindings(...args);
+    const { refused, warning } = rollTimeFindings(...args);
     expect(refused ? 'refused' : warning ? 'warning' : 'fits').toBe(wanted);
     const finding = refused ?? warning;
     if (finding) {

@@ -1,16 +1,16 @@
 /** Whole plans as files, to be reviewed as differences. `make golden` writes them anew. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Move } from '../../src/core/model/types';
+import type { Decision } from '../../src/core/model/types';
 import { GOLDEN_PLANS } from './plans';
 
 const TOKENS = ['ClientToken', 'clientRequestToken'];
 const file = (name: string) => join(__dirname, `${name}.json`);
 
 /** Tokens follow from the content beside them, and would only make a difference longer. */
-function text(moves: readonly Move[]): string {
+function text(decisions: readonly Decision[]): string {
   const shown = JSON.stringify(
-    moves,
+    decisions,
     (key, value: unknown) => (TOKENS.includes(key) ? '(token)' : value),
     2,
   );
@@ -18,10 +18,10 @@ function text(moves: readonly Move[]): string {
 }
 
 describe('golden plans', () => {
-  it.each(GOLDEN_PLANS)('$name', ({ name, moves }) => {
-    const planned = moves();
+  it.each(GOLDEN_PLANS)('$name', ({ name, decisions }) => {
+    const planned = decisions();
     if (process.env.UPDATE_GOLDEN === '1') writeFileSync(file(name), text(planned));
-    expect(planned.at(-1)?.kind).toBe('done');
+    expect(planned.at(-1)?.kind).toBe('succeed');
     expect(existsSync(file(name))).toBe(true);
     expect(text(planned)).toBe(readFileSync(file(name), 'utf8'));
   });

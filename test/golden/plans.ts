@@ -6,9 +6,9 @@ import type {
   Subnet,
 } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { type Before, plan } from '../../src/core/lifecycle/plan';
+import { type Snapshot, plan } from '../../src/core/lifecycle/plan';
 import type { Properties } from '../../src/core/model/properties';
-import type { CreateRequest, LaunchTemplateFact, Move, Request } from '../../src/core/model/types';
+import type { CreateRequest, LaunchTemplateFact, Decision, Request } from '../../src/core/model/types';
 import { selfRule } from '../../src/core/security-group/security-group';
 import { P6E_GB200 } from '../core/documented-types';
 import { typeNamed } from '../core/given';
@@ -81,7 +81,7 @@ interface Setting {
 
 export interface GoldenPlan {
   readonly name: string;
-  readonly moves: () => readonly Move[];
+  readonly decisions: () => readonly Decision[];
 }
 
 export const GOLDEN_PLANS: readonly GoldenPlan[] = [
@@ -98,11 +98,11 @@ export const GOLDEN_PLANS: readonly GoldenPlan[] = [
     'i7ie.48xlarge',
     'g6e.24xlarge',
     'c5n.18xlarge',
-  ].map((type) => ({ name: `create-${type}`, moves: () => created({ type }) })),
+  ].map((type) => ({ name: `create-${type}`, decisions: () => created({ type }) })),
   {
     // from the documentation, not from a recorded answer; sold as Capacity Blocks, in a Local Zone
     name: 'create-p6e-gb200.36xlarge-capacity-block',
-    moves: () =>
+    decisions: () =>
       created({
         type: 'p6e-gb200.36xlarge',
         reservation: ULTRASERVER,
@@ -115,7 +115,7 @@ export const GOLDEN_PLANS: readonly GoldenPlan[] = [
   },
   {
     name: 'create-p5.48xlarge-reservation',
-    moves: () =>
+    decisions: () =>
       created({
         reservation: RESERVATION,
         properties: { CapacityReservation: { Id: RESERVATION.CapacityReservationId ?? '' } },
@@ -123,7 +123,7 @@ export const GOLDEN_PLANS: readonly GoldenPlan[] = [
   },
   {
     name: 'create-p5.48xlarge-capacity-block',
-    moves: () =>
+    decisions: () =>
       created({
         reservation: BLOCK,
         properties: {
@@ -134,7 +134,7 @@ export const GOLDEN_PLANS: readonly GoldenPlan[] = [
   },
   {
     name: 'create-c5n.18xlarge-two-types-and-a-list',
-    moves: () =>
+    decisions: () =>
       created({
         type: 'c5n.18xlarge',
         properties: {
@@ -151,11 +151,11 @@ export const GOLDEN_PLANS: readonly GoldenPlan[] = [
   },
   {
     name: 'create-p5.48xlarge-cluster-group-serves',
-    moves: () => created({ clusterGroupServes: true }),
+    decisions: () => created({ clusterGroupServes: true }),
   },
   {
     name: 'create-p5.48xlarge-ena-primary-without-groups',
-    moves: () =>
+    decisions: () =>
       created({
         properties: {
           Efa: { InterfaceLayout: 'ENA_PRIMARY', SecurityGroup: 'NONE' },
@@ -166,12 +166,12 @@ export const GOLDEN_PLANS: readonly GoldenPlan[] = [
   },
   {
     name: 'update-in-place',
-    moves: () => updated({ Labels: { team: 'ml' }, Tags: { project: 'llm' } }),
+    decisions: () => updated({ Labels: { team: 'ml' }, Tags: { project: 'llm' } }),
   },
-  { name: 'update-that-rolls', moves: () => updated({ LocalStorage: 'Mount' }) },
+  { name: 'update-that-rolls', decisions: () => updated({ LocalStorage: 'Mount' }) },
   {
     name: 'update-all-at-once',
-    moves: () =>
+    decisions: () =>
       updated({
         Labels: { team: 'ml' },
         Tags: { project: 'llm' },
@@ -180,7 +180,7 @@ export const GOLDEN_PLANS: readonly GoldenPlan[] = [
         Efa: { SecurityGroup: 'NONE' },
       }),
   },
-  { name: 'delete', moves: () => deleted() },
+  { name: 'delete', decisions: () => deleted() },
 ];
 
 function propertiesOf({ type = 'p5.48xlarge', properties }: Setting): Properties {
@@ -198,7 +198,7 @@ function subnetId(zoneId: string): string {
   return `subnet-00000000000000a${zoneId.at(-1)}`;
 }
 
-function lookupsOf(setting: Setting): Before {
+function lookupsOf(setting: Setting): Snapshot {
   const { clusterGroupServes = false, reservation } = setting;
   const { InstanceTypes: types, Efa } = propertiesOf(setting);
   const rules = clusterGroupServes ? [selfRule(CLUSTER_GROUP)] : [];
@@ -222,7 +222,7 @@ function lookupsOf(setting: Setting): Before {
     }),
   );
   return {
-    lookups: {
+    environment: {
       cluster: {
         name: 'training',
         status: 'ACTIVE',
@@ -265,16 +265,16 @@ function sharedGroup(): SecurityGroup {
   };
 }
 
-function created(setting: Setting): readonly Move[] {
+function created(setting: Setting): readonly Decision[] {
   return plan(create(propertiesOf(setting)), lookupsOf(setting));
 }
 
 /** What a create of the plain p5 group leaves behind, as later operations see it. */
-function living(): { readonly request: CreateRequest; readonly before: Before } {
+function living(): { readonly request: CreateRequest; readonly before: Snapshot } {
   const request = create(propertiesOf({}));
-  const steps = created({}).flatMap((move) => (move.kind === 'call' ? move.steps : []));
-  const nodegroupStep = steps.find(({ call }) => call === 'eks:CreateNodegroup');
-  const templateStep = steps.find(({ call }) => call === 'ec2:CreateLaunchTemplate');
+  const calls = created({}).flatMap((decision) => (decision.kind === 'call' ? decision.calls : []));
+  const nodegroupStep = calls.find(({ call }) => call === 'eks:CreateNodegroup');
+  const templateStep = calls.find(({ call }) => call === 'ec2:CreateLaunchTemplate');
   if (nodegroupStep?.call !== 'eks:CreateNodegroup') throw new Error('no node group planned');
   if (templateStep?.call !== 'ec2:CreateLaunchTemplate') throw new Error('no template planned');
   const tags = nodegroupStep.input.tags ?? {};
@@ -311,8 +311,8 @@ function living(): { readonly request: CreateRequest; readonly before: Before } 
         selfEgress: true,
         openEgressIpv4: false,
         openEgressIpv6: false,
-        rulesSeen: true,
-        ruleLooks: 0,
+        rulesConfirmed: true,
+        ruleObservations: 0,
         waitForRules: false,
       },
       placementGroup: { id: 'pg-00000000000000001', name: 'efa', state: 'available', tags },
@@ -320,12 +320,12 @@ function living(): { readonly request: CreateRequest; readonly before: Before } 
   };
 }
 
-function updated(change: Partial<Properties>): readonly Move[] {
+function updated(change: Partial<Properties>): readonly Decision[] {
   const { request, before } = living();
   return plan(update(request.identity, request.desired, { ...request.desired, ...change }), before);
 }
 
-function deleted(): readonly Move[] {
+function deleted(): readonly Decision[] {
   const { request, before } = living();
   const deletion: Request = remove(request.identity);
   return plan(deletion, before);

@@ -319,12 +319,12 @@ describe('a Capacity Block', () => {
     const made = reserving(BLOCK, { ScalingConfig: TWO_NODES });
     await created(made.world, made.request);
     made.world.account.releases['1.33']?.push('1.33.6-20261120');
-    const refusal = await updated(made, change, 'refused');
-    expect(failed(refusal)).toMatchObject({
+    const unsupported = await updated(made, change, 'refused');
+    expect(failed(unsupported)).toMatchObject({
       code: 'InvalidRequest',
       message: expect.stringMatching(/^ScalingConfig.DesiredSize: 2 nodes .*Capacity Block.* to 0/),
     });
-    expect(writes(refusal.calls)).toEqual([]);
+    expect(writes(unsupported.calls)).toEqual([]);
 
     const empty = await updated(made, { ...change, ScalingConfig: NO_NODES }, 'empty');
     expect(succeeded(empty).model).toMatchObject(change);

@@ -1,4 +1,4 @@
-import { pieceName } from '../../src/core/ownership/identity';
+import { resourceName } from '../../src/core/ownership/identity';
 import { CLUSTER } from '../world/scene';
 import {
   actions,
@@ -233,7 +233,7 @@ describe('what is not of the Id', () => {
     const { world, request } = made;
     world.remove(`${CLUSTER}/${request.identity.nodegroupName}`);
     addForeignNodegroup(world, request.identity.nodegroupName);
-    const name = pieceName(request.identity);
+    const name = resourceName(request.identity);
     const group = { id: 'sg-0', name, description: '', vpcId: 'vpc-0', rules: [], tags: {} };
     world.account.securityGroups.put('sg-0', group);
     watch(world).watchOthers();

@@ -176,7 +176,7 @@ const CODES: readonly (readonly [string, HandlerErrorCode])[] = [
 ];
 
 /** Of a few minutes: what is waited for comes to its end soon. */
-const NEAR_THE_END = { startedAtEpochSeconds: 0, waitedSeconds: 0, waits: 9, seen: {} };
+const NEAR_THE_END = { startedAtEpochSeconds: 0, waitedSeconds: 0, waits: 9, checkpoint: {} };
 
 describe.each(ALL_CALLS)('%s, answered with', (action) => {
   it.each(CODES)('%s is %s, and names call, resource, code and text', async (code, expected) => {
@@ -189,7 +189,7 @@ describe.each(ALL_CALLS)('%s, answered with', (action) => {
     const late = {
       ...(isRead ? NEAR_THE_END : begun.progress),
       startedAtEpochSeconds: world.clock.epochSeconds() - 240 * 60 + 121,
-      seen: { ...begun.progress.seen, refusedCredentials: 1 },
+      checkpoint: { ...begun.progress.checkpoint, refusedCredentials: 1 },
     };
     const { outcome } = await run(world, request, { from: late, maxAttempts: 1 });
     const failure = failed({ outcome });

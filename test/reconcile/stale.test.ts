@@ -36,8 +36,8 @@ describe('reads that lag behind', () => {
         }
         succeeded(await run(world, request));
         const kinds = leftOf(made).map(({ type, name }) => `${type} ${name.slice(0, 3)}`);
-        const pieces = kinds.filter((kind) => !/instance|interface/.test(kind));
-        expect(pieces.sort()).toEqual([
+        const resources = kinds.filter((kind) => !/instance|interface/.test(kind));
+        expect(resources.sort()).toEqual([
           'launch-template efa',
           'launch-template eks',
           'nodegroup Nod',

@@ -4,7 +4,7 @@
  */
 
 import type { Identity } from '../../src/core/model/types';
-import { pieceName } from '../../src/core/ownership/identity';
+import { resourceName } from '../../src/core/ownership/identity';
 import { ID_TAG } from '../../src/core/ownership/tags';
 import { CLUSTER, NODE_ROLE } from '../world/scene';
 import type { World } from '../world/world';
@@ -88,7 +88,7 @@ afterEach(() => {
 export function addDecoys(world: World, identity: Identity): void {
   const { account } = world;
   const other = { ...identity, generation: '0123456789ab' };
-  const name = pieceName(other);
+  const name = resourceName(other);
   const tags = { [ID_TAG]: `${other.clusterName}/${other.nodegroupName}/${other.generation}` };
   account.placementGroups.put('pg-decoy', {
     id: 'pg-decoy',

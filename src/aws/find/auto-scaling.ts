@@ -3,7 +3,7 @@ import type { AutoScalingGroup, LaunchTemplateSpecification } from '@aws-sdk/cli
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { flattenReservation, reservationOf } from '../../core/capacity/reservation';
 import { AwsCallError, awsText, classify, describeAwsError } from '../../core/model/errors';
-import type { TemplateInterface, UsedTemplate } from '../../core/model/types';
+import type { TemplateInterface, TemplateCopy } from '../../core/model/types';
 import { type Clients, send } from '../clients';
 import { findVersions } from './owned-resources';
 
@@ -11,7 +11,7 @@ import { findVersions } from './owned-resources';
 export async function findUsedTemplate(
   clients: Clients,
   nodegroup: Nodegroup | undefined,
-): Promise<UsedTemplate> {
+): Promise<TemplateCopy> {
   const name = nodegroup?.resources?.autoScalingGroups?.[0]?.name;
   if (!name) return { is: 'unseen', why: 'EKS names no Auto Scaling group' };
   try {
@@ -30,7 +30,7 @@ export async function findUsedTemplate(
       ...(reservation !== undefined && { reservation }),
     };
   } catch (error) {
-    if (!(error instanceof AwsCallError) || classify(error.aws).ruling !== 'fail') throw error;
+    if (!(error instanceof AwsCallError) || classify(error.aws).disposition !== 'fail') throw error;
     return { is: 'unreadable', why: describeAwsError(error.aws) };
   }
 }

@@ -1,18 +1,18 @@
 /** What keeps a deletion from succeeding. */
 import { DescribeInstancesCommand, DescribeNetworkInterfacesCommand } from '@aws-sdk/client-ec2';
-import type { Step } from '../../core/model/types';
+import type { ApiCall } from '../../core/model/types';
 import { type Clients, send } from '../clients';
 
 /** Blockers that a message names. */
 const NAMED_BLOCKERS = 5;
 
 /** The interfaces that hold a security group, or the instances that hold a placement group. */
-export async function blockers({ ec2 }: Clients, step: Step): Promise<string> {
-  if (step.call === 'ec2:DeleteSecurityGroup') {
-    const answer = await send('ec2:DescribeNetworkInterfaces', step.input.GroupId ?? '', () =>
+export async function blockers({ ec2 }: Clients, apiCall: ApiCall): Promise<string> {
+  if (apiCall.call === 'ec2:DeleteSecurityGroup') {
+    const answer = await send('ec2:DescribeNetworkInterfaces', apiCall.input.GroupId ?? '', () =>
       ec2.send(
         new DescribeNetworkInterfacesCommand({
-          Filters: [{ Name: 'group-id', Values: [step.input.GroupId ?? ''] }],
+          Filters: [{ Name: 'group-id', Values: [apiCall.input.GroupId ?? ''] }],
         }),
       ),
     );
@@ -20,11 +20,11 @@ export async function blockers({ ec2 }: Clients, step: Step): Promise<string> {
       (answer.NetworkInterfaces ?? []).map(({ NetworkInterfaceId }) => NetworkInterfaceId),
     );
   }
-  if (step.call === 'ec2:DeletePlacementGroup') {
-    const answer = await send('ec2:DescribeInstances', step.input.GroupName ?? '', () =>
+  if (apiCall.call === 'ec2:DeletePlacementGroup') {
+    const answer = await send('ec2:DescribeInstances', apiCall.input.GroupName ?? '', () =>
       ec2.send(
         new DescribeInstancesCommand({
-          Filters: [{ Name: 'placement-group-name', Values: [step.input.GroupName ?? ''] }],
+          Filters: [{ Name: 'placement-group-name', Values: [apiCall.input.GroupName ?? ''] }],
         }),
       ),
     );

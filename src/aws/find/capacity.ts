@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { withoutEnded } from '../../core/capacity/checks';
 import type { CapacityReservation as GivenReservation } from '../../core/model/properties';
-import type { Lookups, NamedPlacementGroup, Zone } from '../../core/model/types';
+import type { Environment, NamedPlacementGroup, Zone } from '../../core/model/types';
 import { withoutUndefined } from '../../core/util/objects';
 import { type Clients, find, send } from '../clients';
 import { describeGroup } from './owned-resources';
@@ -22,7 +22,7 @@ const NO_RESOURCE_GROUP = ['NotFoundException'];
 export async function findReservations(
   clients: Clients,
   { Id, ResourceGroupArn }: GivenReservation,
-): Promise<Lookups> {
+): Promise<Environment> {
   const ids = Id === undefined ? await findMembers(clients, ResourceGroupArn ?? '') : [Id];
   if (ids === undefined) {
     return { capacityReservations: [], unknownCapacityReservations: [ResourceGroupArn ?? ''] };
@@ -30,11 +30,11 @@ export async function findReservations(
   const known = ids.length > 0 ? await describeKnown(clients, ids) : [];
   const isKnown = (id: string) =>
     known.some(({ CapacityReservationId }) => CapacityReservationId === id);
-  const looked: Lookups = {
+  const observation: Environment = {
     capacityReservations: known,
     unknownCapacityReservations: ids.filter((id) => !isKnown(id)),
   };
-  return Id === undefined ? withoutEnded(looked) : looked;
+  return Id === undefined ? withoutEnded(observation) : observation;
 }
 
 /** Ids of the reservations in the group; undefined where there is no such group. */

@@ -9,7 +9,7 @@ import {
 import { DescribeAddonCommand, DescribeClusterCommand, type Nodegroup } from '@aws-sdk/client-eks';
 import { AwsCallError } from '../../core/model/errors';
 import type { Properties } from '../../core/model/properties';
-import type { Identity, Lookups } from '../../core/model/types';
+import type { Identity, Environment } from '../../core/model/types';
 import { type Clients, find, send } from '../clients';
 
 const NO_CLUSTER = ['ResourceNotFoundException', 'NotFoundException'];
@@ -35,7 +35,7 @@ export async function findCniVersion({ eks }: Clients, { clusterName }: Identity
 }
 
 /** By filter: an id that EC2 does not know is missing from the answer, and the others are still told. */
-export async function findSubnets({ ec2 }: Clients, ids: readonly string[]): Promise<Lookups> {
+export async function findSubnets({ ec2 }: Clients, ids: readonly string[]): Promise<Environment> {
   const answer = await send('ec2:DescribeSubnets', ids.join(', '), () =>
     ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: [...ids] }] })),
   );
@@ -56,7 +56,7 @@ export async function nodeSubnets(
 export async function findInstanceTypes(
   clients: Clients,
   types: readonly string[],
-): Promise<Lookups> {
+): Promise<Environment> {
   const together = await describeInstanceTypes(clients, types);
   const known =
     together ??
@@ -84,7 +84,7 @@ async function describeInstanceTypes({ ec2 }: Clients, types: readonly string[])
 export async function findEfaSizes(
   clients: Clients,
   families: readonly string[],
-): Promise<NonNullable<Lookups['efaSizes']>> {
+): Promise<NonNullable<Environment['efaSizes']>> {
   const sizes = await Promise.all(families.map((family) => efaSizesOf(clients, family)));
   return Object.fromEntries(families.map((family, at) => [family, sizes[at] ?? []]));
 }
@@ -113,7 +113,7 @@ async function efaSizesOf({ ec2 }: Clients, family: string): Promise<readonly st
 export async function findOfferings(
   { ec2 }: Clients,
   types: readonly string[],
-): Promise<NonNullable<Lookups['offerings']>> {
+): Promise<NonNullable<Environment['offerings']>> {
   const answer = await send('ec2:DescribeInstanceTypeOfferings', types.join(', '), () =>
     ec2.send(
       new DescribeInstanceTypeOfferingsCommand({
@@ -134,7 +134,7 @@ export async function findOfferings(
 export async function findGivenGroups(
   { ec2 }: Clients,
   { desired }: { readonly desired: Properties },
-  { cluster }: Lookups,
+  { cluster }: Environment,
 ) {
   const clusterGroup =
     cluster && cluster !== 'absent'

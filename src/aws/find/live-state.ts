@@ -1,6 +1,6 @@
 /** What Read and List show, in two round trips each; in three where the placement group is somebody else's. */
 import { DescribeLaunchTemplatesCommand } from '@aws-sdk/client-ec2';
-import type { Holdings } from '../../core/lifecycle/flatten';
+import type { LiveState } from '../../core/lifecycle/flatten';
 import type { Identity } from '../../core/model/types';
 import { parseId } from '../../core/ownership/identity';
 import { flattenTags, ID_TAG } from '../../core/ownership/tags';
@@ -20,10 +20,10 @@ const LIST_PAGE_SIZE = 20;
 const LIST_CONCURRENCY = 5;
 
 /** Undefined where the node group is gone, or carries another Id. @throws AwsCallError */
-export async function holdings(
+export async function findLiveState(
   clients: Clients,
   identity: Identity,
-): Promise<Holdings | undefined> {
+): Promise<LiveState | undefined> {
   const [nodegroup, securityGroup, placementGroup, cluster] = await Promise.all([
     findNodegroup(clients, identity),
     findSecurityGroup(clients, identity),

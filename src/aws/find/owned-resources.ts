@@ -21,7 +21,7 @@ import type {
   SecurityGroupFact,
   StringMap,
 } from '../../core/model/types';
-import { formatId, pieceName } from '../../core/ownership/identity';
+import { formatId, resourceName } from '../../core/ownership/identity';
 import { flattenTags, ID_TAG } from '../../core/ownership/tags';
 import { securityGroupFact } from '../../core/security-group/security-group';
 import { type Clients, find, send } from '../clients';
@@ -67,7 +67,7 @@ export async function findLaunchTemplate(
   { identity, action }: Request,
   { nodegroup }: Facts,
 ): Promise<LaunchTemplateFact | undefined> {
-  const name = pieceName(identity);
+  const name = resourceName(identity);
   const used = nodegroup.is === 'present' ? nodegroup.value.launchTemplate?.id : undefined;
   const [templates, versions] = await Promise.all([
     send('ec2:DescribeLaunchTemplates', name, () =>
@@ -120,7 +120,7 @@ export async function findSecurityGroup(
   { ec2 }: Clients,
   identity: Identity,
 ): Promise<SecurityGroupFact | undefined> {
-  const name = pieceName(identity);
+  const name = resourceName(identity);
   const answer = await send('ec2:DescribeSecurityGroups', name, () =>
     ec2.send(
       new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-name', Values: [name] }] }),
@@ -136,7 +136,7 @@ export async function findPlacementGroup(
   { ec2 }: Clients,
   identity: Identity,
 ): Promise<PlacementGroupFact | undefined> {
-  return findGroupNamed({ ec2 }, pieceName(identity));
+  return findGroupNamed({ ec2 }, resourceName(identity));
 }
 
 /** Whoever it belongs to. */

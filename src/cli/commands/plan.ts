@@ -1,9 +1,9 @@
 /** `efa-nodegroup plan`: reads, plans, prints. */
 import { writeFileSync } from 'node:fs';
 import { type Clients, makeClients } from '../../aws/clients';
-import { holdings } from '../../aws/find/live-state';
-import { look } from '../../aws/observe';
-import { plannedWith } from '../../aws/planned';
+import { findLiveState } from '../../aws/find/live-state';
+import { observe } from '../../aws/observe';
+import { planWith } from '../../aws/planned';
 import { flatten } from '../../core/lifecycle/flatten';
 import { validateRequest } from '../../core/lifecycle/validate';
 import type { Properties } from '../../core/model/properties';
@@ -77,9 +77,9 @@ async function documentOf(clients: Clients, request: CreateRequest): Promise<Pla
 }
 
 async function beforeOf(clients: Clients, request: CreateRequest | UpdateRequest) {
-  if (validateRequest(request).length > 0) return { lookups: {} };
-  const planned = await plannedWith((...asked) => look(clients, ...asked), request);
-  return planned.before;
+  if (validateRequest(request).length > 0) return { environment: {} };
+  const planned = await planWith((...asked) => observe(clients, ...asked), request);
+  return planned.snapshot;
 }
 
 /** Undefined where there is no such node group. */
@@ -90,7 +90,7 @@ async function updateDocument(
   desired: Properties,
   origin: Origin,
 ): Promise<PlanDocument | undefined> {
-  const held = await holdings(clients, identity);
+  const held = await findLiveState(clients, identity);
   if (!held) return undefined;
   const before = previous ?? propertiesOf(flatten(identity, held));
   const request = updateRequest(identity, before, desired, origin);

@@ -1,7 +1,7 @@
 /** `efa-nodegroup read` and `list`: what the registry type's Read and List answer. */
 import { stringify } from 'yaml';
 import { makeClients } from '../../aws/clients';
-import { holdings, listIds } from '../../aws/find/live-state';
+import { findLiveState, listIds } from '../../aws/find/live-state';
 import { flatten } from '../../core/lifecycle/flatten';
 import { type ExitCode, FAILED, type Io, OK } from '../io';
 import { identityOf } from './plan';
@@ -12,7 +12,7 @@ export async function readCommand(
   io: Io,
 ): Promise<ExitCode> {
   const identity = identityOf(id);
-  const held = await holdings(makeClients(io.clientConfig), identity);
+  const held = await findLiveState(makeClients(io.clientConfig), identity);
   if (!held) {
     io.stderr(`there is no node group ${id}\n`);
     return FAILED;

@@ -1,9 +1,9 @@
 /** What a change of an existing node group costs: the core's own plan of it, as a whole and for each property alone. */
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { changed } from '../../core/lifecycle/changes';
-import { type Before, plan } from '../../core/lifecycle/plan';
+import { type Snapshot, plan } from '../../core/lifecycle/plan';
 import type { Properties } from '../../core/model/properties';
-import type { Move, Step, UpdateRequest } from '../../core/model/types';
+import type { Decision, ApiCall, UpdateRequest } from '../../core/model/types';
 import { maskedProperty } from './mask';
 
 /** REFUSED: the update would fail. */
@@ -16,30 +16,30 @@ export interface Change {
   readonly cost: Cost;
 }
 
-export function stepsOf(moves: readonly Move[]): readonly Step[] {
-  return moves.flatMap((move) => (move.kind === 'call' ? move.steps : []));
+export function callsOf(decisions: readonly Decision[]): readonly ApiCall[] {
+  return decisions.flatMap((decision) => (decision.kind === 'call' ? decision.calls : []));
 }
 
-export function costOf(moves: readonly Move[], nodegroup: Nodegroup | undefined): Cost {
-  const end = moves.at(-1);
+export function costOf(decisions: readonly Decision[], nodegroup: Nodegroup | undefined): Cost {
+  const end = decisions.at(-1);
   if (end?.kind === 'fail') return end.failure.code === 'NotUpdatable' ? 'REPLACES' : 'REFUSED';
-  const steps = stepsOf(moves);
-  if (steps.some(({ call }) => call === 'eks:UpdateNodegroupVersion')) {
-    return `ROLLS ${sizeWhenRolled(steps, nodegroup)} NODES`;
+  const calls = callsOf(decisions);
+  if (calls.some(({ call }) => call === 'eks:UpdateNodegroupVersion')) {
+    return `ROLLS ${sizeWhenRolled(calls, nodegroup)} NODES`;
   }
-  return steps.length > 0 ? 'IN PLACE' : 'NOTHING';
+  return calls.length > 0 ? 'IN PLACE' : 'NOTHING';
 }
 
 /** The configuration is sent before the roll. */
-function sizeWhenRolled(steps: readonly Step[], nodegroup: Nodegroup | undefined): number {
-  const sent = steps.flatMap((step) =>
-    step.call === 'eks:UpdateNodegroupConfig' ? (step.input.scalingConfig?.desiredSize ?? []) : [],
+function sizeWhenRolled(calls: readonly ApiCall[], nodegroup: Nodegroup | undefined): number {
+  const sent = calls.flatMap((apiCall) =>
+    apiCall.call === 'eks:UpdateNodegroupConfig' ? (apiCall.input.scalingConfig?.desiredSize ?? []) : [],
   );
   return sent.at(-1) ?? nodegroup?.scalingConfig?.desiredSize ?? 0;
 }
 
 /** The properties that make a difference, each with what it would cost alone. */
-export function changesOf(request: UpdateRequest, before: Before): readonly Change[] {
+export function changesOf(request: UpdateRequest, before: Snapshot): readonly Change[] {
   const { previous, desired } = request;
   const names = [...new Set([...Object.keys(previous), ...Object.keys(desired)])].sort();
   return names

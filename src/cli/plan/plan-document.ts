@@ -2,14 +2,14 @@
 import type { Subnet } from '@aws-sdk/client-ec2';
 import { type Card, cardsOf } from '../../core/interfaces/cards';
 import { carriesIp, efaInterfaceCount } from '../../core/interfaces/layout';
-import type { Holdings } from '../../core/lifecycle/flatten';
-import { type Before, plan } from '../../core/lifecycle/plan';
+import type { LiveState } from '../../core/lifecycle/flatten';
+import { type Snapshot, plan } from '../../core/lifecycle/plan';
 import { validateRequest } from '../../core/lifecycle/validate';
 import { withWarnings } from '../../core/lifecycle/warnings';
 import { resourceOf } from '../../core/loop/resource-of';
-import type { CreateRequest, Finding, Move, Step, UpdateRequest } from '../../core/model/types';
+import type { CreateRequest, Finding, Decision, ApiCall, UpdateRequest } from '../../core/model/types';
 import { formatId } from '../../core/ownership/identity';
-import { type Change, type Cost, changesOf, costOf, stepsOf } from './costs';
+import { type Change, type Cost, changesOf, costOf, callsOf } from './costs';
 import { masked, summarizeUserData, type UserDataSummary } from './mask';
 import {
   amiOf,
@@ -26,7 +26,7 @@ import { zoneReason } from './zone-reason';
 export interface PlannedCall {
   /** Calls of one round do not depend on each other and are sent together. */
   readonly round: number;
-  readonly call: Step['call'];
+  readonly call: ApiCall['call'];
   /** The name or id that the call is about. */
   readonly resource: string;
   /** The input, without tokens and user data. */
@@ -71,64 +71,64 @@ export interface PlanDocument {
  */
 export function planDocument(
   request: CreateRequest | UpdateRequest,
-  before: Before,
-  holdings?: Holdings,
+  before: Snapshot,
+  liveState?: LiveState,
 ): PlanDocument {
   const unsound = validateRequest(request);
-  const moves = unsound.length > 0 ? [] : plan(request, before);
-  const steps = stepsOf(moves);
-  const data = templateData(steps) ?? holdings?.version?.LaunchTemplateData;
+  const decisions = unsound.length > 0 ? [] : plan(request, before);
+  const calls = callsOf(decisions);
+  const data = templateData(calls) ?? liveState?.version?.LaunchTemplateData;
   const interfaces = interfacesOf(data);
-  const [type] = before.lookups.instanceTypes ?? [];
+  const [type] = before.environment.instanceTypes ?? [];
   const updating = request.action === 'UPDATE' && unsound.length === 0;
-  const cost = updating ? costOf(moves, before.nodegroup) : null;
+  const cost = updating ? costOf(decisions, before.nodegroup) : null;
   return {
     action: request.action,
     id: formatId(request.identity),
     instanceTypes: request.desired.InstanceTypes ?? [],
-    ami: amiOf(steps, data, holdings),
-    ...placeOf(request, moves, before, holdings),
+    ami: amiOf(calls, data, liveState),
+    ...placeOf(request, decisions, before, liveState),
     cards: type ? cardsOf(type) : cardsInUse(interfaces),
     interfaces,
     efaInterfaceCount: efaInterfaceCount(interfaces),
     addressesPerNode: interfaces.filter(carriesIp).length,
-    placementGroup: placementGroupOf(steps, data),
+    placementGroup: placementGroupOf(calls, data),
     securityGroups: [...new Set(interfaces.flatMap(({ Groups }) => Groups))],
-    capacity: capacityOf(steps, data, holdings),
+    capacity: capacityOf(calls, data, liveState),
     userData: data?.UserData ? summarizeUserData(data.UserData) : null,
     cost,
     changes: updating ? changesOf(request, before) : [],
-    calls: callsOf(moves),
-    findings: unsound.length > 0 ? unsound : cost === 'REPLACES' ? [] : findingsOf(moves),
-    warnings: warningsOf(moves),
+    calls: plannedCalls(decisions),
+    findings: unsound.length > 0 ? unsound : cost === 'REPLACES' ? [] : findingsOf(decisions),
+    warnings: warningsOf(decisions),
     replacement: null,
   };
 }
 
 function placeOf(
   request: CreateRequest | UpdateRequest,
-  moves: readonly Move[],
-  { lookups }: Before,
-  holdings: Holdings | undefined,
+  decisions: readonly Decision[],
+  { environment }: Snapshot,
+  liveState: LiveState | undefined,
 ): Pick<PlanDocument, 'zone' | 'zoneId' | 'zoneReason' | 'subnets' | 'freeAddresses'> {
-  const begin = moves.find((move) => move.kind === 'begin');
-  if (begin?.kind === 'begin') {
+  const begin = decisions.find((decision) => decision.kind === 'accept');
+  if (begin?.kind === 'accept') {
     const { zoneName, zoneId, subnetIds } = begin.choices;
     return {
       zone: zoneName,
       zoneId,
-      zoneReason: zoneReason(request.desired, begin.choices, lookups),
+      zoneReason: zoneReason(request.desired, begin.choices, environment),
       subnets: subnetIds,
-      freeAddresses: freeAddresses(subnetIds, lookups.subnets),
+      freeAddresses: freeAddresses(subnetIds, environment.subnets),
     };
   }
-  const subnets = holdings?.nodegroup.subnets ?? [];
+  const subnets = liveState?.nodegroup.subnets ?? [];
   return {
-    zone: holdings?.subnets[0]?.AvailabilityZone ?? null,
-    zoneId: holdings?.subnets[0]?.AvailabilityZoneId ?? null,
-    zoneReason: holdings ? 'chosen when the node group was made' : null,
+    zone: liveState?.subnets[0]?.AvailabilityZone ?? null,
+    zoneId: liveState?.subnets[0]?.AvailabilityZoneId ?? null,
+    zoneReason: liveState ? 'chosen when the node group was made' : null,
     subnets,
-    freeAddresses: freeAddresses(subnets, holdings?.subnets),
+    freeAddresses: freeAddresses(subnets, liveState?.subnets),
   };
 }
 
@@ -145,29 +145,29 @@ function freeAddresses(
   );
 }
 
-function callsOf(moves: readonly Move[]): readonly PlannedCall[] {
-  const rounds = moves.flatMap((move) => (move.kind === 'call' ? [move.steps] : []));
-  return rounds.flatMap((steps, at) =>
-    steps.map((step) => ({
+function plannedCalls(decisions: readonly Decision[]): readonly PlannedCall[] {
+  const rounds = decisions.flatMap((decision) => (decision.kind === 'call' ? [decision.calls] : []));
+  return rounds.flatMap((calls, at) =>
+    calls.map((apiCall) => ({
       round: at + 1,
-      call: step.call,
-      resource: resourceOf(step),
-      input: masked(step.input),
+      call: apiCall.call,
+      resource: resourceOf(apiCall),
+      input: masked(apiCall.input),
     })),
   );
 }
 
-function findingsOf(moves: readonly Move[]): readonly Finding[] {
-  const end = moves.at(-1);
+function findingsOf(decisions: readonly Decision[]): readonly Finding[] {
+  const end = decisions.at(-1);
   if (end?.kind !== 'fail') return [];
   return end.failure.findings ?? [{ path: '', message: end.failure.message }];
 }
 
 /** What was warned of, and what else the end says. */
-function warningsOf(moves: readonly Move[]): readonly Finding[] {
-  const warnings = moves.flatMap((move) => (move.kind === 'warn' ? move.warnings : []));
-  const end = moves.at(-1);
+function warningsOf(decisions: readonly Decision[]): readonly Finding[] {
+  const warnings = decisions.flatMap((decision) => (decision.kind === 'warn' ? decision.warnings : []));
+  const end = decisions.at(-1);
   const said = withWarnings([], { warnings });
-  const notes = end?.kind === 'done' ? end.notes.filter((note) => !said.includes(note)) : [];
+  const notes = end?.kind === 'succeed' ? end.notes.filter((note) => !said.includes(note)) : [];
   return [...warnings, ...notes.map((message) => ({ path: '', message }))];
 }

@@ -1,8 +1,8 @@
 /** What a plan says of each node: from the template that it makes, or the one in use. */
 import type { RequestLaunchTemplateData, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { Card } from '../../core/interfaces/cards';
-import type { Holdings } from '../../core/lifecycle/flatten';
-import type { InterfaceType, Step } from '../../core/model/types';
+import type { LiveState } from '../../core/lifecycle/flatten';
+import type { InterfaceType, ApiCall } from '../../core/model/types';
 
 export interface PlannedInterface {
   readonly NetworkCardIndex: number;
@@ -18,10 +18,10 @@ export interface PlannedGroup {
 export type TemplateData = RequestLaunchTemplateData | ResponseLaunchTemplateData;
 
 /** What the last template that is made holds: the node group's. */
-export function templateData(steps: readonly Step[]): TemplateData | undefined {
-  const all = steps.flatMap((step) =>
-    step.call === 'ec2:CreateLaunchTemplate' || step.call === 'ec2:CreateLaunchTemplateVersion'
-      ? (step.input.LaunchTemplateData ?? [])
+export function templateData(calls: readonly ApiCall[]): TemplateData | undefined {
+  const all = calls.flatMap((apiCall) =>
+    apiCall.call === 'ec2:CreateLaunchTemplate' || apiCall.call === 'ec2:CreateLaunchTemplateVersion'
+      ? (apiCall.input.LaunchTemplateData ?? [])
       : [],
   );
   return all.at(-1);
@@ -39,16 +39,16 @@ export function interfacesOf(data: TemplateData | undefined): readonly PlannedIn
 }
 
 export function amiOf(
-  steps: readonly Step[],
+  calls: readonly ApiCall[],
   data: TemplateData | undefined,
-  holdings: Holdings | undefined,
+  liveState: LiveState | undefined,
 ): string | null {
-  return data?.ImageId ?? created(steps)?.amiType ?? holdings?.nodegroup.amiType ?? null;
+  return data?.ImageId ?? created(calls)?.amiType ?? liveState?.nodegroup.amiType ?? null;
 }
 
-function created(steps: readonly Step[]) {
-  const step = steps.find(({ call }) => call === 'eks:CreateNodegroup');
-  return step?.call === 'eks:CreateNodegroup' ? step.input : undefined;
+function created(calls: readonly ApiCall[]) {
+  const apiCall = calls.find(({ call }) => call === 'eks:CreateNodegroup');
+  return apiCall?.call === 'eks:CreateNodegroup' ? apiCall.input : undefined;
 }
 
 /** For a live node group whose type nobody asked about: no word of what is free. */
@@ -58,21 +58,21 @@ export function cardsInUse(interfaces: readonly PlannedInterface[]): readonly Ca
 }
 
 export function placementGroupOf(
-  steps: readonly Step[],
+  calls: readonly ApiCall[],
   data: TemplateData | undefined,
 ): PlannedGroup | null {
   const name = data?.Placement?.GroupName ?? data?.Placement?.GroupId;
   if (!name) return null;
-  return { name, made: steps.some(({ call }) => call === 'ec2:CreatePlacementGroup') };
+  return { name, made: calls.some(({ call }) => call === 'ec2:CreatePlacementGroup') };
 }
 
 /** How capacity is bought; {} where nothing but On-Demand is said. */
 export function capacityOf(
-  steps: readonly Step[],
+  calls: readonly ApiCall[],
   data: TemplateData | undefined,
-  holdings: Holdings | undefined,
+  liveState: LiveState | undefined,
 ): Readonly<Record<string, unknown>> {
-  const capacityType = created(steps)?.capacityType ?? holdings?.nodegroup.capacityType;
+  const capacityType = created(calls)?.capacityType ?? liveState?.nodegroup.capacityType;
   return {
     ...(capacityType && capacityType !== 'ON_DEMAND' && { capacityType }),
     ...(data?.InstanceMarketOptions?.MarketType && {

@@ -1,20 +1,20 @@
 /** Why a create uses the zone that it uses, in words: from the wishes and the figures that the core chose by. */
-import { zoneWishes } from '../../core/lifecycle/choose';
+import { zoneConstraints } from '../../core/lifecycle/choose';
 import type { Properties } from '../../core/model/properties';
-import type { Choices, Lookups } from '../../core/model/types';
+import type { Choices, Environment } from '../../core/model/types';
 import { offeringZoneIds } from '../../core/node/instance-types';
 
 export function zoneReason(
   desired: Properties,
   { zoneId }: Pick<Choices, 'zoneId'>,
-  lookups: Lookups,
+  environment: Environment,
 ): string {
-  const { subnets = [] } = lookups;
-  const [wish] = zoneWishes(desired, lookups);
-  if (wish) return wish.who === wish.path ? `${wish.who} names it` : `${wish.who} is there`;
+  const { subnets = [] } = environment;
+  const [constraint] = zoneConstraints(desired, environment);
+  if (constraint) return constraint.who === constraint.path ? `${constraint.who} names it` : `${constraint.who} is there`;
   const types = desired.InstanceTypes.join(', ');
   const inSubnets = new Set(subnets.map(({ AvailabilityZoneId }) => AvailabilityZoneId));
-  const offering = offeringZoneIds(desired, lookups).filter((zone) => inSubnets.has(zone));
+  const offering = offeringZoneIds(desired, environment).filter((zone) => inSubnets.has(zone));
   if (offering.length === 1) return `the only one of the subnets' zones that offers ${types}`;
   const free = (zone: string) =>
     subnets

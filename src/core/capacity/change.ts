@@ -3,7 +3,7 @@ import type { CapacityReservation, ResponseLaunchTemplateData } from '@aws-sdk/c
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
-import type { Finding, Lookups, UpdateRequest } from '../model/types';
+import type { Finding, Environment, UpdateRequest } from '../model/types';
 import { canonicalJson } from '../ownership/identity';
 import { groupNameOf } from '../placement/placement-group';
 import { nameZone } from '../placement/zone';
@@ -12,7 +12,7 @@ import {
   expandReservation,
   flattenReservation,
   isCapacityBlock,
-  isReserved,
+  runsReservedOnly,
   namesReservation,
 } from './reservation';
 
@@ -27,13 +27,13 @@ export interface LiveCapacity {
 export function capacityNotUpdatable(
   request: UpdateRequest,
   live: LiveCapacity,
-  { capacityReservations: wanted = [] }: Lookups,
+  { capacityReservations: wanted = [] }: Environment,
 ): readonly Finding[] {
   if (isWrittenOtherwise(request)) return [];
   const why =
-    kindMisfit(request.desired, live, wanted) ??
-    zoneMisfit(live, wanted) ??
-    groupMisfit(request.desired, live, wanted);
+    kindConflict(request.desired, live, wanted) ??
+    zoneConflict(live, wanted) ??
+    placementGroupConflict(request.desired, live, wanted);
   return findingsAt('CapacityReservation', [why && `${why}: the node group has to be replaced.`]);
 }
 
@@ -45,7 +45,7 @@ function isWrittenOtherwise({ previous, desired }: UpdateRequest): boolean {
   return before === wanted;
 }
 
-function kindMisfit(
+function kindConflict(
   desired: Properties,
   { nodegroup, data }: LiveCapacity,
   wanted: readonly CapacityReservation[],
@@ -59,7 +59,7 @@ function kindMisfit(
   return before === now ? undefined : `${before} cannot become ${now} in place`;
 }
 
-function zoneMisfit(
+function zoneConflict(
   { zone: { id, name } }: LiveCapacity,
   wanted: readonly CapacityReservation[],
 ): string | undefined {
@@ -74,7 +74,7 @@ function zoneMisfit(
 }
 
 /** A launch that names one reservation has to be in the placement group of that one. */
-function groupMisfit(
+function placementGroupConflict(
   desired: Properties,
   { data }: LiveCapacity,
   [one]: readonly CapacityReservation[],
@@ -91,7 +91,7 @@ function kindOf(properties: Pick<Properties, 'CapacityReservation'>, isBlock: bo
   if (namesReservation(properties)) {
     return isBlock ? 'a Capacity Block' : 'an On-Demand Capacity Reservation';
   }
-  return isReserved(properties) ? 'whatever reservation is open' : 'On-Demand capacity';
+  return runsReservedOnly(properties) ? 'whatever reservation is open' : 'On-Demand capacity';
 }
 
 /** EKS user guide, capacity-blocks-mng: a Capacity Block is rolled while it has no nodes. */

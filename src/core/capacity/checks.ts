@@ -3,8 +3,8 @@ import type { CapacityReservation } from '@aws-sdk/client-ec2';
 import type { WarningContext } from '../lifecycle/warnings';
 import { findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
-import type { Finding, Lookups } from '../model/types';
-import { nameZone, type ZoneWish } from '../placement/zone';
+import type { Finding, Environment } from '../model/types';
+import { nameZone, type ZoneConstraint } from '../placement/zone';
 import { capacityTypeOf, isCapacityBlock, namesReservation } from './reservation';
 
 /** States from which a reservation becomes active; any other but `active` is an end (API_CapacityReservation). */
@@ -16,15 +16,15 @@ const BEFORE_ACTIVE: readonly (string | undefined)[] = [
   'delayed',
 ];
 
-export function capacityFindings(desired: Properties, lookups: Lookups): readonly Finding[] {
+export function capacityFindings(desired: Properties, environment: Environment): readonly Finding[] {
   if (!namesReservation(desired)) return [];
-  const { capacityReservations: reservations = [] } = lookups;
-  const missing = missingFindings(desired, lookups);
+  const { capacityReservations: reservations = [] } = environment;
+  const missing = missingFindings(desired, environment);
   if (reservations.length === 0) return missing;
-  const misfits = reservations.flatMap((one) => misfitsOf(desired, one));
+  const conflict = reservations.flatMap((one) => conflictsOf(desired, one));
   return [
     ...missing,
-    ...findingsAt(pathOf(desired), [...misfits, mixture(reservations)]),
+    ...findingsAt(pathOf(desired), [...conflict, mixture(reservations)]),
     ...kindFindings(desired, reservations),
     ...sizeFindings(desired, reservations),
   ];
@@ -34,23 +34,23 @@ export function capacityFindings(desired: Properties, lookups: Lookups): readonl
  * Members of a resource group without those that have ended, which stay in it and serve nobody: they are told only
  * where no other is left.
  */
-export function withoutEnded(members: Lookups): Lookups {
+export function withoutEnded(members: Environment): Environment {
   const { capacityReservations: reservations = [] } = members;
-  const serving = reservations.filter(mayServe);
+  const serving = reservations.filter(canServeNodes);
   return serving.length === 0
     ? members
     : { capacityReservations: serving, unknownCapacityReservations: [] };
 }
 
-function mayServe({ State }: CapacityReservation): boolean {
+function canServeNodes({ State }: CapacityReservation): boolean {
   return State === 'active' || BEFORE_ACTIVE.includes(State);
 }
 
 /** The zone of the reservations, where they are all in one. */
-export function reservationWishes(
+export function reservationConstraints(
   desired: Properties,
-  { capacityReservations: [first, ...others] = [] }: Lookups,
-): readonly ZoneWish[] {
+  { capacityReservations: [first, ...others] = [] }: Environment,
+): readonly ZoneConstraint[] {
   if (!first || others.some((one) => zoneOf(one).zoneId !== zoneOf(first).zoneId)) return [];
   return [{ path: pathOf(desired), who: idOf(first), ...zoneOf(first) }];
 }
@@ -58,7 +58,7 @@ export function reservationWishes(
 /** Will hurt, not fail: what AWS says of the reservation, and of spot. */
 export function capacityWarnings({
   desired,
-  lookups: { capacityReservations: reservations = [] },
+  environment: { capacityReservations: reservations = [] },
   choices,
 }: WarningContext): readonly Finding[] {
   const spot =
@@ -92,7 +92,7 @@ function zoneOf({ AvailabilityZone, AvailabilityZoneId }: CapacityReservation) {
 
 function missingFindings(
   desired: Properties,
-  { capacityReservations: known = [], unknownCapacityReservations: unknown = [] }: Lookups,
+  { capacityReservations: known = [], unknownCapacityReservations: unknown = [] }: Environment,
 ): readonly Finding[] {
   const { ResourceGroupArn: arn } = desired.CapacityReservation ?? {};
   const ids = unknown.filter((each) => each !== arn).join(', ');
@@ -111,7 +111,7 @@ function missingFindings(
 }
 
 /** Each names what the reservation is and what the nodes are. */
-function misfitsOf(
+function conflictsOf(
   { InstanceTypes: [type], NodeRole, ImageId, CapacityReservation: given }: Properties,
   reservation: CapacityReservation,
 ): readonly (string | undefined)[] {
@@ -124,7 +124,7 @@ function misfitsOf(
     InstanceType !== type
       ? `${id} reserves ${InstanceType}, and InstanceTypes names ${type}. ${another}, or change InstanceTypes.`
       : undefined,
-    !mayServe(reservation)
+    !canServeNodes(reservation)
       ? `${id} is ${State}: nothing can be launched in it. ${another}.`
       : undefined,
     Tenancy !== undefined && Tenancy !== 'default'

@@ -26,7 +26,7 @@ export function reservationOf(given: CapacityReservation | undefined): string | 
 }
 
 /** Whether no node runs outside a reservation. */
-export function isReserved(properties: Given): boolean {
+export function runsReservedOnly(properties: Given): boolean {
   return (
     namesReservation(properties) ||
     properties.CapacityReservation?.Preference === 'capacity-reservations-only'
@@ -49,7 +49,7 @@ export function updateConfigOf(
   properties: Pick<Properties, 'UpdateConfig'> & Given,
 ): UpdateConfig | undefined {
   const { UpdateConfig: given } = properties;
-  return isReserved(properties) ? { UpdateStrategy: 'MINIMAL', ...given } : given;
+  return runsReservedOnly(properties) ? { UpdateStrategy: 'MINIMAL', ...given } : given;
 }
 
 /**
@@ -57,7 +57,7 @@ export function updateConfigOf(
  * (API_CapacityReservationSpecification). A full resource group would else let nodes run On-Demand (EC2 user
  * guide, create-cr-group); a launch that names one reservation fails by itself when that is full.
  */
-export const capacity: Section = {
+export const capacitySection: Section = {
   members: ['CapacityReservationSpecification', 'InstanceMarketOptions', 'InstanceType'],
   expand: ({ CapacityReservation, InstanceTypes: [InstanceType] }, { capacityType }) => ({
     ...(CapacityReservation && {

@@ -3,7 +3,7 @@
 import { findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
 import type { Finding } from '../model/types';
-import { isReserved, namesReservation } from './reservation';
+import { runsReservedOnly, namesReservation } from './reservation';
 
 export function capacityRuleFindings(desired: Properties): readonly Finding[] {
   const { CapacityReservation: given, CapacityType, InstanceTypes } = desired;
@@ -32,7 +32,7 @@ export function capacityRuleFindings(desired: Properties): readonly Finding[] {
         : undefined,
     ]),
     ...findingsAt('InstanceTypes', [
-      isReserved(desired) && InstanceTypes.length > 1
+      runsReservedOnly(desired) && InstanceTypes.length > 1
         ? `${InstanceTypes.join(', ')}: a reservation is of one type. Name that one.`
         : undefined,
     ]),
@@ -44,7 +44,7 @@ export function placementRuleFindings(desired: Properties): readonly Finding[] {
   const { Group, GroupName } = Placement ?? {};
   return [
     ...findingsAt('Placement.Group', [
-      Group === 'CREATE' && isReserved(desired)
+      Group === 'CREATE' && runsReservedOnly(desired)
         ? // eksctl#7949: 11 of 16 reserved nodes
           `CREATE does not go with CapacityReservation (${given?.Id ?? given?.ResourceGroupArn ?? given?.Preference}): a new group keeps reserved nodes from launching. Use AUTO, which takes the reservation's own group.`
         : undefined,

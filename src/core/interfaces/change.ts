@@ -7,7 +7,7 @@ import { expandInterfaces } from '../launch-template/template';
 import { sameSet } from '../lifecycle/changes';
 import { found } from '../model/findings';
 import type { Efa } from '../model/properties';
-import type { Choices, Finding, Lookups, UpdateRequest } from '../model/types';
+import type { Choices, Finding, Environment, UpdateRequest } from '../model/types';
 import { canonicalJson } from '../ownership/identity';
 import { publicSubnetFindings } from '../placement/subnets';
 import { candidates, securityGroupFindings, tooManyGroups } from '../security-group/checks';
@@ -17,11 +17,11 @@ import {
   securityGroupChanged,
 } from '../security-group/security-group';
 import { networkInterfaceFindings } from './checks';
-import { carriesIp, efaInterfaceCount, inOrder, wantedInterfaces } from './layout';
+import { carriesIp, efaInterfaceCount, inOrder, desiredInterfaces } from './layout';
 
 type Versions = Pick<UpdateRequest, 'previous' | 'desired'>;
 type EfaGroup = Choices['efaSecurityGroup'];
-type Held = Pick<LiveTemplate, 'record' | 'lookups' | 'ownGroupId'>;
+type Held = Pick<LiveTemplate, 'record' | 'environment' | 'ownGroupId'>;
 
 /**
  * Where EFA traffic goes: held from the live group unless the property changed; CREATE and AUTO keep a group
@@ -29,7 +29,7 @@ type Held = Pick<LiveTemplate, 'record' | 'lookups' | 'ownGroupId'>;
  */
 export function efaSecurityGroup(
   request: UpdateRequest,
-  { record, lookups, ownGroupId }: Held,
+  { record, environment, ownGroupId }: Held,
 ): EfaGroup {
   const { desired, previous } = request;
   const held = record.foundSecurityGroupId
@@ -46,7 +46,7 @@ export function efaSecurityGroup(
   }
   return chooseSecurityGroup(
     desired.Efa,
-    candidates(clusterGroup(lookups) ?? '', desired, lookups),
+    candidates(clusterGroup(environment) ?? '', desired, environment),
   );
 }
 
@@ -58,8 +58,8 @@ export function interfacesSection(
   efaGroup: EfaGroup,
 ): Replaced {
   const { desired } = request;
-  const clusterGroupId = clusterGroup(live.lookups);
-  const [type] = live.lookups.instanceTypes ?? [];
+  const clusterGroupId = clusterGroup(live.environment);
+  const [type] = live.environment.instanceTypes ?? [];
   const relaid = interfacesChanged(request);
   if ((!relaid && !groupsChanged(request)) || !clusterGroupId) return {};
   const groups = {
@@ -69,7 +69,7 @@ export function interfacesSection(
   };
   const wanted =
     relaid && type
-      ? expandInterfaces(wantedInterfaces(type, desired.Efa), groups)
+      ? expandInterfaces(desiredInterfaces(type, desired.Efa), groups)
       : NetworkInterfaces.map((each) => ({ ...each, Groups: groupsOf(each, groups) }));
   return comparable(NetworkInterfaces) === comparable(wanted) ? {} : { NetworkInterfaces: wanted };
 }
@@ -77,10 +77,10 @@ export function interfacesSection(
 /** The number of EFAs where the interfaces change; that of the living nodes may be of another release's layouts. */
 export function changedEfaCount(
   request: Versions,
-  { instanceTypes: [type] = [] }: Lookups,
+  { instanceTypes: [type] = [] }: Environment,
 ): number | undefined {
   if (!type || !interfacesChanged(request)) return undefined;
-  return efaInterfaceCount(wantedInterfaces(type, request.desired.Efa));
+  return efaInterfaceCount(desiredInterfaces(type, request.desired.Efa));
 }
 
 /** What speaks against the new values; only properties that changed are looked at. */
@@ -90,19 +90,19 @@ export function interfaceFindings(
   efaGroup: EfaGroup,
 ): readonly Finding[] {
   return [
-    ...(interfacesChanged(request) ? layoutFindings(request, live.lookups) : []),
+    ...(interfacesChanged(request) ? layoutFindings(request, live.environment) : []),
     ...(groupsChanged(request) ? groupFindings(request, live, efaGroup) : []),
   ];
 }
 
 function layoutFindings(
   { previous, desired }: Versions,
-  { instanceTypes: types = [], nodeSubnets = [], cluster }: Lookups,
+  { instanceTypes: types = [], nodeSubnets = [], cluster }: Environment,
 ): readonly Finding[] {
-  const misfits = networkInterfaceFindings(desired, types);
+  const conflict = networkInterfaceFindings(desired, types);
   const [type] = types;
-  if (misfits.length > 0 || !type) return misfits;
-  const [before, wanted] = [previous, desired].map(({ Efa }) => wantedInterfaces(type, Efa));
+  if (conflict.length > 0 || !type) return conflict;
+  const [before, wanted] = [previous, desired].map(({ Efa }) => desiredInterfaces(type, Efa));
   // nodes that had several before have found their way
   const first = before?.length === 1 && wanted !== undefined;
   const isPrivate = !cluster || cluster === 'absent' || endpoint(cluster).endpointPrivateAccess;
@@ -114,7 +114,7 @@ function groupFindings(
   live: Held & Pick<LiveTemplate, 'version'>,
   efaGroup: EfaGroup,
 ): readonly Finding[] {
-  const { cluster, securityGroups = [] } = live.lookups;
+  const { cluster, securityGroups = [] } = live.environment;
   if (!cluster || cluster === 'absent') return [];
   const { vpcId = '', clusterSecurityGroupId = '' } = endpoint(cluster);
   const given = desired.Efa?.SecurityGroupId;
@@ -162,10 +162,10 @@ function groupsChanged(versions: Versions): boolean {
 function givenGroups(
   { previous, desired }: Versions,
   interfaces: NonNullable<ResponseLaunchTemplateData['NetworkInterfaces']>,
-  { record, lookups, ownGroupId }: Held,
+  { record, environment, ownGroupId }: Held,
 ): readonly string[] {
   const known = [
-    clusterGroup(lookups),
+    clusterGroup(environment),
     ownGroupId,
     record.foundSecurityGroupId,
     // the record may tell of the new one already
@@ -188,7 +188,7 @@ function comparable(interfaces: RequestLaunchTemplateData['NetworkInterfaces'] =
   );
 }
 
-function clusterGroup({ cluster }: Lookups): string | undefined {
+function clusterGroup({ cluster }: Environment): string | undefined {
   return cluster && cluster !== 'absent' ? endpoint(cluster).clusterSecurityGroupId : undefined;
 }
 

@@ -13,13 +13,13 @@ export function networkInterfaceFindings(
   const list = Efa?.NetworkInterfaces;
   if (!list) return [];
   return types.flatMap((type) => [
-    ...list.flatMap((item, at) => misfitOf(item, `Efa.NetworkInterfaces[${at}]`, type)),
+    ...list.flatMap((item, at) => itemConflict(item, `Efa.NetworkInterfaces[${at}]`, type)),
     ...tooManyEfas(list, type),
   ]);
 }
 
 /** The first thing of an item that its card does not hold. */
-function misfitOf(
+function itemConflict(
   item: NetworkInterface,
   path: string,
   type: InstanceTypeInfo,

@@ -1,7 +1,7 @@
 /** Whether the VPC CNI of the cluster knows nodes with EFA interfaces. */
 import { compareVersions } from '../lifecycle/changes';
 import { findingsAt } from '../model/findings';
-import type { Choices, Finding, Lookups } from '../model/types';
+import type { Choices, Finding, Environment } from '../model/types';
 import { carriesIp } from './layout';
 
 /** The first that knows `efa-only` interfaces (EKS user guide, node-efa). */
@@ -9,7 +9,7 @@ const NEEDED = '1.18.5';
 
 /** Versions are `v1.18.5-eksbuild.1` (API_Addon); one of another form says nothing. */
 export function cniWarnings(
-  { cniVersion }: Pick<Lookups, 'cniVersion'>,
+  { cniVersion }: Pick<Environment, 'cniVersion'>,
   interfaces: Choices['interfaces'] = [],
 ): readonly Finding[] {
   if (interfaces.every(carriesIp)) return [];

@@ -5,7 +5,7 @@ import type { CardInterface, InterfaceType } from '../model/types';
 import { type Card, cardsOf, efaCards, maximumEfaInterfaces } from './cards';
 
 /** The interfaces of one node as the template asks for them: the list, else the layout. */
-export function wantedInterfaces(
+export function desiredInterfaces(
   type: InstanceTypeInfo,
   efa: Efa | undefined,
 ): readonly CardInterface[] {

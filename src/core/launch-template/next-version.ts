@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { interfaceFindings, interfacesSection } from '../interfaces/change';
 import type { CapacityType } from '../model/properties';
-import type { Choices, Finding, Lookups, UpdateRequest } from '../model/types';
+import type { Choices, Finding, Environment, UpdateRequest } from '../model/types';
 import {
   givenChanged,
   liveVolumeDevice,
@@ -30,7 +30,7 @@ export interface LiveTemplate {
   readonly amiType: string;
   readonly capacityType: CapacityType;
   readonly record: ChoiceRecord;
-  readonly lookups: Lookups;
+  readonly environment: Environment;
   /** Our own group, where there is one. */
   readonly ownGroupId: string | undefined;
 }
@@ -44,11 +44,11 @@ export function rollOf(
   if (isLive(request, live)) return undefined;
   const description = describe(request, live);
   const data = live.version.LaunchTemplateData ?? {};
-  const volumeDevice = liveVolumeDevice(data, live.amiType, live.lookups);
+  const volumeDevice = liveVolumeDevice(data, live.amiType, live.environment);
   const sections = {
     ...renamedVolume(request, data, volumeDevice),
     ...replacedSections(request, data, { ...live, volumeDevice }),
-    ...userDataSection(request, data, live.amiType, live.lookups),
+    ...userDataSection(request, data, live.amiType, live.environment),
     ...interfacesSection(request, data, live, efaGroup),
   };
   if (Object.keys(sections).length === 0) return undefined;
@@ -92,7 +92,7 @@ export function rollFindings(
   roll: Roll | undefined,
 ): readonly Finding[] {
   return [
-    ...nodeRollFindings(request, live.amiType, live.lookups, roll),
+    ...nodeRollFindings(request, live.amiType, live.environment, roll),
     ...interfaceFindings(request, live, efaGroup),
   ];
 }

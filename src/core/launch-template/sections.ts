@@ -4,7 +4,7 @@
  * the others alone. Interfaces and user data, which need more, are in roll.ts.
  */
 import type { RequestLaunchTemplateData, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
-import { capacity } from '../capacity/reservation';
+import { capacitySection } from '../capacity/reservation';
 import type { CapacityType, MetadataOptions, Model, Properties, Volume } from '../model/properties';
 import type { StringMap } from '../model/types';
 import { isBottlerocket } from '../node/ami-type';
@@ -85,7 +85,7 @@ const SECTIONS: readonly Section[] = [
   image,
   keyPair,
   monitoring,
-  capacity,
+  capacitySection,
 ];
 
 export function expandSections(

@@ -9,7 +9,7 @@ import type { LocalStorage, Properties } from '../model/properties';
 import type { CardInterface, Choices, Identity } from '../model/types';
 import { CUSTOM } from '../node/ami-type';
 import { expandUserData, nodeSettings } from '../node/user-data';
-import { canonicalJson, pieceName, sha256Hex } from '../ownership/identity';
+import { canonicalJson, resourceName, sha256Hex } from '../ownership/identity';
 import { groupsOf } from '../security-group/security-group';
 import {
   DEFAULT_METADATA_OPTIONS,
@@ -54,7 +54,7 @@ function expandPlacement(
   group: Choices['placementGroup'],
 ): Pick<RequestLaunchTemplateData, 'Placement'> {
   if (group === 'none') return {};
-  return { Placement: { GroupName: group === 'made' ? pieceName(identity) : group.groupName } };
+  return { Placement: { GroupName: group === 'made' ? resourceName(identity) : group.groupName } };
 }
 
 export function expandInterfaces(

@@ -224,8 +224,8 @@ function scalingDifference({ previous, desired }: Versions, live: Nodegroup) {
       ? Math.max(desiredSize, min === minSize ? 0 : min)
       : wanted.DesiredSize;
   if (min === minSize && max === maxSize && size === desiredSize) return undefined;
-  const misfit = scalingMisfit(min, max, size, wanted.DesiredSize === size);
-  if (misfit) return misfit;
+  const conflict = scalingConflict(min, max, size, wanted.DesiredSize === size);
+  if (conflict) return conflict;
   return {
     ...(min !== minSize && { minSize: min }),
     ...(max !== maxSize && { maxSize: max }),
@@ -233,7 +233,7 @@ function scalingDifference({ previous, desired }: Versions, live: Nodegroup) {
   };
 }
 
-function scalingMisfit(
+function scalingConflict(
   min: number,
   max: number,
   size: number,

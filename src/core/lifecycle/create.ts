@@ -1,20 +1,20 @@
 /** Create: read, choose, answer with the Id; then make what is missing; then wait. */
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { namesReservation } from '../capacity/reservation';
-import { fail, mayLook, poll, refuse, visibilitySeconds, waitFor, waitToShow } from '../loop/wait';
+import { failure, canObserve, poll, refuse, visibilitySeconds, waitFor, waitUntilVisible } from '../loop/wait';
 import type {
   Choices,
   CreateRequest,
   Facts,
-  Move,
-  Piece,
+  Decision,
+  OwnedResource,
   Progress,
   SecurityGroupFact,
-  Step,
+  ApiCall,
   Target,
 } from '../model/types';
 import { familiesWithoutEfa } from '../node/instance-types';
-import { pieceName } from '../ownership/identity';
+import { resourceName } from '../ownership/identity';
 import { rulesAreRight } from '../security-group/security-group';
 import { choose } from './choose';
 import {
@@ -25,28 +25,28 @@ import {
   securityGroupRules,
 } from './expand';
 import { describeHealth, failureCode, terminalHealth } from './health';
-import { verifiedMove } from './success';
-import { createWarnings, warnMove } from './warnings';
+import { verifyLaunchTemplate } from './success';
+import { createWarnings, warnOnce } from './warnings';
 
-export function decideCreate(request: CreateRequest, facts: Facts, progress: Progress): Move {
+export function decideCreate(request: CreateRequest, facts: Facts, progress: Progress): Decision {
   const { nodegroup } = facts;
   if (nodegroup.is === 'present') {
     if (!nodegroup.ours) return nameTaken(request);
     return nodegroup.value.status === 'ACTIVE'
-      ? verifiedMove(request.desired, facts, progress.choices?.interfaces, progress)
-      : untilActive(request, nodegroup.value, progress);
+      ? verifyLaunchTemplate(request.desired, facts, progress.choices?.interfaces, progress)
+      : waitForActive(request, nodegroup.value, progress);
   }
-  if (!progress.choices) return begin(request, facts, progress);
-  return make(request, facts, progress, progress.choices);
+  if (!progress.choices) return chooseAndAccept(request, facts, progress);
+  return createMissing(request, facts, progress, progress.choices);
 }
 
 /** The first invocation: it only reads. */
-function begin(request: CreateRequest, facts: Facts, progress: Progress): Move {
-  const { lookups } = facts;
-  if (mayLook(facts.nodegroup)) {
+function chooseAndAccept(request: CreateRequest, facts: Facts, progress: Progress): Decision {
+  const { environment } = facts;
+  if (canObserve(facts.nodegroup)) {
     return {
-      kind: 'look',
-      at: [
+      kind: 'observe',
+      targets: [
         'nodegroup',
         'cluster',
         'subnets',
@@ -61,89 +61,89 @@ function begin(request: CreateRequest, facts: Facts, progress: Progress): Move {
     };
   }
   const further: readonly (Target | false | undefined)[] = [
-    lookups.cluster && lookups.cluster !== 'absent' && !lookups.securityGroups && 'securityGroups',
-    familiesWithoutEfa(lookups).length > 0 && !lookups.efaSizes && 'efaSizes',
+    environment.cluster && environment.cluster !== 'absent' && !environment.securityGroups && 'securityGroups',
+    familiesWithoutEfa(environment).length > 0 && !environment.efaSizes && 'efaSizes',
   ];
   const needed = further.flatMap((target) => target || []);
-  if (needed.length > 0) return { kind: 'look', at: needed };
-  const chosen = choose(request, lookups);
+  if (needed.length > 0) return { kind: 'observe', targets: needed };
+  const chosen = choose(request, environment);
   if ('clusterBusy' in chosen) {
     return poll('the cluster to be ACTIVE', chosen.clusterBusy, request.operationKey, progress);
   }
   if ('zoneId' in chosen) {
-    const warnings = createWarnings(request.desired, lookups, chosen);
-    return warnMove(warnings, progress) ?? { kind: 'begin', choices: chosen };
+    const warnings = createWarnings(request.desired, environment, chosen);
+    return warnOnce(warnings, progress) ?? { kind: 'accept', choices: chosen };
   }
   return refuse('InvalidRequest', chosen);
 }
 
 /** What is missing, independent calls together; the node group last. */
-function make(request: CreateRequest, facts: Facts, progress: Progress, choices: Choices): Move {
-  const pieces: readonly Piece[] = [
+function createMissing(request: CreateRequest, facts: Facts, progress: Progress, choices: Choices): Decision {
+  const resources: readonly OwnedResource[] = [
     ...(choices.placementGroup === 'made' ? (['placementGroup'] as const) : []),
     ...(choices.efaSecurityGroup === 'made' ? (['securityGroup'] as const) : []),
     'launchTemplate',
     'nodegroup',
   ];
-  const unclear = unclearMove(pieces, facts);
+  const unclear = resolveUnknown(resources, facts);
   if (unclear) return unclear;
-  const foreign = pieces.find((piece) => isForeign(facts, piece));
+  const foreign = resources.find((resource) => isForeign(facts, resource));
   if (foreign) {
-    return fail(
+    return failure(
       'AlreadyExists',
-      `a ${describe(foreign)} ${pieceName(request.identity)} exists and is not of this resource.`,
+      `a ${describeTarget(foreign)} ${resourceName(request.identity)} exists and is not of this resource.`,
     );
   }
-  const steps = missing(request, facts, progress, choices);
-  if (steps.length > 0) return { kind: 'call', steps };
-  return afterPieces(request, facts, progress, choices);
+  const calls = missingCalls(request, facts, progress, choices);
+  if (calls.length > 0) return { kind: 'call', calls };
+  return createNodegroupWhenReady(request, facts, progress, choices);
 }
 
 /** A look at what AWS says exists and nobody has seen; a wait where the look was fruitless. */
-export function unclearMove(pieces: readonly Piece[], facts: Facts): Move | undefined {
-  const unclear = pieces.filter((piece) => {
-    const sight = facts[piece];
-    return sight.is === 'unsure' && sight.made;
+export function resolveUnknown(resources: readonly OwnedResource[], facts: Facts): Decision | undefined {
+  const unclear = resources.filter((resource) => {
+    const observed = facts[resource];
+    return observed.is === 'unknown' && observed.confirmed;
   });
-  const toLookAt = unclear.filter((piece) => mayLook(facts[piece]));
-  if (toLookAt.length > 0) return { kind: 'look', at: toLookAt };
+  const toLookAt = unclear.filter((resource) => canObserve(facts[resource]));
+  if (toLookAt.length > 0) return { kind: 'observe', targets: toLookAt };
   const [first] = unclear;
-  const sight = first && facts[first];
-  return sight?.is === 'unsure'
-    ? waitToShow(`the ${describe(first as Piece)}`, sight.looks)
+  const observed = first && facts[first];
+  return observed?.is === 'unknown'
+    ? waitUntilVisible(`the ${describeTarget(first as OwnedResource)}`, observed.observations)
     : undefined;
 }
 
-function isForeign(facts: Facts, piece: Piece): boolean {
-  const sight = facts[piece];
-  return sight.is === 'present' && !sight.ours;
+function isForeign(facts: Facts, resource: OwnedResource): boolean {
+  const observed = facts[resource];
+  return observed.is === 'present' && !observed.ours;
 }
 
-function missing(
+function missingCalls(
   request: CreateRequest,
   facts: Facts,
-  { seen }: Progress,
+  { checkpoint }: Progress,
   choices: Choices,
-): readonly Step[] {
+): readonly ApiCall[] {
   const { placementGroup, securityGroup, launchTemplate } = facts;
   const needsGroup = choices.efaSecurityGroup === 'made';
   const groupId = efaGroupId(facts, choices);
-  const steps: Step[] = [];
+  const calls: ApiCall[] = [];
   if (choices.placementGroup === 'made' && placementGroup.is !== 'present') {
-    steps.push(createPlacementGroup(request));
+    calls.push(createPlacementGroup(request));
   }
   if (needsGroup && securityGroup.is !== 'present') {
-    steps.push(createSecurityGroup(request, choices.vpcId));
+    calls.push(createSecurityGroup(request, choices.vpcId));
   }
   if (launchTemplate.is !== 'present' && (groupId !== undefined || !needsGroup)) {
-    steps.push(createLaunchTemplate(request, choices, groupId, seen.attempts));
+    calls.push(createLaunchTemplate(request, choices, groupId, checkpoint.attempts));
   }
-  if (needsGroup && securityGroup.is === 'present') steps.push(...rulesToSend(securityGroup.value));
-  return steps;
+  if (needsGroup && securityGroup.is === 'present') calls.push(...rulesToSend(securityGroup.value));
+  return calls;
 }
 
 /** After a look that found them unfinished, rules are sent again in the next invocation. */
-export function rulesToSend(group: SecurityGroupFact): readonly Step[] {
+export function rulesToSend(group: SecurityGroupFact): readonly ApiCall[] {
   return group.waitForRules ? [] : securityGroupRules(group);
 }
 
@@ -154,15 +154,15 @@ function efaGroupId({ securityGroup }: Facts, { efaSecurityGroup }: Choices): st
 }
 
 /** One look at the rules; a placement group that is not yet `available`; then the node group. */
-function afterPieces(
+function createNodegroupWhenReady(
   request: CreateRequest,
   facts: Facts,
   progress: Progress,
   choices: Choices,
-): Move {
+): Decision {
   const { placementGroup, securityGroup, launchTemplate } = facts;
   if (choices.efaSecurityGroup === 'made' && securityGroup.is === 'present') {
-    const unseen = rulesMove(securityGroup.value);
+    const unseen = verifyRules(securityGroup.value);
     if (unseen) return unseen;
   }
   if (
@@ -173,31 +173,31 @@ function afterPieces(
     const { state, name } = placementGroup.value;
     return state === 'pending'
       ? waitFor(`placement group ${name} to be available`, state, 5)
-      : fail('NotStabilized', `placement group ${name} is ${state}.`);
+      : failure('NotStabilized', `placement group ${name} is ${state}.`);
   }
   if (launchTemplate.is !== 'present') {
-    return fail('InternalFailure', 'the launch template is neither missing nor present.');
+    return failure('InternalFailure', 'the launch template is neither missing nor present.');
   }
   return {
     kind: 'call',
-    steps: [createNodegroup(request, choices, launchTemplate.value, progress.seen.attempts)],
+    calls: [createNodegroup(request, choices, launchTemplate.value, progress.checkpoint.attempts)],
   };
 }
 
 /** Undefined once the two self rules, and no open egress, have been seen. */
-export function rulesMove(group: SecurityGroupFact): Move | undefined {
-  if (group.rulesSeen) return undefined;
-  if (!group.waitForRules && rulesAreRight(group)) return { kind: 'look', at: ['securityGroup'] };
-  const delay = visibilitySeconds(group.ruleLooks - 1);
+export function verifyRules(group: SecurityGroupFact): Decision | undefined {
+  if (group.rulesConfirmed) return undefined;
+  if (!group.waitForRules && rulesAreRight(group)) return { kind: 'observe', targets: ['securityGroup'] };
+  const delay = visibilitySeconds(group.ruleObservations - 1);
   return delay === undefined
-    ? fail(
+    ? failure(
         'NotStabilized',
         `security group ${group.id} does not show the two rules that EFA needs.`,
       )
     : waitFor(`the rules of security group ${group.id} to show`, 'not visible yet', delay);
 }
 
-function untilActive(request: CreateRequest, nodegroup: Nodegroup, progress: Progress): Move {
+function waitForActive(request: CreateRequest, nodegroup: Nodegroup, progress: Progress): Decision {
   const { identity, operationKey } = request;
   const { status, resources } = nodegroup;
   const group = resources?.autoScalingGroups?.[0]?.name;
@@ -209,14 +209,14 @@ function untilActive(request: CreateRequest, nodegroup: Nodegroup, progress: Pro
   switch (status) {
     case 'DEGRADED': {
       const terminal = terminalHealth(nodegroup);
-      if (terminal) return fail(terminal, failed(request, nodegroup));
+      if (terminal) return failure(terminal, describeFailedNodegroup(request, nodegroup));
       return poll(until, seen, operationKey, progress, nodegroup);
     }
     case 'CREATE_FAILED':
-      return fail(failureCode(nodegroup), failed(request, nodegroup));
+      return failure(failureCode(nodegroup), describeFailedNodegroup(request, nodegroup));
     case 'DELETING':
     case 'DELETE_FAILED':
-      return fail(
+      return failure(
         'NotStabilized',
         `node group ${identity.nodegroupName} is ${status}: somebody deleted it while it was made. ${health}`.trim(),
       );
@@ -225,23 +225,23 @@ function untilActive(request: CreateRequest, nodegroup: Nodegroup, progress: Pro
   }
 }
 
-function failed({ identity }: CreateRequest, nodegroup: Nodegroup): string {
+function describeFailedNodegroup({ identity }: CreateRequest, nodegroup: Nodegroup): string {
   const health = describeHealth(nodegroup) || 'EKS names no health issue';
   return `node group ${identity.clusterName}/${identity.nodegroupName} is ${nodegroup.status}: ${health}`;
 }
 
-function nameTaken({ identity, desired }: CreateRequest): Move {
+function nameTaken({ identity, desired }: CreateRequest): Decision {
   const { clusterName, nodegroupName } = identity;
   const mend = desired.NodegroupName
     ? 'Remove NodegroupName, so that a name is made, or choose another.'
     : 'Create again.';
-  return fail(
+  return failure(
     'AlreadyExists',
     `eks:CreateNodegroup ${clusterName}/${nodegroupName}: a node group of this name exists and is not of this resource. ${mend}`,
   );
 }
 
-export function describe(target: Target): string {
+export function describeTarget(target: Target): string {
   return target
     .replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`)
     .replace('nodegroup', 'node group');

@@ -1,11 +1,11 @@
 /** The heart: what to do next, from what is asked for and what is known. Pure, and the same for every door. */
 import { assertNever } from '../loop/apply-result';
-import type { Facts, Move, Progress, Request } from '../model/types';
+import type { Facts, Decision, Progress, Request } from '../model/types';
 import { decideCreate } from './create';
 import { decideDelete } from './delete';
 import { decideUpdate } from './update';
 
-export function decide(request: Request, facts: Facts, progress: Progress): Move {
+export function decide(request: Request, facts: Facts, progress: Progress): Decision {
   switch (request.action) {
     case 'CREATE':
       return decideCreate(request, facts, progress);

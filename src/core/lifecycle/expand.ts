@@ -8,20 +8,20 @@ import {
   versionDescription,
 } from '../launch-template/template';
 import type {
-  Calls,
+  ApiCalls,
   Choices,
   CreateRequest,
   DeleteRequest,
   LaunchTemplateFact,
   SecurityGroupFact,
-  Seen,
-  Step,
+  Checkpoint,
+  ApiCall,
   StringMap,
   UpdateRequest,
 } from '../model/types';
 import { CUSTOM } from '../node/ami-type';
 import { givenUserData } from '../node/user-data';
-import { callToken, formatId, pieceName } from '../ownership/identity';
+import { callToken, formatId, resourceName } from '../ownership/identity';
 import {
   EFA_COUNT_LABEL,
   expandTags,
@@ -35,10 +35,10 @@ import { expandNodeRepair } from '../scaling/node-repair';
 import { expandWarmPool } from '../scaling/warm-pool';
 import { OPEN_EGRESS_IPV4, OPEN_EGRESS_IPV6, selfRule } from '../security-group/security-group';
 
-type Attempts = Seen['attempts'];
+type Attempts = Checkpoint['attempts'];
 
 /** Tags of the launch template, the security group and the placement group. */
-export function pieceTags(request: CreateRequest | UpdateRequest): StringMap {
+export function resourceTags(request: CreateRequest | UpdateRequest): StringMap {
   return {
     ...forwardedStackTags(request.stackTags),
     ...request.desired.Tags,
@@ -49,7 +49,7 @@ export function pieceTags(request: CreateRequest | UpdateRequest): StringMap {
 /** Tags of the node group: those of its pieces, the recorded choices, and the hint for Cluster Autoscaler. */
 export function nodegroupTags(request: CreateRequest, choices: Choices): StringMap {
   return {
-    ...pieceTags(request),
+    ...resourceTags(request),
     ...recordTags(
       recordOf(request.desired, choices),
       forwardedStackTags(request.stackTags, request.desired.Tags),
@@ -58,49 +58,49 @@ export function nodegroupTags(request: CreateRequest, choices: Choices): StringM
   };
 }
 
-export function createPlacementGroup(request: CreateRequest): Step {
+export function createPlacementGroup(request: CreateRequest): ApiCall {
   return {
     call: 'ec2:CreatePlacementGroup',
     input: {
-      GroupName: pieceName(request.identity),
+      GroupName: resourceName(request.identity),
       Strategy: 'cluster',
       TagSpecifications: [
-        { ResourceType: 'placement-group', Tags: expandTags(pieceTags(request)) },
+        { ResourceType: 'placement-group', Tags: expandTags(resourceTags(request)) },
       ],
     },
   };
 }
 
-export function createSecurityGroup(request: CreateRequest | UpdateRequest, vpcId: string): Step {
+export function createSecurityGroup(request: CreateRequest | UpdateRequest, vpcId: string): ApiCall {
   return {
     call: 'ec2:CreateSecurityGroup',
     input: {
-      GroupName: pieceName(request.identity),
+      GroupName: resourceName(request.identity),
       Description: `EFA traffic between the nodes of ${formatId(request.identity)}`,
       VpcId: vpcId,
-      TagSpecifications: [{ ResourceType: 'security-group', Tags: expandTags(pieceTags(request)) }],
+      TagSpecifications: [{ ResourceType: 'security-group', Tags: expandTags(resourceTags(request)) }],
     },
   };
 }
 
 /** What is missing of exactly two rules: all traffic in and out, from and to the group itself. */
-export function securityGroupRules(group: SecurityGroupFact): readonly Step[] {
+export function securityGroupRules(group: SecurityGroupFact): readonly ApiCall[] {
   const GroupId = group.id;
   const rules = (rule: ReturnType<typeof selfRule>) => ({ GroupId, IpPermissions: [rule] });
-  const steps: Step[] = [];
+  const calls: ApiCall[] = [];
   if (!group.selfIngress) {
-    steps.push({ call: 'ec2:AuthorizeSecurityGroupIngress', input: rules(selfRule(GroupId)) });
+    calls.push({ call: 'ec2:AuthorizeSecurityGroupIngress', input: rules(selfRule(GroupId)) });
   }
   if (!group.selfEgress) {
-    steps.push({ call: 'ec2:AuthorizeSecurityGroupEgress', input: rules(selfRule(GroupId)) });
+    calls.push({ call: 'ec2:AuthorizeSecurityGroupEgress', input: rules(selfRule(GroupId)) });
   }
   if (group.openEgressIpv4) {
-    steps.push({ call: 'ec2:RevokeSecurityGroupEgress', input: rules(OPEN_EGRESS_IPV4) });
+    calls.push({ call: 'ec2:RevokeSecurityGroupEgress', input: rules(OPEN_EGRESS_IPV4) });
   }
   if (group.openEgressIpv6) {
-    steps.push({ call: 'ec2:RevokeSecurityGroupEgress', input: rules(OPEN_EGRESS_IPV6) });
+    calls.push({ call: 'ec2:RevokeSecurityGroupEgress', input: rules(OPEN_EGRESS_IPV6) });
   }
-  return steps;
+  return calls;
 }
 
 export function createLaunchTemplate(
@@ -108,9 +108,9 @@ export function createLaunchTemplate(
   choices: Choices,
   efaGroupId: string | undefined,
   attempts: Attempts,
-): Step {
+): ApiCall {
   const content = {
-    LaunchTemplateName: pieceName(request.identity),
+    LaunchTemplateName: resourceName(request.identity),
     VersionDescription: versionDescription(
       request.desired,
       userDataHash(givenUserData(request.desired)),
@@ -122,7 +122,7 @@ export function createLaunchTemplate(
       efaGroupId,
     ),
     TagSpecifications: [
-      { ResourceType: 'launch-template' as const, Tags: expandTags(pieceTags(request)) },
+      { ResourceType: 'launch-template' as const, Tags: expandTags(resourceTags(request)) },
     ],
   };
   const call = 'ec2:CreateLaunchTemplate';
@@ -135,7 +135,7 @@ export function createNodegroup(
   choices: Choices,
   template: LaunchTemplateFact,
   attempts: Attempts,
-): Step {
+): ApiCall {
   const { desired, identity } = request;
   const { MinSize, MaxSize, DesiredSize } = desired.ScalingConfig;
   const updateConfig = updateConfigOf(desired);
@@ -167,7 +167,7 @@ export function createNodegroup(
 function imageOf(
   { Version, ReleaseVersion }: CreateRequest['desired'],
   { amiType }: Choices,
-): Pick<Calls['eks:CreateNodegroup'][0], 'amiType' | 'version' | 'releaseVersion'> {
+): Pick<ApiCalls['eks:CreateNodegroup'][0], 'amiType' | 'version' | 'releaseVersion'> {
   if (amiType === CUSTOM) return {};
   return {
     amiType: amiType as 'AL2023_x86_64_STANDARD',
@@ -202,7 +202,7 @@ export function expandUpdateConfig(config: {
   };
 }
 
-export function deleteNodegroup({ identity }: DeleteRequest): Step {
+export function deleteNodegroup({ identity }: DeleteRequest): ApiCall {
   const { clusterName, nodegroupName } = identity;
   return { call: 'eks:DeleteNodegroup', input: { clusterName, nodegroupName } };
 }

@@ -28,7 +28,7 @@ import { flattenNodeRepair } from '../scaling/node-repair';
 import { flattenWarmPool } from '../scaling/warm-pool';
 import { nonEmpty, withoutUndefined } from '../util/objects';
 
-export interface Holdings {
+export interface LiveState {
   readonly nodegroup: Nodegroup;
   /** The version that the node group uses; undefined where the template is gone. */
   readonly version: LaunchTemplateVersion | undefined;
@@ -40,8 +40,8 @@ export interface Holdings {
 }
 
 /** No nulls, no empty collections for what was never given, `aws:`, `eks:`, our own and the stack's tags left out. */
-export function flatten(identity: Identity, holdings: Holdings): Model {
-  const { nodegroup, version, subnets, placementGroup, securityGroup } = holdings;
+export function flatten(identity: Identity, liveState: LiveState): Model {
+  const { nodegroup, version, subnets, placementGroup, securityGroup } = liveState;
   const record = readRecord(nodegroup.tags ?? {});
   const zone = subnets[0];
   const efaGroupId = record.foundSecurityGroupId ?? securityGroup?.id;
@@ -58,7 +58,7 @@ export function flatten(identity: Identity, holdings: Holdings): Model {
     NodeSubnets: nodegroup.subnets ? [...nodegroup.subnets].sort() : undefined,
     AvailabilityZone: zone?.AvailabilityZone,
     AvailabilityZoneId: zone?.AvailabilityZoneId,
-    ...flattenTemplate(version, holdings.clusterSecurityGroupId, efaGroupId, record),
+    ...flattenTemplate(version, liveState.clusterSecurityGroupId, efaGroupId, record),
     LocalStorage: record.localStorage,
     MaxPods: record.maxPods,
     Efa: nonEmpty({

@@ -4,21 +4,21 @@
  */
 import type { CreateNodegroupCommandOutput, Nodegroup, Update } from '@aws-sdk/client-eks';
 import { reservationOf } from '../capacity/reservation';
-import { afterStep } from '../loop/apply-result';
-import { factsFrom, hintsOf, seenAfterStep } from '../loop/checkpoint';
-import { afterLook, type Looked, NOTHING_KNOWN } from '../loop/observation';
+import { applyResult } from '../loop/apply-result';
+import { restore, checkpointOf, checkpointAfterResult } from '../loop/checkpoint';
+import { applyObservation, type Observation, NOTHING_OBSERVED } from '../loop/observation';
 import type {
-  AnsweredStep,
-  Calls,
+  ApiResult,
+  ApiCalls,
   Facts,
   LaunchTemplateFact,
-  Lookups,
-  Move,
+  Environment,
+  Decision,
   PlacementGroupFact,
   Progress,
   Request,
   SecurityGroupFact,
-  Step,
+  ApiCall,
   Target,
   TemplateInterface,
 } from '../model/types';
@@ -28,14 +28,14 @@ import { rulesAreRight } from '../security-group/security-group';
 import { decide } from './decide';
 
 /** What AWS says before the operation; a piece that is not there is undefined. */
-export interface Before {
+export interface Snapshot {
   readonly nodegroup?: Nodegroup;
   readonly launchTemplate?: LaunchTemplateFact;
   readonly securityGroup?: SecurityGroupFact;
   readonly placementGroup?: PlacementGroupFact;
-  readonly lookups: Lookups;
+  readonly environment: Environment;
 }
-interface Imagined extends Before {
+interface Simulated extends Snapshot {
   readonly update?: Update;
   /** Of the template that Create made. */
   readonly interfaces?: readonly TemplateInterface[];
@@ -43,146 +43,148 @@ interface Imagined extends Before {
   readonly reservation?: string;
 }
 
-const PIECES = ['nodegroup', 'launchTemplate', 'securityGroup', 'placementGroup'] as const;
+const OWNED_RESOURCES = ['nodegroup', 'launchTemplate', 'securityGroup', 'placementGroup'] as const;
 /** What a look at something that is not ours tells, where it is not the look-up of its own name. */
-const LOOKUPS_OF: Partial<Record<Target, readonly (keyof Lookups)[]>> = {
+const ENVIRONMENT_OF: Partial<Record<Target, readonly (keyof Environment)[]>> = {
   subnets: ['subnets', 'unknownSubnetIds'],
   instanceTypes: ['instanceTypes', 'unknownInstanceTypes'],
   capacityReservations: ['capacityReservations', 'unknownCapacityReservations'],
 };
 
 /** Far over what any operation needs; a plan that does not end is a bug. */
-const MAXIMUM_MOVES = 60;
+const MAXIMUM_DECISIONS = 60;
 
 /** What the fold has to be told: these targets, seen from these facts. */
 export interface Question {
-  readonly at: readonly Target[];
+  readonly targets: readonly Target[];
   readonly facts: Facts;
   /** Whether calls were imagined before it, so that AWS could not yet answer. */
   readonly afterCalls: boolean;
 }
 export interface Planned {
-  readonly moves: readonly Move[];
+  readonly decisions: readonly Decision[];
   /** Everything that was told. */
-  readonly before: Before;
+  readonly snapshot: Snapshot;
 }
 
 /** @throws TypeError for a plan that does not end, which no input should reach. */
-export function plan(request: Request, before: Before): readonly Move[] {
+export function plan(request: Request, snapshot: Snapshot): readonly Decision[] {
   const folding = planning(request);
-  let step = folding.next();
-  while (!step.done) step = folding.next(imaginedLook(before, step.value.at));
-  return step.value.moves;
+  let question = folding.next();
+  while (!question.done) {
+    question = folding.next(simulatedObservation(snapshot, question.value.targets));
+  }
+  return question.value.decisions;
 }
 
 /** The same for somebody who can ask AWS: each target is asked about once, and imagined from then on. */
-export function* planning(request: Request): Generator<Question, Planned, Looked> {
-  const moves: Move[] = [];
-  const asked = new Set<Target>(['update', 'usedTemplate', 'ownInterfaces']);
-  let before: Before = { lookups: {} };
-  let imagined: Imagined = { ...before, ...copiedReservation(request) };
+export function* planning(request: Request): Generator<Question, Planned, Observation> {
+  const decisions: Decision[] = [];
+  const observedTargets = new Set<Target>(['update', 'templateCopy', 'ownInterfaces']);
+  let snapshot: Snapshot = { environment: {} };
+  let simulated: Simulated = { ...snapshot, ...reservationInCopy(request) };
   let afterCalls = false;
-  let facts = NOTHING_KNOWN;
-  let progress: Progress = { startedAtEpochSeconds: 0, waitedSeconds: 0, waits: 0, seen: {} };
-  while (moves.length < MAXIMUM_MOVES) {
-    const move = decide(request, facts, progress);
-    moves.push(move);
-    switch (move.kind) {
-      case 'look': {
-        const at = move.at.filter((target) => !asked.has(target));
-        if (at.length > 0) {
-          const told = yield { at, facts, afterCalls };
-          before = withTold(before, told);
-          imagined = withTold(imagined, told);
-          for (const target of at) asked.add(target);
+  let facts = NOTHING_OBSERVED;
+  let progress: Progress = { startedAtEpochSeconds: 0, waitedSeconds: 0, waits: 0, checkpoint: {} };
+  while (decisions.length < MAXIMUM_DECISIONS) {
+    const decision = decide(request, facts, progress);
+    decisions.push(decision);
+    switch (decision.kind) {
+      case 'observe': {
+        const targets = decision.targets.filter((target) => !observedTargets.has(target));
+        if (targets.length > 0) {
+          const answer = yield { targets, facts, afterCalls };
+          snapshot = withObservation(snapshot, answer);
+          simulated = withObservation(simulated, answer);
+          for (const target of targets) observedTargets.add(target);
         }
-        const looked = imaginedLook(imagined, move.at);
-        facts = afterLook(request, facts, looked, progress.seen);
-        if (sawAnything(looked)) progress = withSeen(progress, { anything: true });
+        const observation = simulatedObservation(simulated, decision.targets);
+        facts = applyObservation(request, facts, observation, progress.checkpoint);
+        if (observedAnything(observation)) progress = withCheckpoint(progress, { observedAnything: true });
         break;
       }
       case 'warn':
-        progress = { ...progress, warnings: move.warnings };
+        progress = { ...progress, warnings: decision.warnings };
         break;
       case 'call':
         afterCalls = true;
-        for (const step of move.steps) {
-          const answered = imaginedAnswer(step, imagined);
-          facts = afterStep(facts, answered);
-          progress = { ...progress, seen: seenAfterStep(progress.seen, answered) };
-          imagined = afterCall(request, imagined, answered, facts);
+        for (const apiCall of decision.calls) {
+          const answered = simulatedResult(apiCall, simulated);
+          facts = applyResult(facts, answered);
+          progress = { ...progress, checkpoint: checkpointAfterResult(progress.checkpoint, answered) };
+          simulated = simulateCall(request, simulated, answered, facts);
         }
         break;
-      case 'begin':
+      case 'accept':
       case 'wait':
-        imagined = move.kind === 'wait' ? afterWait(imagined) : imagined;
-        progress = nextInvocation(request, facts, progress, move);
-        facts = factsFrom(progress.seen);
+        simulated = decision.kind === 'wait' ? simulateWait(simulated) : simulated;
+        progress = nextInvocation(request, facts, progress, decision);
+        facts = restore(progress.checkpoint);
         break;
       default:
-        return { moves, before };
+        return { decisions, snapshot };
     }
   }
-  throw new TypeError(`the plan does not end: ${moves.at(-1)?.kind}`);
+  throw new TypeError(`the plan does not end: ${decisions.at(-1)?.kind}`);
 }
 
-function withTold<T extends Before>(known: T, { lookups, ...pieces }: Looked): T {
-  const found = Object.entries(pieces).flatMap(([piece, { value }]) =>
-    value === undefined ? [] : [[piece, value] as const],
+function withObservation<T extends Snapshot>(known: T, { environment, ...resources }: Observation): T {
+  const found = Object.entries(resources).flatMap(([resource, { value }]) =>
+    value === undefined ? [] : [[resource, value] as const],
   );
   return {
     ...known,
     ...Object.fromEntries(found),
-    lookups: { ...known.lookups, ...lookups },
+    environment: { ...known.environment, ...environment },
   };
 }
 
-function withSeen(progress: Progress, more: Progress['seen']): Progress {
-  return { ...progress, seen: { ...progress.seen, ...more } };
+function withCheckpoint(progress: Progress, more: Progress['checkpoint']): Progress {
+  return { ...progress, checkpoint: { ...progress.checkpoint, ...more } };
 }
 
 function nextInvocation(
   request: Request,
   facts: Facts,
   progress: Progress,
-  move: Extract<Move, { kind: 'begin' | 'wait' }>,
+  decision: Extract<Decision, { kind: 'accept' | 'wait' }>,
 ): Progress {
   return {
     ...progress,
-    ...(move.kind === 'begin' && { choices: move.choices }),
+    ...(decision.kind === 'accept' && { choices: decision.choices }),
     waits: progress.waits + 1,
-    seen: hintsOf(request.action, facts, progress.seen),
+    checkpoint: checkpointOf(request.action, facts, progress.checkpoint),
   };
 }
 
-function copiedReservation(request: Request): Pick<Imagined, 'reservation'> {
+function reservationInCopy(request: Request): Pick<Simulated, 'reservation'> {
   if (request.action === 'DELETE') return {};
   const reservation = reservationOf(request.desired.CapacityReservation);
   return reservation === undefined ? {} : { reservation };
 }
 
-function sawAnything({ lookups: _lookups, ...pieces }: Looked): boolean {
-  return Object.values(pieces).some(({ value }) => value !== undefined);
+function observedAnything({ environment: _lookups, ...resources }: Observation): boolean {
+  return Object.values(resources).some(({ value }) => value !== undefined);
 }
 
-function imaginedLook(imagined: Imagined, at: readonly Target[]): Looked {
-  const { securityGroup, lookups, reservation } = imagined;
-  const group = securityGroup && { ...securityGroup, rulesSeen: rulesAreRight(securityGroup) };
-  const pieces = { ...imagined, securityGroup: group };
-  const looked = [...PIECES, 'update' as const].filter((piece) => at.includes(piece));
-  const told = at.flatMap((target): readonly string[] => LOOKUPS_OF[target] ?? [target]);
-  const interfaces = usedInterfaces(imagined);
-  const answers = Object.entries({ ...lookups, ownInterfaces: interfaces }).filter(([name]) =>
+function simulatedObservation(simulated: Simulated, at: readonly Target[]): Observation {
+  const { securityGroup, environment, reservation } = simulated;
+  const group = securityGroup && { ...securityGroup, rulesConfirmed: rulesAreRight(securityGroup) };
+  const resources = { ...simulated, securityGroup: group };
+  const observation = [...OWNED_RESOURCES, 'update' as const].filter((resource) => at.includes(resource));
+  const told = at.flatMap((target): readonly string[] => ENVIRONMENT_OF[target] ?? [target]);
+  const interfaces = usedInterfaces(simulated);
+  const answers = Object.entries({ ...environment, ownInterfaces: interfaces }).filter(([name]) =>
     told.includes(name),
   );
   return {
-    ...Object.fromEntries(looked.map((piece) => [piece, { value: pieces[piece] }])),
-    ...(at.includes('usedTemplate') && {
-      usedTemplate: {
+    ...Object.fromEntries(observation.map((resource) => [resource, { value: resources[resource] }])),
+    ...(at.includes('templateCopy') && {
+      templateCopy: {
         value: { is: 'read', template: '', interfaces, ...(reservation && { reservation }) },
       },
     }),
-    lookups: Object.fromEntries(answers),
+    environment: Object.fromEntries(answers),
   };
 }
 
@@ -191,7 +193,7 @@ function usedInterfaces({
   interfaces,
   launchTemplate,
   nodegroup,
-}: Imagined): readonly TemplateInterface[] {
+}: Simulated): readonly TemplateInterface[] {
   const used = launchTemplate?.versions?.find(
     ({ VersionNumber }) => String(VersionNumber) === nodegroup?.launchTemplate?.version,
   );
@@ -199,9 +201,9 @@ function usedInterfaces({
 }
 
 /** What AWS would answer; ids that it would give are named after their call. */
-function imaginedAnswer(step: Step, { nodegroup }: Imagined): AnsweredStep {
-  const id = `(known after ${step.call})`;
-  const outputs: Partial<Record<Step['call'], unknown>> = {
+function simulatedResult(apiCall: ApiCall, { nodegroup }: Simulated): ApiResult {
+  const id = `(known after ${apiCall.call})`;
+  const outputs: Partial<Record<ApiCall['call'], unknown>> = {
     'ec2:CreatePlacementGroup': { PlacementGroup: { GroupId: id, State: 'available' } },
     'ec2:CreateSecurityGroup': { GroupId: id },
     'ec2:CreateLaunchTemplate': {
@@ -219,67 +221,67 @@ function imaginedAnswer(step: Step, { nodegroup }: Imagined): AnsweredStep {
       update: { id, status: 'InProgress', type: 'VersionUpdate' },
     },
   };
-  const output = outputs[step.call] ?? (step.call === 'eks:CreateNodegroup' ? creating(step) : {});
-  return { ...step, output } as AnsweredStep;
+  const output = outputs[apiCall.call] ?? (apiCall.call === 'eks:CreateNodegroup' ? creating(apiCall) : {});
+  return { ...apiCall, output } as ApiResult;
 }
 
 function creating({
   input,
-}: Extract<Step, { call: 'eks:CreateNodegroup' }>): Partial<CreateNodegroupCommandOutput> {
+}: Extract<ApiCall, { call: 'eks:CreateNodegroup' }>): Partial<CreateNodegroupCommandOutput> {
   const { clientRequestToken: _token, ...nodegroup } = input;
   return { nodegroup: { ...nodegroup, status: 'CREATING' } as Nodegroup };
 }
 
 /** What later looks would see: what is known now, with our Id on it, and what an update will have changed. */
-function afterCall(
+function simulateCall(
   { identity }: Request,
-  imagined: Imagined,
-  step: AnsweredStep,
+  simulated: Simulated,
+  apiCall: ApiResult,
   facts: Facts,
-): Imagined {
+): Simulated {
   const ours = { [ID_TAG]: formatId(identity) };
-  const pieces = PIECES.map((piece) => {
-    const sight = facts[piece];
-    if (sight.is === 'unsure') return [piece, imagined[piece]];
-    if (sight.is === 'absent') return [piece, undefined];
-    return [piece, { ...sight.value, tags: { ...sight.value.tags, ...ours } }];
+  const resources = OWNED_RESOURCES.map((resource) => {
+    const observed = facts[resource];
+    if (observed.is === 'unknown') return [resource, simulated[resource]];
+    if (observed.is === 'absent') return [resource, undefined];
+    return [resource, { ...observed.value, tags: { ...observed.value.tags, ...ours } }];
   });
   const seen = {
-    ...imagined,
-    ...Object.fromEntries(pieces),
+    ...simulated,
+    ...Object.fromEntries(resources),
     ...(facts.update && { update: facts.update }),
-    ...(step.call === 'ec2:CreateLaunchTemplate' && {
-      interfaces: step.input.LaunchTemplateData?.NetworkInterfaces,
+    ...(apiCall.call === 'ec2:CreateLaunchTemplate' && {
+      interfaces: apiCall.input.LaunchTemplateData?.NetworkInterfaces,
     }),
-  } as Imagined;
-  return step.call === 'eks:UpdateNodegroupVersion' ? withVersions(seen, step.input) : seen;
+  } as Simulated;
+  return apiCall.call === 'eks:UpdateNodegroupVersion' ? withVersions(seen, apiCall.input) : seen;
 }
 
 function withVersions(
-  imagined: Imagined,
-  { launchTemplate, version, releaseVersion }: Calls['eks:UpdateNodegroupVersion'][0],
-): Imagined {
-  return withNodegroup(imagined, {
+  simulated: Simulated,
+  { launchTemplate, version, releaseVersion }: ApiCalls['eks:UpdateNodegroupVersion'][0],
+): Simulated {
+  return withNodegroup(simulated, {
     ...(launchTemplate && { launchTemplate }),
     ...(version && { version }),
     ...(releaseVersion && { releaseVersion }),
   });
 }
 
-function withNodegroup(imagined: Imagined, more: Partial<Nodegroup>): Imagined {
-  return imagined.nodegroup
-    ? { ...imagined, nodegroup: { ...imagined.nodegroup, ...more } }
-    : imagined;
+function withNodegroup(simulated: Simulated, more: Partial<Nodegroup>): Simulated {
+  return simulated.nodegroup
+    ? { ...simulated, nodegroup: { ...simulated.nodegroup, ...more } }
+    : simulated;
 }
 
 /** Waiting ends well: what is being made is ACTIVE, what is being deleted is gone, an update has succeeded. */
-function afterWait(waiting: Imagined): Imagined {
-  const imagined = withActiveCluster(waiting);
-  const { update } = imagined;
+function simulateWait(waiting: Simulated): Simulated {
+  const simulated = withActiveCluster(waiting);
+  const { update } = simulated;
   const updated = update
-    ? { ...imagined, update: { ...update, status: 'Successful' as const } }
-    : imagined;
-  switch (imagined.nodegroup?.status) {
+    ? { ...simulated, update: { ...update, status: 'Successful' as const } }
+    : simulated;
+  switch (simulated.nodegroup?.status) {
     case 'DELETING': {
       const { nodegroup: _gone, ...rest } = updated;
       return rest;
@@ -292,11 +294,11 @@ function afterWait(waiting: Imagined): Imagined {
   }
 }
 
-function withActiveCluster(imagined: Imagined): Imagined {
-  const { cluster } = imagined.lookups;
+function withActiveCluster(simulated: Simulated): Simulated {
+  const { cluster } = simulated.environment;
   const busy =
     cluster && cluster !== 'absent' && ['CREATING', 'UPDATING'].includes(cluster.status ?? '');
   return busy
-    ? { ...imagined, lookups: { ...imagined.lookups, cluster: { ...cluster, status: 'ACTIVE' } } }
-    : imagined;
+    ? { ...simulated, environment: { ...simulated.environment, cluster: { ...cluster, status: 'ACTIVE' } } }
+    : simulated;
 }

@@ -1,15 +1,15 @@
 /** The roll of an Update: its security group, its template version, one UpdateNodegroupVersion, and what is left over. */
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { type LiveTemplate, type Roll, rollOf } from '../launch-template/next-version';
-import { fail } from '../loop/wait';
+import { failure } from '../loop/wait';
 import type {
   Choices,
   Facts,
   LaunchTemplateFact,
-  Move,
+  Decision,
   Progress,
   SecurityGroupFact,
-  Step,
+  ApiCall,
   UpdateRequest,
 } from '../model/types';
 import { CUSTOM } from '../node/ami-type';
@@ -17,9 +17,9 @@ import { callToken, canonicalJson } from '../ownership/identity';
 import type { ChoiceRecord } from '../ownership/tags';
 import { securityGroupChanged } from '../security-group/security-group';
 import { changed, rolled, versionDifference } from './changes';
-import { describe, rulesMove, rulesToSend, unclearMove } from './create';
+import { describeTarget, verifyRules, rulesToSend, resolveUnknown } from './create';
 import { createSecurityGroup } from './expand';
-import { verifiedMove } from './success';
+import { verifyLaunchTemplate } from './success';
 import { withWarnings } from './warnings';
 
 /** What an update starts from once the node group is settled and everything that changed was looked at. */
@@ -36,36 +36,36 @@ export interface Settled {
 }
 
 /** The security group where one is needed now; the template's version; one UpdateNodegroupVersion; leftovers. */
-export function rollMove(settled: Settled, progress: Progress): Move {
+export function roll(settled: Settled, progress: Progress): Decision {
   const { request, facts, live, efaGroup } = settled;
   if (live && efaGroup === 'made') {
-    const unclear = groupMove(settled);
+    const unclear = prepareSecurityGroup(settled);
     if (unclear) return unclear;
   }
   const roll = live && rollOf(request, live, efaGroup);
   const template = facts.launchTemplate;
   if (roll && template.is === 'present') {
     const ready = existingVersion(settled, roll);
-    if (ready === undefined) return call(newVersion(settled, template.value, roll));
-    const step = versionStep(settled, progress, { id: template.value.id, version: ready });
-    if (!wasSent(step, progress)) return call(step);
+    if (ready === undefined) return callDecision(newVersionCall(settled, template.value, roll));
+    const apiCall = rollCall(settled, progress, { id: template.value.id, version: ready });
+    if (!wasSent(apiCall, progress)) return callDecision(apiCall);
   }
   const { version, releaseVersion, notes } = versionDifference(request, settled.nodegroup);
-  const alone = version || releaseVersion ? versionStep(settled, progress, undefined) : undefined;
-  if (!roll && alone && !wasSent(alone, progress)) return call(alone);
+  const alone = version || releaseVersion ? rollCall(settled, progress, undefined) : undefined;
+  if (!roll && alone && !wasSent(alone, progress)) return callDecision(alone);
   const { securityGroup } = facts;
   const dropped = securityGroupChanged(request) && efaGroup !== 'made';
   if (dropped && securityGroup.is === 'present' && (roll || !isNamed(live, securityGroup.value))) {
-    return call({
+    return callDecision({
       call: 'ec2:DeleteSecurityGroup',
       input: { GroupId: securityGroup.value.id },
     });
   }
   if (!rolled(request, settled.nodegroup)) {
-    return { kind: 'done', notes: withWarnings(notes, progress) };
+    return { kind: 'succeed', notes: withWarnings(notes, progress) };
   }
   const planned = live?.version.LaunchTemplateData?.NetworkInterfaces;
-  return verifiedMove(request.desired, facts, planned, progress, notes);
+  return verifyLaunchTemplate(request.desired, facts, planned, progress, notes);
 }
 
 /** Without its group a template launches no node any more. */
@@ -74,31 +74,31 @@ function isNamed(live: LiveTemplate | undefined, { id }: SecurityGroupFact): boo
   return NetworkInterfaces.some(({ Groups = [] }) => Groups.includes(id));
 }
 
-function groupMove({ request, facts, record }: Settled): Move | undefined {
-  const { securityGroup, lookups } = facts;
+function prepareSecurityGroup({ request, facts, record }: Settled): Decision | undefined {
+  const { securityGroup, environment } = facts;
   // a group that was made before this update and does not show is not made a second time
   const before = record.madeSecurityGroup && !securityGroupChanged(request);
   const made =
-    before && securityGroup.is === 'unsure' ? { ...securityGroup, made: true } : undefined;
-  const unclear = unclearMove(['securityGroup'], made ? { ...facts, securityGroup: made } : facts);
+    before && securityGroup.is === 'unknown' ? { ...securityGroup, confirmed: true } : undefined;
+  const unclear = resolveUnknown(['securityGroup'], made ? { ...facts, securityGroup: made } : facts);
   if (unclear) return unclear;
   if (securityGroup.is !== 'present') {
-    const { cluster } = lookups;
+    const { cluster } = environment;
     const vpcId = cluster && cluster !== 'absent' ? cluster.resourcesVpcConfig?.vpcId : undefined;
     if (!vpcId)
-      return fail(
+      return failure(
         'NotFound',
-        `the ${describe('cluster')} ${request.identity.clusterName} is gone.`,
+        `the ${describeTarget('cluster')} ${request.identity.clusterName} is gone.`,
       );
-    return call(createSecurityGroup(request, vpcId));
+    return callDecision(createSecurityGroup(request, vpcId));
   }
   const rules = rulesToSend(securityGroup.value);
   if (changed(request, 'Efa')) {
-    return rules.length > 0 ? call(...rules) : rulesMove(securityGroup.value);
+    return rules.length > 0 ? callDecision(...rules) : verifyRules(securityGroup.value);
   }
   // rules that an operator added stay, but without the two self rules there is no EFA traffic
   const lost = rules.filter(({ call: action }) => action !== 'ec2:RevokeSecurityGroupEgress');
-  return lost.length > 0 ? call(...lost) : undefined;
+  return lost.length > 0 ? callDecision(...lost) : undefined;
 }
 
 /**
@@ -120,11 +120,11 @@ function groupsIn(data: Pick<Roll['data'], 'NetworkInterfaces'> | undefined): st
 }
 
 /** The default becomes the live version, all others go, and then the new one is made: never more than two. */
-function newVersion(
+function newVersionCall(
   { request, nodegroup }: Settled,
   template: LaunchTemplateFact,
   roll: Roll,
-): Step {
+): ApiCall {
   const LaunchTemplateId = template.id;
   const live = nodegroup.launchTemplate?.version ?? '';
   if (String(template.defaultVersion) !== live) {
@@ -152,11 +152,11 @@ function newVersion(
 }
 
 /** Without `version` and `releaseVersion` AWS would jump to the cluster's version and newest AMI, with no way back. */
-function versionStep(
+function rollCall(
   { request, nodegroup }: Settled,
-  { seen }: Progress,
+  { checkpoint }: Progress,
   template: { readonly id: string; readonly version: number } | undefined,
-): Step {
+): ApiCall {
   const { clusterName, nodegroupName } = request.identity;
   const custom = nodegroup.amiType === CUSTOM;
   const wanted = versionDifference(request, nodegroup);
@@ -177,17 +177,17 @@ function versionStep(
     request.operationKey,
     call,
     content,
-    seen.attempts?.nodegroup,
+    checkpoint.attempts?.nodegroup,
   );
   return { call, input: { ...content, clientRequestToken } };
 }
 
 /** An answered update that finished with success is not sent again, whatever DescribeNodegroup shows of it. */
-function wasSent({ input }: Step, { seen }: Progress): boolean {
+function wasSent({ input }: ApiCall, { checkpoint }: Progress): boolean {
   const token = 'clientRequestToken' in input ? input.clientRequestToken : undefined;
-  return token !== undefined && (seen.sentTokens ?? []).includes(token);
+  return token !== undefined && (checkpoint.sentTokens ?? []).includes(token);
 }
 
-function call(...steps: readonly Step[]): Move {
-  return { kind: 'call', steps };
+function callDecision(...calls: readonly ApiCall[]): Decision {
+  return { kind: 'call', calls };
 }

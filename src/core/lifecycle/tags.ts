@@ -1,6 +1,6 @@
 /** The tag calls of an Update: on the node group by EKS, on its pieces by EC2, alike pieces together. */
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import type { Choices, Facts, Step, StringMap, UpdateRequest } from '../model/types';
+import type { Choices, Facts, ApiCall, StringMap, UpdateRequest } from '../model/types';
 import { canonicalJson } from '../ownership/identity';
 import {
   type ChoiceRecord,
@@ -15,22 +15,22 @@ import { securityGroupChanged } from '../security-group/security-group';
 
 type EfaGroup = Choices['efaSecurityGroup'];
 
-export function tagSteps(
+export function tagCalls(
   request: UpdateRequest,
   facts: Facts,
   nodegroup: Nodegroup,
   record: ChoiceRecord,
   efaGroup: EfaGroup,
   efaCount?: number,
-): readonly Step[] {
+): readonly ApiCall[] {
   return [
-    ...nodegroupSteps(request, nodegroup, record, efaGroup, efaCount),
-    ...pieceSteps(request, facts),
+    ...nodegroupTagCalls(request, nodegroup, record, efaGroup, efaCount),
+    ...resourceTagCalls(request, facts),
   ];
 }
 
 /** Every tag of the node group as the update will leave it, to be counted before anything is sent. */
-export function wantedTags(
+export function desiredTags(
   request: UpdateRequest,
   nodegroup: Nodegroup,
   record: ChoiceRecord,
@@ -43,24 +43,24 @@ export function wantedTags(
   return { ...Object.fromEntries(kept), ...set };
 }
 
-function nodegroupSteps(
+function nodegroupTagCalls(
   request: UpdateRequest,
   nodegroup: Nodegroup,
   record: ChoiceRecord,
   efaGroup: EfaGroup,
   efaCount: number | undefined,
-): readonly Step[] {
+): readonly ApiCall[] {
   const resourceArn = nodegroup.nodegroupArn;
   const live = nodegroup.tags ?? {};
   const { set, remove } = nodegroupDifference(request, live, record, efaGroup, efaCount);
-  const steps: Step[] = [];
+  const calls: ApiCall[] = [];
   if (Object.keys(set).length > 0) {
-    steps.push({ call: 'eks:TagResource', input: { resourceArn, tags: { ...set } } });
+    calls.push({ call: 'eks:TagResource', input: { resourceArn, tags: { ...set } } });
   }
   if (remove.length > 0) {
-    steps.push({ call: 'eks:UntagResource', input: { resourceArn, tagKeys: [...remove] } });
+    calls.push({ call: 'eks:UntagResource', input: { resourceArn, tagKeys: [...remove] } });
   }
-  return steps;
+  return calls;
 }
 
 function nodegroupDifference(
@@ -123,33 +123,33 @@ function given(stackTags: StringMap, tags: StringMap | undefined): StringMap {
   return { ...forwardedStackTags(stackTags), ...tags };
 }
 
-function pieceSteps(request: UpdateRequest, facts: Facts): readonly Step[] {
+function resourceTagCalls(request: UpdateRequest, facts: Facts): readonly ApiCall[] {
   const before = given(request.previousStackTags, request.previous.Tags);
   const wanted = given(request.stackTags, request.desired.Tags);
   const creates = new Map<string, { tags: StringMap; ids: string[] }>();
   const deletes = new Map<string, { keys: readonly string[]; ids: string[] }>();
-  for (const piece of ['launchTemplate', 'securityGroup', 'placementGroup'] as const) {
-    const sight = facts[piece];
-    if (sight.is !== 'present' || !sight.ours || !sight.value.tags) continue;
-    const { set, remove } = tagDifference(before, wanted, sight.value.tags);
+  for (const resource of ['launchTemplate', 'securityGroup', 'placementGroup'] as const) {
+    const observed = facts[resource];
+    if (observed.is !== 'present' || !observed.ours || !observed.value.tags) continue;
+    const { set, remove } = tagDifference(before, wanted, observed.value.tags);
     if (Object.keys(set).length > 0) {
       const alike = creates.get(canonicalJson(set)) ?? { tags: set, ids: [] };
-      creates.set(canonicalJson(set), { ...alike, ids: [...alike.ids, sight.value.id] });
+      creates.set(canonicalJson(set), { ...alike, ids: [...alike.ids, observed.value.id] });
     }
     if (remove.length > 0) {
       const alike = deletes.get(remove.join('\0')) ?? { keys: remove, ids: [] };
-      deletes.set(remove.join('\0'), { ...alike, ids: [...alike.ids, sight.value.id] });
+      deletes.set(remove.join('\0'), { ...alike, ids: [...alike.ids, observed.value.id] });
     }
   }
   return [
     ...[...creates.values()].map(
-      ({ tags, ids }): Step => ({
+      ({ tags, ids }): ApiCall => ({
         call: 'ec2:CreateTags',
         input: { Resources: ids, Tags: expandTags(tags) },
       }),
     ),
     ...[...deletes.values()].map(
-      ({ keys, ids }): Step => ({
+      ({ keys, ids }): ApiCall => ({
         call: 'ec2:DeleteTags',
         input: { Resources: ids, Tags: keys.map((Key) => ({ Key })) },
       }),

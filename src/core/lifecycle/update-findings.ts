@@ -8,7 +8,7 @@ import { settingFindings } from '../node/change';
 import { tooManyTags } from '../ownership/tags';
 import { type ConfigDifference, changed, versionDifference } from './changes';
 import { existingVersion, type Settled } from './roll';
-import { wantedTags } from './tags';
+import { desiredTags } from './tags';
 
 /** Going back to a version that the template still has, or that never ceased to be live, is never refused. */
 export function settledFindings(
@@ -16,21 +16,21 @@ export function settledFindings(
   config: ConfigDifference | Finding | undefined,
 ): readonly Finding[] {
   const { request, facts, efaGroup, efaCount, live, nodegroup, record } = settled;
-  const tags = tooManyTags(wantedTags(request, nodegroup, record, efaGroup, efaCount));
+  const tags = tooManyTags(desiredTags(request, nodegroup, record, efaGroup, efaCount));
   const roll = live && rollOf(request, live, efaGroup);
   const back = roll ? existingVersion(settled, roll) !== undefined : live && isLive(request, live);
   const { version, releaseVersion } = versionDifference(request, nodegroup);
   const rolls = (roll && !back) || version !== undefined || releaseVersion !== undefined;
-  const misfit = config && 'path' in config ? config : undefined;
+  const conflict = config && 'path' in config ? config : undefined;
   const sizes = config && !('path' in config) ? config.scalingConfig : undefined;
   return [
-    ...found(misfit),
+    ...found(conflict),
     ...found(rolls ? blockRollFinding(nodegroup, sizes?.desiredSize) : undefined),
     ...(roll && !back && changed(request, 'CapacityReservation')
-      ? capacityFindings(request.desired, facts.lookups)
+      ? capacityFindings(request.desired, facts.environment)
       : []),
     ...(tags ? [tags] : []),
-    ...settingFindings(request, nodegroup, settled.facts.lookups),
+    ...settingFindings(request, nodegroup, settled.facts.environment),
     ...(live && !back ? rollFindings(request, live, efaGroup, roll) : []),
   ];
 }

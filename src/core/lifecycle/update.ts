@@ -4,15 +4,15 @@ import type { Nodegroup, Update } from '@aws-sdk/client-eks';
 import { capacityNotUpdatable, isEmptyBlock } from '../capacity/change';
 import { namesReservation } from '../capacity/reservation';
 import { changedEfaCount, efaSecurityGroup, interfacesChanged } from '../interfaces/change';
-import { fail, mayLook, poll, refuse, visibilitySeconds, waitFor } from '../loop/wait';
+import { failure, canObserve, poll, refuse, visibilitySeconds, waitFor } from '../loop/wait';
 import type { CapacityType } from '../model/properties';
 import type {
   Facts,
-  Lookups,
-  Move,
-  Piece,
+  Environment,
+  Decision,
+  OwnedResource,
   Progress,
-  Step,
+  ApiCall,
   Target,
   UpdateRequest,
 } from '../model/types';
@@ -28,43 +28,43 @@ import {
   notUpdatable,
 } from './changes';
 import { describeHealth, describeUpdateErrors } from './health';
-import { rollMove, type Settled } from './roll';
-import { tagSteps } from './tags';
+import { roll, type Settled } from './roll';
+import { tagCalls } from './tags';
 import { settledFindings } from './update-findings';
-import { updateWarnings, warnMove } from './warnings';
+import { updateWarnings, warnOnce } from './warnings';
 
-export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Progress): Move {
-  if (mayLook(facts.nodegroup)) {
-    return { kind: 'look', at: facts.update ? ['nodegroup', 'update'] : ['nodegroup'] };
+export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Progress): Decision {
+  if (canObserve(facts.nodegroup)) {
+    return { kind: 'observe', targets: facts.update ? ['nodegroup', 'update'] : ['nodegroup'] };
   }
   if (facts.nodegroup.is !== 'present') return nodegroupMissing(request, facts.nodegroup);
   const nodegroup = facts.nodegroup.value;
   const unsettled =
-    updateMove(request, facts.update, nodegroup, progress) ??
-    statusMove(request, nodegroup, progress);
+    waitForUpdate(request, facts.update, nodegroup, progress) ??
+    waitForSettled(request, nodegroup, progress);
   if (unsettled) return unsettled;
-  const looks = looksNeeded(request, facts);
-  if (looks.length > 0) return { kind: 'look', at: looks };
-  return settledMove(request, facts, nodegroup, progress);
+  const observations = targetsToObserve(request, facts);
+  if (observations.length > 0) return { kind: 'observe', targets: observations };
+  return updateSettled(request, facts, nodegroup, progress);
 }
 
 /** One that this operation has seen is looked for until the window is over. */
-function nodegroupMissing(request: UpdateRequest, sight: Facts['nodegroup']): Move {
+function nodegroupMissing(request: UpdateRequest, observed: Facts['nodegroup']): Decision {
   const id = formatId(request.identity);
-  const seen = sight.is === 'unsure' && sight.made;
-  const delay = seen ? visibilitySeconds(sight.looks - 1) : undefined;
+  const seen = observed.is === 'unknown' && observed.confirmed;
+  const delay = seen ? visibilitySeconds(observed.observations - 1) : undefined;
   return delay === undefined
-    ? fail('NotFound', `there is no node group ${id}.`)
+    ? failure('NotFound', `there is no node group ${id}.`)
     : waitFor(`${id} to show`, 'there before, but not visible now', delay, 'NotFound');
 }
 
 /** The update that this operation sent; a failed one is reported once and never sent again. */
-function updateMove(
+function waitForUpdate(
   request: UpdateRequest,
   update: Update | undefined,
   nodegroup: Nodegroup,
   progress: Progress,
-): Move | undefined {
+): Decision | undefined {
   if (!update) return undefined;
   const name = `update ${update.id} (${update.type ?? 'type unknown'}) of node group ${request.identity.nodegroupName}`;
   switch (update.status) {
@@ -72,7 +72,7 @@ function updateMove(
       return undefined;
     case 'Failed':
     case 'Cancelled':
-      return fail(
+      return failure(
         'NotStabilized',
         `${name} ended as ${update.status}: ${describeUpdateErrors(update) || 'EKS names no error'}`,
       );
@@ -89,11 +89,11 @@ function updateMove(
 }
 
 /** ACTIVE and DEGRADED are settled: EKS itself says when a call cannot be taken. */
-function statusMove(
+function waitForSettled(
   { identity, operationKey }: UpdateRequest,
   nodegroup: Nodegroup,
   progress: Progress,
-): Move | undefined {
+): Decision | undefined {
   const { status } = nodegroup;
   switch (status) {
     case 'ACTIVE':
@@ -101,7 +101,7 @@ function statusMove(
       return undefined;
     case 'CREATE_FAILED':
     case 'DELETE_FAILED':
-      return fail(
+      return failure(
         'NotStabilized',
         `node group ${identity.nodegroupName} is ${status} and takes no update; recreate it. ${describeHealth(nodegroup)}`.trim(),
       );
@@ -117,10 +117,10 @@ function statusMove(
 }
 
 /** Look-ups run only for properties that changed. */
-function looksNeeded(request: UpdateRequest, { lookups, ...facts }: Facts): readonly Target[] {
+function targetsToObserve(request: UpdateRequest, { environment, ...facts }: Facts): readonly Target[] {
   const template = anyInTemplate(request);
   const capacity = changed(request, 'CapacityReservation');
-  const pieces: readonly Piece[] = [
+  const resources: readonly OwnedResource[] = [
     ...(template || groupNameChanged(request) || userTagsChanged(request)
       ? (['launchTemplate', 'securityGroup'] as const)
       : []),
@@ -139,23 +139,23 @@ function looksNeeded(request: UpdateRequest, { lookups, ...facts }: Facts): read
     (changed(request, 'PreBootstrapUserData') && onBottlerocket(facts.nodegroup)) ||
     hibernates;
   const first: readonly (Target | false)[] = [
-    ...pieces.filter((piece) => mayLook(facts[piece])),
-    groups && !lookups.cluster && 'cluster',
-    type && !lookups.instanceTypes && 'instanceTypes',
-    image && desired.ImageId !== undefined && !lookups.image && 'image',
-    changed(request, 'KeyName') && desired.KeyName !== undefined && !lookups.keyPair && 'keyPair',
+    ...resources.filter((resource) => canObserve(facts[resource])),
+    groups && !environment.cluster && 'cluster',
+    type && !environment.instanceTypes && 'instanceTypes',
+    image && desired.ImageId !== undefined && !environment.image && 'image',
+    changed(request, 'KeyName') && desired.KeyName !== undefined && !environment.keyPair && 'keyPair',
     (capacity || changed(request, 'Placement') || interfacesChanged(request)) &&
-      !lookups.nodeSubnets &&
+      !environment.nodeSubnets &&
       'nodeSubnets',
     capacity &&
       namesReservation(request.desired) &&
-      !lookups.capacityReservations &&
+      !environment.capacityReservations &&
       'capacityReservations',
   ];
   const needed = first.flatMap((target) => target || []);
   if (needed.length > 0) return needed;
-  const clusterKnown = lookups.cluster !== undefined && lookups.cluster !== 'absent';
-  return groups && clusterKnown && !lookups.securityGroups ? ['securityGroups'] : [];
+  const clusterKnown = environment.cluster !== undefined && environment.cluster !== 'absent';
+  return groups && clusterKnown && !environment.securityGroups ? ['securityGroups'] : [];
 }
 
 function onBottlerocket(nodegroup: Facts['nodegroup']): boolean {
@@ -174,27 +174,27 @@ function userTagsChanged(request: UpdateRequest): boolean {
   return [...keys].some((key) => before[key] !== wanted[key]);
 }
 
-function settledMove(
+function updateSettled(
   request: UpdateRequest,
   facts: Facts,
   nodegroup: Nodegroup,
   progress: Progress,
-): Move {
+): Decision {
   const record = readRecord(nodegroup.tags ?? {});
   const version = liveVersion(facts, nodegroup);
   const data = version?.LaunchTemplateData;
-  const identity = liveIdentity(request, nodegroup, record, facts.lookups, data);
+  const identity = liveIdentity(request, nodegroup, record, facts.environment, data);
   const unchangeable = [
     ...notUpdatable(request.desired, identity),
     ...imageNotUpdatable(request, nodegroup),
     ...(data
-      ? capacityNotUpdatable(request, { nodegroup, data, zone: identity.zone }, facts.lookups)
+      ? capacityNotUpdatable(request, { nodegroup, data, zone: identity.zone }, facts.environment)
       : []),
   ];
   if (unchangeable.length > 0) return refuse('NotUpdatable', unchangeable);
   const ownGroupId =
     facts.securityGroup.is === 'present' ? facts.securityGroup.value.id : undefined;
-  const held = { record, lookups: facts.lookups, ownGroupId };
+  const held = { record, environment: facts.environment, ownGroupId };
   const efaGroup = efaSecurityGroup(request, held);
   if (anyInTemplate(request) && !version) return templateGone(request, nodegroup);
   const settled: Settled = {
@@ -203,7 +203,7 @@ function settledMove(
     nodegroup,
     record,
     efaGroup,
-    efaCount: changedEfaCount(request, facts.lookups),
+    efaCount: changedEfaCount(request, facts.environment),
     live: version && {
       ...held,
       version,
@@ -211,28 +211,29 @@ function settledMove(
       capacityType: nodegroup.capacityType as CapacityType,
     },
   };
-  const config = progress.seen.configSent
+  const config = progress.checkpoint.configSent
     ? undefined
     : configDifference(request, nodegroup, settled.efaCount);
   const findings = settledFindings(settled, config);
   if (findings.length > 0) return refuse('InvalidRequest', findings);
-  const warning = warnMove(updateWarnings(request, facts.lookups), progress);
+  const warning = warnOnce(updateWarnings(request, facts.environment), progress);
   if (warning) return warning;
-  const steps = tagSteps(request, facts, nodegroup, record, efaGroup, settled.efaCount);
-  if (steps.length > 0) return { kind: 'call', steps };
+  const calls = tagCalls(request, facts, nodegroup, record, efaGroup, settled.efaCount);
+  if (calls.length > 0) return { kind: 'call', calls };
   // it can't be rolled once it has nodes
-  const beforeNodes = isEmptyBlock(nodegroup) ? rollMove(settled, progress) : undefined;
-  if (beforeNodes && beforeNodes.kind !== 'done') return beforeNodes;
-  const configCall = config && !('path' in config) ? configStep(request, config) : undefined;
-  if (configCall) return { kind: 'call', steps: [configCall] };
-  return rollMove(settled, progress);
+  const beforeNodes = isEmptyBlock(nodegroup) ? roll(settled, progress) : undefined;
+  if (beforeNodes && beforeNodes.kind !== 'succeed') return beforeNodes;
+  if (config && !('path' in config)) {
+    return { kind: 'call', calls: [configCall(request, config)] };
+  }
+  return roll(settled, progress);
 }
 
 function liveIdentity(
   request: UpdateRequest,
   nodegroup: Nodegroup,
   record: ChoiceRecord,
-  { nodeSubnets: [subnet] = [] }: Lookups,
+  { nodeSubnets: [subnet] = [] }: Environment,
   data: ResponseLaunchTemplateData | undefined,
 ) {
   return {
@@ -256,14 +257,14 @@ function liveVersion({ launchTemplate }: Facts, { launchTemplate: used }: Nodegr
   );
 }
 
-function templateGone({ identity }: UpdateRequest, { launchTemplate }: Nodegroup): Move {
-  return fail(
+function templateGone({ identity }: UpdateRequest, { launchTemplate }: Nodegroup): Decision {
+  return failure(
     'NotStabilized',
     `launch template ${launchTemplate?.id} version ${launchTemplate?.version} of node group ${identity.nodegroupName} is gone, so no node can be launched or rolled; recreate the node group.`,
   );
 }
 
-function configStep({ identity, operationKey }: UpdateRequest, difference: ConfigDifference): Step {
+function configCall({ identity, operationKey }: UpdateRequest, difference: ConfigDifference): ApiCall {
   const call = 'eks:UpdateNodegroupConfig';
   const { clusterName, nodegroupName } = identity;
   const clientRequestToken = callToken(operationKey, call, difference, 0);

@@ -7,7 +7,7 @@ import type { Properties } from '../model/properties';
 import { schemaErrors } from '../model/schema-check';
 import type { Finding, Request, StringMap } from '../model/types';
 import { nodeRuleFindings } from '../node/rules';
-import { isRefused, isReserved, OUR_LABEL_PREFIX } from '../ownership/tags';
+import { isRefusedTagKey, isReservedTagKey, OUR_LABEL_PREFIX } from '../ownership/tags';
 import { nodeRepairFindings } from '../scaling/node-repair';
 import { warmPoolFindings } from '../scaling/warm-pool';
 import { changed } from './changes';
@@ -117,8 +117,8 @@ function ruleFindings(given: Properties, isNew: boolean): readonly Finding[] {
     ...capacityRuleFindings(given),
     ...placementRuleFindings(given),
     ...keyFindings('Labels', given.Labels, (key) => key.startsWith(OUR_LABEL_PREFIX)),
-    ...keyFindings('Tags', given.Tags, isRefused),
-    ...keyFindings('InstanceTags', given.InstanceTags, isReserved),
+    ...keyFindings('Tags', given.Tags, isRefusedTagKey),
+    ...keyFindings('InstanceTags', given.InstanceTags, isReservedTagKey),
     ...valueFindings('Tags', given.Tags),
     ...taintFindings(given),
     ...volumeFindings(given),

@@ -2,48 +2,48 @@
 import type { LaunchTemplateVersion } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import type {
-  AnsweredStep,
+  ApiResult,
   Facts,
   LaunchTemplateFact,
-  Piece,
+  OwnedResource,
   SecurityGroupFact,
-  Sight,
+  Observed,
   StringMap,
 } from '../model/types';
 import { filterKeys, flattenTags } from '../ownership/tags';
 
 /** Facts after a call was answered with success, or found its effect there already. */
-export function afterStep(facts: Facts, step: AnsweredStep): Facts {
-  switch (step.call) {
+export function applyResult(facts: Facts, apiCall: ApiResult): Facts {
+  switch (apiCall.call) {
     case 'ec2:CreatePlacementGroup': {
-      const group = step.output.PlacementGroup;
+      const group = apiCall.output.PlacementGroup;
       return {
         ...facts,
         placementGroup: present({
           id: group?.GroupId ?? '',
-          name: step.input.GroupName ?? '',
+          name: apiCall.input.GroupName ?? '',
           ...(group?.GroupArn && { arn: group.GroupArn }),
           state: group?.State ?? 'pending',
         }),
       };
     }
     case 'ec2:CreateSecurityGroup':
-      return { ...facts, securityGroup: present(newSecurityGroup(step.output.GroupId ?? '')) };
+      return { ...facts, securityGroup: present(newSecurityGroup(apiCall.output.GroupId ?? '')) };
     case 'ec2:AuthorizeSecurityGroupIngress':
       return withRule(facts, { selfIngress: true });
     case 'ec2:AuthorizeSecurityGroupEgress':
       return withRule(facts, { selfEgress: true });
     case 'ec2:RevokeSecurityGroupEgress': {
-      const ipv6 = step.input.IpPermissions?.some(({ Ipv6Ranges }) => Ipv6Ranges?.length);
+      const ipv6 = apiCall.input.IpPermissions?.some(({ Ipv6Ranges }) => Ipv6Ranges?.length);
       return withRule(facts, ipv6 ? { openEgressIpv6: false } : { openEgressIpv4: false });
     }
     case 'ec2:CreateLaunchTemplate': {
-      const template = step.output.LaunchTemplate;
+      const template = apiCall.output.LaunchTemplate;
       return {
         ...facts,
         launchTemplate: present({
           id: template?.LaunchTemplateId ?? '',
-          name: step.input.LaunchTemplateName ?? '',
+          name: apiCall.input.LaunchTemplateName ?? '',
           createdVersion: template?.LatestVersionNumber ?? 1,
         }),
       };
@@ -54,33 +54,33 @@ export function afterStep(facts: Facts, step: AnsweredStep): Facts {
         versions: [
           ...(template.versions ?? []),
           {
-            LaunchTemplateData: step.input
+            LaunchTemplateData: apiCall.input
               .LaunchTemplateData as LaunchTemplateVersion['LaunchTemplateData'],
-            VersionDescription: step.input.VersionDescription,
-            VersionNumber: step.output.LaunchTemplateVersion?.VersionNumber,
+            VersionDescription: apiCall.input.VersionDescription,
+            VersionNumber: apiCall.output.LaunchTemplateVersion?.VersionNumber,
           },
         ],
       }));
     case 'ec2:ModifyLaunchTemplate':
       return withTemplate(facts, (template) => ({
         ...template,
-        defaultVersion: Number(step.input.DefaultVersion),
+        defaultVersion: Number(apiCall.input.DefaultVersion),
       }));
     case 'ec2:DeleteLaunchTemplateVersions':
       return withTemplate(facts, (template) => ({
         ...template,
         versions: (template.versions ?? []).filter(
-          ({ VersionNumber }) => !step.input.Versions?.includes(String(VersionNumber)),
+          ({ VersionNumber }) => !apiCall.input.Versions?.includes(String(VersionNumber)),
         ),
       }));
     case 'ec2:CreateTags':
-      return withPieceTags(facts, step.input.Resources ?? [], (tags) => ({
+      return withResourceTags(facts, apiCall.input.Resources ?? [], (tags) => ({
         ...tags,
-        ...flattenTags(step.input.Tags),
+        ...flattenTags(apiCall.input.Tags),
       }));
     case 'ec2:DeleteTags':
-      return withPieceTags(facts, step.input.Resources ?? [], (tags) =>
-        filterKeys(tags, (key) => !step.input.Tags?.some(({ Key }) => Key === key)),
+      return withResourceTags(facts, apiCall.input.Resources ?? [], (tags) =>
+        filterKeys(tags, (key) => !apiCall.input.Tags?.some(({ Key }) => Key === key)),
       );
     case 'ec2:DeleteSecurityGroup':
       return { ...facts, securityGroup: { is: 'absent' } };
@@ -89,34 +89,34 @@ export function afterStep(facts: Facts, step: AnsweredStep): Facts {
     case 'ec2:DeletePlacementGroup':
       return { ...facts, placementGroup: { is: 'absent' } };
     case 'eks:CreateNodegroup':
-      return { ...facts, nodegroup: present(step.output.nodegroup ?? { status: 'CREATING' }) };
+      return { ...facts, nodegroup: present(apiCall.output.nodegroup ?? { status: 'CREATING' }) };
     case 'eks:UpdateNodegroupConfig':
     case 'eks:UpdateNodegroupVersion':
-      return { ...facts, update: step.output.update };
+      return { ...facts, update: apiCall.output.update };
     case 'eks:DeleteNodegroup':
       return withNodegroup(facts, (nodegroup) => ({ ...nodegroup, status: 'DELETING' }));
     case 'eks:TagResource':
       return withNodegroup(facts, (nodegroup) => ({
         ...nodegroup,
-        tags: { ...nodegroup.tags, ...step.input.tags },
+        tags: { ...nodegroup.tags, ...apiCall.input.tags },
       }));
     case 'eks:UntagResource':
       return withNodegroup(facts, (nodegroup) => ({
         ...nodegroup,
-        tags: { ...filterKeys(nodegroup.tags ?? {}, (key) => !step.input.tagKeys?.includes(key)) },
+        tags: { ...filterKeys(nodegroup.tags ?? {}, (key) => !apiCall.input.tagKeys?.includes(key)) },
       }));
     default:
-      return assertNever(step);
+      return assertNever(apiCall);
   }
 }
 
 /** AWS says that something of this name is there: a look tells whose. */
-export function afterExists(facts: Facts, piece: Piece): Facts {
-  return { ...facts, [piece]: { is: 'unsure', made: true, looks: 0, lookNow: true } };
+export function applyAlreadyExists(facts: Facts, resource: OwnedResource): Facts {
+  return { ...facts, [resource]: { is: 'unknown', confirmed: true, observations: 0, observeNow: true } };
 }
 
 /** The piece that a creating call makes. */
-export function pieceOf(call: AnsweredStep['call']): Piece | undefined {
+export function createdResource(call: ApiResult['call']): OwnedResource | undefined {
   switch (call) {
     case 'ec2:CreatePlacementGroup':
       return 'placementGroup';
@@ -131,7 +131,7 @@ export function pieceOf(call: AnsweredStep['call']): Piece | undefined {
   }
 }
 
-function present<T>(value: T): Sight<T> {
+function present<T>(value: T): Observed<T> {
   return { is: 'present', ours: true, value };
 }
 
@@ -143,8 +143,8 @@ function newSecurityGroup(id: string): SecurityGroupFact {
     selfEgress: false,
     openEgressIpv4: true,
     openEgressIpv6: true,
-    rulesSeen: false,
-    ruleLooks: 0,
+    rulesConfirmed: false,
+    ruleObservations: 0,
     waitForRules: false,
   };
 }
@@ -152,7 +152,7 @@ function newSecurityGroup(id: string): SecurityGroupFact {
 function withRule(facts: Facts, rule: Partial<SecurityGroupFact>): Facts {
   const { securityGroup } = facts;
   if (securityGroup.is !== 'present') return facts;
-  const value = { ...securityGroup.value, ...rule, rulesSeen: false };
+  const value = { ...securityGroup.value, ...rule, rulesConfirmed: false };
   return { ...facts, securityGroup: { ...securityGroup, value } };
 }
 
@@ -171,17 +171,17 @@ function withNodegroup(facts: Facts, change: (nodegroup: Nodegroup) => Nodegroup
   return { ...facts, nodegroup: { ...nodegroup, value: change(nodegroup.value) } };
 }
 
-function withPieceTags(
+function withResourceTags(
   facts: Facts,
   ids: readonly string[],
   change: (tags: StringMap) => StringMap,
 ): Facts {
   const tagged = <T extends { readonly id: string; readonly tags?: StringMap }>(
-    sight: Sight<T>,
-  ): Sight<T> =>
-    sight.is === 'present' && ids.includes(sight.value.id)
-      ? { ...sight, value: { ...sight.value, tags: change(sight.value.tags ?? {}) } }
-      : sight;
+    observed: Observed<T>,
+  ): Observed<T> =>
+    observed.is === 'present' && ids.includes(observed.value.id)
+      ? { ...observed, value: { ...observed.value, tags: change(observed.value.tags ?? {}) } }
+      : observed;
   return {
     ...facts,
     launchTemplate: tagged(facts.launchTemplate),

@@ -1,25 +1,25 @@
 /** Facts between two invocations: what goes into callbackContext, and what comes out of it. */
 
-import type { AnsweredStep, Facts, Request, Seen, Sight } from '../model/types';
-import { NOTHING_KNOWN } from './observation';
-import { UNLOOKED } from './wait';
+import type { ApiResult, Facts, Request, Checkpoint, Observed } from '../model/types';
+import { NOTHING_OBSERVED } from './observation';
+import { NOT_OBSERVED } from './wait';
 
-const TO_LOOK_AT_AGAIN = { is: 'unsure', made: true, looks: 0, lookNow: true } as const;
+const TO_OBSERVE_AGAIN = { is: 'unknown', confirmed: true, observations: 0, observeNow: true } as const;
 
 /**
  * Create and Delete keep what they know of the three EC2 resources, without their tags; Update looks
  * afresh. Of the node group only that it is there is kept: its status is asked for each time.
  */
-export function hintsOf(action: Request['action'], facts: Facts, seen: Seen): Seen {
-  const { nodegroup, launchTemplate, securityGroup, placementGroup, update, usedTemplate } = facts;
-  const kept: Seen = {
-    ...seen,
+export function checkpointOf(action: Request['action'], facts: Facts, checkpoint: Checkpoint): Checkpoint {
+  const { nodegroup, launchTemplate, securityGroup, placementGroup, update, templateCopy } = facts;
+  const kept: Checkpoint = {
+    ...checkpoint,
     ...(update?.id && { updateId: update.id }),
-    ...(usedTemplate.looks > 0 && { templateLooks: usedTemplate.looks }),
-    nodegroup: nodegroup.is === 'present' ? TO_LOOK_AT_AGAIN : nodegroup,
+    ...(templateCopy.observations > 0 && { templateCopyObservations: templateCopy.observations }),
+    nodegroup: nodegroup.is === 'present' ? TO_OBSERVE_AGAIN : nodegroup,
   };
   if (action === 'UPDATE') {
-    return securityGroup.is === 'unsure' ? { ...kept, securityGroup } : kept;
+    return securityGroup.is === 'unknown' ? { ...kept, securityGroup } : kept;
   }
   return {
     ...kept,
@@ -29,74 +29,74 @@ export function hintsOf(action: Request['action'], facts: Facts, seen: Seen): Se
   };
 }
 
-export function factsFrom(seen: Seen): Facts {
-  const { securityGroup } = seen;
+export function restore(checkpoint: Checkpoint): Facts {
+  const { securityGroup } = checkpoint;
   return {
-    ...NOTHING_KNOWN,
-    nodegroup: awake(seen.nodegroup ?? UNLOOKED) as Facts['nodegroup'],
-    launchTemplate: awake(seen.launchTemplate ?? UNLOOKED),
-    placementGroup: settled(seen.placementGroup ?? UNLOOKED),
+    ...NOTHING_OBSERVED,
+    nodegroup: observeAgain(checkpoint.nodegroup ?? NOT_OBSERVED) as Facts['nodegroup'],
+    launchTemplate: observeAgain(checkpoint.launchTemplate ?? NOT_OBSERVED),
+    placementGroup: observePendingAgain(checkpoint.placementGroup ?? NOT_OBSERVED),
     securityGroup:
       securityGroup?.is === 'present'
         ? { ...securityGroup, value: { ...securityGroup.value, waitForRules: false } }
-        : awake(securityGroup ?? UNLOOKED),
-    update: seen.updateId === undefined ? undefined : { id: seen.updateId },
-    usedTemplate: { looks: seen.templateLooks ?? 0 },
+        : observeAgain(securityGroup ?? NOT_OBSERVED),
+    update: checkpoint.updateId === undefined ? undefined : { id: checkpoint.updateId },
+    templateCopy: { observations: checkpoint.templateCopyObservations ?? 0 },
   };
 }
 
 /** A group that is not available yet has to be looked at again. */
-function settled(sight: NonNullable<Seen['placementGroup']>): Facts['placementGroup'] {
-  if (sight.is !== 'present') return awake(sight);
-  return sight.value.state === 'pending' ? TO_LOOK_AT_AGAIN : sight;
+function observePendingAgain(observed: NonNullable<Checkpoint['placementGroup']>): Facts['placementGroup'] {
+  if (observed.is !== 'present') return observeAgain(observed);
+  return observed.value.state === 'pending' ? TO_OBSERVE_AGAIN : observed;
 }
 
 /** After a wait, a look may tell more. */
-function awake<T>(sight: Sight<T>): Sight<T> {
-  return sight.is === 'unsure' ? { ...sight, lookNow: true } : sight;
+function observeAgain<T>(observed: Observed<T>): Observed<T> {
+  return observed.is === 'unknown' ? { ...observed, observeNow: true } : observed;
 }
 
-function withoutTags<T extends object>(sight: Sight<T>): Sight<T> {
-  if (sight.is !== 'present') return sight;
-  const { tags: _tags, ...value } = sight.value as T & { readonly tags?: unknown };
-  return { ...sight, value: value as unknown as T };
+function withoutTags<T extends object>(observed: Observed<T>): Observed<T> {
+  if (observed.is !== 'present') return observed;
+  const { tags: _tags, ...value } = observed.value as T & { readonly tags?: unknown };
+  return { ...observed, value: value as unknown as T };
 }
 
 /** What has to be remembered of an answered call, beside the facts. */
-export function seenAfterStep(seen: Seen, { call, input }: AnsweredStep): Seen {
+export function checkpointAfterResult(checkpoint: Checkpoint, { call, input }: ApiResult): Checkpoint {
   switch (call) {
     case 'eks:DeleteNodegroup':
-      return { ...seen, deletes: (seen.deletes ?? 0) + 1 };
+      return { ...checkpoint, deletes: (checkpoint.deletes ?? 0) + 1 };
     case 'eks:UpdateNodegroupConfig':
     case 'eks:UpdateNodegroupVersion': {
-      const sent = [...(seen.sentTokens ?? []), input.clientRequestToken ?? ''];
-      const configSent = call === 'eks:UpdateNodegroupConfig' || seen.configSent;
-      return { ...seen, sentTokens: sent, ...(configSent && { configSent }) };
+      const sent = [...(checkpoint.sentTokens ?? []), input.clientRequestToken ?? ''];
+      const configSent = call === 'eks:UpdateNodegroupConfig' || checkpoint.configSent;
+      return { ...checkpoint, sentTokens: sent, ...(configSent && { configSent }) };
     }
     default:
-      return seen;
+      return checkpoint;
   }
 }
 
 /** What counts invocations in a row begins again after one that did not add to it. */
-export function inARow(before: Seen, seen: Seen): Seen {
-  const { refusedCredentials, windowWaits, ...others } = seen;
+export function resetStreaks(before: Checkpoint, checkpoint: Checkpoint): Checkpoint {
+  const { refusedCredentials, windowWaits, ...others } = checkpoint;
   return {
     ...others,
     ...(refusedCredentials !== before.refusedCredentials && { refusedCredentials }),
     ...(windowWaits !== before.windowWaits && { windowWaits }),
-  } as Seen;
+  } as Checkpoint;
 }
 
 /** A piece that AWS had answered for and that never showed is made again under a new token. */
-export function withAttempts(seen: Seen, before: Facts, after: Facts): Seen {
-  const lost = (['placementGroup', 'securityGroup', 'launchTemplate'] as const).filter((piece) => {
-    const sight = before[piece];
-    return after[piece].is === 'absent' && sight.is === 'unsure' && sight.made;
+export function withAttempts(checkpoint: Checkpoint, before: Facts, after: Facts): Checkpoint {
+  const lost = (['placementGroup', 'securityGroup', 'launchTemplate'] as const).filter((resource) => {
+    const observed = before[resource];
+    return after[resource].is === 'absent' && observed.is === 'unknown' && observed.confirmed;
   });
-  if (lost.length === 0) return seen;
+  if (lost.length === 0) return checkpoint;
   const attempts = Object.fromEntries(
-    lost.map((piece) => [piece, (seen.attempts?.[piece] ?? 0) + 1]),
+    lost.map((resource) => [resource, (checkpoint.attempts?.[resource] ?? 0) + 1]),
   );
-  return { ...seen, attempts: { ...seen.attempts, ...attempts } };
+  return { ...checkpoint, attempts: { ...checkpoint.attempts, ...attempts } };
 }

@@ -3,145 +3,145 @@ import type { Nodegroup, Update } from '@aws-sdk/client-eks';
 import type {
   Facts,
   LaunchTemplateFact,
-  Lookups,
-  Piece,
+  Environment,
+  OwnedResource,
   PlacementGroupFact,
   Request,
   SecurityGroupFact,
-  Seen,
-  Sight,
+  Checkpoint,
+  Observed,
   StringMap,
-  UsedTemplate,
+  TemplateCopy,
 } from '../model/types';
 import { formatId } from '../ownership/identity';
 import { ID_TAG, readRecord } from '../ownership/tags';
-import { UNLOOKED, visibilitySeconds } from './wait';
+import { NOT_OBSERVED, visibilitySeconds } from './wait';
 
 /** What a look found; a member is there where it was looked for, and its `value` where it was found. */
-export interface Looked {
+export interface Observation {
   readonly nodegroup?: { readonly value: Nodegroup | undefined };
   readonly launchTemplate?: { readonly value: LaunchTemplateFact | undefined };
   readonly securityGroup?: { readonly value: SecurityGroupFact | undefined };
   readonly placementGroup?: { readonly value: PlacementGroupFact | undefined };
   readonly update?: { readonly value: Update | undefined };
-  readonly usedTemplate?: { readonly value: UsedTemplate };
-  readonly lookups?: Lookups;
+  readonly templateCopy?: { readonly value: TemplateCopy };
+  readonly environment?: Environment;
 }
 
 /** What nobody has looked at yet. */
-export const NOTHING_KNOWN: Facts = {
-  nodegroup: UNLOOKED,
-  launchTemplate: UNLOOKED,
-  securityGroup: UNLOOKED,
-  placementGroup: UNLOOKED,
+export const NOTHING_OBSERVED: Facts = {
+  nodegroup: NOT_OBSERVED,
+  launchTemplate: NOT_OBSERVED,
+  securityGroup: NOT_OBSERVED,
+  placementGroup: NOT_OBSERVED,
   update: undefined,
-  usedTemplate: { looks: 0 },
-  lookups: {},
+  templateCopy: { observations: 0 },
+  environment: {},
 };
 
 /** Facts after a look. For Update and Delete, what does not carry exactly the Id counts as not there. */
-export function afterLook(request: Request, facts: Facts, looked: Looked, seen: Seen): Facts {
+export function applyObservation(request: Request, facts: Facts, observation: Observation, checkpoint: Checkpoint): Facts {
   const known: Facts = {
     ...facts,
-    ...(looked.nodegroup && {
-      nodegroup: sighted(request, 'nodegroup', facts.nodegroup, looked.nodegroup.value, seen),
+    ...(observation.nodegroup && {
+      nodegroup: observedResource(request, 'nodegroup', facts.nodegroup, observation.nodegroup.value, checkpoint),
     }),
-    ...(looked.launchTemplate && {
-      launchTemplate: sighted(
+    ...(observation.launchTemplate && {
+      launchTemplate: observedResource(
         request,
         'launchTemplate',
         facts.launchTemplate,
-        looked.launchTemplate.value,
-        seen,
+        observation.launchTemplate.value,
+        checkpoint,
       ),
     }),
-    ...(looked.placementGroup && {
-      placementGroup: sighted(
+    ...(observation.placementGroup && {
+      placementGroup: observedResource(
         request,
         'placementGroup',
         facts.placementGroup,
-        looked.placementGroup.value,
-        seen,
+        observation.placementGroup.value,
+        checkpoint,
       ),
     }),
-    ...(looked.securityGroup && {
-      securityGroup: sightedGroup(request, facts.securityGroup, looked.securityGroup.value, seen),
+    ...(observation.securityGroup && {
+      securityGroup: observedSecurityGroup(request, facts.securityGroup, observation.securityGroup.value, checkpoint),
     }),
-    ...(looked.update && { update: looked.update.value ?? facts.update }),
-    ...(looked.usedTemplate && {
-      usedTemplate: { looks: facts.usedTemplate.looks + 1, told: looked.usedTemplate.value },
+    ...(observation.update && { update: observation.update.value ?? facts.update }),
+    ...(observation.templateCopy && {
+      templateCopy: { observations: facts.templateCopy.observations + 1, observed: observation.templateCopy.value },
     }),
-    lookups: { ...facts.lookups, ...looked.lookups },
+    environment: { ...facts.environment, ...observation.environment },
   };
-  return request.action === 'DELETE' && looked.nodegroup ? withProofs(known) : known;
+  return request.action === 'DELETE' && observation.nodegroup ? withEvidence(known) : known;
 }
 
 /**
  * The node group's own tags tell which pieces were never made, so that nobody has to look twice; and which
  * were, so that two empty looks are not enough to believe them gone.
  */
-function withProofs(facts: Facts): Facts {
+function withEvidence(facts: Facts): Facts {
   if (facts.nodegroup.is !== 'present') return facts;
   const { madePlacementGroup, madeSecurityGroup } = readRecord(facts.nodegroup.value.tags ?? {});
   return {
     ...facts,
-    launchTemplate: withProof(facts.launchTemplate, true),
-    placementGroup: withProof(facts.placementGroup, madePlacementGroup),
-    securityGroup: withProof(facts.securityGroup, madeSecurityGroup),
+    launchTemplate: confirmedByEvidence(facts.launchTemplate, true),
+    placementGroup: confirmedByEvidence(facts.placementGroup, madePlacementGroup),
+    securityGroup: confirmedByEvidence(facts.securityGroup, madeSecurityGroup),
   };
 }
 
-function withProof<T>(sight: Sight<T>, made: boolean | undefined): Sight<T> {
-  if (sight.is !== 'unsure' || made === undefined) return sight;
-  return made ? { ...sight, made } : { is: 'absent' };
+function confirmedByEvidence<T>(observed: Observed<T>, wasCreated: boolean | undefined): Observed<T> {
+  if (observed.is !== 'unknown' || wasCreated === undefined) return observed;
+  return wasCreated ? { ...observed, confirmed: true } : { is: 'absent' };
 }
 
-function sighted<T extends { readonly tags?: StringMap | Record<string, string> | undefined }>(
+function observedResource<T extends { readonly tags?: StringMap | Record<string, string> | undefined }>(
   request: Request,
-  piece: Piece,
-  before: Sight<T>,
+  resource: OwnedResource,
+  before: Observed<T>,
   value: T | undefined,
-  seen: Seen,
-): Sight<T> {
+  checkpoint: Checkpoint,
+): Observed<T> {
   const id = value?.tags?.[ID_TAG];
   const ours = id === formatId(request.identity);
   if (value && ours) return { is: 'present', ours, value };
-  if (!value || request.action !== 'CREATE') return missed(request, piece, before, seen);
+  if (!value || request.action !== 'CREATE') return notObserved(request, resource, before, checkpoint);
   // EC2 may show a piece before its tags: only one that stays without is somebody else's
-  const looks = (before.is === 'unsure' ? before.looks : 0) + 1;
-  const tagsMayCome = piece !== 'nodegroup' && id === undefined;
-  return tagsMayCome && visibilitySeconds(looks - 1) !== undefined
-    ? { is: 'unsure', made: true, looks, lookNow: false }
+  const observations = (before.is === 'unknown' ? before.observations : 0) + 1;
+  const tagsMayCome = resource !== 'nodegroup' && id === undefined;
+  return tagsMayCome && visibilitySeconds(observations - 1) !== undefined
+    ? { is: 'unknown', confirmed: true, observations, observeNow: false }
     : { is: 'present', ours, value };
 }
 
 /** A fruitless look. */
-function missed<T>(request: Request, piece: Piece, before: Sight<T>, seen: Seen): Sight<T> {
+function notObserved<T>(request: Request, resource: OwnedResource, before: Observed<T>, checkpoint: Checkpoint): Observed<T> {
   if (before.is === 'absent') return before;
-  const looks = (before.is === 'unsure' ? before.looks : 0) + 1;
-  const made = before.is === 'present' || before.made;
+  const observations = (before.is === 'unknown' ? before.observations : 0) + 1;
+  const confirmed = before.is === 'present' || before.confirmed;
   if (request.action === 'DELETE') {
     // what was deleted with success is gone; what nobody ever saw is believed absent after two looks
-    const deleted = piece === 'nodegroup' && (seen.deletes ?? 0) > 0;
-    const proven = made && piece !== 'nodegroup';
-    if (deleted || (!proven && looks >= 2)) return { is: 'absent' };
+    const deleted = resource === 'nodegroup' && (checkpoint.deletes ?? 0) > 0;
+    const proven = confirmed && resource !== 'nodegroup';
+    if (deleted || (!proven && observations >= 2)) return { is: 'absent' };
   }
-  const givenUp = made && visibilitySeconds(looks - 1) === undefined;
+  const givenUp = confirmed && visibilitySeconds(observations - 1) === undefined;
   if (request.action === 'DELETE' && givenUp) return { is: 'absent' };
   // removed by hand, then: it is made again. A node group never is: Create fails instead
-  if (request.action === 'CREATE' && givenUp && piece !== 'nodegroup') return { is: 'absent' };
-  return { is: 'unsure', made, looks, lookNow: false };
+  if (request.action === 'CREATE' && givenUp && resource !== 'nodegroup') return { is: 'absent' };
+  return { is: 'unknown', confirmed, observations, observeNow: false };
 }
 
 /** A group whose rules were sent before this look and are not all there makes the operation wait. */
-function sightedGroup(
+function observedSecurityGroup(
   request: Request,
-  before: Sight<SecurityGroupFact>,
+  before: Observed<SecurityGroupFact>,
   value: SecurityGroupFact | undefined,
-  seen: Seen,
-): Sight<SecurityGroupFact> {
-  const sight = sighted(request, 'securityGroup', before, value, seen);
-  if (sight.is !== 'present' || before.is !== 'present' || sight.value.rulesSeen) return sight;
-  const ruleLooks = before.value.ruleLooks + 1;
-  return { ...sight, value: { ...sight.value, ruleLooks, waitForRules: true } };
+  checkpoint: Checkpoint,
+): Observed<SecurityGroupFact> {
+  const observed = observedResource(request, 'securityGroup', before, value, checkpoint);
+  if (observed.is !== 'present' || before.is !== 'present' || observed.value.rulesConfirmed) return observed;
+  const ruleObservations = before.value.ruleObservations + 1;
+  return { ...observed, value: { ...observed.value, ruleObservations, waitForRules: true } };
 }

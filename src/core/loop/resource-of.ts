@@ -1,8 +1,8 @@
 /** What a changing call is about. */
-import type { Step } from '../model/types';
+import type { ApiCall } from '../model/types';
 
 /** The name or id that a message about the call shows. */
-export function resourceOf({ input }: Step): string {
+export function resourceOf({ input }: ApiCall): string {
   const named = input as Readonly<Record<string, unknown>>;
   if (named.nodegroupName) return `${named.clusterName}/${named.nodegroupName}`;
   const resource =

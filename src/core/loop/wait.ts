@@ -3,7 +3,7 @@ import type { Nodegroup } from '@aws-sdk/client-eks';
 import schema from '../../../schema.json';
 import { describeFindings } from '../lifecycle/validate';
 import type { HandlerErrorCode } from '../model/errors';
-import type { Failure, Finding, Move, Progress, Sight } from '../model/types';
+import type { Failure, Finding, Decision, Progress, Observed } from '../model/types';
 import { sha256Hex } from '../ownership/identity';
 
 /** How long CloudFormation waits for each action in the registry door (schema.json, timeoutInMinutes). */
@@ -20,7 +20,7 @@ const LATE_POLL_SECONDS = 30;
 /** Seconds between looks at something that AWS made and does not show: 115 in all, near EC2's documented minutes. */
 const VISIBILITY_DELAYS_SECONDS = [5, 10, 20, 20, 20, 20, 20] as const;
 /** Two empty looks, this far apart, and what nobody ever saw is believed absent. */
-export const SECOND_LOOK_SECONDS = 10;
+export const SECOND_OBSERVATION_SECONDS = 10;
 const RETRY_DELAYS_SECONDS = [5, 10, 20, 40, 60] as const;
 
 export function pollSeconds(key: string, waits: number): number {
@@ -33,8 +33,8 @@ export function retrySeconds(key: string, waits: number): number {
 }
 
 /** Undefined once something that was made has not shown for the whole window. */
-export function visibilitySeconds(looks: number): number | undefined {
-  return VISIBILITY_DELAYS_SECONDS[looks];
+export function visibilitySeconds(observations: number): number | undefined {
+  return VISIBILITY_DELAYS_SECONDS[observations];
 }
 
 /** Between 80 and 100 percent, the same for the same wait of the same operation: many groups do not poll in step. */
@@ -45,51 +45,51 @@ function jittered(seconds: number, key: string, waits: number): number {
 
 export function waitFor(
   until: string,
-  seen: string,
+  lastStatus: string,
   delaySeconds: number,
-  otherwise: HandlerErrorCode = 'NotStabilized',
-): Move {
-  return { kind: 'wait', wait: { until, seen, delaySeconds, otherwise } };
+  timeoutCode: HandlerErrorCode = 'NotStabilized',
+): Decision {
+  return { kind: 'wait', wait: { until, lastStatus, delaySeconds, timeoutCode } };
 }
 
 /** @param nodegroup the one whose nodes are waited for */
 export function poll(
   until: string,
-  seen: string,
+  lastStatus: string,
   key: string,
   progress: Progress,
   nodegroup?: Nodegroup,
-): Move {
+): Decision {
   const delaySeconds = pollSeconds(key, progress.waits);
-  const scalingGroup = nodegroup && groupToAsk(nodegroup, progress);
-  const wait = { until, seen, delaySeconds, otherwise: 'NotStabilized' } as const;
+  const scalingGroup = nodegroup && scalingGroupToAsk(nodegroup, progress);
+  const wait = { until, lastStatus, delaySeconds, timeoutCode: 'NotStabilized' } as const;
   return { kind: 'wait', wait: { ...wait, ...(scalingGroup && { scalingGroup }) } };
 }
 
 /** The Auto Scaling group, once nodes take longer than usual or EKS names an issue. */
-function groupToAsk({ health, resources }: Nodegroup, { waits }: Progress): string | undefined {
+function scalingGroupToAsk({ health, resources }: Nodegroup, { waits }: Progress): string | undefined {
   if (waits < EARLY_POLLS && !health?.issues?.length) return undefined;
   return resources?.autoScalingGroups?.[0]?.name;
 }
 
-export function fail(code: Failure['code'], message: string): Move {
+export function failure(code: Failure['code'], message: string): Decision {
   return { kind: 'fail', failure: { code, message } };
 }
 
-export function refuse(code: Failure['code'], findings: readonly Finding[]): Move {
+export function refuse(code: Failure['code'], findings: readonly Finding[]): Decision {
   return { kind: 'fail', failure: { code, message: describeFindings(findings), findings } };
 }
 
 /** The wait for something that AWS made and does not show yet; it fails when the window is over. */
-export function waitToShow(what: string, looks: number): Move {
-  const delay = visibilitySeconds(looks - 1);
+export function waitUntilVisible(what: string, observations: number): Decision {
+  const delay = visibilitySeconds(observations - 1);
   return delay === undefined
-    ? fail('NotStabilized', `${what} was made, but is not there: somebody deleted it.`)
+    ? failure('NotStabilized', `${what} was made, but is not there: somebody deleted it.`)
     : waitFor(`${what} to show`, 'made, but not visible yet', delay);
 }
 
-export const UNLOOKED = { is: 'unsure', made: false, looks: 0, lookNow: true } as const;
+export const NOT_OBSERVED = { is: 'unknown', confirmed: false, observations: 0, observeNow: true } as const;
 
-export function mayLook(sight: Sight<unknown>): boolean {
-  return sight.is === 'unsure' && sight.lookNow;
+export function canObserve(observed: Observed<unknown>): boolean {
+  return observed.is === 'unknown' && observed.observeNow;
 }

@@ -48,101 +48,101 @@ export class AwsCallError extends Error {
  * - `credentials`: try again with the next invocation's credentials; `code` the second time running
  * - `fail`: `code`
  */
-export type Ruling = {
-  readonly ruling: 'done' | 'exists' | 'wait' | 'window' | 'credentials' | 'fail';
+export type Disposition = {
+  readonly disposition: 'done' | 'exists' | 'wait' | 'window' | 'credentials' | 'fail';
   readonly code: HandlerErrorCode;
 };
 
-const fail = (code: HandlerErrorCode): Ruling => ({ ruling: 'fail', code });
-const wait = (code: HandlerErrorCode): Ruling => ({ ruling: 'wait', code });
-const window = (code: HandlerErrorCode): Ruling => ({ ruling: 'window', code });
-const DONE: Ruling = { ruling: 'done', code: 'InternalFailure' };
-const EXISTS: Ruling = { ruling: 'exists', code: 'AlreadyExists' };
-const CREDENTIALS: Ruling = { ruling: 'credentials', code: 'InvalidCredentials' };
+const failWith = (code: HandlerErrorCode): Disposition => ({ disposition: 'fail', code });
+const retryAs = (code: HandlerErrorCode): Disposition => ({ disposition: 'wait', code });
+const eventually = (code: HandlerErrorCode): Disposition => ({ disposition: 'window', code });
+const DONE: Disposition = { disposition: 'done', code: 'InternalFailure' };
+const EXISTS: Disposition = { disposition: 'exists', code: 'AlreadyExists' };
+const CREDENTIALS: Disposition = { disposition: 'credentials', code: 'InvalidCredentials' };
 
-function each(codes: string, ruling: Ruling): Record<string, Ruling> {
-  return Object.fromEntries(codes.split(/\s+/).map((code) => [code, ruling]));
+function everyCode(codes: string, disposition: Disposition): Record<string, Disposition> {
+  return Object.fromEntries(codes.split(/\s+/).map((code) => [code, disposition]));
 }
 
 /** Codes that mean the same whatever the call. Sources: EC2, EKS and Resource Groups API references, "Common errors" and each call's own. */
-const BY_CODE: Readonly<Record<string, Ruling>> = {
-  ...each(
+const BY_CODE: Readonly<Record<string, Disposition>> = {
+  ...everyCode(
     'RequestLimitExceeded EC2ThrottledException Throttling ThrottlingException ThrottledException RequestThrottled RequestThrottledException TooManyRequestsException SlowDown BandwidthLimitExceeded',
-    wait('Throttling'),
+    retryAs('Throttling'),
   ),
-  ...each(
+  ...everyCode(
     'InternalError InternalFailure InternalServerError InternalServerErrorException Unavailable ServiceUnavailable ServerException ServiceUnavailableException',
-    wait('ServiceInternalError'),
+    retryAs('ServiceInternalError'),
   ),
-  ...each(
+  ...everyCode(
     'ECONNRESET ECONNREFUSED ECONNABORTED ETIMEDOUT EPIPE ENOTFOUND EAI_AGAIN TimeoutError NetworkingError RequestTimeout',
-    wait('NetworkFailure'),
+    retryAs('NetworkFailure'),
   ),
-  ...each(
+  ...everyCode(
     'UnauthorizedOperation AccessDenied AccessDeniedException ForbiddenException UnauthorizedException OptInRequired Blocked PendingVerification',
-    fail('AccessDenied'),
+    failWith('AccessDenied'),
   ),
-  ...each(
+  ...everyCode(
     'AuthFailure InvalidClientTokenId IncompleteSignature SignatureDoesNotMatch InvalidSignatureException MissingAuthenticationToken MissingAuthenticationTokenException RequestExpired ExpiredToken ExpiredTokenException UnrecognizedClientException RequestTimeTooSkewed',
     CREDENTIALS,
   ),
-  ...each(
+  ...everyCode(
     'InvalidParameter InvalidParameterValue InvalidParameterCombination MissingParameter UnknownParameter ValidationError ValidationException InvalidInstanceType Unsupported UnsupportedOperation InvalidSubnetID.NotFound InvalidSubnetID.Malformed InvalidSubnet InvalidVpcID.NotFound InvalidVpcID.Malformed InvalidAMIID.NotFound InvalidAMIID.Malformed InvalidAMIID.Unavailable InvalidKeyPair.NotFound InvalidParameterException InvalidRequestException UnsupportedAvailabilityZoneException InvalidGroup.Malformed InvalidSecurityGroupID.Malformed InvalidUserData.Malformed BadRequestException',
-    fail('InvalidRequest'),
+    failWith('InvalidRequest'),
   ),
-  ...each(
+  ...everyCode(
     'InvalidGroup.Duplicate InvalidPlacementGroup.Duplicate InvalidLaunchTemplateName.AlreadyExistsException',
     EXISTS,
   ),
-  ...each(
+  ...everyCode(
     'InvalidGroup.NotFound InvalidSecurityGroupID.NotFound InvalidGroupId.NotFound InvalidPlacementGroup.Unknown InvalidLaunchTemplateId.NotFound InvalidLaunchTemplateName.NotFoundException InvalidLaunchTemplateId.VersionNotFound ResourceNotFoundException NotFoundException',
-    fail('NotFound'),
+    failWith('NotFound'),
   ),
-  ...each(
+  ...everyCode(
     'ResourceInUseException DependencyViolation InvalidGroup.InUse InvalidPlacementGroup.InUse IncorrectState ConcurrentTagAccess ResourcePropagationDelayException InvalidStateException',
-    wait('ResourceConflict'),
+    retryAs('ResourceConflict'),
   ),
-  ...each(
+  ...everyCode(
     'PlacementGroupLimitExceeded SecurityGroupLimitExceeded RulesPerSecurityGroupLimitExceeded SecurityGroupsPerInterfaceLimitExceeded MaxTemplateLimitExceeded MaxTemplateVersionLimitExceeded TagLimitExceeded VcpuLimitExceeded ResourceLimitExceededException LimitExceededException',
-    fail('ServiceLimitExceeded'),
+    failWith('ServiceLimitExceeded'),
   ),
-  ...each('IdempotentParameterMismatch', fail('InternalFailure')),
-  ...each('ClientException', fail('GeneralServiceException')),
+  ...everyCode('IdempotentParameterMismatch', failWith('InternalFailure')),
+  ...everyCode('ClientException', failWith('GeneralServiceException')),
 };
 
 /** Families of codes, for members that the table does not name. */
-const BY_FAMILY: readonly (readonly [RegExp, Ruling])[] = [
-  [/^Throttl/, wait('Throttling')],
-  [/^InvalidParameter|^Invalid(SubnetID|VpcID|AMIID)\./, fail('InvalidRequest')],
+const BY_FAMILY: readonly (readonly [RegExp, Disposition])[] = [
+  [/^Throttl/, retryAs('Throttling')],
+  [/^InvalidParameter|^Invalid(SubnetID|VpcID|AMIID)\./, failWith('InvalidRequest')],
   [/\.(Duplicate|AlreadyExistsException)$/, EXISTS],
-  [/^InvalidLaunchTemplate.*NotFound/, fail('NotFound')],
+  [/^InvalidLaunchTemplate.*NotFound/, failWith('NotFound')],
 ];
 
-const GONE =
+const NOT_FOUND_CODES =
   'InvalidGroup.NotFound InvalidSecurityGroupID.NotFound InvalidGroupId.NotFound InvalidPlacementGroup.Unknown InvalidLaunchTemplateId.NotFound InvalidLaunchTemplateName.NotFoundException ResourceNotFoundException';
 /** A piece that the operation itself made may not show yet to the next call. */
-const NOT_YET = each(
+const NOT_VISIBLE_YET = everyCode(
   'InvalidGroup.NotFound InvalidSecurityGroupID.NotFound InvalidGroupId.NotFound InvalidPlacementGroup.Unknown InvalidLaunchTemplateId.NotFound InvalidLaunchTemplateId.VersionNotFound',
-  window('NotFound'),
+  eventually('NotFound'),
 );
 
 /** Where a code means something else for one call. */
-const BY_CALL: Readonly<Record<string, Readonly<Record<string, Ruling>>>> = {
-  'ec2:AuthorizeSecurityGroupIngress': { ...NOT_YET, 'InvalidPermission.Duplicate': DONE },
-  'ec2:AuthorizeSecurityGroupEgress': { ...NOT_YET, 'InvalidPermission.Duplicate': DONE },
-  'ec2:RevokeSecurityGroupEgress': { ...NOT_YET, 'InvalidPermission.NotFound': DONE },
-  'ec2:CreateLaunchTemplate': NOT_YET,
-  'ec2:CreateLaunchTemplateVersion': NOT_YET,
-  'ec2:DeleteSecurityGroup': each(GONE, DONE),
-  'ec2:DeleteLaunchTemplate': each(GONE, DONE),
-  'ec2:DeletePlacementGroup': each(GONE, DONE),
-  'eks:DeleteNodegroup': each(GONE, DONE),
+const BY_CALL: Readonly<Record<string, Readonly<Record<string, Disposition>>>> = {
+  'ec2:AuthorizeSecurityGroupIngress': { ...NOT_VISIBLE_YET, 'InvalidPermission.Duplicate': DONE },
+  'ec2:AuthorizeSecurityGroupEgress': { ...NOT_VISIBLE_YET, 'InvalidPermission.Duplicate': DONE },
+  'ec2:RevokeSecurityGroupEgress': { ...NOT_VISIBLE_YET, 'InvalidPermission.NotFound': DONE },
+  'ec2:CreateLaunchTemplate': NOT_VISIBLE_YET,
+  'ec2:CreateLaunchTemplateVersion': NOT_VISIBLE_YET,
+  'ec2:DeleteSecurityGroup': everyCode(NOT_FOUND_CODES, DONE),
+  'ec2:DeleteLaunchTemplate': everyCode(NOT_FOUND_CODES, DONE),
+  'ec2:DeletePlacementGroup': everyCode(NOT_FOUND_CODES, DONE),
+  'eks:DeleteNodegroup': everyCode(NOT_FOUND_CODES, DONE),
   'eks:CreateNodegroup': {
     // API_CreateNodegroup: ResourceInUseException, "NodeGroup already exists with name"
     ResourceInUseException: EXISTS,
     // the cluster is what is not found
-    ResourceNotFoundException: fail('InvalidRequest'),
-    NotFoundException: fail('InvalidRequest'),
+    ResourceNotFoundException: failWith('InvalidRequest'),
+    NotFoundException: failWith('InvalidRequest'),
   },
 };
 
@@ -151,19 +151,19 @@ const BY_CALL: Readonly<Record<string, Readonly<Record<string, Ruling>>>> = {
  * not be found", rancher/rancher#38704) and for bad input; likewise for a version of it, a group or a
  * placement group that was just made.
  */
-const NOT_SPREAD_YET =
+const NOT_PROPAGATED_YET =
   /launch template.*(could not be found|not found|does not exist)|security group.*(not found|does not exist)|placement group.*(unknown|not found|does not exist)/i;
 
-export function classify({ call, code, message }: AwsError): Ruling {
+export function classify({ call, code, message }: AwsError): Disposition {
   const invalid = code === 'InvalidParameterException' || code === 'InvalidRequestException';
   const namesTemplate = call === 'eks:CreateNodegroup' || call === 'eks:UpdateNodegroupVersion';
-  if (namesTemplate && invalid && NOT_SPREAD_YET.test(message)) return window('InvalidRequest');
-  return BY_CALL[call]?.[code] ?? BY_CODE[code] ?? rulingOfFamily(code);
+  if (namesTemplate && invalid && NOT_PROPAGATED_YET.test(message)) return eventually('InvalidRequest');
+  return BY_CALL[call]?.[code] ?? BY_CODE[code] ?? dispositionOfFamily(code);
 }
 
-function rulingOfFamily(code: string): Ruling {
+function dispositionOfFamily(code: string): Disposition {
   const found = BY_FAMILY.find(([family]) => family.test(code));
-  return found?.[1] ?? fail('GeneralServiceException');
+  return found?.[1] ?? failWith('GeneralServiceException');
 }
 
 const MESSAGE_MAX_LENGTH = 600;
@@ -181,49 +181,49 @@ export function awsText(message: string): string {
 
 /** `capacity`: keeps being tried by the Auto Scaling group, so it is waited out; `terminal`: will not mend itself. */
 type Health = { readonly code: HandlerErrorCode; readonly is: 'capacity' | 'terminal' };
-const terminal = (code: HandlerErrorCode): Health => ({ code, is: 'terminal' });
-const capacity = (code: HandlerErrorCode): Health => ({ code, is: 'capacity' });
+const terminalIssue = (code: HandlerErrorCode): Health => ({ code, is: 'terminal' });
+const capacityIssue = (code: HandlerErrorCode): Health => ({ code, is: 'capacity' });
 
 /** Every health code of EKS (API_Issue); a new one in the SDK fails the build. */
 export const HEALTH: Readonly<Record<NodegroupIssueCode, Health>> = {
-  AccessDenied: terminal('AccessDenied'),
-  AmiIdNotFound: terminal('InvalidRequest'),
-  AsgInstanceLaunchFailures: capacity('NotStabilized'),
-  AutoScalingGroupInstanceRefreshActive: capacity('ResourceConflict'),
-  AutoScalingGroupInvalidConfiguration: terminal('NotStabilized'),
-  AutoScalingGroupNotFound: terminal('NotStabilized'),
-  AutoScalingGroupOptInRequired: terminal('AccessDenied'),
-  AutoScalingGroupRateLimitExceeded: capacity('Throttling'),
-  ClusterUnreachable: terminal('NotStabilized'),
-  Ec2InstanceTypeDoesNotExist: terminal('InvalidRequest'),
-  Ec2LaunchTemplateDeletionFailure: terminal('ResourceConflict'),
-  Ec2LaunchTemplateInvalidConfiguration: terminal('InvalidRequest'),
-  Ec2LaunchTemplateMaxLimitExceeded: terminal('ServiceLimitExceeded'),
-  Ec2LaunchTemplateNotFound: terminal('NotStabilized'),
-  Ec2LaunchTemplateVersionMaxLimitExceeded: terminal('ServiceLimitExceeded'),
-  Ec2LaunchTemplateVersionMismatch: terminal('NotStabilized'),
-  Ec2SecurityGroupDeletionFailure: terminal('ResourceConflict'),
-  Ec2SecurityGroupNotFound: terminal('NotStabilized'),
-  Ec2SubnetInvalidConfiguration: terminal('InvalidRequest'),
-  Ec2SubnetListTooLong: terminal('InvalidRequest'),
-  Ec2SubnetMissingIpv6Assignment: terminal('InvalidRequest'),
-  Ec2SubnetNotFound: terminal('InvalidRequest'),
-  IamInstanceProfileNotFound: terminal('InvalidRequest'),
-  IamLimitExceeded: terminal('ServiceLimitExceeded'),
-  IamNodeRoleNotFound: terminal('InvalidRequest'),
-  IamThrottling: capacity('Throttling'),
-  InstanceLimitExceeded: capacity('ServiceLimitExceeded'),
-  InsufficientFreeAddresses: capacity('NotStabilized'),
-  InternalFailure: capacity('ServiceInternalError'),
-  KubernetesLabelInvalid: terminal('InvalidRequest'),
-  LimitExceeded: terminal('ServiceLimitExceeded'),
-  NodeCreationFailure: terminal('NotStabilized'),
-  NodeTerminationFailure: terminal('NotStabilized'),
-  PodEvictionFailure: terminal('NotStabilized'),
-  SourceEc2LaunchTemplateNotFound: terminal('NotStabilized'),
-  Unknown: terminal('GeneralServiceException'),
+  AccessDenied: terminalIssue('AccessDenied'),
+  AmiIdNotFound: terminalIssue('InvalidRequest'),
+  AsgInstanceLaunchFailures: capacityIssue('NotStabilized'),
+  AutoScalingGroupInstanceRefreshActive: capacityIssue('ResourceConflict'),
+  AutoScalingGroupInvalidConfiguration: terminalIssue('NotStabilized'),
+  AutoScalingGroupNotFound: terminalIssue('NotStabilized'),
+  AutoScalingGroupOptInRequired: terminalIssue('AccessDenied'),
+  AutoScalingGroupRateLimitExceeded: capacityIssue('Throttling'),
+  ClusterUnreachable: terminalIssue('NotStabilized'),
+  Ec2InstanceTypeDoesNotExist: terminalIssue('InvalidRequest'),
+  Ec2LaunchTemplateDeletionFailure: terminalIssue('ResourceConflict'),
+  Ec2LaunchTemplateInvalidConfiguration: terminalIssue('InvalidRequest'),
+  Ec2LaunchTemplateMaxLimitExceeded: terminalIssue('ServiceLimitExceeded'),
+  Ec2LaunchTemplateNotFound: terminalIssue('NotStabilized'),
+  Ec2LaunchTemplateVersionMaxLimitExceeded: terminalIssue('ServiceLimitExceeded'),
+  Ec2LaunchTemplateVersionMismatch: terminalIssue('NotStabilized'),
+  Ec2SecurityGroupDeletionFailure: terminalIssue('ResourceConflict'),
+  Ec2SecurityGroupNotFound: terminalIssue('NotStabilized'),
+  Ec2SubnetInvalidConfiguration: terminalIssue('InvalidRequest'),
+  Ec2SubnetListTooLong: terminalIssue('InvalidRequest'),
+  Ec2SubnetMissingIpv6Assignment: terminalIssue('InvalidRequest'),
+  Ec2SubnetNotFound: terminalIssue('InvalidRequest'),
+  IamInstanceProfileNotFound: terminalIssue('InvalidRequest'),
+  IamLimitExceeded: terminalIssue('ServiceLimitExceeded'),
+  IamNodeRoleNotFound: terminalIssue('InvalidRequest'),
+  IamThrottling: capacityIssue('Throttling'),
+  InstanceLimitExceeded: capacityIssue('ServiceLimitExceeded'),
+  InsufficientFreeAddresses: capacityIssue('NotStabilized'),
+  InternalFailure: capacityIssue('ServiceInternalError'),
+  KubernetesLabelInvalid: terminalIssue('InvalidRequest'),
+  LimitExceeded: terminalIssue('ServiceLimitExceeded'),
+  NodeCreationFailure: terminalIssue('NotStabilized'),
+  NodeTerminationFailure: terminalIssue('NotStabilized'),
+  PodEvictionFailure: terminalIssue('NotStabilized'),
+  SourceEc2LaunchTemplateNotFound: terminalIssue('NotStabilized'),
+  Unknown: terminalIssue('GeneralServiceException'),
 };
 
 export function healthOf(code: string | undefined): Health {
-  return HEALTH[code as NodegroupIssueCode] ?? terminal('GeneralServiceException');
+  return HEALTH[code as NodegroupIssueCode] ?? terminalIssue('GeneralServiceException');
 }

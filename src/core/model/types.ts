@@ -121,17 +121,17 @@ export interface Choices {
  * What is known of one thing. EC2 may not show for minutes what it just made, so that "no look shows it" is
  * `unsure`, not `absent`.
  */
-export type Sight<T> =
+export type Observed<T> =
   | { readonly is: 'absent' }
   | { readonly is: 'present'; readonly ours: boolean; readonly value: T }
   | {
-      readonly is: 'unsure';
+      readonly is: 'unknown';
       /** Whether AWS said that it was made or that it exists. */
-      readonly made: boolean;
+      readonly confirmed: boolean;
       /** Looks that did not show it. */
-      readonly looks: number;
+      readonly observations: number;
       /** Whether a look may tell more now; false after a fruitless one, until the next invocation. */
-      readonly lookNow: boolean;
+      readonly observeNow: boolean;
     };
 
 export interface PlacementGroupFact {
@@ -149,9 +149,9 @@ export interface SecurityGroupFact {
   readonly openEgressIpv4: boolean;
   readonly openEgressIpv6: boolean;
   /** Whether the rules were seen in this state. */
-  readonly rulesSeen: boolean;
+  readonly rulesConfirmed: boolean;
   /** Looks at the rules that found them unfinished; after one the operation waits. */
-  readonly ruleLooks: number;
+  readonly ruleObservations: number;
   readonly waitForRules: boolean;
   readonly tags?: StringMap;
 }
@@ -183,7 +183,7 @@ export type TemplateInterface = Pick<
   'NetworkCardIndex' | 'DeviceIndex' | 'InterfaceType'
 >;
 /** What the Auto Scaling group launches nodes from: EKS's own copy of the launch template. */
-export type UsedTemplate =
+export type TemplateCopy =
   | {
       readonly is: 'read';
       /** Its id and version. */
@@ -194,15 +194,15 @@ export type UsedTemplate =
     }
   /** `unseen`: a later look may show it; `unreadable`: none will. */
   | { readonly is: 'unseen' | 'unreadable'; readonly why: string };
-export interface UsedTemplateFact {
+export interface TemplateCopyFact {
   /** Looks of this operation. */
-  readonly looks: number;
+  readonly observations: number;
   /** What the look of this invocation told. */
-  readonly told?: UsedTemplate;
+  readonly observed?: TemplateCopy;
 }
 
 /** What AWS says beside the four pieces; a member is undefined where nobody asked. */
-export interface Lookups {
+export interface Environment {
   readonly cluster?: Cluster | 'absent';
   /** In the order of the answer; ids that EC2 does not know are in `unknownSubnetIds`. */
   readonly subnets?: readonly Subnet[];
@@ -237,19 +237,19 @@ export interface Lookups {
 }
 
 export interface Facts {
-  readonly nodegroup: Sight<Nodegroup>;
-  readonly launchTemplate: Sight<LaunchTemplateFact>;
-  readonly securityGroup: Sight<SecurityGroupFact>;
-  readonly placementGroup: Sight<PlacementGroupFact>;
+  readonly nodegroup: Observed<Nodegroup>;
+  readonly launchTemplate: Observed<LaunchTemplateFact>;
+  readonly securityGroup: Observed<SecurityGroupFact>;
+  readonly placementGroup: Observed<PlacementGroupFact>;
   /** The EKS update that this operation sent last; its id alone until a look. */
   readonly update: Update | undefined;
-  readonly usedTemplate: UsedTemplateFact;
-  readonly lookups: Lookups;
+  readonly templateCopy: TemplateCopyFact;
+  readonly environment: Environment;
 }
-export type Piece = 'nodegroup' | 'launchTemplate' | 'securityGroup' | 'placementGroup';
+export type OwnedResource = 'nodegroup' | 'launchTemplate' | 'securityGroup' | 'placementGroup';
 /** What a look can be at: a piece, the operation's EKS update, or something that is not ours. */
 export type Target =
-  | Piece
+  | OwnedResource
   | 'update'
   | 'cluster'
   | 'subnets'
@@ -263,11 +263,11 @@ export type Target =
   | 'image'
   | 'keyPair'
   | 'cniVersion'
-  | 'usedTemplate'
+  | 'templateCopy'
   | 'ownInterfaces';
 
 /** The changing calls: IAM action name to the SDK's input and output. */
-export interface Calls {
+export interface ApiCalls {
   'ec2:CreatePlacementGroup': [CreatePlacementGroupCommandInput, CreatePlacementGroupCommandOutput];
   'ec2:CreateSecurityGroup': [CreateSecurityGroupCommandInput, CreateSecurityGroupCommandOutput];
   'ec2:AuthorizeSecurityGroupIngress': [AuthorizeSecurityGroupIngressCommandInput, unknown];
@@ -301,21 +301,21 @@ export interface Calls {
   'eks:TagResource': [TagResourceCommandInput, unknown];
   'eks:UntagResource': [UntagResourceCommandInput, unknown];
 }
-export type Call = keyof Calls;
+export type ApiCallName = keyof ApiCalls;
 /** One changing call as data. */
-export type Step = { [C in Call]: { readonly call: C; readonly input: Calls[C][0] } }[Call];
+export type ApiCall = { [C in ApiCallName]: { readonly call: C; readonly input: ApiCalls[C][0] } }[ApiCallName];
 /** A call and AWS's answer. */
-export type AnsweredStep = {
-  [C in Call]: { readonly call: C; readonly input: Calls[C][0]; readonly output: Calls[C][1] };
-}[Call];
+export type ApiResult = {
+  [C in ApiCallName]: { readonly call: C; readonly input: ApiCalls[C][0]; readonly output: ApiCalls[C][1] };
+}[ApiCallName];
 
 export interface Wait {
   /** What is waited for, as it stands in the event's message. */
   readonly until: string;
-  readonly seen: string;
+  readonly lastStatus: string;
   readonly delaySeconds: number;
   /** What the operation ends with when the deadline passes in this wait. */
-  readonly otherwise: HandlerErrorCode;
+  readonly timeoutCode: HandlerErrorCode;
   /** Auto Scaling group that may lack capacity: the message says what it says. */
   readonly scalingGroup?: string;
 }
@@ -333,13 +333,13 @@ export interface Failure {
  * - `begin`: Create has chosen; answer with the Id before anything is made
  * - `call`: steps that do not depend on each other, sent together
  */
-export type Move =
-  | { readonly kind: 'look'; readonly at: readonly Target[] }
+export type Decision =
+  | { readonly kind: 'observe'; readonly targets: readonly Target[] }
   | { readonly kind: 'warn'; readonly warnings: readonly Finding[] }
-  | { readonly kind: 'begin'; readonly choices: Choices }
-  | { readonly kind: 'call'; readonly steps: readonly Step[] }
+  | { readonly kind: 'accept'; readonly choices: Choices }
+  | { readonly kind: 'call'; readonly calls: readonly ApiCall[] }
   | { readonly kind: 'wait'; readonly wait: Wait }
-  | { readonly kind: 'done'; readonly notes: readonly string[] }
+  | { readonly kind: 'succeed'; readonly notes: readonly string[] }
   | { readonly kind: 'fail'; readonly failure: Failure };
 
 /**
@@ -354,22 +354,22 @@ export interface Progress {
   readonly waits: number;
   readonly choices?: Choices;
   /** Notes of an operation that is done; the answer with the model is all that is left. */
-  readonly doneWith?: readonly string[];
+  readonly completionNotes?: readonly string[];
   /** What was warned of, for the end to say it again. */
   readonly warnings?: readonly Finding[];
-  readonly seen: Seen;
+  readonly checkpoint: Checkpoint;
 }
-export interface Seen {
-  readonly nodegroup?: Sight<true>;
-  readonly launchTemplate?: Sight<LaunchTemplateFact>;
-  readonly securityGroup?: Sight<SecurityGroupFact>;
-  readonly placementGroup?: Sight<PlacementGroupFact>;
+export interface Checkpoint {
+  readonly nodegroup?: Observed<true>;
+  readonly launchTemplate?: Observed<LaunchTemplateFact>;
+  readonly securityGroup?: Observed<SecurityGroupFact>;
+  readonly placementGroup?: Observed<PlacementGroupFact>;
   /** The EKS update that was sent last. */
   readonly updateId?: string;
   /** How often a piece that AWS had answered for never showed: part of the next token for it. */
-  readonly attempts?: Partial<Record<Piece, number>>;
+  readonly attempts?: Partial<Record<OwnedResource, number>>;
   /** Delete: whether anything of this Id was ever seen. */
-  readonly anything?: boolean;
+  readonly observedAnything?: boolean;
   /** Delete: DeleteNodegroup calls so far. */
   readonly deletes?: number;
   /** Tokens of the EKS updates that were answered: none of them is sent again. */
@@ -377,7 +377,7 @@ export interface Seen {
   /** Update: whether the configuration was sent; what differs later is somebody else's doing. */
   readonly configSent?: boolean;
   /** Looks at the template that the Auto Scaling group uses. */
-  readonly templateLooks?: number;
+  readonly templateCopyObservations?: number;
   /** Waits in a row for something just made to show to another call. */
   readonly windowWaits?: number;
   /** Invocations in a row whose credentials AWS refused. */

@@ -33,7 +33,7 @@ const OWN_PARTS: readonly OwnPart[] = [
 ];
 
 export const al2023: UserDataFormat = {
-  refusalOf: (given) => {
+  unsupportedReason: (given) => {
     if (given.startsWith('#!')) return undefined;
     const use =
       'Begin with #! (a shell script) or with MIME headers (Content-Type: multipart/mixed; boundary="...").';

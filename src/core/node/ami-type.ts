@@ -47,7 +47,7 @@ export function isBottlerocket(amiType: string): boolean {
 }
 
 /** Why a value is refused, and what to write instead; undefined where it is supported. */
-export function refusalOf(amiType: string): string | undefined {
+export function unsupportedReason(amiType: string): string | undefined {
   if (Object.hasOwn(AMI_TYPES, amiType)) return undefined;
   const plain = SUPPORTED_AMI_TYPES.filter((name) => !name.endsWith('_FIPS'));
   const use = `Use one of ${plain.join(', ')}, the last four also with _FIPS.`;
@@ -74,7 +74,7 @@ export function defaultAmiType(type: InstanceTypeInfo): string {
 }
 
 /** What keeps the AMI type from running on the instance type; undefined where it fits. */
-export function misfitOf(amiType: string, type: InstanceTypeInfo): string | undefined {
+export function amiConflict(amiType: string, type: InstanceTypeInfo): string | undefined {
   const { architecture, driver, accelerated } = AMI_TYPES[amiType] ?? X86;
   const accelerator = acceleratorOf(type);
   const fitting = `For ${type.InstanceType} use ${fittingAmiTypes(amiType, type).join(' or ')}.`;
@@ -93,7 +93,7 @@ export function misfitOf(amiType: string, type: InstanceTypeInfo): string | unde
 const DEVICES = { NVIDIA: 'NVIDIA GPU', NEURON: 'Neuron device' } as const;
 
 /** What hurts of a combination that runs; undefined where nothing does. */
-export function hintOf(amiType: string, type: InstanceTypeInfo): string | undefined {
+export function amiHint(amiType: string, type: InstanceTypeInfo): string | undefined {
   const accelerator = acceleratorOf(type);
   if (accelerator !== 'STANDARD' && AMI_TYPES[amiType]?.driver !== accelerator) {
     return `it has no driver for the ${DEVICES[accelerator]}s of ${type.InstanceType}; unless you bring one, use ${defaultAmiType(type)}.`;

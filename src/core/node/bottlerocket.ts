@@ -66,7 +66,7 @@ function storageCommands(): Value {
 }
 
 export const bottlerocket: UserDataFormat = {
-  refusalOf: (given) => {
+  unsupportedReason: (given) => {
     const read = readToml(given);
     const use = 'Bottlerocket takes settings in TOML, such as [settings.kubernetes].';
     if (read instanceof TomlError) {

@@ -5,12 +5,12 @@ import type { Roll } from '../launch-template/next-version';
 import { type Replaced, volumeDeviceOf, volumeMapping } from '../launch-template/sections';
 import { resolveLocalStorage } from '../launch-template/template';
 import { changed } from '../lifecycle/changes';
-import type { Finding, Lookups, UpdateRequest } from '../model/types';
+import type { Finding, Environment, UpdateRequest } from '../model/types';
 import { hibernationFindings } from '../scaling/warm-pool';
 import { CUSTOM } from './ami-type';
 import { keyPairFindings, localStorageFinding, releaseFindings, userDataFinding } from './checks';
 import { imageFindings, rootDeviceOf } from './image';
-import { standIn } from './instance-types';
+import { representative } from './instance-types';
 import {
   formatOf,
   givenUserData,
@@ -24,10 +24,10 @@ export function userDataSection(
   request: UpdateRequest,
   { UserData: live }: ResponseLaunchTemplateData,
   amiType: string,
-  { instanceTypes = [] }: Lookups,
+  { instanceTypes = [] }: Environment,
 ): Replaced {
   const { desired, previous } = request;
-  const type = standIn(instanceTypes);
+  const type = representative(instanceTypes);
   const storageChanged = (desired.LocalStorage ?? 'AUTO') !== (previous.LocalStorage ?? 'AUTO');
   const settings: readonly (keyof NodeSettings)[] = [
     ...(storageChanged && type ? (['localStorage'] as const) : []),
@@ -52,7 +52,7 @@ export function givenChanged({ previous, desired }: UpdateRequest): boolean {
 export function liveVolumeDevice(
   data: ResponseLaunchTemplateData,
   amiType: string,
-  { image }: Lookups,
+  { image }: Environment,
 ): string {
   return (
     rootDeviceOf(image) ?? volumeMapping(data)?.DeviceName ?? volumeDeviceOf(amiType, undefined)
@@ -79,15 +79,15 @@ export function renamedVolume(
 export function nodeRollFindings(
   request: UpdateRequest,
   amiType: string,
-  { image, keyPair, instanceTypes = [] }: Lookups,
+  { image, keyPair, instanceTypes = [] }: Environment,
   roll: Roll | undefined,
 ): readonly Finding[] {
   const { desired } = request;
-  const type = standIn(instanceTypes);
+  const type = representative(instanceTypes);
   const given = desired.PreBootstrapUserData;
-  const refusal =
+  const unsupported =
     amiType !== CUSTOM && given !== undefined && changed(request, 'PreBootstrapUserData')
-      ? formatOf(amiType).refusalOf(given)
+      ? formatOf(amiType).unsupportedReason(given)
       : undefined;
   const storage =
     changed(request, 'LocalStorage') && type
@@ -95,7 +95,7 @@ export function nodeRollFindings(
       : undefined;
   const bytes = Buffer.byteLength(roll?.data.UserData ?? '', 'base64');
   return [
-    ...(refusal ? [{ path: 'PreBootstrapUserData', message: refusal }] : []),
+    ...(unsupported ? [{ path: 'PreBootstrapUserData', message: unsupported }] : []),
     ...(storage ? [storage] : []),
     ...(changed(request, 'ImageId') || changed(request, 'Volume')
       ? imageFindings(desired, image, type)
@@ -109,9 +109,9 @@ export function nodeRollFindings(
 export function settingFindings(
   request: UpdateRequest,
   { amiType }: Nodegroup,
-  { instanceTypes = [] }: Lookups,
+  { instanceTypes = [] }: Environment,
 ): readonly Finding[] {
-  const type = standIn(instanceTypes);
+  const type = representative(instanceTypes);
   return [
     ...(changed(request, 'ReleaseVersion') ? releaseFindings(request.desired, amiType ?? '') : []),
     ...(changed(request, 'WarmPoolConfig') && type

@@ -3,11 +3,11 @@ import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { instanceStoreDisks } from '../launch-template/template';
 import { findingsAt, found } from '../model/findings';
 import type { LocalStorage, Properties } from '../model/properties';
-import type { Choices, Finding, Lookups } from '../model/types';
+import type { Choices, Finding, Environment } from '../model/types';
 import { hibernationFindings } from '../scaling/warm-pool';
-import { CUSTOM, hintOf, isBottlerocket, misfitOf } from './ami-type';
+import { CUSTOM, amiHint, isBottlerocket, amiConflict } from './ami-type';
 import { imageFindings } from './image';
-import { standIn } from './instance-types';
+import { representative } from './instance-types';
 import { nodeSettings, USER_DATA_MAX_BYTES, userDataBytes } from './user-data';
 
 /** EKS user guide, node-efa: "Bottlerocket AMI version 1.28.0 and later include official support for EFA". */
@@ -19,16 +19,16 @@ export function nodeFindings(
   desired: Properties,
   type: InstanceTypeInfo,
   choices: Choices,
-  lookups: Lookups,
+  environment: Environment,
 ): readonly Finding[] {
-  const misfit = desired.AmiType && misfitOf(desired.AmiType, type);
+  const conflict = desired.AmiType && amiConflict(desired.AmiType, type);
   const bytes = userDataBytes(choices.amiType, nodeSettings(desired, choices));
   return [
-    ...findingsAt('AmiType', [misfit ? `${desired.AmiType}: ${misfit}` : undefined]),
-    ...imageFindings(desired, lookups.image, type),
+    ...findingsAt('AmiType', [conflict ? `${desired.AmiType}: ${conflict}` : undefined]),
+    ...imageFindings(desired, environment.image, type),
     ...hibernationFindings(desired, type),
     ...releaseFindings(desired, choices.amiType),
-    ...keyPairFindings(desired, lookups.keyPair),
+    ...keyPairFindings(desired, environment.keyPair),
     ...found(localStorageFinding(desired.LocalStorage, type, choices.amiType)),
     ...userDataFinding(bytes, desired),
   ];
@@ -70,7 +70,7 @@ export function localStorageFinding(
 /** [] where no key pair was looked up. */
 export function keyPairFindings(
   { KeyName }: Properties,
-  keyPair: Lookups['keyPair'],
+  keyPair: Environment['keyPair'],
 ): readonly Finding[] {
   return findingsAt('KeyName', [
     keyPair === 'absent'
@@ -97,12 +97,12 @@ export function releaseFindings(
 /** What runs, but not as one might think. */
 export function nodeWarnings(
   desired: Properties,
-  { instanceTypes = [] }: Lookups,
+  { instanceTypes = [] }: Environment,
   amiType: string | undefined,
 ): readonly Finding[] {
   const { AmiType = amiType, ReleaseVersion } = desired;
-  const type = standIn(instanceTypes);
-  const hint = AmiType && AmiType !== CUSTOM && type && hintOf(AmiType, type);
+  const type = representative(instanceTypes);
+  const hint = AmiType && AmiType !== CUSTOM && type && amiHint(AmiType, type);
   const released = Number(/-(\d{8})$/.exec(ReleaseVersion ?? '')?.[1] ?? STANDARD_WITH_EFA);
   return [
     ...findingsAt('AmiType', [hint ? `${AmiType}: ${hint}` : undefined]),

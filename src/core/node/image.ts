@@ -3,18 +3,18 @@ import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { DEFAULT_VOLUME } from '../launch-template/sections';
 import { findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
-import type { Finding, Lookups } from '../model/types';
+import type { Finding, Environment } from '../model/types';
 import { architectureOf } from './ami-type';
 
 /** Undefined where no image was looked up. */
-export function rootDeviceOf(image: Lookups['image']): string | undefined {
+export function rootDeviceOf(image: Environment['image']): string | undefined {
   return image && image !== 'absent' ? image.RootDeviceName : undefined;
 }
 
 /** [] where no image was looked up. */
 export function imageFindings(
   { ImageId, Volume }: Properties,
-  image: Lookups['image'],
+  image: Environment['image'],
   type: InstanceTypeInfo | undefined,
 ): readonly Finding[] {
   if (!ImageId || !image) return [];

@@ -3,7 +3,7 @@
 import { findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
 import type { Finding } from '../model/types';
-import { refusalOf } from './ami-type';
+import { unsupportedReason } from './ami-type';
 import { formatOf, USER_DATA_MAX_BYTES } from './user-data';
 
 /** What `defaultAmiType` chooses takes its user data alike. */
@@ -12,17 +12,17 @@ const ANY_DEFAULT = 'AL2023_x86_64_STANDARD';
 /** @param isNew whether an AmiType that is not given is the default one: later it is the live one */
 export function nodeRuleFindings(given: Properties, isNew: boolean): readonly Finding[] {
   const { AmiType, ImageId, PreBootstrapUserData: preBootstrap } = given;
-  const refusal = AmiType === undefined || ImageId ? undefined : refusalOf(AmiType);
+  const unsupported = AmiType === undefined || ImageId ? undefined : unsupportedReason(AmiType);
   const amiType = AmiType ?? (isNew ? ANY_DEFAULT : undefined);
   return [
-    ...findingsAt('AmiType', [refusal ? `${AmiType}: ${refusal}` : undefined]),
+    ...findingsAt('AmiType', [unsupported ? `${AmiType}: ${unsupported}` : undefined]),
     ...(ImageId ? imageFindings(given) : []),
     ...findingsAt('UserData', userDataMessages(given)),
     // the value itself may hold secrets: no message shows it
     ...findingsAt('PreBootstrapUserData', [
       preBootstrap === undefined || ImageId || amiType === undefined
         ? undefined
-        : formatOf(amiType).refusalOf(preBootstrap),
+        : formatOf(amiType).unsupportedReason(preBootstrap),
     ]),
   ];
 }

@@ -20,7 +20,7 @@ export interface NodeSettings {
 /** How one family of AMIs takes it. An undefined text is no user data at all. */
 export interface UserDataFormat {
   /** Why the user's own text cannot be taken; undefined where it can. Never shows the text. */
-  refusalOf(given: string): string | undefined;
+  unsupportedReason(given: string): string | undefined;
   expand(settings: NodeSettings): string | undefined;
   /** The live text with the settings that changed; the live text itself where they are in it already. */
   update(
@@ -32,7 +32,7 @@ export interface UserDataFormat {
 
 /** EKS adds nothing to a custom AMI's (EKS user guide, launch-templates, "Specifying an AMI"). */
 const whole: UserDataFormat = {
-  refusalOf: () => undefined,
+  unsupportedReason: () => undefined,
   expand: ({ given }) => given,
   update: (live, { given }, changed) => (changed.includes('given') ? given : live),
 };

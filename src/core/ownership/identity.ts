@@ -50,7 +50,7 @@ export function parseId(id: string | undefined): Identity | undefined {
  * Name of the launch template, the security group and the placement group: unique, because it ends in
  * the generation, and known from the Id alone. At most 80 characters; EC2 takes 128, 255 and 255.
  */
-export function pieceName({ nodegroupName, generation }: Identity): string {
+export function resourceName({ nodegroupName, generation }: Identity): string {
   const readable = nodegroupName.endsWith(`-${generation}`)
     ? nodegroupName.slice(0, -generation.length - 1)
     : nodegroupName;

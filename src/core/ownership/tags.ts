@@ -174,25 +174,25 @@ export function userTags(tags: StringMap): StringMap {
   const stack = new Set(gather(tags, STACK_TAGS_TAG) ?? []);
   return filterKeys(
     tags,
-    (key) => !isReserved(key) && key !== SCALE_FROM_ZERO_TAG && !stack.has(hashedKey(key)),
+    (key) => !isReservedTagKey(key) && key !== SCALE_FROM_ZERO_TAG && !stack.has(hashedKey(key)),
   );
 }
 
 /** Keys that belong to AWS, to EKS or to us. */
-export function isReserved(key: string): boolean {
+export function isReservedTagKey(key: string): boolean {
   // aws: is refused in whatever case (API_TagResource)
   return /^aws:/i.test(key) || key.startsWith('eks:') || key.startsWith(OUR_TAG_PREFIX);
 }
 
 /** Stack tags that can be put on: `aws:` ones never are, and a user's tag of the same key wins. */
 export function forwardedStackTags(stackTags: StringMap, userTags: StringMap = {}): StringMap {
-  return filterKeys(stackTags, (key) => !isRefused(key) && !Object.hasOwn(userTags, key));
+  return filterKeys(stackTags, (key) => !isRefusedTagKey(key) && !Object.hasOwn(userTags, key));
 }
 
 /** Keys that neither the stack nor the user may put on. */
-export function isRefused(key: string): boolean {
+export function isRefusedTagKey(key: string): boolean {
   // a second security group with this tag breaks the AWS load balancer controller (eksctl#8475)
-  return isReserved(key) || key === SCALE_FROM_ZERO_TAG || key.startsWith('kubernetes.io/cluster/');
+  return isReservedTagKey(key) || key === SCALE_FROM_ZERO_TAG || key.startsWith('kubernetes.io/cluster/');
 }
 
 export function tooManyTags(tags: StringMap): Finding | undefined {

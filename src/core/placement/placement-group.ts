@@ -1,10 +1,10 @@
 /** The placement group of the nodes, and whether they can be in it. */
 import type { CapacityReservation, InstanceTypeInfo } from '@aws-sdk/client-ec2';
-import { isReserved } from '../capacity/reservation';
+import { runsReservedOnly } from '../capacity/reservation';
 import { findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
-import type { Choices, Finding, Lookups } from '../model/types';
-import type { ZoneWish } from './zone';
+import type { Choices, Finding, Environment } from '../model/types';
+import type { ZoneConstraint } from './zone';
 
 /**
  * AUTO makes one wherever the type can be in one (API_PlacementGroupInfo), but for reserved nodes takes the
@@ -13,12 +13,12 @@ import type { ZoneWish } from './zone';
 export function choosePlacementGroup(
   desired: Properties,
   type: InstanceTypeInfo,
-  { capacityReservations = [] }: Lookups,
+  { capacityReservations = [] }: Environment,
 ): Choices['placementGroup'] {
   const { Group = 'AUTO', GroupName } = desired.Placement ?? {};
   if (GroupName !== undefined) return { groupName: GroupName };
   if (Group !== 'AUTO') return Group === 'CREATE' ? 'made' : 'none';
-  if (!isReserved(desired)) {
+  if (!runsReservedOnly(desired)) {
     // several types are named to find more capacity, which one cluster group of several types would take away
     return supportsClusterGroup(type) && desired.InstanceTypes.length === 1 ? 'made' : 'none';
   }
@@ -27,10 +27,10 @@ export function choosePlacementGroup(
 }
 
 /** The zone of the named group, where EC2 tells it. */
-export function groupWishes(
+export function placementGroupConstraints(
   { Placement }: Properties,
-  { namedPlacementGroup: named }: Lookups,
-): readonly ZoneWish[] {
+  { namedPlacementGroup: named }: Environment,
+): readonly ZoneConstraint[] {
   if (!named || named === 'absent' || !named.zone) return [];
   const who = `placement group ${Placement?.GroupName}`;
   return [{ path: 'Placement.GroupName', who, ...named.zone }];
@@ -39,16 +39,16 @@ export function groupWishes(
 export function placementFindings(
   desired: Properties,
   type: InstanceTypeInfo,
-  lookups: Lookups,
+  environment: Environment,
 ): readonly Finding[] {
   const { InstanceTypes, Placement, CapacityReservation: given } = desired;
-  const inGroup = choosePlacementGroup(desired, type, lookups) !== 'none';
+  const inGroup = choosePlacementGroup(desired, type, environment) !== 'none';
   const cannot = supportsClusterGroup(type)
     ? undefined
     : `${type.InstanceType} cannot be in a cluster placement group. Use NONE or AUTO.`;
   const outside =
     Placement?.Group === 'NONE' && given?.Id
-      ? (lookups.capacityReservations ?? []).find(groupNameOf)
+      ? (environment.capacityReservations ?? []).find(groupNameOf)
       : undefined;
   return [
     ...findingsAt('Placement.Group', [
@@ -60,8 +60,8 @@ export function placementFindings(
       ? []
       : findingsAt('Placement.GroupName', [
           cannot && `${Placement.GroupName}: ${cannot.replace('Use NONE or AUTO', 'Remove it')}`,
-          namedGroupMisfit(Placement.GroupName, lookups),
-          ...(lookups.capacityReservations ?? []).map((one) =>
+          namedGroupConflict(Placement.GroupName, environment),
+          ...(environment.capacityReservations ?? []).map((one) =>
             reservedElsewhere(Placement.GroupName ?? '', one),
           ),
         ])),
@@ -73,9 +73,9 @@ export function placementFindings(
   ];
 }
 
-function namedGroupMisfit(
+function namedGroupConflict(
   name: string,
-  { namedPlacementGroup: named }: Lookups,
+  { namedPlacementGroup: named }: Environment,
 ): string | undefined {
   if (named === undefined) return undefined;
   if (named === 'absent') {

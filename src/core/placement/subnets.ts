@@ -3,14 +3,14 @@ import type { Subnet } from '@aws-sdk/client-ec2';
 import { carriesIp } from '../interfaces/layout';
 import { findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
-import type { Choices, Finding, Lookups } from '../model/types';
+import type { Choices, Finding, Environment } from '../model/types';
 import type { ClusterFacts } from './cluster';
 import type { ChosenZone } from './zone';
 
 /** Subnets that EC2 does not know or, where the cluster is known, that are in another VPC. */
-export function subnetFindings(lookups: Lookups, vpcId: string | undefined): readonly Finding[] {
-  const unknown = lookups.unknownSubnetIds ?? [];
-  const foreign = (lookups.subnets ?? []).filter(({ VpcId }) => vpcId && VpcId !== vpcId);
+export function subnetFindings(environment: Environment, vpcId: string | undefined): readonly Finding[] {
+  const unknown = environment.unknownSubnetIds ?? [];
+  const foreign = (environment.subnets ?? []).filter(({ VpcId }) => vpcId && VpcId !== vpcId);
   return findingsAt('Subnets', [
     unknown.length > 0
       ? `EC2 knows no subnet ${unknown.join(', ')}. Remove it, or mend the id.`
@@ -27,7 +27,7 @@ export function capacityOfSubnets(
   zone: ChosenZone,
   interfaces: Choices['interfaces'],
   cluster: ClusterFacts | undefined,
-  { subnets = [] }: Lookups,
+  { subnets = [] }: Environment,
 ): readonly Finding[] {
   const nodes = desired.ScalingConfig.DesiredSize ?? desired.ScalingConfig.MinSize;
   const perNode = interfaces.filter(carriesIp).length;

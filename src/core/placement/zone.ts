@@ -12,23 +12,23 @@ export interface ChosenZone {
 }
 
 /** Somebody that wants one zone: a property, the reservation, a placement group. */
-export interface ZoneWish extends Zone {
+export interface ZoneConstraint extends Zone {
   readonly path: string;
   /** The holder, as a message names it. */
   readonly who: string;
 }
 
 /** What Placement says. */
-export function placementWishes(placement: Placement | undefined): readonly ZoneWish[] {
+export function placementConstraints(placement: Placement | undefined): readonly ZoneConstraint[] {
   const { AvailabilityZone: zoneName, AvailabilityZoneId: zoneId } = placement ?? {};
-  const wish = (property: string, zone: Zone): ZoneWish => ({
+  const constraint = (property: string, zone: Zone): ZoneConstraint => ({
     path: `Placement.${property}`,
     who: `Placement.${property}`,
     ...zone,
   });
   return [
-    ...(zoneName === undefined ? [] : [wish('AvailabilityZone', { zoneName })]),
-    ...(zoneId === undefined ? [] : [wish('AvailabilityZoneId', { zoneId })]),
+    ...(zoneName === undefined ? [] : [constraint('AvailabilityZone', { zoneName })]),
+    ...(zoneId === undefined ? [] : [constraint('AvailabilityZoneId', { zoneId })]),
   ];
 }
 
@@ -41,17 +41,17 @@ export function chooseZone(
   instanceType: string,
   subnets: readonly Subnet[],
   offeringZoneIds: readonly string[],
-  wishes: readonly ZoneWish[],
+  constraints: readonly ZoneConstraint[],
 ): ChosenZone | Finding {
   const zones = zonesOf(subnets);
-  const [first, ...others] = wishes;
-  const asked = first ? zones.filter((zone) => isWished(zone, first)) : zones;
+  const [first, ...others] = constraints;
+  const asked = first ? zones.filter((zone) => satisfies_(zone, first)) : zones;
   if (first && asked.length === 0) return notAmongSubnets(zones, first);
   const [best] = asked
     .filter((zone) => offeringZoneIds.includes(zone.zoneId))
     .sort((a, b) => b.freeAddresses - a.freeAddresses || (a.zoneId < b.zoneId ? -1 : 1));
   if (!best) return notOffered(instanceType, asked, zones, offeringZoneIds, first);
-  const other = others.find((wish) => !isWished(best, wish));
+  const other = others.find((constraint) => !satisfies_(best, constraint));
   return first && other ? contradiction(best, first, other) : best;
 }
 
@@ -80,7 +80,7 @@ function zonesOf(subnets: readonly Subnet[]): readonly ChosenZone[] {
   }));
 }
 
-function isWished(zone: ChosenZone, { zoneId, zoneName }: ZoneWish): boolean {
+function satisfies_(zone: ChosenZone, { zoneId, zoneName }: ZoneConstraint): boolean {
   return zoneId === undefined ? zoneName === zone.zoneName : zoneId === zone.zoneId;
 }
 
@@ -96,14 +96,14 @@ function describe(zones: readonly ChosenZone[]): string {
     .join('; ');
 }
 
-function notAmongSubnets(zones: readonly ChosenZone[], wish: ZoneWish): Finding {
-  const zone = nameZone(wish);
+function notAmongSubnets(zones: readonly ChosenZone[], constraint: ZoneConstraint): Finding {
+  const zone = nameZone(constraint);
   const [where, mend] =
-    wish.path === wish.who
+    constraint.path === constraint.who
       ? ['', `Name one of their zones, or add a subnet in ${zone}`]
-      : [`, where ${wish.who} is`, `Add a subnet in ${zone}`];
+      : [`, where ${constraint.who} is`, `Add a subnet in ${zone}`];
   return {
-    path: wish.path,
+    path: constraint.path,
     message: `no subnet is in ${zone}${where}. Subnets are in ${describe(zones)}. ${mend}.`,
   };
 }
@@ -113,19 +113,19 @@ function notOffered(
   asked: readonly ChosenZone[],
   known: readonly ChosenZone[],
   offeringZoneIds: readonly string[],
-  wish: ZoneWish | undefined,
+  constraint: ZoneConstraint | undefined,
 ): Finding {
   const named = offeringZoneIds.map((id) =>
     nameZone(known.find(({ zoneId }) => zoneId === id) ?? { zoneId: id }),
   );
   const offered = named.length > 0 ? named.join(', ') : 'no zone of this Region';
   return {
-    path: wish?.path ?? 'Subnets',
+    path: constraint?.path ?? 'Subnets',
     message: `${instanceType} is offered in ${offered}, but the subnets are in ${describe(asked)}. Add a subnet in a zone that offers it.`,
   };
 }
 
-function contradiction(zone: Zone, first: ZoneWish, other: ZoneWish): Finding {
+function contradiction(zone: Zone, first: ZoneConstraint, other: ZoneConstraint): Finding {
   return {
     path: other.path,
     message: `${other.who === other.path ? '' : `${other.who} is in `}${nameZone(other)}, but ${first.who} is ${first.who === first.path ? '' : 'in '}${nameZone(zone)}. All nodes are in one zone: make them agree.`,

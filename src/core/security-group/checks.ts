@@ -2,14 +2,14 @@
 import type { SecurityGroup } from '@aws-sdk/client-ec2';
 import { findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
-import type { Choices, Finding, Lookups } from '../model/types';
+import type { Choices, Finding, Environment } from '../model/types';
 import { groupsOf, MAXIMUM_GROUPS_PER_INTERFACE, missingDirections } from './security-group';
 
 /** The groups that may serve AUTO: the cluster's own first. */
 export function candidates(
   clusterGroupId: string,
   desired: Properties,
-  { securityGroups = [] }: Lookups,
+  { securityGroups = [] }: Environment,
 ): readonly SecurityGroup[] {
   return [clusterGroupId, ...(desired.SecurityGroupIds ?? [])].flatMap(
     (id) => securityGroups.find(({ GroupId }) => GroupId === id) ?? [],

@@ -79,7 +79,7 @@ export function securityGroupFact(group: SecurityGroup, tags: StringMap): Securi
         IpProtocol === '-1' && Ipv6Ranges?.some(({ CidrIpv6 }) => CidrIpv6 === '::/0'),
     ),
   };
-  return { ...fact, rulesSeen: rulesAreRight(fact), ruleLooks: 0, waitForRules: false };
+  return { ...fact, rulesConfirmed: rulesAreRight(fact), ruleObservations: 0, waitForRules: false };
 }
 
 export function rulesAreRight(

@@ -8,7 +8,7 @@ import { type Network, put } from '../protocol/respond';
 import { type Answer, bodyOf } from '../protocol/response';
 
 /** What a test replaces. */
-export interface Environment {
+export interface Dependencies {
   readonly clientConfig: SFNClientConfig;
   readonly network?: Network;
 }
@@ -27,7 +27,7 @@ interface End {
  * event of an execution that ended without an answer.
  * @throws NotDelivered, so that it is called again; what can never be delivered it logs and returns
  */
-export function makeAnswer(environment?: Environment) {
+export function makeAnswer(environment?: Dependencies) {
   return async (
     input: unknown,
     context: { readonly invokedFunctionArn: string },
@@ -52,7 +52,7 @@ export function makeAnswer(environment?: Environment) {
   };
 }
 
-function real(): Environment {
+function real(): Dependencies {
   return { clientConfig: { credentials: credentialsOfLambda() } };
 }
 

@@ -6,13 +6,13 @@ import { log } from '../log';
 import { type Answerable, isAnswerable } from '../protocol/event';
 
 /** What a test replaces. */
-export interface Environment {
+export interface Dependencies {
   readonly clientConfig: SFNClientConfig;
   readonly stateMachineArn: string | undefined;
 }
 
 /** @throws Error when the execution could not be started, so that Lambda tries again and then gives it to Answer. */
-export function makeOnEvent(environment?: Environment) {
+export function makeOnEvent(environment?: Dependencies) {
   return async (event: unknown): Promise<void> => {
     const { clientConfig, stateMachineArn } = environment ?? real();
     if (!isAnswerable(event)) {
@@ -51,7 +51,7 @@ async function start(
   }
 }
 
-function real(): Environment {
+function real(): Dependencies {
   const clientConfig = { credentials: credentialsOfLambda() };
   return { clientConfig, stateMachineArn: process.env.STATE_MACHINE_ARN };
 }

@@ -4,7 +4,7 @@ import { credentialsOfLambda } from '../credentials';
 import { Invocation } from '../invocation';
 import { log, traceOf } from '../log';
 import type { Output, Progress } from '../progress';
-import { type Event, isAnswerable, placeOf, refusalOf } from '../protocol/event';
+import { type Event, isAnswerable, placeOf, reasonNotBelieved } from '../protocol/event';
 import { idWhereItFails } from '../protocol/physical-id';
 
 export interface Input {
@@ -19,18 +19,18 @@ export interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 /** What a test replaces. */
-export interface Environment {
+export interface Dependencies {
   readonly clientConfig: Partial<ClientConfig>;
   nowEpochSeconds(): number;
 }
 
-const REAL: Environment = {
+const REAL: Dependencies = {
   clientConfig: {},
   nowEpochSeconds: () => Math.floor(Date.now() / 1000),
 };
 
 /** The Lambda handler. It throws for an event that cannot be answered, and for nothing else. */
-export function makeReconcile(environment: Environment = REAL) {
+export function makeReconcile(environment: Dependencies = REAL) {
   return async (
     { event, progress, executionStartedAt }: Input,
     context: LambdaContext,
@@ -38,8 +38,8 @@ export function makeReconcile(environment: Environment = REAL) {
     if (!isAnswerable(event)) throw new Error('the event cannot be answered');
     const place = placeOf(context);
     const before = progress?.tasks ? (progress as Progress) : undefined;
-    const refusal = refusalOf(event, place);
-    if (refusal) return failed(event.RequestId, refusal, idWhereItFails(event, place, undefined));
+    const unsupported = reasonNotBelieved(event, place);
+    if (unsupported) return failed(event.RequestId, unsupported, idWhereItFails(event, place, undefined));
     try {
       const invocation = new Invocation(event as Event, place, {
         now: environment.nowEpochSeconds(),

@@ -52,7 +52,7 @@ export function isAnswerable(event: unknown): event is Answerable {
 }
 
 /** Why the request is not acted on; undefined where it is CloudFormation's, of a stack in the function's own place. */
-export function refusalOf(event: Answerable, place: Place): string | undefined {
+export function reasonNotBelieved(event: Answerable, place: Place): string | undefined {
   const fields = event as unknown as Readonly<Record<string, unknown>>;
   const { RequestType, ResourceType, PhysicalResourceId } = fields;
   const { region, accountId } = stackOf(event.StackId) ?? {};

@@ -38,7 +38,7 @@ export function secondsLeft(event: Event, requestedAt: number, now: number): num
  * Whether a roll fits. EKS replaces as many nodes at once as UpdateConfig says, at least one.
  * @returns `refused` where it cannot, `warning` where it may not.
  */
-export function rollFindings(
+export function rollTimeFindings(
   { scalingConfig, updateConfig }: Pick<Nodegroup, 'scalingConfig' | 'updateConfig'>,
   wanted: UpdateConfig | undefined,
   left: number,

@@ -184,8 +184,8 @@ describe('AWS speaks against', () => {
 
   it('a reservation that EC2 does not know beside a type that it does not know', () => {
     const nothing = { instanceTypes: [], unknownInstanceTypes: ['p5.48xlarge'] };
-    const looked = reserved([], { ...nothing, unknownCapacityReservations: [RESERVATION] });
-    expect(refused(BY_ID, looked).map(({ path }) => path)).toEqual([
+    const observation = reserved([], { ...nothing, unknownCapacityReservations: [RESERVATION] });
+    expect(refused(BY_ID, observation).map(({ path }) => path)).toEqual([
       'InstanceTypes',
       'CapacityReservation.Id',
     ]);

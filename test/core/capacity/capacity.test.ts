@@ -1,7 +1,7 @@
 import type { CapacityReservation } from '@aws-sdk/client-ec2';
 import { capacityNotUpdatable } from '../../../src/core/capacity/change';
 import { capacityWarnings } from '../../../src/core/capacity/checks';
-import { capacity, updateConfigOf } from '../../../src/core/capacity/reservation';
+import { capacitySection, updateConfigOf } from '../../../src/core/capacity/reservation';
 import { createNodegroup } from '../../../src/core/lifecycle/expand';
 import type { Properties } from '../../../src/core/model/properties';
 import { create, properties, subnet, update } from '../given';
@@ -70,10 +70,10 @@ describe('the launch template says', () => {
       },
     ],
   ])('%s, and is read back', (_name, given, capacityType, expected) => {
-    const data = capacity.expand(properties(given), { amiType: '', capacityType } as never);
+    const data = capacitySection.expand(properties(given), { amiType: '', capacityType } as never);
     expect(data).toEqual(expected);
     const wanted = given.CapacityReservation;
-    expect(capacity.flatten(data as never)).toEqual(
+    expect(capacitySection.flatten(data as never)).toEqual(
       wanted
         ? {
             CapacityReservation: {
@@ -90,9 +90,9 @@ describe('CreateNodegroup of', () => {
   const TEMPLATE = { id: 'lt-1', createdVersion: 1 };
   const inputOf = (given: Partial<Properties>, reservations: readonly CapacityReservation[]) => {
     const choices = chosen(given, reserved(reservations));
-    const step = createNodegroup(create(given), choices, TEMPLATE, undefined);
-    if (step.call !== 'eks:CreateNodegroup') throw new Error(step.call);
-    return step.input;
+    const apiCall = createNodegroup(create(given), choices, TEMPLATE, undefined);
+    if (apiCall.call !== 'eks:CreateNodegroup') throw new Error(apiCall.call);
+    return apiCall.input;
   };
 
   it('a reservation is ON_DEMAND, in its zone, with rolls that drain first', () => {
@@ -114,13 +114,13 @@ describe('CreateNodegroup of', () => {
       ],
     });
     const choices = chosen(given, facts);
-    const step = createNodegroup(create(given), choices, TEMPLATE, undefined);
-    expect(step.input).toMatchObject({
+    const apiCall = createNodegroup(create(given), choices, TEMPLATE, undefined);
+    expect(apiCall.input).toMatchObject({
       capacityType: 'CAPACITY_BLOCK',
       subnets: ['subnet-0000001a'],
       updateConfig: { updateStrategy: 'MINIMAL' },
     });
-    expect(step.input).not.toHaveProperty('instanceTypes');
+    expect(apiCall.input).not.toHaveProperty('instanceTypes');
   });
 
   it('SPOT is SPOT', () => {
@@ -158,16 +158,16 @@ describe('a reservation of a living node group', () => {
     data: {},
     zone: { name: 'us-east-1a', id: 'use1-az1' },
   };
-  const lookups = reserved([reservation()]);
+  const environment = reserved([reservation()]);
 
   it('that is only written otherwise never replaces it, whatever is live', () => {
     const request = update(BY_GROUP, { CapacityReservation: only });
-    expect(capacityNotUpdatable(request, live, lookups)).toEqual([]);
+    expect(capacityNotUpdatable(request, live, environment)).toEqual([]);
   });
 
   it('that is another kind of capacity does', () => {
     const request = update(BY_ID, BY_GROUP);
-    expect(capacityNotUpdatable(request, live, lookups)).toMatchObject([
+    expect(capacityNotUpdatable(request, live, environment)).toMatchObject([
       { path: 'CapacityReservation' },
     ]);
   });
@@ -175,11 +175,11 @@ describe('a reservation of a living node group', () => {
 
 describe('warns', () => {
   const warned = (given: Partial<Properties>, reservations: readonly CapacityReservation[]) => {
-    const lookups = reserved(reservations);
+    const environment = reserved(reservations);
     return capacityWarnings({
       desired: properties(given),
-      lookups,
-      choices: chosen(given, lookups),
+      environment,
+      choices: chosen(given, environment),
     });
   };
 
@@ -226,6 +226,6 @@ describe('warns', () => {
     expect(warned(BY_ID, [reservation()])).toEqual([]);
     const full = reserved([reservation({ AvailableInstanceCount: 0 })]);
     const desired = properties(BY_ID);
-    expect(capacityWarnings({ desired, lookups: full, choices: undefined })).toEqual([]);
+    expect(capacityWarnings({ desired, environment: full, choices: undefined })).toEqual([]);
   });
 });

@@ -2,8 +2,8 @@
 import type { CapacityReservation } from '@aws-sdk/client-ec2';
 import { choose } from '../../../src/core/lifecycle/choose';
 import type { Properties } from '../../../src/core/model/properties';
-import type { Choices, Finding, Lookups } from '../../../src/core/model/types';
-import { create, lookups } from '../given';
+import type { Choices, Finding, Environment } from '../../../src/core/model/types';
+import { create, environment } from '../given';
 
 export const RESERVATION = 'cr-00000001';
 
@@ -40,9 +40,9 @@ export const SCHEDULED: Partial<CapacityReservation> = {
 
 export function reserved(
   reservations: readonly CapacityReservation[],
-  more: Partial<Lookups> = {},
-): Lookups {
-  return lookups({
+  more: Partial<Environment> = {},
+): Environment {
+  return environment({
     capacityReservations: reservations,
     unknownCapacityReservations: [],
     ...more,
@@ -56,13 +56,13 @@ export const BY_GROUP: Partial<Properties> = {
 };
 
 /** What Create chooses; findings fail the test. */
-export function chosen(properties: Partial<Properties>, facts: Lookups): Choices {
+export function chosen(properties: Partial<Properties>, facts: Environment): Choices {
   const choices = choose(create(properties), facts);
   if (!('zoneId' in choices)) throw new Error(JSON.stringify(choices));
   return choices;
 }
 
-export function refused(properties: Partial<Properties>, facts: Lookups): readonly Finding[] {
+export function refused(properties: Partial<Properties>, facts: Environment): readonly Finding[] {
   const findings = choose(create(properties), facts);
   if (!Array.isArray(findings)) throw new Error(JSON.stringify(findings));
   return findings as readonly Finding[];

@@ -5,7 +5,7 @@
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { type PlanDocument, planDocument } from '../../../src/cli/plan/plan-document';
 import { P6E_GB300R } from '../documented-types';
-import { create, EFA_TYPES, lookups } from '../given';
+import { create, EFA_TYPES, environment } from '../given';
 import { brokenRules, cardsOf, mostEfas, takes } from './ec2-interface-rules';
 
 const LAYOUTS = ['EFA_PRIMARY', 'EFA_ALL', 'ENA_PRIMARY'] as const;
@@ -16,7 +16,7 @@ const covered = new Map<Layout, number>();
 
 function documentOf(type: InstanceTypeInfo, InterfaceLayout: Layout): PlanDocument {
   const request = create({ InstanceTypes: [type.InstanceType ?? ''], Efa: { InterfaceLayout } });
-  return planDocument(request, { lookups: lookups({ instanceTypes: [type] }) });
+  return planDocument(request, { environment: environment({ instanceTypes: [type] }) });
 }
 
 /** What a layout promises of the addresses, in the words of the schema's description. */

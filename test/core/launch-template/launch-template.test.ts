@@ -23,7 +23,7 @@ import {
   create,
   EFA_TYPES,
   IDENTITY,
-  lookups,
+  environment,
   NAME,
   OWN_GROUP,
   properties,
@@ -78,7 +78,7 @@ describe('the whole template', () => {
     (name, instanceType) => {
       for (const InterfaceLayout of ['EFA_PRIMARY', 'EFA_ALL', 'ENA_PRIMARY'] as const) {
         const request = create({ InstanceTypes: [name ?? ''], Efa: { InterfaceLayout } });
-        const chosen = choices(request, lookups({ instanceTypes: [instanceType] }));
+        const chosen = choices(request, environment({ instanceTypes: [instanceType] }));
         const data = expandLaunchTemplateData(IDENTITY, request.desired, chosen, CLUSTER_GROUP);
         const text = JSON.stringify(data);
         for (const field of FORBIDDEN) expect(text).not.toContain(`"${field}"`);

@@ -80,13 +80,13 @@ describe('no roll', () => {
       'where AUTO becomes NONE on a type without disks',
       { InstanceTypes: ['c5n.18xlarge'] },
       { InstanceTypes: ['c5n.18xlarge'], LocalStorage: 'NONE' },
-      { looked: NO_DISKS },
+      { observation: NO_DISKS },
     ],
     [
       'where EFA_PRIMARY becomes EFA_ALL on a one-card type',
       { InstanceTypes: ['c5n.18xlarge'] },
       { InstanceTypes: ['c5n.18xlarge'], Efa: { InterfaceLayout: 'EFA_ALL' } },
-      { looked: NO_DISKS },
+      { observation: NO_DISKS },
     ],
     [
       'where the wanted volume is live already',
@@ -113,7 +113,7 @@ describe('no roll', () => {
       'where AUTO becomes CREATE and a group was made',
       { Efa: { SecurityGroup: 'AUTO' } },
       { Efa: { SecurityGroup: 'CREATE' } },
-      { looked: NO_SELF },
+      { observation: NO_SELF },
     ],
     [
       'where CREATE becomes AUTO: the group made is held',
@@ -296,7 +296,7 @@ describe('what speaks against a roll', () => {
       'RAID0 without disks',
       { InstanceTypes: ['c5n.18xlarge'] },
       { InstanceTypes: ['c5n.18xlarge'], LocalStorage: 'RAID0' },
-      { looked: NO_DISKS },
+      { observation: NO_DISKS },
       ['LocalStorage'],
     ],
     [
@@ -311,7 +311,7 @@ describe('what speaks against a roll', () => {
       {},
       { SecurityGroupIds: ['sg-00000001'] },
       {
-        looked: {
+        observation: {
           securityGroups: [
             group(CLUSTER_GROUP, SELF_RULES),
             group('sg-00000001', { VpcId: 'vpc-2' }),
@@ -324,7 +324,7 @@ describe('what speaks against a roll', () => {
       'too many groups',
       { Efa: { SecurityGroup: 'CREATE' } },
       { Efa: { SecurityGroup: 'CREATE' }, SecurityGroupIds: five },
-      { looked: { securityGroups: [CLUSTER_GROUP, ...five].map((id) => group(id)) } },
+      { observation: { securityGroups: [CLUSTER_GROUP, ...five].map((id) => group(id)) } },
       ['SecurityGroupIds'],
     ],
     [

@@ -7,13 +7,13 @@ import {
   rollOf,
 } from '../../../src/core/launch-template/next-version';
 import type { Properties } from '../../../src/core/model/properties';
-import type { Lookups } from '../../../src/core/model/types';
+import type { Environment } from '../../../src/core/model/types';
 import { readRecord } from '../../../src/core/ownership/tags';
-import { CLUSTER_GROUP, group, living, lookups, OWN_GROUP, SELF_RULES, update } from '../given';
+import { CLUSTER_GROUP, group, living, environment, OWN_GROUP, SELF_RULES, update } from '../given';
 
 export type Given = Partial<Properties>;
 export interface Setting {
-  readonly looked?: Partial<Lookups>;
+  readonly observation?: Partial<Environment>;
   readonly drift?: (data: ResponseLaunchTemplateData) => ResponseLaunchTemplateData;
   readonly description?: string | undefined;
 }
@@ -25,8 +25,8 @@ export const NO_SELF = { securityGroups: [group(CLUSTER_GROUP), group('sg-000000
 
 /** The live template that Create made of `previous`, and the roll from there to `desired`. */
 export function rolled(previous: Given, desired: Given, setting: Setting = {}) {
-  const looked = lookups({ ...ALL_GROUPS, ...setting.looked });
-  const born = living(previous, { lookups: looked });
+  const observation = environment({ ...ALL_GROUPS, ...setting.observation });
+  const born = living(previous, { environment: observation });
   const [first = {}] = born.template.versions ?? [];
   const { drift = (data) => data } = setting;
   const live: LiveTemplate = {
@@ -38,7 +38,7 @@ export function rolled(previous: Given, desired: Given, setting: Setting = {}) {
     amiType: born.nodegroup.amiType ?? '',
     capacityType: born.choices.capacityType,
     record: readRecord(born.nodegroup.tags ?? {}),
-    lookups: looked,
+    environment: observation,
     ownGroupId: born.choices.efaSecurityGroup === 'made' ? OWN_GROUP : undefined,
   };
   const request = update(previous, desired);

@@ -3,7 +3,7 @@ import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { efaInterfaceCount } from '../../../src/core/interfaces/layout';
 import { choose } from '../../../src/core/lifecycle/choose';
 import type { Properties } from '../../../src/core/model/properties';
-import type { Lookups } from '../../../src/core/model/types';
+import type { Environment } from '../../../src/core/model/types';
 import { selfRule } from '../../../src/core/security-group/security-group';
 import {
   CLUSTER_GROUP,
@@ -12,7 +12,7 @@ import {
   create,
   EFA_TYPES,
   group,
-  lookups,
+  environment,
   offeredIn,
   SELF_RULES,
   subnet,
@@ -22,8 +22,8 @@ import {
 
 const p5en = { InstanceTypes: ['p5en.48xlarge'] };
 /** us-east-1 has four subnets; two of their zones offer the type. */
-const fourZones = (more: Partial<Lookups> = {}): Lookups =>
-  lookups({
+const fourZones = (more: Partial<Environment> = {}): Environment =>
+  environment({
     instanceTypes: [typeNamed('p5en.48xlarge')],
     subnets: [subnet('a', 5000), subnet('b', 200), subnet('c', 9000), subnet('d', 300)],
     offerings: offeredIn(['use1-az2', 'use1-az4'], [typeNamed('p5en.48xlarge')]),
@@ -76,7 +76,7 @@ const many = Object.fromEntries(Array.from({ length: 45 }, (_, at) => [`key${at}
 const REFUSED: readonly (readonly [
   string,
   Partial<Properties>,
-  Partial<Lookups>,
+  Partial<Environment>,
   string,
   readonly string[],
 ])[] = [
@@ -271,8 +271,8 @@ const REFUSED: readonly (readonly [
 ];
 
 describe('is refused, with one finding', () => {
-  it.each(REFUSED)('%s', (_name, more, looked, path, texts) => {
-    const found = choose(create(more), lookups(looked));
+  it.each(REFUSED)('%s', (_name, more, observation, path, texts) => {
+    const found = choose(create(more), environment(observation));
     expect(found).toEqual([{ path, message: expect.any(String) }]);
     for (const text of texts) {
       expect(found).toMatchObject([{ message: expect.stringContaining(text) }]);
@@ -286,7 +286,7 @@ describe('is refused, with one finding', () => {
         SecurityGroupIds: ['sg-00000001'],
         LocalStorage: 'RAID10',
       }),
-      lookups({ subnets: [subnet('a', 1)], unknownSubnetIds: [] }),
+      environment({ subnets: [subnet('a', 1)], unknownSubnetIds: [] }),
     );
     expect(found).toMatchObject([
       { path: 'Subnets' },
@@ -297,7 +297,7 @@ describe('is refused, with one finding', () => {
 });
 
 describe('passes', () => {
-  it.each<readonly [string, Partial<Properties>, Partial<Lookups>]>([
+  it.each<readonly [string, Partial<Properties>, Partial<Environment>]>([
     ['a public subnet with the private endpoint', {}, { subnets: [openSubnet] }],
     [
       'a public subnet with one interface: it may have a public IP',
@@ -338,14 +338,14 @@ describe('passes', () => {
       { securityGroups: [group(CLUSTER_GROUP), ...groupIds.map(serving)] },
     ],
     ['a plain AMI on a GPU type', { AmiType: 'AL2023_x86_64_STANDARD' }, {}],
-  ])('%s', (_name, more, looked) => {
-    expect(choose(create(more), lookups(looked))).toHaveProperty('zoneId');
+  ])('%s', (_name, more, observation) => {
+    expect(choose(create(more), environment(observation))).toHaveProperty('zoneId');
   });
 });
 
 describe('waits for', () => {
   it.each(['CREATING', 'UPDATING'] as const)('a cluster that is %s', (status) => {
-    expect(choose(create(), lookups({ cluster: cluster({ status }) }))).toEqual({
+    expect(choose(create(), environment({ cluster: cluster({ status }) }))).toEqual({
       clusterBusy: `cluster training is ${status}`,
     });
   });
@@ -357,7 +357,7 @@ describe('chooses', () => {
     IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-00000001' }] }],
     IpPermissionsEgress: [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-00000001' }] }],
   });
-  it.each<readonly [string, Partial<Properties>, Partial<Lookups>, object]>([
+  it.each<readonly [string, Partial<Properties>, Partial<Environment>, object]>([
     [
       'all defaults for p5.48xlarge',
       {},
@@ -418,8 +418,8 @@ describe('chooses', () => {
       { instanceTypes: [typeNamed('vt1.24xlarge')] },
       { placementGroup: 'none' },
     ],
-  ])('%s', (_name, more, looked, wanted) => {
-    expect(choices(create(more), lookups(looked))).toMatchObject(wanted);
+  ])('%s', (_name, more, observation, wanted) => {
+    expect(choices(create(more), environment(observation))).toMatchObject(wanted);
   });
 
   it.each(EFA_TYPES.map((type) => [type.InstanceType, type] as const))(
@@ -427,7 +427,7 @@ describe('chooses', () => {
     (name, instanceType) => {
       const chosen = choices(
         create({ InstanceTypes: [name ?? ''] }),
-        lookups({ instanceTypes: [instanceType] }),
+        environment({ instanceTypes: [instanceType] }),
       );
       const strategies = instanceType.PlacementGroupInfo?.SupportedStrategies ?? [];
       expect(chosen.placementGroup).toBe(strategies.includes('cluster') ? 'made' : 'none');

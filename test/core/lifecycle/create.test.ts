@@ -1,7 +1,7 @@
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { describe as named } from '../../../src/core/lifecycle/create';
+import { describeTarget as named } from '../../../src/core/lifecycle/create';
 import { decide } from '../../../src/core/lifecycle/decide';
-import { NOTHING_KNOWN } from '../../../src/core/loop/observation';
+import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
 import type { Choices, Facts } from '../../../src/core/model/types';
 import {
   ABSENT,
@@ -10,7 +10,7 @@ import {
   create,
   factsOf,
   living,
-  lookups,
+  environment,
   missed,
   NAME,
   PLACEMENT_GROUP,
@@ -19,7 +19,7 @@ import {
   SECURITY_GROUP,
   subnet,
 } from '../given';
-import { headlineOf, textOf } from '../moves';
+import { headlineOf, textOf } from '../decisions';
 
 const REQUEST = create();
 const CHOICES = choices();
@@ -30,42 +30,42 @@ const NEW_GROUP = {
   selfEgress: false,
   openEgressIpv4: true,
   openEgressIpv6: true,
-  rulesSeen: false,
+  rulesConfirmed: false,
 };
-const SENT_GROUP = { ...SECURITY_GROUP, rulesSeen: false };
+const SENT_GROUP = { ...SECURITY_GROUP, rulesConfirmed: false };
 const TEMPLATE = { id: 'lt-1', createdVersion: 1 };
-const EXISTS = { is: 'unsure', made: true, looks: 0, lookNow: true } as const;
+const EXISTS = { is: 'unknown', confirmed: true, observations: 0, observeNow: true } as const;
 
 function facts(more: Partial<Facts> = {}): Facts {
-  return { ...NOTHING_KNOWN, nodegroup: missed(), ...more };
+  return { ...NOTHING_OBSERVED, nodegroup: missed(), ...more };
 }
 const before = (more: Partial<Facts>) => decide(REQUEST, facts(more), progress());
 const making = (more: Partial<Facts>, chosen = MADE) =>
   decide(REQUEST, facts(more), progress({ choices: chosen }));
 
 describe('the first invocation', () => {
-  const { securityGroups: _later, ...first } = lookups();
+  const { securityGroups: _later, ...first } = environment();
   it.each<readonly [string, Partial<Facts>, string]>([
     [
       'asks for everything together',
-      NOTHING_KNOWN,
-      'look nodegroup cluster subnets instanceTypes offerings cniVersion',
+      NOTHING_OBSERVED,
+      'observe nodegroup cluster subnets instanceTypes offerings cniVersion',
     ],
-    ['asks for the groups once the cluster is known', { lookups: first }, 'look securityGroups'],
-    ['answers with the choices before anything is made', { lookups: lookups() }, 'begin use1-az2'],
+    ['asks for the groups once the cluster is known', { environment: first }, 'observe securityGroups'],
+    ['answers with the choices before anything is made', { environment: environment() }, 'accept use1-az2'],
     [
       'fails where the choices can not be made',
-      { lookups: lookups({ subnets: [subnet('c')] }) },
+      { environment: environment({ subnets: [subnet('c')] }) },
       'fail InvalidRequest',
     ],
     [
       'fails where there is no cluster',
-      { lookups: { ...first, cluster: 'absent' } },
+      { environment: { ...first, cluster: 'absent' } },
       'fail InvalidRequest',
     ],
     [
       'waits for a busy cluster',
-      { lookups: lookups({ cluster: cluster({ status: 'UPDATING' }) }) },
+      { environment: environment({ cluster: cluster({ status: 'UPDATING' }) }) },
       'wait the cluster to be ACTIVE',
     ],
     [
@@ -119,7 +119,7 @@ describe('what is made', () => {
         launchTemplate: present(TEMPLATE),
       },
       MADE,
-      'look securityGroup',
+      'observe securityGroup',
     ],
     [
       'a wait where they do not show',
@@ -129,7 +129,7 @@ describe('what is made', () => {
           ...SENT_GROUP,
           selfEgress: false,
           waitForRules: true,
-          ruleLooks: 1,
+          ruleObservations: 1,
         }),
         launchTemplate: present(TEMPLATE),
       },
@@ -140,7 +140,7 @@ describe('what is made', () => {
       'an end where they never show',
       {
         placementGroup: present(PLACEMENT_GROUP),
-        securityGroup: present({ ...SENT_GROUP, waitForRules: true, ruleLooks: 8 }),
+        securityGroup: present({ ...SENT_GROUP, waitForRules: true, ruleObservations: 8 }),
         launchTemplate: present(TEMPLATE),
       },
       MADE,
@@ -184,7 +184,7 @@ describe('what is made', () => {
       'a look where AWS says that something of the name exists',
       { placementGroup: EXISTS, launchTemplate: EXISTS },
       CHOICES,
-      'look placementGroup launchTemplate',
+      'observe placementGroup launchTemplate',
     ],
     [
       'a wait where it does not show',
@@ -219,7 +219,7 @@ describe('a node group of ours', () => {
   });
   const until = 'wait node group nodes-0123456789ab to be ACTIVE';
   it.each<readonly [string, Nodegroup, string, string]>([
-    ['ACTIVE: look at what EKS launches from', { status: 'ACTIVE' }, 'look usedTemplate', ''],
+    ['ACTIVE: look at what EKS launches from', { status: 'ACTIVE' }, 'observe templateCopy', ''],
     ['CREATING: wait', { status: 'CREATING' }, until, 'now CREATING'],
     ['UPDATING: wait', { status: 'UPDATING' }, until, 'now UPDATING'],
     ['a status of some day: wait', { status: 'RESTING' as never }, until, 'now RESTING'],
@@ -260,13 +260,13 @@ describe('a node group of ours', () => {
       'somebody deleted it',
     ],
   ])('%s', (_name, nodegroup, wanted, text) => {
-    const move = making({ nodegroup: present(nodegroup) });
-    expect(headlineOf(move)).toBe(wanted);
-    expect(textOf(move)).toContain(text);
+    const decision = making({ nodegroup: present(nodegroup) });
+    expect(headlineOf(decision)).toBe(wanted);
+    expect(textOf(decision)).toContain(text);
   });
   it('is awaited even where the choices were lost', () => {
     expect(headlineOf(decide(REQUEST, factsOf(living()), progress()))).toBe(
-      'look usedTemplate ownInterfaces',
+      'observe templateCopy ownInterfaces',
     );
   });
 });

@@ -1,7 +1,7 @@
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { decide } from '../../../src/core/lifecycle/decide';
-import { NOTHING_KNOWN } from '../../../src/core/loop/observation';
-import type { Facts, Seen } from '../../../src/core/model/types';
+import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
+import type { Facts, Checkpoint } from '../../../src/core/model/types';
 import {
   ABSENT,
   DELETE,
@@ -11,16 +11,16 @@ import {
   progress,
   SECURITY_GROUP,
 } from '../given';
-import { headlineOf, textOf } from '../moves';
+import { headlineOf, textOf } from '../decisions';
 
 const GONE: Facts = {
-  ...NOTHING_KNOWN,
+  ...NOTHING_OBSERVED,
   nodegroup: ABSENT,
   launchTemplate: ABSENT,
   securityGroup: ABSENT,
   placementGroup: ABSENT,
 };
-const pieces = {
+const resources = {
   launchTemplate: present({ id: 'lt-1' }),
   securityGroup: present(SECURITY_GROUP),
   placementGroup: present(PLACEMENT_GROUP),
@@ -30,20 +30,20 @@ const GONE_WAIT = 'wait node group nodes-0123456789ab to be gone';
 const SECOND = 'wait a second look for training/nodes-0123456789ab/0123456789ab';
 
 describe('Delete', () => {
-  it.each<readonly [string, Partial<Facts>, Seen, string]>([
+  it.each<readonly [string, Partial<Facts>, Checkpoint, string]>([
     [
       'looks at everything together',
-      NOTHING_KNOWN,
+      NOTHING_OBSERVED,
       {},
-      'look nodegroup securityGroup launchTemplate placementGroup',
+      'observe nodegroup securityGroup launchTemplate placementGroup',
     ],
     [
       'looks at what is not clear alone',
-      { launchTemplate: NOTHING_KNOWN.launchTemplate },
+      { launchTemplate: NOTHING_OBSERVED.launchTemplate },
       {},
-      'look launchTemplate',
+      'observe launchTemplate',
     ],
-    ['deletes the node group first', { ...group('ACTIVE'), ...pieces }, {}, 'call DeleteNodegroup'],
+    ['deletes the node group first', { ...group('ACTIVE'), ...resources }, {}, 'call DeleteNodegroup'],
     ...(['CREATING', 'UPDATING', 'DEGRADED', 'CREATE_FAILED', 'DELETE_FAILED'] as const).map(
       (status) => [`deletes it from ${status}`, group(status), {}, 'call DeleteNodegroup'] as const,
     ),
@@ -63,36 +63,36 @@ describe('Delete', () => {
     ['gives up after four calls', group('DELETE_FAILED'), { deletes: 4 }, 'fail NotStabilized'],
     [
       'looks a second time where no node group shows',
-      { nodegroup: missed(), ...pieces },
+      { nodegroup: missed(), ...resources },
       {},
       SECOND,
     ],
     [
       'then deletes the pieces together',
-      pieces,
+      resources,
       {},
       'call DeleteSecurityGroup DeleteLaunchTemplate DeletePlacementGroup',
     ],
     [
       'deletes what is there before it looks a second time',
-      { placementGroup: pieces.placementGroup, launchTemplate: missed() },
+      { placementGroup: resources.placementGroup, launchTemplate: missed() },
       {},
       'call DeletePlacementGroup',
     ],
     [
       'looks a second time for pieces that do not show',
       { launchTemplate: missed() },
-      { anything: true },
+      { observedAnything: true },
       SECOND,
     ],
-    ['is done when all is gone', {}, { anything: true }, 'done'],
+    ['is done when all is gone', {}, { observedAnything: true }, 'succeed'],
     ['says NotFound where there was never anything', {}, {}, 'fail NotFound'],
-  ])('%s', (_name, more, seen, wanted) => {
-    expect(headlineOf(decide(DELETE, { ...GONE, ...more }, progress({ seen })))).toBe(wanted);
+  ])('%s', (_name, more, checkpoint, wanted) => {
+    expect(headlineOf(decide(DELETE, { ...GONE, ...more }, progress({ checkpoint })))).toBe(wanted);
   });
   it('names each piece by what AWS knows it by', () => {
-    const move = decide(DELETE, { ...GONE, ...pieces }, progress());
-    expect(move.kind === 'call' && move.steps.map(({ input }) => input)).toEqual([
+    const decision = decide(DELETE, { ...GONE, ...resources }, progress());
+    expect(decision.kind === 'call' && decision.calls.map(({ input }) => input)).toEqual([
       { GroupId: SECURITY_GROUP.id },
       { LaunchTemplateId: 'lt-1' },
       { GroupName: PLACEMENT_GROUP.name },
@@ -114,7 +114,7 @@ describe('Delete', () => {
     ] as const) {
       const nodegroup = present<Nodegroup>({ status, health });
       expect(
-        textOf(decide(DELETE, { ...GONE, nodegroup }, progress({ seen: { deletes } }))),
+        textOf(decide(DELETE, { ...GONE, nodegroup }, progress({ checkpoint: { deletes } }))),
       ).toContain('Ec2SecurityGroupDeletionFailure: words (sg-1)');
     }
   });

@@ -7,7 +7,7 @@ import {
   expandTaint,
   expandUpdateConfig,
   nodegroupTags,
-  pieceTags,
+  resourceTags,
   securityGroupRules,
 } from '../../../src/core/lifecycle/expand';
 import {
@@ -15,7 +15,7 @@ import {
   create,
   DELETE,
   IDENTITY,
-  lookups,
+  environment,
   NAME,
   OURS,
   OWN_GROUP,
@@ -41,7 +41,7 @@ describe('the tags of the pieces', () => {
     ['ours before any forged one', {}, { 'efa-node-group:id': 'forged' }, OURS],
     ['never those of AWS', {}, { 'aws:cloudformation:stack-id': 'x' }, OURS],
   ])('hold %s', (_name, Tags, stackTags, wanted) => {
-    expect(pieceTags(create({ Tags }, stackTags))).toEqual(wanted);
+    expect(resourceTags(create({ Tags }, stackTags))).toEqual(wanted);
   });
   it.each([
     ['p5.48xlarge', '32'],
@@ -49,7 +49,7 @@ describe('the tags of the pieces', () => {
     ['c5n.18xlarge', '1'],
   ])('of the node group tell Cluster Autoscaler that %s has %s EFAs', (name, count) => {
     const request = create({ InstanceTypes: [name] });
-    const chosen = choices(request, lookups({ instanceTypes: [typeNamed(name)] }));
+    const chosen = choices(request, environment({ instanceTypes: [typeNamed(name)] }));
     expect(nodegroupTags(request, chosen)).toMatchObject({
       ...OURS,
       'k8s.io/cluster-autoscaler/node-template/resources/vpc.amazonaws.com/efa': count,
@@ -82,19 +82,19 @@ describe('a creating call', () => {
   });
   it('of the launch template: tagged in the call, with a token of its content and attempt', () => {
     const request = create();
-    const step = createLaunchTemplate(request, choices(request), OWN_GROUP, undefined);
-    expect(step.input).toMatchObject({
+    const apiCall = createLaunchTemplate(request, choices(request), OWN_GROUP, undefined);
+    expect(apiCall.input).toMatchObject({
       LaunchTemplateName: NAME,
       VersionDescription: expect.stringMatching(/^v1:/),
       TagSpecifications: [{ ResourceType: 'launch-template', Tags: ourTags }],
       ClientToken: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
-    const token = (given: typeof step) => (given.input as { ClientToken?: string }).ClientToken;
+    const token = (given: typeof apiCall) => (given.input as { ClientToken?: string }).ClientToken;
     const same = createLaunchTemplate(create(), choices(request), OWN_GROUP, {});
     const next = createLaunchTemplate(request, choices(request), OWN_GROUP, { launchTemplate: 1 });
     const other = createLaunchTemplate(request, choices(request), 'sg-2', undefined);
-    expect(token(same)).toBe(token(step));
-    expect(new Set([token(step), token(next), token(other)]).size).toBe(3);
+    expect(token(same)).toBe(token(apiCall));
+    expect(new Set([token(apiCall), token(next), token(other)]).size).toBe(3);
   });
   it('of the node group: everything, with the one zone, the pinned version and the count label', () => {
     const request = create({

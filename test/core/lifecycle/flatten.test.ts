@@ -1,12 +1,12 @@
-import { flatten, type Holdings } from '../../../src/core/lifecycle/flatten';
+import { flatten, type LiveState } from '../../../src/core/lifecycle/flatten';
 import type { Properties } from '../../../src/core/model/properties';
-import type { Lookups } from '../../../src/core/model/types';
+import type { Environment } from '../../../src/core/model/types';
 import {
   CLUSTER_GROUP,
   group,
   IDENTITY,
   living,
-  lookups,
+  environment,
   NAME,
   OWN_GROUP,
   PLACEMENT_GROUP,
@@ -16,12 +16,12 @@ import {
   TEMPLATE,
 } from '../given';
 
-function holdings(
+function liveState(
   more: Partial<Properties> = {},
-  looked: Partial<Lookups> = {},
-  over: Partial<Holdings> = {},
-): Holdings {
-  const born = living(more, { lookups: lookups(looked), stackTags: { cost: '1' } });
+  observation: Partial<Environment> = {},
+  over: Partial<LiveState> = {},
+): LiveState {
+  const born = living(more, { environment: environment(observation), stackTags: { cost: '1' } });
   return {
     nodegroup: born.nodegroup,
     version: born.template.versions?.[0],
@@ -33,7 +33,7 @@ function holdings(
   };
 }
 
-const read = (...of: Parameters<typeof holdings>) => flatten(IDENTITY, holdings(...of));
+const read = (...of: Parameters<typeof liveState>) => flatten(IDENTITY, liveState(...of));
 
 describe('what Read answers', () => {
   it('of the least template: every effective value and the recorded choices', () => {
@@ -133,7 +133,7 @@ function valuesOf(value: unknown): readonly unknown[] {
 }
 
 describe('what Read answers of', () => {
-  const { nodegroup, version } = holdings(
+  const { nodegroup, version } = liveState(
     { SecurityGroupIds: ['sg-00000001'] },
     { securityGroups: [group(CLUSTER_GROUP), group('sg-00000001')] },
   );
@@ -143,7 +143,7 @@ describe('what Read answers of', () => {
       LaunchTemplateData: { NetworkInterfaces: [{ Groups, InterfaceType: 'efa' }] },
     },
   });
-  it.each<readonly [string, Partial<Holdings>, object]>([
+  it.each<readonly [string, Partial<LiveState>, object]>([
     [
       'a size that an autoscaler moved',
       { nodegroup: { ...nodegroup, scalingConfig: { minSize: 2, maxSize: 20, desiredSize: 6 } } },
@@ -218,7 +218,7 @@ describe('what Read answers of', () => {
     ],
   ])('%s', (_name, over, wanted) => {
     const model = flatten(IDENTITY, {
-      ...holdings(),
+      ...liveState(),
       nodegroup,
       version,
       securityGroup: SECURITY_GROUP,

@@ -1,49 +1,49 @@
 /** What the template that EKS launches nodes from means for success. */
 
-import { verifiedMove } from '../../../src/core/lifecycle/success';
-import { NOTHING_KNOWN } from '../../../src/core/loop/observation';
-import type { TemplateInterface, UsedTemplate } from '../../../src/core/model/types';
+import { verifyLaunchTemplate } from '../../../src/core/lifecycle/success';
+import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
+import type { TemplateInterface, TemplateCopy } from '../../../src/core/model/types';
 import { progress } from '../given';
-import { headlineOf, textOf } from '../moves';
+import { headlineOf, textOf } from '../decisions';
 
 const PRIMARY = { NetworkCardIndex: 0, DeviceIndex: 0, InterfaceType: 'efa' };
 const SECOND = { NetworkCardIndex: 1, DeviceIndex: 1, InterfaceType: 'efa-only' };
 const PLANNED = [PRIMARY, SECOND];
-const read = (...interfaces: readonly TemplateInterface[]): UsedTemplate => ({
+const read = (...interfaces: readonly TemplateInterface[]): TemplateCopy => ({
   is: 'read',
   template: 'lt-1 version 3',
   interfaces,
 });
 
 function verified(
-  told: UsedTemplate | undefined,
-  looks = 8,
+  observed: TemplateCopy | undefined,
+  observations = 8,
   planned: readonly TemplateInterface[] | undefined = PLANNED,
 ) {
-  const facts = { ...NOTHING_KNOWN, usedTemplate: { looks, ...(told && { told }) } };
-  return verifiedMove({}, facts, planned, progress());
+  const facts = { ...NOTHING_OBSERVED, templateCopy: { observations, ...(observed && { observed }) } };
+  return verifyLaunchTemplate({}, facts, planned, progress());
 }
 
 describe('the reservation', () => {
   const CapacityReservation = { Id: 'cr-0123456789abcdef0' };
   const inIt = (reservation?: string, given: object = CapacityReservation) => {
-    const told: UsedTemplate = { ...read(...PLANNED), ...(reservation && { reservation }) };
-    const facts = { ...NOTHING_KNOWN, usedTemplate: { looks: 8, told } };
-    return verifiedMove({ CapacityReservation: given }, facts, PLANNED, progress());
+    const observed: TemplateCopy = { ...read(...PLANNED), ...(reservation && { reservation }) };
+    const facts = { ...NOTHING_OBSERVED, templateCopy: { observations: 8, observed } };
+    return verifyLaunchTemplate({ CapacityReservation: given }, facts, PLANNED, progress());
   };
   it('is in the template, or none was asked for', () => {
     const arn = 'arn:aws:resource-groups:us-east-1:123456789012:group/pool';
-    const done = { kind: 'done', notes: [] };
+    const done = { kind: 'succeed', notes: [] };
     expect(inIt(CapacityReservation.Id)).toEqual(done);
     expect(inIt(arn, { ResourceGroupArn: arn })).toEqual(done);
     expect(inIt(undefined, { Preference: 'open' })).toEqual(done);
     expect(inIt('cr-00000000', {})).toEqual(done);
   });
   it.each([undefined, 'cr-00000000'])('is not there, where the template has %s', (used) => {
-    const move = inIt(used);
-    expect(headlineOf(move)).toBe('fail NotStabilized');
-    expect(textOf(move)).toContain(`lacks capacity reservation ${CapacityReservation.Id}`);
-    expect(textOf(move)).toContain('2 of 2 EFA interfaces');
+    const decision = inIt(used);
+    expect(headlineOf(decision)).toBe('fail NotStabilized');
+    expect(textOf(decision)).toContain(`lacks capacity reservation ${CapacityReservation.Id}`);
+    expect(textOf(decision)).toContain('2 of 2 EFA interfaces');
   });
 });
 
@@ -57,7 +57,7 @@ describe('what is read', () => {
       [{ DeviceIndex: 0, InterfaceType: 'efa' }, SECOND],
     ],
   ])('is enough: %s', (_name, used) => {
-    expect(verified(read(...used), 1)).toEqual({ kind: 'done', notes: [] });
+    expect(verified(read(...used), 1)).toEqual({ kind: 'succeed', notes: [] });
   });
 
   it.each<readonly [string, readonly TemplateInterface[], string]>([
@@ -76,17 +76,17 @@ describe('what is read', () => {
     ['one is on another card', [PRIMARY, { ...SECOND, NetworkCardIndex: 2 }], 'card 1 device 1'],
     ['one is at another device', [PRIMARY, { ...SECOND, DeviceIndex: 0 }], 'card 1 device 1'],
   ])('is short where %s', (_name, used, words) => {
-    const move = verified(read(...used));
-    expect(headlineOf(move)).toBe('fail NotStabilized');
-    expect(textOf(move)).toContain(words);
-    expect(textOf(move)).toContain('lt-1 version 3');
+    const decision = verified(read(...used));
+    expect(headlineOf(decision)).toBe('fail NotStabilized');
+    expect(textOf(decision)).toContain(words);
+    expect(textOf(decision)).toContain('lt-1 version 3');
   });
 
   it('is looked at seven times more before it fails', () => {
     const short = read(PRIMARY);
-    const delays = [1, 2, 3, 4, 5, 6, 7].map((looks) => {
-      const move = verified(short, looks);
-      return move.kind === 'wait' && move.wait.delaySeconds;
+    const delays = [1, 2, 3, 4, 5, 6, 7].map((observations) => {
+      const decision = verified(short, observations);
+      return decision.kind === 'wait' && decision.wait.delaySeconds;
     });
     expect(delays).toEqual([5, 10, 20, 20, 20, 20, 20]);
     expect(headlineOf(verified(short, 8))).toBe('fail NotStabilized');
@@ -101,35 +101,35 @@ describe('what is read', () => {
 describe('what is not read', () => {
   it.each(['unseen', 'unreadable'] as const)('succeeds with a message: %s', (is) => {
     expect(verified({ is, why: 'of this' })).toEqual({
-      kind: 'done',
+      kind: 'succeed',
       notes: ["The nodes' interfaces were not checked: of this."],
     });
   });
   it('is looked for where it may show, and not where it will not', () => {
     expect(headlineOf(verified({ is: 'unseen', why: 'w' }, 1))).toMatch(/^wait/);
-    expect(headlineOf(verified({ is: 'unreadable', why: 'w' }, 1))).toBe('done');
+    expect(headlineOf(verified({ is: 'unreadable', why: 'w' }, 1))).toBe('succeed');
   });
 });
 
 it('says that nothing was checked where our own template is gone', () => {
-  const move = verified(read(...PLANNED), 1, []);
-  expect(textOf(move)).toBe("The nodes' interfaces were not checked: the launch template is gone.");
+  const decision = verified(read(...PLANNED), 1, []);
+  expect(textOf(decision)).toBe("The nodes' interfaces were not checked: the launch template is gone.");
 });
 
 describe('without a look', () => {
   it('looks, also at our own template where nobody knows the plan', () => {
-    expect(headlineOf(verified(undefined, 0))).toBe('look usedTemplate');
-    const facts = { ...NOTHING_KNOWN, usedTemplate: { looks: 0 } };
-    expect(headlineOf(verifiedMove({}, facts, undefined, progress()))).toBe(
-      'look usedTemplate ownInterfaces',
+    expect(headlineOf(verified(undefined, 0))).toBe('observe templateCopy');
+    const facts = { ...NOTHING_OBSERVED, templateCopy: { observations: 0 } };
+    expect(headlineOf(verifyLaunchTemplate({}, facts, undefined, progress()))).toBe(
+      'observe templateCopy ownInterfaces',
     );
   });
   it('compares with our own template then', () => {
     const facts = {
-      ...NOTHING_KNOWN,
-      usedTemplate: { looks: 8, told: read(PRIMARY) },
-      lookups: { ownInterfaces: PLANNED },
+      ...NOTHING_OBSERVED,
+      templateCopy: { observations: 8, observed: read(PRIMARY) },
+      environment: { ownInterfaces: PLANNED },
     };
-    expect(headlineOf(verifiedMove({}, facts, undefined, progress()))).toBe('fail NotStabilized');
+    expect(headlineOf(verifyLaunchTemplate({}, facts, undefined, progress()))).toBe('fail NotStabilized');
   });
 });

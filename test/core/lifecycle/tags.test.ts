@@ -1,13 +1,13 @@
-import { tagSteps, wantedTags } from '../../../src/core/lifecycle/tags';
+import { tagCalls, desiredTags } from '../../../src/core/lifecycle/tags';
 import type { Properties } from '../../../src/core/model/properties';
-import type { Choices, Facts, Step, StringMap } from '../../../src/core/model/types';
+import type { Choices, Facts, ApiCall, StringMap } from '../../../src/core/model/types';
 import { readRecord } from '../../../src/core/ownership/tags';
 import {
   CLUSTER_GROUP,
   factsOf,
   group,
   living,
-  lookups,
+  environment,
   OURS,
   PLACEMENT_GROUP,
   present,
@@ -27,8 +27,8 @@ interface Setting {
 
 function planned(previous: Given, desired: Given, setting: Setting = {}) {
   const { before = {}, now = before, live = {}, facts = {} } = setting;
-  const known = lookups({ securityGroups: [group(CLUSTER_GROUP)] });
-  const born = living(previous, { stackTags: before, lookups: known });
+  const known = environment({ securityGroups: [group(CLUSTER_GROUP)] });
+  const born = living(previous, { stackTags: before, environment: known });
   const nodegroup = { ...born.nodegroup, tags: { ...born.nodegroup.tags, ...live } };
   const record = readRecord(nodegroup.tags);
   const request = update(previous, desired, { before, now });
@@ -41,14 +41,14 @@ function planned(previous: Given, desired: Given, setting: Setting = {}) {
     ...facts,
   });
   return {
-    steps: tagSteps(request, all, nodegroup, record, efaGroup),
-    wanted: wantedTags(request, nodegroup, record, efaGroup),
+    calls: tagCalls(request, all, nodegroup, record, efaGroup),
+    wanted: desiredTags(request, nodegroup, record, efaGroup),
   };
 }
 
 /** The calls with what they put on or take off, and how many resources they name. */
-function lines(steps: readonly Step[]): readonly string[] {
-  return steps.map(({ call, input }) => {
+function lines(calls: readonly ApiCall[]): readonly string[] {
+  return calls.map(({ call, input }) => {
     const { tags, tagKeys, Tags, Resources } = input as never as {
       tags?: StringMap;
       tagKeys?: readonly string[];
@@ -191,13 +191,13 @@ describe('the tag calls of an update', () => {
       ],
     ],
   ])('%s', (_name, previous, desired, setting, wanted) => {
-    expect(lines(planned(previous, desired, setting).steps)).toEqual(wanted);
+    expect(lines(planned(previous, desired, setting).calls)).toEqual(wanted);
   });
 
   it('name the node group by its ARN and the pieces by their ids', () => {
-    const { steps } = planned({}, { Tags: { a: '1' } });
-    expect(steps[0]?.input).toMatchObject({ resourceArn: expect.stringContaining('arn:aws:eks:') });
-    expect(steps[1]?.input).toMatchObject({
+    const { calls } = planned({}, { Tags: { a: '1' } });
+    expect(calls[0]?.input).toMatchObject({ resourceArn: expect.stringContaining('arn:aws:eks:') });
+    expect(calls[1]?.input).toMatchObject({
       Resources: [TEMPLATE, SECURITY_GROUP.id, PLACEMENT_GROUP.id],
     });
   });

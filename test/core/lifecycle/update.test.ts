@@ -1,13 +1,13 @@
 import type { Nodegroup, Update } from '@aws-sdk/client-eks';
 import { decide } from '../../../src/core/lifecycle/decide';
 import { plan } from '../../../src/core/lifecycle/plan';
-import { NOTHING_KNOWN } from '../../../src/core/loop/observation';
+import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
 import type { Properties } from '../../../src/core/model/properties';
-import type { Facts, LaunchTemplateFact, Move, Step } from '../../../src/core/model/types';
+import type { Facts, LaunchTemplateFact, Decision, ApiCall } from '../../../src/core/model/types';
 import {
   factsOf,
   living,
-  lookups,
+  environment,
   OURS,
   present,
   progress,
@@ -15,7 +15,7 @@ import {
   TEMPLATE,
   update,
 } from '../given';
-import { headlineOf, textOf } from '../moves';
+import { headlineOf, textOf } from '../decisions';
 
 type Given = Partial<Properties>;
 interface Setting {
@@ -24,7 +24,7 @@ interface Setting {
   readonly template?: (template: LaunchTemplateFact) => LaunchTemplateFact;
 }
 
-function decided(previous: Given, desired: Given, { live, facts, template }: Setting = {}): Move {
+function decided(previous: Given, desired: Given, { live, facts, template }: Setting = {}): Decision {
   const born = living(previous);
   const known = factsOf(
     {
@@ -37,9 +37,9 @@ function decided(previous: Given, desired: Given, { live, facts, template }: Set
   return decide(update(previous, desired), known, progress());
 }
 
-const inputOf = (move: Move): Step['input'] => {
-  if (move.kind !== 'call' || move.steps.length !== 1) throw new Error(JSON.stringify(move));
-  return (move.steps[0] as Step).input;
+const inputOf = (decision: Decision): ApiCall['input'] => {
+  if (decision.kind !== 'call' || decision.calls.length !== 1) throw new Error(JSON.stringify(decision));
+  return (decision.calls[0] as ApiCall).input;
 };
 const LABEL = { Labels: { a: '1' } };
 const ROLL = { Volume: { SizeGiB: 200 } };
@@ -55,7 +55,7 @@ const second = (template: LaunchTemplateFact): LaunchTemplateFact => ({
 describe('an update', () => {
   const unsettled = 'wait node group nodes-0123456789ab to be settled';
   it.each<readonly [string, Given, Given, Setting, string]>([
-    ['of nothing is done', {}, {}, {}, 'done'],
+    ['of nothing is done', {}, {}, {}, 'succeed'],
     [
       'of nothing is done, whatever drifted',
       {},
@@ -67,7 +67,7 @@ describe('an update', () => {
           version: '1.34',
         },
       },
-      'done',
+      'succeed',
     ],
     ['of a label is one config call', {}, LABEL, {}, 'call UpdateNodegroupConfig'],
     [
@@ -108,7 +108,7 @@ describe('an update', () => {
       { Version: '1.33' },
       { Version: '1.32' },
       {},
-      'done',
+      'succeed',
     ],
     [
       'of a create-only property replaces',
@@ -202,15 +202,15 @@ describe('an update', () => {
       'Cancelled',
     ],
   ])('%s', (_name, sent, wanted, text) => {
-    const move = decided({}, LABEL, { facts: { update: sent } });
-    expect(headlineOf(move).startsWith(wanted)).toBe(true);
-    expect(textOf(move)).toContain(text);
+    const decision = decided({}, LABEL, { facts: { update: sent } });
+    expect(headlineOf(decision).startsWith(wanted)).toBe(true);
+    expect(textOf(decision)).toContain(text);
   });
 });
 
 describe('look-ups', () => {
   const fresh = (desired: Given) => {
-    const facts = { ...NOTHING_KNOWN, nodegroup: present(living().nodegroup) };
+    const facts = { ...NOTHING_OBSERVED, nodegroup: present(living().nodegroup) };
     return headlineOf(decide(update({}, desired), facts, progress()));
   };
   it.each<readonly [string, Given, string]>([
@@ -220,34 +220,34 @@ describe('look-ups', () => {
       { ScalingConfig: { MinSize: 2, MaxSize: 12 } },
       'call UpdateNodegroupConfig',
     ],
-    ['of the volume are the template and our group', ROLL, 'look launchTemplate securityGroup'],
+    ['of the volume are the template and our group', ROLL, 'observe launchTemplate securityGroup'],
     [
       'of a tag are all pieces',
       { Tags: { a: '1' } },
-      'look launchTemplate securityGroup placementGroup',
+      'observe launchTemplate securityGroup placementGroup',
     ],
     [
       'of local storage are the type too',
       { LocalStorage: 'NONE' },
-      'look launchTemplate securityGroup instanceTypes',
+      'observe launchTemplate securityGroup instanceTypes',
     ],
     [
       'of groups are the cluster too',
       { SecurityGroupIds: ['sg-00000001'] },
-      'look launchTemplate securityGroup cluster',
+      'observe launchTemplate securityGroup cluster',
     ],
     [
       'of the zone are the subnets of the nodes',
       { Placement: { AvailabilityZone: 'us-east-1b' } },
-      'look nodeSubnets',
+      'observe nodeSubnets',
     ],
   ])('%s', (_name, desired, wanted) => {
     expect(fresh(desired)).toBe(wanted);
   });
   it('begin with the node group', () => {
-    expect(headlineOf(decide(update({}, LABEL), NOTHING_KNOWN, progress()))).toBe('look nodegroup');
-    const sent = { ...NOTHING_KNOWN, update: { id: 'u-1' } };
-    expect(headlineOf(decide(update({}, LABEL), sent, progress()))).toBe('look nodegroup update');
+    expect(headlineOf(decide(update({}, LABEL), NOTHING_OBSERVED, progress()))).toBe('observe nodegroup');
+    const sent = { ...NOTHING_OBSERVED, update: { id: 'u-1' } };
+    expect(headlineOf(decide(update({}, LABEL), sent, progress()))).toBe('observe nodegroup update');
   });
 });
 
@@ -273,9 +273,9 @@ describe('the roll', () => {
     };
   };
   it('is one call with template version, live version and live release', () => {
-    const move = decided({}, ROLL, ready(ROLL));
-    expect(headlineOf(move)).toBe('call UpdateNodegroupVersion');
-    expect(inputOf(move)).toEqual({
+    const decision = decided({}, ROLL, ready(ROLL));
+    expect(headlineOf(decision)).toBe('call UpdateNodegroupVersion');
+    expect(inputOf(decision)).toEqual({
       clusterName: 'training',
       nodegroupName: 'nodes-0123456789ab',
       launchTemplate: { id: TEMPLATE, version: '2' },
@@ -324,23 +324,23 @@ describe('the roll', () => {
     const sent = inputOf(decided({}, ROLL, ready(ROLL))) as { clientRequestToken?: string };
     const born = living();
     const template = ready(ROLL).template?.(born.template) ?? born.template;
-    const seen = { sentTokens: [sent.clientRequestToken ?? ''] };
+    const checkpoint = { sentTokens: [sent.clientRequestToken ?? ''] };
     expect(
-      headlineOf(decide(update({}, ROLL), factsOf({ ...born, template }), progress({ seen }))),
-    ).toBe('look usedTemplate');
+      headlineOf(decide(update({}, ROLL), factsOf({ ...born, template }), progress({ checkpoint }))),
+    ).toBe('observe templateCopy');
   });
 });
 
 it('never deletes the security group that the living template names, whatever was asked for', () => {
   const CREATE: Given = { Efa: { SecurityGroup: 'CREATE' } };
   const { nodegroup, template } = living(CREATE);
-  const moves = plan(update(CREATE, { Efa: { SecurityGroup: 'NONE' } }), {
+  const decisions = plan(update(CREATE, { Efa: { SecurityGroup: 'NONE' } }), {
     nodegroup,
     launchTemplate: template,
     securityGroup: { ...SECURITY_GROUP, tags: OURS },
     // a look that shows no cluster: no other interfaces can be written
-    lookups: { ...lookups(), cluster: 'absent' },
+    environment: { ...environment(), cluster: 'absent' },
   });
-  expect(moves.map(headlineOf)).toContain('call TagResource');
-  expect(moves.map(headlineOf)).not.toContain('call DeleteSecurityGroup');
+  expect(decisions.map(headlineOf)).toContain('call TagResource');
+  expect(decisions.map(headlineOf)).not.toContain('call DeleteSecurityGroup');
 });

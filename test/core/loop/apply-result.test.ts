@@ -1,7 +1,7 @@
-import { afterExists, afterStep, pieceOf } from '../../../src/core/loop/apply-result';
-import type { Looked } from '../../../src/core/loop/observation';
-import { afterLook, NOTHING_KNOWN } from '../../../src/core/loop/observation';
-import type { AnsweredStep, Facts, Request, Seen, Sight } from '../../../src/core/model/types';
+import { applyAlreadyExists, applyResult, createdResource } from '../../../src/core/loop/apply-result';
+import type { Observation } from '../../../src/core/loop/observation';
+import { applyObservation, NOTHING_OBSERVED } from '../../../src/core/loop/observation';
+import type { ApiResult, Facts, Request, Checkpoint, Observed } from '../../../src/core/model/types';
 import {
   ABSENT,
   create,
@@ -24,27 +24,27 @@ const foreign = {
 };
 
 describe('after a look', () => {
-  const MADE: Sight<never> = { is: 'unsure', made: true, looks: 0, lookNow: true };
+  const MADE: Observed<never> = { is: 'unknown', confirmed: true, observations: 0, observeNow: true };
   it.each<
     readonly [
       string,
       Request,
-      Sight<typeof PLACEMENT_GROUP>,
+      Observed<typeof PLACEMENT_GROUP>,
       typeof PLACEMENT_GROUP | undefined,
-      Sight<unknown>,
+      Observed<unknown>,
     ]
   >([
     [
       'what carries the Id is ours',
       create(),
-      NOTHING_KNOWN.placementGroup,
+      NOTHING_OBSERVED.placementGroup,
       PLACEMENT_GROUP,
       present(PLACEMENT_GROUP),
     ],
     [
       'Create sees what carries another Id',
       create(),
-      NOTHING_KNOWN.placementGroup,
+      NOTHING_OBSERVED.placementGroup,
       foreign,
       present(foreign, false),
     ],
@@ -58,25 +58,25 @@ describe('after a look', () => {
     [
       "Create takes what stays without tags for somebody else's",
       create(),
-      { is: 'unsure' as const, made: true, looks: 7, lookNow: true },
+      { is: 'unknown' as const, confirmed: true, observations: 7, observeNow: true },
       { ...foreign, tags: {} },
       present({ ...foreign, tags: {} }, false),
     ],
     [
       'Update does not see what carries another Id',
       UPDATE,
-      NOTHING_KNOWN.placementGroup,
+      NOTHING_OBSERVED.placementGroup,
       foreign,
       missed(1),
     ],
     [
       'Delete does not see what carries another Id',
       DELETE,
-      NOTHING_KNOWN.placementGroup,
+      NOTHING_OBSERVED.placementGroup,
       foreign,
       missed(1),
     ],
-    ['one empty look is not absence', create(), NOTHING_KNOWN.placementGroup, undefined, missed(1)],
+    ['one empty look is not absence', create(), NOTHING_OBSERVED.placementGroup, undefined, missed(1)],
     ['what was made stays made', create(), MADE, undefined, missed(1, true)],
     ['what was seen stays made', create(), present(PLACEMENT_GROUP), undefined, missed(1, true)],
     ['after seven looks Create still waits', create(), missed(6, true), undefined, missed(7, true)],
@@ -91,13 +91,13 @@ describe('after a look', () => {
     ['Delete believes two empty looks', DELETE, missed(1), undefined, ABSENT],
     ['what is absent stays absent', DELETE, ABSENT, undefined, ABSENT],
   ])('%s', (_name, request, before, value, wanted) => {
-    const facts = { ...NOTHING_KNOWN, placementGroup: before };
-    expect(afterLook(request, facts, { placementGroup: { value } }, {}).placementGroup).toEqual(
+    const facts = { ...NOTHING_OBSERVED, placementGroup: before };
+    expect(applyObservation(request, facts, { placementGroup: { value } }, {}).placementGroup).toEqual(
       wanted,
     );
   });
 
-  it.each<readonly [string, Request, Facts['nodegroup'], Seen, Sight<unknown>]>([
+  it.each<readonly [string, Request, Facts['nodegroup'], Checkpoint, Observed<unknown>]>([
     [
       'a node group that was deleted with success is gone at once',
       DELETE,
@@ -114,41 +114,41 @@ describe('after a look', () => {
     ],
     ['a node group is never made a second time', create(), missed(30, true), {}, missed(31, true)],
   ])('%s', (_name, request, nodegroup, seen, wanted) => {
-    const facts = { ...NOTHING_KNOWN, nodegroup };
-    expect(afterLook(request, facts, { nodegroup: { value: undefined } }, seen).nodegroup).toEqual(
+    const facts = { ...NOTHING_OBSERVED, nodegroup };
+    expect(applyObservation(request, facts, { nodegroup: { value: undefined } }, seen).nodegroup).toEqual(
       wanted,
     );
   });
 
   it('Delete learns from the node group which pieces were never made', () => {
-    const looked: Looked = {
+    const observation: Observation = {
       nodegroup: { value: living({ Placement: { Group: 'NONE' } }).nodegroup },
     };
-    expect(afterLook(DELETE, NOTHING_KNOWN, looked, {})).toMatchObject({
+    expect(applyObservation(DELETE, NOTHING_OBSERVED, observation, {})).toMatchObject({
       placementGroup: ABSENT,
       securityGroup: ABSENT,
-      launchTemplate: { is: 'unsure' },
+      launchTemplate: { is: 'unknown' },
     });
-    const none: Looked = { nodegroup: { value: { tags: { ...OURS } } } };
-    expect(afterLook(DELETE, NOTHING_KNOWN, none, {}).placementGroup.is).toBe('unsure');
+    const none: Observation = { nodegroup: { value: { tags: { ...OURS } } } };
+    expect(applyObservation(DELETE, NOTHING_OBSERVED, none, {}).placementGroup.is).toBe('unknown');
   });
 
   it('rules that were sent and do not show make the operation wait', () => {
     const before = {
-      ...NOTHING_KNOWN,
-      securityGroup: present({ ...SECURITY_GROUP, ruleLooks: 1 }),
+      ...NOTHING_OBSERVED,
+      securityGroup: present({ ...SECURITY_GROUP, ruleObservations: 1 }),
     };
-    const value = { ...SECURITY_GROUP, selfEgress: false, rulesSeen: false };
+    const value = { ...SECURITY_GROUP, selfEgress: false, rulesConfirmed: false };
     expect(
-      afterLook(create(), before, { securityGroup: { value } }, {}).securityGroup,
-    ).toMatchObject({ value: { ruleLooks: 2, waitForRules: true } });
+      applyObservation(create(), before, { securityGroup: { value } }, {}).securityGroup,
+    ).toMatchObject({ value: { ruleObservations: 2, waitForRules: true } });
     const right = { securityGroup: { value: SECURITY_GROUP } };
-    expect(afterLook(create(), before, right, {}).securityGroup).toEqual(present(SECURITY_GROUP));
+    expect(applyObservation(create(), before, right, {}).securityGroup).toEqual(present(SECURITY_GROUP));
   });
 
   it('look-ups are added to those there are', () => {
-    const facts = { ...NOTHING_KNOWN, lookups: { offerings: { a: ['b'] } } };
-    expect(afterLook(create(), facts, { lookups: { unknownSubnetIds: [] } }, {}).lookups).toEqual({
+    const facts = { ...NOTHING_OBSERVED, environment: { offerings: { a: ['b'] } } };
+    expect(applyObservation(create(), facts, { environment: { unknownSubnetIds: [] } }, {}).environment).toEqual({
       offerings: { a: ['b'] },
       unknownSubnetIds: [],
     });
@@ -165,12 +165,12 @@ describe('after an answer', () => {
       openEgressIpv6: true,
     }),
   });
-  const step = (call: string, input: object, output: object = {}) =>
-    ({ call, input, output }) as AnsweredStep;
-  it.each<readonly [string, AnsweredStep, object]>([
+  const apiCall = (call: string, input: object, output: object = {}) =>
+    ({ call, input, output }) as ApiResult;
+  it.each<readonly [string, ApiResult, object]>([
     [
       'a placement group is there, with its state',
-      step(
+      apiCall(
         'ec2:CreatePlacementGroup',
         { GroupName: 'n' },
         { PlacementGroup: { GroupId: 'pg-2', State: 'pending' } },
@@ -179,7 +179,7 @@ describe('after an answer', () => {
     ],
     [
       'a security group is there, with the rules that EC2 gives',
-      step('ec2:CreateSecurityGroup', {}, { GroupId: 'sg-2' }),
+      apiCall('ec2:CreateSecurityGroup', {}, { GroupId: 'sg-2' }),
       {
         securityGroup: {
           is: 'present',
@@ -196,7 +196,7 @@ describe('after an answer', () => {
     ],
     [
       'a template is there, with its version',
-      step(
+      apiCall(
         'ec2:CreateLaunchTemplate',
         { LaunchTemplateName: 'n' },
         { LaunchTemplate: { LaunchTemplateId: 'lt-2', LatestVersionNumber: 1 } },
@@ -205,31 +205,31 @@ describe('after an answer', () => {
     ],
     [
       'an ingress rule is there',
-      step('ec2:AuthorizeSecurityGroupIngress', {}),
-      { securityGroup: { value: { selfIngress: true, selfEgress: false, rulesSeen: false } } },
+      apiCall('ec2:AuthorizeSecurityGroupIngress', {}),
+      { securityGroup: { value: { selfIngress: true, selfEgress: false, rulesConfirmed: false } } },
     ],
     [
       'an egress rule is there',
-      step('ec2:AuthorizeSecurityGroupEgress', {}),
+      apiCall('ec2:AuthorizeSecurityGroupEgress', {}),
       { securityGroup: { value: { selfIngress: false, selfEgress: true } } },
     ],
     [
       'the IPv4 egress is gone',
-      step('ec2:RevokeSecurityGroupEgress', {
+      apiCall('ec2:RevokeSecurityGroupEgress', {
         IpPermissions: [{ IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
       }),
       { securityGroup: { value: { openEgressIpv4: false, openEgressIpv6: true } } },
     ],
     [
       'the IPv6 egress is gone',
-      step('ec2:RevokeSecurityGroupEgress', {
+      apiCall('ec2:RevokeSecurityGroupEgress', {
         IpPermissions: [{ Ipv6Ranges: [{ CidrIpv6: '::/0' }] }],
       }),
       { securityGroup: { value: { openEgressIpv4: true, openEgressIpv6: false } } },
     ],
     [
       'a version is there',
-      step(
+      apiCall(
         'ec2:CreateLaunchTemplateVersion',
         { VersionDescription: 'd', LaunchTemplateData: {} },
         { LaunchTemplateVersion: { VersionNumber: 2 } },
@@ -244,22 +244,22 @@ describe('after an answer', () => {
     ],
     [
       'the default is another',
-      step('ec2:ModifyLaunchTemplate', { DefaultVersion: '7' }),
+      apiCall('ec2:ModifyLaunchTemplate', { DefaultVersion: '7' }),
       { launchTemplate: { value: { defaultVersion: 7 } } },
     ],
     [
       'a version is gone',
-      step('ec2:DeleteLaunchTemplateVersions', { Versions: ['1'] }),
+      apiCall('ec2:DeleteLaunchTemplateVersions', { Versions: ['1'] }),
       { launchTemplate: { value: { versions: [] } } },
     ],
     [
       'tags are on the pieces that were named',
-      step('ec2:CreateTags', { Resources: [TEMPLATE], Tags: [{ Key: 'a', Value: '1' }] }),
+      apiCall('ec2:CreateTags', { Resources: [TEMPLATE], Tags: [{ Key: 'a', Value: '1' }] }),
       { launchTemplate: { value: { tags: { a: '1' } } }, placementGroup: present(PLACEMENT_GROUP) },
     ],
     [
       'tags are off the pieces that were named',
-      step('ec2:DeleteTags', {
+      apiCall('ec2:DeleteTags', {
         Resources: [PLACEMENT_GROUP.id],
         Tags: [{ Key: 'efa-node-group:stack' }],
       }),
@@ -269,46 +269,46 @@ describe('after an answer', () => {
         },
       },
     ],
-    ['the security group is gone', step('ec2:DeleteSecurityGroup', {}), { securityGroup: ABSENT }],
-    ['the template is gone', step('ec2:DeleteLaunchTemplate', {}), { launchTemplate: ABSENT }],
+    ['the security group is gone', apiCall('ec2:DeleteSecurityGroup', {}), { securityGroup: ABSENT }],
+    ['the template is gone', apiCall('ec2:DeleteLaunchTemplate', {}), { launchTemplate: ABSENT }],
     [
       'the placement group is gone',
-      step('ec2:DeletePlacementGroup', {}),
+      apiCall('ec2:DeletePlacementGroup', {}),
       { placementGroup: ABSENT },
     ],
     [
       'a node group is there',
-      step('eks:CreateNodegroup', {}, { nodegroup: { status: 'CREATING' } }),
+      apiCall('eks:CreateNodegroup', {}, { nodegroup: { status: 'CREATING' } }),
       { nodegroup: present({ status: 'CREATING' }) },
     ],
     [
       'a node group is there, whatever the answer',
-      step('eks:CreateNodegroup', {}),
+      apiCall('eks:CreateNodegroup', {}),
       { nodegroup: present({ status: 'CREATING' }) },
     ],
     [
       'an update is sent',
-      step('eks:UpdateNodegroupConfig', {}, { update: { id: 'u-1' } }),
+      apiCall('eks:UpdateNodegroupConfig', {}, { update: { id: 'u-1' } }),
       { update: { id: 'u-1' } },
     ],
     [
       'a roll is sent',
-      step('eks:UpdateNodegroupVersion', {}, { update: { id: 'u-2' } }),
+      apiCall('eks:UpdateNodegroupVersion', {}, { update: { id: 'u-2' } }),
       { update: { id: 'u-2' } },
     ],
     [
       'the node group is being deleted',
-      step('eks:DeleteNodegroup', {}),
+      apiCall('eks:DeleteNodegroup', {}),
       { nodegroup: { value: { status: 'DELETING' } } },
     ],
     [
       'the node group has tags',
-      step('eks:TagResource', { tags: { a: '1' } }),
+      apiCall('eks:TagResource', { tags: { a: '1' } }),
       { nodegroup: { value: { tags: { a: '1', ...OURS } } } },
     ],
     [
       'the node group has lost a tag',
-      step('eks:UntagResource', { tagKeys: ['efa-node-group:stack'] }),
+      apiCall('eks:UntagResource', { tagKeys: ['efa-node-group:stack'] }),
       {
         nodegroup: {
           value: { tags: expect.not.objectContaining({ 'efa-node-group:stack': 'stack' }) },
@@ -317,12 +317,12 @@ describe('after an answer', () => {
     ],
   ])('%s', (_name, answered, wanted) => {
     const before = JSON.stringify(start);
-    expect(afterStep(start, answered)).toMatchObject(wanted);
+    expect(applyResult(start, answered)).toMatchObject(wanted);
     expect(JSON.stringify(start)).toBe(before);
   });
 
   it('of an unknown call there is none', () => {
-    expect(() => afterStep(start, step('ec2:RunInstances', {}))).toThrow(TypeError);
+    expect(() => applyResult(start, apiCall('ec2:RunInstances', {}))).toThrow(TypeError);
   });
   it.each([
     ['ec2:CreatePlacementGroup', 'placementGroup'],
@@ -330,14 +330,14 @@ describe('after an answer', () => {
     ['ec2:CreateLaunchTemplate', 'launchTemplate'],
     ['eks:CreateNodegroup', 'nodegroup'],
     ['ec2:CreateTags', undefined],
-  ] as const)('%s makes %s; a taken name calls for a look', (call, piece) => {
-    expect(pieceOf(call)).toBe(piece);
-    if (piece) {
-      expect(afterExists(NOTHING_KNOWN, piece)[piece]).toEqual({
-        is: 'unsure',
-        made: true,
-        looks: 0,
-        lookNow: true,
+  ] as const)('%s makes %s; a taken name calls for a look', (call, resource) => {
+    expect(createdResource(call)).toBe(resource);
+    if (resource) {
+      expect(applyAlreadyExists(NOTHING_OBSERVED, resource)[resource]).toEqual({
+        is: 'unknown',
+        confirmed: true,
+        observations: 0,
+        observeNow: true,
       });
     }
   });

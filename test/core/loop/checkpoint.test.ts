@@ -1,9 +1,9 @@
 /** What survives callbackContext: through JSON, and never more than is needed. */
 
-import { factsFrom, hintsOf } from '../../../src/core/loop/checkpoint';
-import { NOTHING_KNOWN } from '../../../src/core/loop/observation';
-import { UNLOOKED } from '../../../src/core/loop/wait';
-import type { Facts, Seen } from '../../../src/core/model/types';
+import { restore, checkpointOf } from '../../../src/core/loop/checkpoint';
+import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
+import { NOT_OBSERVED } from '../../../src/core/loop/wait';
+import type { Facts, Checkpoint } from '../../../src/core/model/types';
 import {
   ABSENT,
   factsOf,
@@ -14,8 +14,8 @@ import {
   SECURITY_GROUP,
 } from '../given';
 
-function through(action: 'CREATE' | 'UPDATE' | 'DELETE', facts: Facts, seen: Seen = {}): Facts {
-  return factsFrom(JSON.parse(JSON.stringify(hintsOf(action, facts, seen))) as Seen);
+function through(action: 'CREATE' | 'UPDATE' | 'DELETE', facts: Facts, checkpoint: Checkpoint = {}): Facts {
+  return restore(JSON.parse(JSON.stringify(checkpointOf(action, facts, checkpoint))) as Checkpoint);
 }
 
 const { tags: _pg, ...placementGroup } = PLACEMENT_GROUP;
@@ -24,7 +24,7 @@ const known = factsOf(living(), { securityGroup: present(SECURITY_GROUP) });
 
 describe('from one invocation of Create to the next', () => {
   it.each<readonly [string, Partial<Facts>, Partial<Facts>]>([
-    ['nothing known stays unknown', NOTHING_KNOWN, NOTHING_KNOWN],
+    ['nothing known stays unknown', NOTHING_OBSERVED, NOTHING_OBSERVED],
     [
       'pieces are kept, without their tags',
       known,
@@ -33,7 +33,7 @@ describe('from one invocation of Create to the next', () => {
     [
       'the node group is looked at again',
       known,
-      { nodegroup: { is: 'unsure', made: true, looks: 0, lookNow: true } },
+      { nodegroup: { is: 'unknown', confirmed: true, observations: 0, observeNow: true } },
     ],
     [
       "a piece of somebody else's stays theirs",
@@ -43,17 +43,17 @@ describe('from one invocation of Create to the next', () => {
     [
       'what was missed is looked at again, and its looks are counted',
       { launchTemplate: missed(3, true) },
-      { launchTemplate: { is: 'unsure', made: true, looks: 3, lookNow: true } },
+      { launchTemplate: { is: 'unknown', confirmed: true, observations: 3, observeNow: true } },
     ],
     ['what is absent stays absent', { placementGroup: ABSENT }, { placementGroup: ABSENT }],
     [
       'rules that did not show may be sent again',
-      { securityGroup: present({ ...SECURITY_GROUP, waitForRules: true, ruleLooks: 2 }) },
-      { securityGroup: present({ ...securityGroup, waitForRules: false, ruleLooks: 2 }) },
+      { securityGroup: present({ ...SECURITY_GROUP, waitForRules: true, ruleObservations: 2 }) },
+      { securityGroup: present({ ...securityGroup, waitForRules: false, ruleObservations: 2 }) },
     ],
-    ['look-ups are not carried along', known, { lookups: {} }],
+    ['look-ups are not carried along', known, { environment: {} }],
   ])('%s', (_name, facts, wanted) => {
-    expect(through('CREATE', { ...NOTHING_KNOWN, ...facts })).toMatchObject(wanted);
+    expect(through('CREATE', { ...NOTHING_OBSERVED, ...facts })).toMatchObject(wanted);
   });
 });
 
@@ -61,9 +61,9 @@ describe('from one invocation of Update to the next', () => {
   it('pieces are looked at afresh, the sent update by its id', () => {
     const facts = through('UPDATE', { ...known, update: { id: 'u-1', status: 'InProgress' } });
     expect(facts).toMatchObject({
-      launchTemplate: UNLOOKED,
-      placementGroup: UNLOOKED,
-      lookups: {},
+      launchTemplate: NOT_OBSERVED,
+      placementGroup: NOT_OBSERVED,
+      environment: {},
     });
     expect(facts.update).toEqual({ id: 'u-1' });
   });
@@ -71,14 +71,14 @@ describe('from one invocation of Update to the next', () => {
 
 describe('the hints', () => {
   it('keep what was counted before', () => {
-    const seen: Seen = {
+    const checkpoint: Checkpoint = {
       deletes: 2,
-      anything: true,
+      observedAnything: true,
       sentTokens: ['a'],
       attempts: { launchTemplate: 1 },
     };
     for (const action of ['CREATE', 'UPDATE', 'DELETE'] as const) {
-      expect(hintsOf(action, known, seen)).toMatchObject(seen);
+      expect(checkpointOf(action, known, checkpoint)).toMatchObject(checkpoint);
     }
   });
   it('hold no tag and no text of the user', () => {
@@ -89,7 +89,7 @@ describe('the hints', () => {
     });
     expect(
       JSON.stringify(
-        hintsOf(
+        checkpointOf(
           'CREATE',
           factsOf(born, { launchTemplate: present({ id: 'lt-1', tags: { a: 'SECRET' } }) }),
           {},

@@ -1,15 +1,15 @@
 import {
-  fail,
-  mayLook,
+  failure,
+  canObserve,
   poll,
   pollSeconds,
   retrySeconds,
-  SECOND_LOOK_SECONDS,
+  SECOND_OBSERVATION_SECONDS,
   TIMEOUT_SECONDS,
-  UNLOOKED,
+  NOT_OBSERVED,
   visibilitySeconds,
   waitFor,
-  waitToShow,
+  waitUntilVisible,
 } from '../../../src/core/loop/wait';
 import { sha256Hex } from '../../../src/core/ownership/identity';
 import { missed, present, progress } from '../given';
@@ -46,7 +46,7 @@ describe('the delays', () => {
   });
 
   it('of the visibility window begin 5, 10, 20 s and are at most 120 s in all', () => {
-    const window = Array.from({ length: 50 }, (_, looks) => visibilitySeconds(looks));
+    const window = Array.from({ length: 50 }, (_, observations) => visibilitySeconds(observations));
     expect(window.slice(0, 3)).toEqual([5, 10, 20]);
     const ends = window.indexOf(undefined);
     expect(window.slice(ends)).toEqual(Array(50 - ends).fill(undefined));
@@ -56,7 +56,7 @@ describe('the delays', () => {
   });
 
   it('of a second look is 10 s', () => {
-    expect(SECOND_LOOK_SECONDS).toBe(10);
+    expect(SECOND_OBSERVATION_SECONDS).toBe(10);
   });
 });
 
@@ -64,9 +64,9 @@ describe('moves', () => {
   it('a wait says what for, what is seen, and what it ends with', () => {
     expect(waitFor('x to be y', 'z', 7)).toEqual({
       kind: 'wait',
-      wait: { until: 'x to be y', seen: 'z', delaySeconds: 7, otherwise: 'NotStabilized' },
+      wait: { until: 'x to be y', lastStatus: 'z', delaySeconds: 7, timeoutCode: 'NotStabilized' },
     });
-    expect(waitFor('x', 'z', 7, 'Throttling')).toMatchObject({ wait: { otherwise: 'Throttling' } });
+    expect(waitFor('x', 'z', 7, 'Throttling')).toMatchObject({ wait: { timeoutCode: 'Throttling' } });
   });
   it('a poll takes its delay from the waits so far', () => {
     const [key = ''] = KEYS;
@@ -78,11 +78,11 @@ describe('moves', () => {
     ['waits 5 s after the first fruitless look', 1, { wait: { delaySeconds: 5 } }],
     ['waits 20 s after the seventh', 7, { wait: { delaySeconds: 20 } }],
     ['fails after the eighth', 8, { failure: { code: 'NotStabilized' } }],
-  ])('what was made and does not show %s', (_name, looks, wanted) => {
-    expect(waitToShow('the launch template', looks)).toMatchObject(wanted);
+  ])('what was made and does not show %s', (_name, observations, wanted) => {
+    expect(waitUntilVisible('the launch template', observations)).toMatchObject(wanted);
   });
   it('a failure has a code and a message', () => {
-    expect(fail('NotFound', 'gone')).toEqual({
+    expect(failure('NotFound', 'gone')).toEqual({
       kind: 'fail',
       failure: { code: 'NotFound', message: 'gone' },
     });
@@ -91,11 +91,11 @@ describe('moves', () => {
 
 describe('a look', () => {
   it.each([
-    ['may tell more of what nobody looked at', UNLOOKED, true],
+    ['may tell more of what nobody looked at', NOT_OBSERVED, true],
     ['tells no more after a fruitless one', missed(), false],
     ['tells no more of what is there', present(1), false],
     ['tells no more of what is absent', { is: 'absent' } as const, false],
-  ])('%s', (_name, sight, wanted) => {
-    expect(mayLook(sight)).toBe(wanted);
+  ])('%s', (_name, observed, wanted) => {
+    expect(canObserve(observed)).toBe(wanted);
   });
 });

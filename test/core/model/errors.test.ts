@@ -6,10 +6,10 @@ import {
   type HandlerErrorCode,
   HEALTH,
   healthOf,
-  type Ruling,
+  type Disposition,
 } from '../../../src/core/model/errors';
 
-type Row = readonly [HandlerErrorCode, Ruling['ruling'], string];
+type Row = readonly [HandlerErrorCode, Disposition['disposition'], string];
 
 const BY_CODE: readonly Row[] = [
   [
@@ -71,17 +71,17 @@ const BY_CODE: readonly Row[] = [
 ];
 
 function ruled(call: string, code: string, message = ''): string {
-  const { ruling, code: handlerCode } = classify({ call, resource: 'r', code, message });
-  return `${ruling} ${handlerCode}`;
+  const { disposition, code: handlerCode } = classify({ call, resource: 'r', code, message });
+  return `${disposition} ${handlerCode}`;
 }
 
 describe('a code of AWS, whatever the call', () => {
-  const rows = BY_CODE.flatMap(([handlerCode, ruling, codes]) =>
-    codes.split(' ').map((code) => [code, handlerCode, ruling] as const),
+  const rows = BY_CODE.flatMap(([handlerCode, disposition, codes]) =>
+    codes.split(' ').map((code) => [code, handlerCode, disposition] as const),
   );
-  it.each(rows)('%s is %s (%s)', (code, handlerCode, ruling) => {
+  it.each(rows)('%s is %s (%s)', (code, handlerCode, disposition) => {
     for (const call of ['ec2:DescribeSubnets', 'ec2:CreateTags', 'eks:UpdateNodegroupConfig']) {
-      expect(ruled(call, code)).toBe(`${ruling} ${handlerCode}`);
+      expect(ruled(call, code)).toBe(`${disposition} ${handlerCode}`);
     }
   });
 });

@@ -1,9 +1,9 @@
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import {
   defaultAmiType,
-  hintOf,
-  misfitOf,
-  refusalOf,
+  amiHint,
+  amiConflict,
+  unsupportedReason,
   SUPPORTED_AMI_TYPES,
 } from '../../../src/core/node/ami-type';
 import { EFA_TYPES, typeNamed } from '../given';
@@ -34,7 +34,7 @@ describe('the default AMI type', () => {
   it.each(EFA_TYPES.map((type) => [type.InstanceType, type] as const))('fits %s', (_name, type) => {
     const chosen = defaultAmiType(type);
     expect(SUPPORTED_AMI_TYPES).toContain(chosen);
-    expect(misfitOf(chosen, type)).toBeUndefined();
+    expect(amiConflict(chosen, type)).toBeUndefined();
     expect(chosen.includes('ARM')).toBe(
       type.ProcessorInfo?.SupportedArchitectures?.includes('arm64') ?? false,
     );
@@ -50,12 +50,12 @@ describe('an AMI type that does not fit', () => {
     ['AL2023_x86_64_NEURON', 'p5.48xlarge', 'p5.48xlarge has no Neuron device'],
     ['AL2023_x86_64_NVIDIA', 'trn1.32xlarge', 'trn1.32xlarge has no NVIDIA GPU'],
   ])('%s on %s', (amiType, name, reason) => {
-    const misfit = misfitOf(amiType, typeNamed(name));
-    expect(misfit).toContain(reason);
-    expect(misfit).toContain(`use ${defaultAmiType(typeNamed(name))}`);
+    const conflict = amiConflict(amiType, typeNamed(name));
+    expect(conflict).toContain(reason);
+    expect(conflict).toContain(`use ${defaultAmiType(typeNamed(name))}`);
   });
   it('STANDARD runs on a GPU type: the user may bring the driver', () => {
-    expect(misfitOf('AL2023_x86_64_STANDARD', typeNamed('p5.48xlarge'))).toBeUndefined();
+    expect(amiConflict('AL2023_x86_64_STANDARD', typeNamed('p5.48xlarge'))).toBeUndefined();
   });
 });
 
@@ -75,8 +75,8 @@ describe('Bottlerocket', () => {
     ['BOTTLEROCKET_x86_64_NVIDIA', 'p5.48xlarge'],
     ['BOTTLEROCKET_x86_64_NVIDIA_FIPS', 'g6e.48xlarge'],
   ])('%s fits %s', (amiType, name) => {
-    expect(misfitOf(amiType, typeNamed(name))).toBeUndefined();
-    expect(hintOf(amiType, typeNamed(name))).toBeUndefined();
+    expect(amiConflict(amiType, typeNamed(name))).toBeUndefined();
+    expect(amiHint(amiType, typeNamed(name))).toBeUndefined();
   });
 
   it.each([
@@ -107,13 +107,13 @@ describe('Bottlerocket', () => {
       ['the AMI is for x86_64', 'use BOTTLEROCKET_ARM_64 or'],
     ],
   ])('%s does not fit %s', (amiType, name, texts) => {
-    for (const text of texts) expect(misfitOf(amiType, typeNamed(name))).toContain(text);
+    for (const text of texts) expect(amiConflict(amiType, typeNamed(name))).toContain(text);
   });
 
   it('on Arm with NVIDIA GPUs is taken, with what AWS lists it for', () => {
-    expect(misfitOf('BOTTLEROCKET_ARM_64_NVIDIA', GB200)).toBeUndefined();
-    expect(hintOf('BOTTLEROCKET_ARM_64_NVIDIA', GB200)).toContain('AWS lists this AMI for g5g');
-    expect(hintOf('AL2023_ARM_64_NVIDIA', GB200)).toBeUndefined();
+    expect(amiConflict('BOTTLEROCKET_ARM_64_NVIDIA', GB200)).toBeUndefined();
+    expect(amiHint('BOTTLEROCKET_ARM_64_NVIDIA', GB200)).toContain('AWS lists this AMI for g5g');
+    expect(amiHint('AL2023_ARM_64_NVIDIA', GB200)).toBeUndefined();
   });
 });
 
@@ -122,14 +122,14 @@ describe('a hint', () => {
     ['AL2023_x86_64_STANDARD', 'p5.48xlarge', 'NVIDIA GPU'],
     ['AL2023_x86_64_STANDARD', 'trn1.32xlarge', 'Neuron device'],
   ])('%s on %s runs without the driver', (amiType, name, device) => {
-    const hint = hintOf(amiType, typeNamed(name));
+    const hint = amiHint(amiType, typeNamed(name));
     expect(hint).toContain(`no driver for the ${device}s of ${name}`);
     expect(hint).toContain(defaultAmiType(typeNamed(name)));
   });
   it.each(EFA_TYPES.map((type) => [type.InstanceType, type] as const))(
     'is never needed for the default of %s',
     (_name, type) => {
-      expect(hintOf(defaultAmiType(type), type)).toBeUndefined();
+      expect(amiHint(defaultAmiType(type), type)).toBeUndefined();
     },
   );
 });
@@ -145,10 +145,10 @@ describe('an AMI type that is not supported', () => {
     ['constructor', 'Use one of'],
     ['__proto__', 'Use one of'],
   ])('%s is refused with what to use', (amiType, reason) => {
-    expect(refusalOf(amiType)).toContain(reason);
-    expect(refusalOf(amiType)).toContain('AL2023_x86_64_NVIDIA');
+    expect(unsupportedReason(amiType)).toContain(reason);
+    expect(unsupportedReason(amiType)).toContain('AL2023_x86_64_NVIDIA');
   });
   it.each(SUPPORTED_AMI_TYPES)('%s is supported', (amiType) => {
-    expect(refusalOf(amiType)).toBeUndefined();
+    expect(unsupportedReason(amiType)).toBeUndefined();
   });
 });

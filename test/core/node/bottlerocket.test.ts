@@ -215,12 +215,12 @@ describe('what is refused, without showing it', () => {
     ['the same inline', '[settings]\n"b.c" = { a = 1 }', 'settings.b.c is a table whose key'],
     ['a list of tables under a quoted key', '[[settings."b.c"]]\na = 1', 'settings.b.c is a table'],
   ])('%s', (_name, given, reason) => {
-    const refusal = formatOf(AMI).refusalOf(given);
-    expect(refusal).toContain(reason);
-    expect(refusal).not.toContain('SECRET');
+    const unsupported = formatOf(AMI).unsupportedReason(given);
+    expect(unsupported).toContain(reason);
+    expect(unsupported).not.toContain('SECRET');
   });
   it('nothing of a sound document', () => {
-    expect(formatOf(AMI).refusalOf(GIVEN)).toBeUndefined();
+    expect(formatOf(AMI).unsupportedReason(GIVEN)).toBeUndefined();
   });
   it('but an unreadable document never throws', () => {
     expect(made({ given: 'no toml', maxPods: 30 })).toBe(made({ maxPods: 30 }));

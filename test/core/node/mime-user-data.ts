@@ -6,7 +6,7 @@ const AMI = 'AL2023_x86_64_NVIDIA';
 type Storage = Choices['localStorage'];
 
 export function refusalOf(given: string) {
-  return userData.formatOf(AMI).refusalOf(given);
+  return userData.formatOf(AMI).unsupportedReason(given);
 }
 
 export function userDataBytes(localStorage: Storage, given?: string, maxPods?: number) {

@@ -1,8 +1,8 @@
 /** What several instance types have to have in common, and what one of them stands for. */
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { choose } from '../../../src/core/lifecycle/choose';
-import { chooseTypes, standIn } from '../../../src/core/node/instance-types';
-import { create, lookups, offeredIn, typeNamed } from '../given';
+import { chooseTypes, representative } from '../../../src/core/node/instance-types';
+import { create, environment, offeredIn, typeNamed } from '../given';
 
 const C5N = typeNamed('c5n.18xlarge');
 const M5DN = typeNamed('m5dn.24xlarge');
@@ -13,32 +13,32 @@ const P5EN = typeNamed('p5en.48xlarge');
 
 function asked(types: readonly InstanceTypeInfo[], more: Parameters<typeof create>[0] = {}) {
   const names = types.map(({ InstanceType = '' }) => InstanceType as string);
-  const looked = lookups({
+  const observation = environment({
     instanceTypes: types,
     offerings: offeredIn(['use1-az1', 'use1-az2'], types),
   });
-  return { request: create({ InstanceTypes: names, ...more }), looked };
+  return { request: create({ InstanceTypes: names, ...more }), observation };
 }
 
 describe('types that are alike', () => {
   it('the one with fewest disks stands for them, in whatever order they are given', () => {
-    expect(standIn([M5DN, C5N])?.InstanceType).toBe('c5n.18xlarge');
-    expect(standIn([C5N, M5DN])?.InstanceType).toBe('c5n.18xlarge');
-    expect(standIn([])).toBeUndefined();
+    expect(representative([M5DN, C5N])?.InstanceType).toBe('c5n.18xlarge');
+    expect(representative([C5N, M5DN])?.InstanceType).toBe('c5n.18xlarge');
+    expect(representative([])).toBeUndefined();
   });
 
   it('use disks only where every type has some', () => {
-    const { request, looked } = asked([M5DN, C5N]);
-    expect(choose(request, looked)).toMatchObject({ localStorage: 'NONE' });
+    const { request, observation } = asked([M5DN, C5N]);
+    expect(choose(request, observation)).toMatchObject({ localStorage: 'NONE' });
     const both = asked([P5, P5E]);
-    expect(choose(both.request, both.looked)).toMatchObject({ localStorage: 'RAID0' });
+    expect(choose(both.request, both.observation)).toMatchObject({ localStorage: 'RAID0' });
   });
 
   it('have no placement group by AUTO, and a single one has', () => {
-    const { request, looked } = asked([P5, P5E]);
-    expect(choose(request, looked)).toMatchObject({ placementGroup: 'none' });
+    const { request, observation } = asked([P5, P5E]);
+    expect(choose(request, observation)).toMatchObject({ placementGroup: 'none' });
     const one = asked([P5]);
-    expect(choose(one.request, one.looked)).toMatchObject({ placementGroup: 'made' });
+    expect(choose(one.request, one.observation)).toMatchObject({ placementGroup: 'made' });
   });
 });
 
@@ -58,8 +58,8 @@ describe('types that are not alike', () => {
     ],
     ['both', [ARM, P5], ['different interfaces', 'c7gn.16xlarge: arm64 STANDARD']],
   ])('%s', (_name, types, texts) => {
-    const { request, looked } = asked(types);
-    const { findings } = chooseTypes(request.desired, looked);
+    const { request, observation } = asked(types);
+    const { findings } = chooseTypes(request.desired, observation);
     expect(findings).toHaveLength(texts.length);
     texts.forEach((text, at) => {
       expect(findings[at]).toEqual({
@@ -73,13 +73,13 @@ describe('types that are not alike', () => {
     const NetworkInterfaces = [
       { NetworkCardIndex: 0, DeviceIndex: 0, InterfaceType: 'efa' as const },
     ];
-    const { request, looked } = asked([P5, P5EN], { Efa: { NetworkInterfaces } });
-    expect(choose(request, looked)).toMatchObject({ interfaces: NetworkInterfaces });
+    const { request, observation } = asked([P5, P5EN], { Efa: { NetworkInterfaces } });
+    expect(choose(request, observation)).toMatchObject({ interfaces: NetworkInterfaces });
   });
 
   it('are not compared where one of them is unknown or has no EFA', () => {
-    const { request, looked } = asked([P5, P5EN]);
-    const one = { ...looked, instanceTypes: [P5], unknownInstanceTypes: ['p5en.48xlarge'] };
+    const { request, observation } = asked([P5, P5EN]);
+    const one = { ...observation, instanceTypes: [P5], unknownInstanceTypes: ['p5en.48xlarge'] };
     expect(chooseTypes(request.desired, one).findings).toEqual([
       {
         path: 'InstanceTypes',

@@ -6,7 +6,7 @@ import {
   newIdentity,
   operationKey,
   parseId,
-  pieceName,
+  resourceName,
   sha256Hex,
 } from '../../../src/core/ownership/identity';
 
@@ -82,7 +82,7 @@ describe('the name of the pieces', () => {
     ['names the generation once', 'Nodes-0123456789ab', 'efa-Nodes-0123456789ab'],
     ['has at most 80 characters', 'n'.repeat(63), `efa-${'n'.repeat(63)}-0123456789ab`],
   ])('%s', (_name, nodegroupName, wanted) => {
-    const name = pieceName({ clusterName: 'training', nodegroupName, generation: '0123456789ab' });
+    const name = resourceName({ clusterName: 'training', nodegroupName, generation: '0123456789ab' });
     expect(name).toBe(wanted);
     expect(name.length).toBeLessThanOrEqual(80);
   });

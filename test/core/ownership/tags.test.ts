@@ -5,7 +5,7 @@ import {
   type ChoiceRecord,
   forwardedStackTags,
   identityTags,
-  isReserved,
+  isReservedTagKey,
   readRecord,
   recordOf,
   recordTags,
@@ -224,7 +224,7 @@ describe('keys', () => {
     ['efa-node-group', false],
     ['team', false],
   ])('%s is reserved: %s', (key, reserved) => {
-    expect(isReserved(key)).toBe(reserved);
+    expect(isReservedTagKey(key)).toBe(reserved);
   });
   it('of the stack are forwarded but for those that would do harm', () => {
     const stack = {

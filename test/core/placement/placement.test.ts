@@ -3,7 +3,7 @@ import type { CapacityReservation, PlacementGroup } from '@aws-sdk/client-ec2';
 import { nodegroupTags } from '../../../src/core/lifecycle/expand';
 import { validate } from '../../../src/core/lifecycle/validate';
 import type { Properties } from '../../../src/core/model/properties';
-import type { Choices, Lookups, NamedPlacementGroup } from '../../../src/core/model/types';
+import type { Choices, Environment, NamedPlacementGroup } from '../../../src/core/model/types';
 import { readRecord } from '../../../src/core/ownership/tags';
 import {
   BY_GROUP,
@@ -14,7 +14,7 @@ import {
   reservation,
   reserved,
 } from '../capacity/reserved';
-import { choices, create, lookups, properties, typeNamed } from '../given';
+import { choices, create, environment, properties, typeNamed } from '../given';
 
 const ARN = 'arn:aws:ec2:us-east-1:123456789012:placement-group';
 const inGroup = (name: string, more: Partial<CapacityReservation> = {}) =>
@@ -24,22 +24,22 @@ const BY_NAME: Partial<Properties> = { Placement: { GroupName: 'theirs' } };
 function named(
   more: Partial<PlacementGroup> = {},
   zone?: NamedPlacementGroup['zone'],
-): Partial<Lookups> {
+): Partial<Environment> {
   const group = { GroupName: 'theirs', Strategy: 'cluster', State: 'available', ...more } as const;
   return { namedPlacementGroup: { group, ...(zone && { zone }) } };
 }
 
 describe('the group is', () => {
-  it.each<[string, Partial<Properties>, Lookups, Choices['placementGroup']]>([
-    ['a new one by default', {}, lookups(), 'made'],
-    ['none where the user says so', { Placement: { Group: 'NONE' } }, lookups(), 'none'],
+  it.each<[string, Partial<Properties>, Environment, Choices['placementGroup']]>([
+    ['a new one by default', {}, environment(), 'made'],
+    ['none where the user says so', { Placement: { Group: 'NONE' } }, environment(), 'none'],
     [
       'none where the type can be in none',
       { InstanceTypes: ['vt1.24xlarge'] },
-      lookups({ instanceTypes: [typeNamed('vt1.24xlarge')] }),
+      environment({ instanceTypes: [typeNamed('vt1.24xlarge')] }),
       'none',
     ],
-    ['the one that is named', BY_NAME, lookups(named()), { groupName: 'theirs' }],
+    ['the one that is named', BY_NAME, environment(named()), { groupName: 'theirs' }],
     ['none beside a reservation that is in none', BY_ID, reserved([reservation()]), 'none'],
     ['the reservation’s own', BY_ID, reserved([inGroup('own')]), { groupName: 'own' }],
     [
@@ -63,13 +63,13 @@ describe('the group is', () => {
     [
       'none where any open reservation serves',
       { CapacityReservation: { Preference: 'capacity-reservations-only' } },
-      lookups(),
+      environment(),
       'none',
     ],
     [
       'a new one where reservations are a matter of chance',
       { CapacityReservation: { Preference: 'open' } },
-      lookups(),
+      environment(),
       'made',
     ],
     [
@@ -84,15 +84,15 @@ describe('the group is', () => {
 });
 
 it('only a group of ours is recorded as made', () => {
-  const recordOf = (given: Partial<Properties>, facts: Lookups) => {
+  const recordOf = (given: Partial<Properties>, facts: Environment) => {
     const request = create(given);
     return readRecord(nodegroupTags(request, choices(request, facts)));
   };
-  expect(recordOf({}, lookups())).toMatchObject({
+  expect(recordOf({}, environment())).toMatchObject({
     madePlacementGroup: true,
     placementGroupNameGiven: false,
   });
-  expect(recordOf(BY_NAME, lookups(named()))).toMatchObject({
+  expect(recordOf(BY_NAME, environment(named()))).toMatchObject({
     placementGroup: 'AUTO',
     madePlacementGroup: false,
     placementGroupNameGiven: true,
@@ -105,25 +105,25 @@ it('only a group of ours is recorded as made', () => {
 
 it('the zone is that of the named group, where EC2 tells it', () => {
   const zone = { zoneId: 'use1-az1', zoneName: 'us-east-1a' };
-  expect(chosen(BY_NAME, lookups(named({}, zone))).zoneId).toBe('use1-az1');
-  expect(chosen(BY_NAME, lookups(named())).zoneId).toBe('use1-az2');
+  expect(chosen(BY_NAME, environment(named({}, zone))).zoneId).toBe('use1-az1');
+  expect(chosen(BY_NAME, environment(named())).zoneId).toBe('use1-az2');
 });
 
 describe('AWS speaks against', () => {
   const vt1 = { instanceTypes: [typeNamed('vt1.24xlarge')] };
-  it.each<[string, Partial<Properties>, Lookups, string, readonly string[]]>([
+  it.each<[string, Partial<Properties>, Environment, string, readonly string[]]>([
     [
       'a group that does not exist',
       BY_NAME,
-      lookups({ namedPlacementGroup: 'absent' }),
+      environment({ namedPlacementGroup: 'absent' }),
       'Placement.GroupName',
       ['theirs', 'there is no placement group', 'Mend the name'],
     ],
     ...(['spread', 'partition', 'precision-time'] as const).map(
-      (Strategy): [string, Partial<Properties>, Lookups, string, string[]] => [
+      (Strategy): [string, Partial<Properties>, Environment, string, string[]] => [
         `a ${Strategy} group`,
         BY_NAME,
-        lookups(named({ Strategy: Strategy as 'spread' })),
+        environment(named({ Strategy: Strategy as 'spread' })),
         'Placement.GroupName',
         ['theirs', Strategy, 'EFA want', 'strategy cluster'],
       ],
@@ -131,28 +131,28 @@ describe('AWS speaks against', () => {
     [
       'a group that is being deleted',
       BY_NAME,
-      lookups(named({ State: 'deleting' })),
+      environment(named({ State: 'deleting' })),
       'Placement.GroupName',
       ['theirs is deleting', 'Name another'],
     ],
     [
       'a group in a zone without a subnet',
       BY_NAME,
-      lookups(named({}, { zoneId: 'use1-az6', zoneName: 'us-east-1f' })),
+      environment(named({}, { zoneId: 'use1-az6', zoneName: 'us-east-1f' })),
       'Placement.GroupName',
       ['us-east-1f (use1-az6)', 'theirs', 'us-east-1a (use1-az1)', 'Add a subnet'],
     ],
     [
       'a group for a type that can be in none',
       { ...BY_NAME, InstanceTypes: ['vt1.24xlarge'] },
-      lookups({ ...vt1, ...named() }),
+      environment({ ...vt1, ...named() }),
       'Placement.GroupName',
       ['theirs', 'vt1.24xlarge', 'Remove it'],
     ],
     [
       'a new group for such a type',
       { Placement: { Group: 'CREATE' }, InstanceTypes: ['vt1.24xlarge'] },
-      lookups(vt1),
+      environment(vt1),
       'Placement.Group',
       ['CREATE', 'vt1.24xlarge', 'NONE or AUTO'],
     ],
@@ -188,7 +188,7 @@ describe('AWS speaks against', () => {
     ['a named', { GroupName: 'theirs' }],
   ])('several types in %s cluster placement group', (_name, Placement) => {
     const InstanceTypes = ['p5.48xlarge', 'p5e.48xlarge'];
-    const facts = lookups({ instanceTypes: InstanceTypes.map(typeNamed), ...named() });
+    const facts = environment({ instanceTypes: InstanceTypes.map(typeNamed), ...named() });
     expect(refused({ InstanceTypes, ...(Placement && { Placement }) }, facts)).toEqual([
       {
         path: 'InstanceTypes',

@@ -3,8 +3,8 @@ import type { Placement } from '../../../src/core/model/properties';
 import {
   type ChosenZone,
   chooseZone,
-  placementWishes,
-  type ZoneWish,
+  placementConstraints,
+  type ZoneConstraint,
 } from '../../../src/core/placement/zone';
 import { subnet } from '../given';
 
@@ -108,7 +108,7 @@ const CHOSEN: readonly (readonly [
 
 describe('chooses', () => {
   it.each(CHOSEN)('%s', (_name, subnets, offering, placement, zoneId, subnetIds, free) => {
-    const chosen = chooseZone('p5en.48xlarge', subnets, offering, placementWishes(placement));
+    const chosen = chooseZone('p5en.48xlarge', subnets, offering, placementConstraints(placement));
     expect(chosen).toMatchObject({ zoneId, subnetIds, freeAddresses: free });
   });
 
@@ -181,7 +181,7 @@ describe('refuses', () => {
       ['use1-az2', 'Placement.AvailabilityZone is us-east-1a (use1-az1)', 'make them agree'],
     ],
   ])('%s', (_name, subnets, offering, placement, path, texts) => {
-    const finding = chooseZone('p5en.48xlarge', subnets, offering, placementWishes(placement));
+    const finding = chooseZone('p5en.48xlarge', subnets, offering, placementConstraints(placement));
     expect(finding).toMatchObject({ path });
     for (const text of texts)
       expect(finding).toMatchObject({ message: expect.stringContaining(text) });
@@ -189,37 +189,37 @@ describe('refuses', () => {
 });
 
 describe('of several that want a zone', () => {
-  const reservation: ZoneWish = {
+  const reservation: ZoneConstraint = {
     path: 'CapacityReservation.Id',
     who: 'cr-1',
     zoneId: 'use1-az1',
     zoneName: 'us-east-1a',
   };
-  const group: ZoneWish = {
+  const group: ZoneConstraint = {
     path: 'Placement.GroupName',
     who: 'placement group theirs',
     zoneName: 'us-east-1b',
   };
   const zones = ['use1-az1', 'use1-az2', 'use1-az3'];
-  const choice = (wishes: readonly ZoneWish[]) =>
-    chooseZone('p5en.48xlarge', [a, b], zones, wishes);
+  const choice = (constraints: readonly ZoneConstraint[]) =>
+    chooseZone('p5en.48xlarge', [a, b], zones, constraints);
 
-  it.each<[string, readonly ZoneWish[], string]>([
+  it.each<[string, readonly ZoneConstraint[], string]>([
     ['the reservation decides, however few its free addresses', [reservation], 'use1-az1'],
     ['the placement group decides by a name alone', [group], 'use1-az2'],
     [
       'all may agree',
-      [...placementWishes({ AvailabilityZone: 'us-east-1a' }), reservation],
+      [...placementConstraints({ AvailabilityZone: 'us-east-1a' }), reservation],
       'use1-az1',
     ],
-  ])('%s', (_name, wishes, zoneId) => {
-    expect(choice(wishes)).toMatchObject({ zoneId });
+  ])('%s', (_name, constraints, zoneId) => {
+    expect(choice(constraints)).toMatchObject({ zoneId });
   });
 
-  it.each<[string, readonly ZoneWish[], string, string]>([
+  it.each<[string, readonly ZoneConstraint[], string, string]>([
     [
       'the reservation speaks against the property',
-      [...placementWishes({ AvailabilityZoneId: 'use1-az2' }), reservation],
+      [...placementConstraints({ AvailabilityZoneId: 'use1-az2' }), reservation],
       'CapacityReservation.Id',
       'cr-1 is in us-east-1a (use1-az1), but Placement.AvailabilityZoneId is us-east-1b (use1-az2). All nodes are in one zone: make them agree.',
     ],
@@ -235,7 +235,7 @@ describe('of several that want a zone', () => {
       'Placement.GroupName',
       'no subnet is in us-east-1f, where placement group theirs is. Subnets are in us-east-1a (use1-az1): subnet-0000000a; us-east-1b (use1-az2): subnet-0000000b. Add a subnet in us-east-1f.',
     ],
-  ])('%s', (_name, wishes, path, message) => {
-    expect(choice(wishes)).toEqual({ path, message });
+  ])('%s', (_name, constraints, path, message) => {
+    expect(choice(constraints)).toEqual({ path, message });
   });
 });

@@ -2,7 +2,7 @@
 import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { efaSecurityGroup } from '../../../src/core/interfaces/change';
 import type { Roll } from '../../../src/core/launch-template/next-version';
-import { CLUSTER_GROUP, group, lookups, OWN_GROUP, SELF_RULES, update } from '../given';
+import { CLUSTER_GROUP, group, environment, OWN_GROUP, SELF_RULES, update } from '../given';
 import { type Given, NO_SELF, rolled, type Setting } from '../launch-template/rolled';
 
 function groupsOf(roll: Roll | undefined) {
@@ -78,7 +78,7 @@ describe('the groups of the interfaces', () => {
       { SecurityGroupIds: ['sg-00000001'] },
       [CLUSTER_GROUP, 'sg-00000001', OWN_GROUP],
       [OWN_GROUP],
-      { looked: NO_SELF },
+      { observation: NO_SELF },
     ],
   ])('%s', (_name, previous, desired, primary, last, ...[setting]) => {
     expect(groupsOf(rolled(previous, desired, setting).roll)).toEqual([primary, last]);
@@ -157,9 +157,9 @@ describe('where EFA traffic goes after an update', () => {
       SecurityGroupIds: ['sg-00000001'],
       ...(SecurityGroup && { Efa: { SecurityGroup } }),
     });
-    const looked = lookups({ securityGroups: [serving, group(CLUSTER_GROUP, SELF_RULES)] });
+    const observation = environment({ securityGroups: [serving, group(CLUSTER_GROUP, SELF_RULES)] });
     expect(
-      efaSecurityGroup(update(efa(before), efa(asked)), { record, lookups: looked, ownGroupId }),
+      efaSecurityGroup(update(efa(before), efa(asked)), { record, environment: observation, ownGroupId }),
     ).toEqual(wanted);
   });
 });

@@ -151,11 +151,11 @@ describe('what a look at our group says', () => {
     expect([fact.selfIngress, fact.selfEgress, fact.openEgressIpv4, fact.openEgressIpv6]).toEqual(
       wanted,
     );
-    expect([rulesAreRight(fact), fact.rulesSeen]).toEqual([right, right]);
+    expect([rulesAreRight(fact), fact.rulesConfirmed]).toEqual([right, right]);
     expect(fact).toMatchObject({
       id: ID,
       tags: { tag: 'kept' },
-      ruleLooks: 0,
+      ruleObservations: 0,
       waitForRules: false,
     });
   });
