@@ -1,6 +1,8 @@
 /** What AWS says: each look is one call, and looks at the same time are sent together. */
+
 import type { Observation } from '../core/loop/observation';
-import type { Facts, Environment, Request, Target } from '../core/model/types';
+import type { Environment, Facts, Target } from '../core/model/facts';
+import type { Request } from '../core/model/request';
 import { familiesWithoutEfa } from '../core/node/instance-types';
 import type { Clients } from './clients';
 import { findOwnInterfaces, findUsedTemplate } from './find/auto-scaling';
@@ -32,7 +34,10 @@ export async function observe(
   facts: Facts,
 ): Promise<Observation> {
   const answers = await Promise.all(at.map((target) => OBSERVERS[target](clients, request, facts)));
-  const environment = Object.assign({}, ...answers.map((answer) => answer.environment ?? {})) as Environment;
+  const environment = Object.assign(
+    {},
+    ...answers.map((answer) => answer.environment ?? {}),
+  ) as Environment;
   return Object.assign({}, ...answers, { environment }) as Observation;
 }
 
@@ -125,6 +130,8 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
     environment: { cniVersion: await findCniVersion(clients, identity) },
   }),
   securityGroups: async (clients, request, { environment }) => ({
-    environment: { securityGroups: await findGivenGroups(clients, request as Creating, environment) },
+    environment: {
+      securityGroups: await findGivenGroups(clients, request as Creating, environment),
+    },
   }),
 };

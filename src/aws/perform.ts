@@ -1,4 +1,5 @@
 /** One changing call: from a step to the SDK's command. */
+
 import {
   AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
@@ -24,7 +25,7 @@ import {
   UpdateNodegroupVersionCommand,
 } from '@aws-sdk/client-eks';
 import { resourceOf } from '../core/loop/resource-of';
-import type { ApiResult, ApiCallName, ApiCalls, ApiCall } from '../core/model/types';
+import type { ApiCall, ApiCallName, ApiCalls, ApiResult } from '../core/model/api-calls';
 import { type Clients, send } from './clients';
 
 type Senders = {

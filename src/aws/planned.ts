@@ -1,8 +1,10 @@
 /** The core's own plan, told what AWS says; reading calls only. */
 
-import { type Planned, planning } from '../core/lifecycle/plan';
 import type { Observation } from '../core/loop/observation';
-import type { Facts, Request, Target } from '../core/model/types';
+import type { Facts, Target } from '../core/model/facts';
+import type { Request } from '../core/model/request';
+import type { Planned } from '../core/plan/plan';
+import { planning } from '../core/plan/plan';
 
 /** Asks what the core asks for, as its own moves ask for it. @throws AwsCallError */
 export async function planWith(

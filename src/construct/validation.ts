@@ -1,7 +1,8 @@
 /** The checks of the resource's own handlers at synth time, as far as the values are known then. */
+
 import { Token } from 'aws-cdk-lib';
 import { validate } from '../core/lifecycle/validate';
-import type { Finding } from '../core/model/types';
+import type { Finding } from '../core/model/findings';
 
 /** Stand for values that only CloudFormation will know, where the schema wants some value. */
 const REQUIRED: Readonly<Record<string, unknown>> = {

@@ -1,11 +1,15 @@
 /** What an Update has to do, from what AWS holds of the generation that its id names: never from OldResourceProperties. */
+
 import schema from '../../schema.json';
 import type { Generation } from '../aws/find/generations';
 import { planWith } from '../aws/planned';
-import { changed } from '../core/lifecycle/changes';
-import { describeFindings, validateRequest } from '../core/lifecycle/validate';
+import { isChanged } from '../core/feature/change';
+import { validateRequest } from '../core/lifecycle/validate';
+import type { ApiCall } from '../core/model/api-calls';
+import type { Decision } from '../core/model/decision';
+import { describeFindings } from '../core/model/findings';
 import type { Properties } from '../core/model/properties';
-import type { Identity, Decision, ApiCall, UpdateRequest } from '../core/model/types';
+import type { Identity, UpdateRequest } from '../core/model/request';
 import { formatId, parseId } from '../core/ownership/identity';
 import { ID_TAG } from '../core/ownership/tags';
 import type { Aws } from '../reconcile/reconcile';
@@ -100,7 +104,7 @@ async function fits(request: UpdateRequest, asking: Asking): Promise<boolean> {
 }
 
 function replacingChanged(request: UpdateRequest): boolean {
-  return REPLACING.some((name) => changed(request, name));
+  return REPLACING.some((name) => isChanged(request, name));
 }
 
 function mustReplace(decisions: readonly Decision[]): boolean {
@@ -110,7 +114,9 @@ function mustReplace(decisions: readonly Decision[]): boolean {
 
 /** `back`: to a version that the template still has, which is how a rollback looks; Kubernetes never goes back. */
 function rollDirection(decisions: readonly Decision[]): 'forward' | 'back' | undefined {
-  const calls: readonly ApiCall[] = decisions.flatMap((decision) => (decision.kind === 'call' ? decision.calls : []));
+  const calls: readonly ApiCall[] = decisions.flatMap((decision) =>
+    decision.kind === 'call' ? decision.calls : [],
+  );
   const rolls = calls.flatMap((apiCall) =>
     apiCall.call === 'eks:UpdateNodegroupVersion' ? [apiCall.input.launchTemplate] : [],
   );

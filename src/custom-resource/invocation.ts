@@ -1,11 +1,12 @@
 /** One invocation of the Reconcile function: the tasks of a request, one after the other, until one has to wait. */
+
 import { type AwsWithList, makeAws } from '../aws/aws';
 import { type ClientConfig, makeClients } from '../aws/clients';
 import { type Generation, generationsOf } from '../aws/find/generations';
 import { retrySeconds } from '../core/loop/wait';
 import { AwsCallError, classify, describeAwsError } from '../core/model/errors';
 import type { Outcome } from '../core/model/outcome';
-import type { Identity, Request } from '../core/model/types';
+import type { Identity, Request } from '../core/model/request';
 import { formatId, parseId } from '../core/ownership/identity';
 import { type Clock, reconcile } from '../reconcile/reconcile';
 import { assess } from './assess';
@@ -16,7 +17,7 @@ import { idWhereItFails, isNothingMade, nothingMade } from './protocol/physical-
 import { createRequest, deleteRequest, keyOf, originOf, updateRequest } from './protocol/request';
 import { attributesOf } from './protocol/response';
 import { MARGIN_SECONDS, requestedAtEpochSeconds, secondsLeft } from './protocol/time';
-import { nextAfterSearch, describeDoubt } from './search';
+import { describeDoubt, nextAfterSearch } from './search';
 
 export interface Surroundings {
   readonly now: number;

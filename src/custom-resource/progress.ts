@@ -1,5 +1,5 @@
 /** What one invocation of the Reconcile function hands to the next through the state machine. */
-import type { Progress as CoreProgress } from '../core/model/types';
+import type { Progress as CoreProgress } from '../core/model/decision';
 import type { Answer, Data } from './protocol/response';
 
 /**

@@ -2,33 +2,33 @@
 
 import { decide } from '../core/lifecycle/decide';
 import { flatten, type LiveState } from '../core/lifecycle/flatten';
-import { describeFindings, validateRequest } from '../core/lifecycle/validate';
+import { validateRequest } from '../core/lifecycle/validate';
 import { withWarnings } from '../core/lifecycle/warnings';
-import { applyAlreadyExists, applyResult, createdResource } from '../core/loop/apply-result';
-import { restore, checkpointOf, resetStreaks, checkpointAfterResult, withAttempts } from '../core/loop/checkpoint';
-import { applyObservation, type Observation, NOTHING_OBSERVED } from '../core/loop/observation';
+import { applyAlreadyExists, applyResult } from '../core/loop/apply-result';
+import {
+  checkpointAfterResult,
+  checkpointOf,
+  resetStreaks,
+  restore,
+  withAttempts,
+} from '../core/loop/checkpoint';
+import { applyObservation, NOTHING_OBSERVED, type Observation } from '../core/loop/observation';
 import { retrySeconds, visibilitySeconds } from '../core/loop/wait';
+import type { ApiCall, ApiResult } from '../core/model/api-calls';
+import type { Checkpoint, Decision, Progress, Wait } from '../core/model/decision';
 import {
   AwsCallError,
   classify,
   describeAwsError,
   type HandlerErrorCode,
 } from '../core/model/errors';
+import type { Facts, Target } from '../core/model/facts';
+import { describeFindings } from '../core/model/findings';
 import type { Outcome } from '../core/model/outcome';
 import type { Model } from '../core/model/properties';
-import type {
-  ApiResult,
-  Facts,
-  Identity,
-  Decision,
-  Progress,
-  Request,
-  Checkpoint,
-  ApiCall,
-  Target,
-  Wait,
-} from '../core/model/types';
+import type { Identity, Request } from '../core/model/request';
 import { formatId } from '../core/ownership/identity';
+import { createdResource } from '../core/ownership/owned-resources';
 
 /** What the loop needs of AWS. Each method throws AwsCallError and nothing else. */
 export interface Aws {
@@ -176,7 +176,9 @@ class Invocation {
   }
 
   private async call(calls: readonly ApiCall[]): Promise<Outcome | undefined> {
-    const results = await Promise.allSettled(calls.map((apiCall) => this.ports.aws.perform(apiCall)));
+    const results = await Promise.allSettled(
+      calls.map((apiCall) => this.ports.aws.perform(apiCall)),
+    );
     const errors: AwsCallError[] = [];
     results.forEach((result, at) => {
       const apiCall = calls[at] as ApiCall;
@@ -208,9 +210,14 @@ class Invocation {
   }
 
   /** Errors that end this invocation: the first terminal one fails, all else waits. */
-  async handleErrors(errors: readonly AwsCallError[], calls: readonly ApiCall[] = []): Promise<Outcome> {
+  async handleErrors(
+    errors: readonly AwsCallError[],
+    calls: readonly ApiCall[] = [],
+  ): Promise<Outcome> {
     const dispositions = errors.map((error) => ({ error, ...classify(error.aws) }));
-    const fatal = dispositions.find(({ disposition }) => disposition === 'fail' || disposition === 'exists');
+    const fatal = dispositions.find(
+      ({ disposition }) => disposition === 'fail' || disposition === 'exists',
+    );
     if (fatal) return failed(fatal.code, describeAwsError(fatal.error.aws), this.begun());
     const [{ error, code, disposition }] = dispositions as [(typeof dispositions)[number]];
     const message = describeAwsError(error.aws);
@@ -303,7 +310,11 @@ class Invocation {
       ...more,
       waits: waits + 1,
       waitedSeconds: waitedSeconds + delaySeconds,
-      checkpoint: checkpointOf(this.request.action, this.facts, resetStreaks(this.progress.checkpoint, this.checkpoint)),
+      checkpoint: checkpointOf(
+        this.request.action,
+        this.facts,
+        resetStreaks(this.progress.checkpoint, this.checkpoint),
+      ),
     };
     this.log({ wait: delaySeconds, message });
     // told once: in the event that follows the warning, and at the end

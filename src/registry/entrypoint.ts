@@ -1,4 +1,5 @@
 /** The registry type's Lambda: CloudFormation's five actions on the core, one resource object an invocation. */
+
 import {
   Action,
   BaseResource,
@@ -11,10 +12,10 @@ import {
 } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib';
 import { type AwsWithList, makeAws } from '../aws/aws';
 import type { ClientConfig } from '../aws/clients';
+import type { Request } from '../core/model/request';
 import '../aws/provider-services';
 import { TIMEOUT_SECONDS } from '../core/loop/wait';
 import { AwsCallError, classify, describeAwsError } from '../core/model/errors';
-import type { Request } from '../core/model/types';
 import { ResourceModel, TypeConfigurationModel } from '../models';
 import { read, reconcile } from '../reconcile/reconcile';
 import {

@@ -1,12 +1,13 @@
 /** From the core's outcome to the event that CloudFormation reads. */
+
 import {
   HandlerErrorCode as LibraryErrorCode,
   OperationStatus,
   ProgressEvent,
 } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib';
+import type { Progress } from '../core/model/decision';
 import type { HandlerErrorCode } from '../core/model/errors';
 import type { Outcome } from '../core/model/outcome';
-import type { Progress } from '../core/model/types';
 import type { ResourceModel } from '../models';
 import { toProperties, toResourceModel } from './properties';
 

@@ -1,7 +1,8 @@
 /** From CloudFormation's request to the core's. */
+
 import type { ResourceHandlerRequest } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib';
 import type { Properties } from '../core/model/properties';
-import type { CreateRequest, DeleteRequest, Identity, UpdateRequest } from '../core/model/types';
+import type { CreateRequest, DeleteRequest, Identity, UpdateRequest } from '../core/model/request';
 import { newIdentity, operationKey, parseId } from '../core/ownership/identity';
 import { ResourceModel } from '../models';
 import { toProperties } from './properties';

@@ -1,5 +1,5 @@
 /** A move in one line, for the tables of decide-*.test.ts. */
-import type { Decision } from '../../src/core/model/types';
+import type { Decision } from '../../src/core/model/decision';
 
 export function headlineOf(decision: Decision): string {
   switch (decision.kind) {

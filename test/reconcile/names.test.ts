@@ -1,4 +1,4 @@
-import type { Progress } from '../../src/core/model/types';
+import type { Progress } from '../../src/core/model/decision';
 import { CLUSTER } from '../world/scene';
 import type { World } from '../world/world';
 import {

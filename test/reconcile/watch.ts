@@ -3,7 +3,7 @@
  * imports the driver has it checked after each of its cases, for every world that it ran in.
  */
 
-import type { Identity } from '../../src/core/model/types';
+import type { Identity } from '../../src/core/model/request';
 import { resourceName } from '../../src/core/ownership/identity';
 import { ID_TAG } from '../../src/core/ownership/tags';
 import { CLUSTER, NODE_ROLE } from '../world/scene';

@@ -1,9 +1,11 @@
 /** What the Auto Scaling group behind a node group says: what it launches nodes from, and why it can't. */
+
 import type { AutoScalingGroup, LaunchTemplateSpecification } from '@aws-sdk/client-auto-scaling';
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { flattenReservation, reservationOf } from '../../core/capacity/reservation';
+import { flattenReservation } from '../../core/capacity/section';
 import { AwsCallError, awsText, classify, describeAwsError } from '../../core/model/errors';
-import type { TemplateInterface, TemplateCopy } from '../../core/model/types';
+import type { TemplateCopy, TemplateInterface } from '../../core/model/facts';
+import { reservationOf } from '../../core/model/reservation';
 import { type Clients, send } from '../clients';
 import { findVersions } from './owned-resources';
 
@@ -13,14 +15,15 @@ export async function findUsedTemplate(
   nodegroup: Nodegroup | undefined,
 ): Promise<TemplateCopy> {
   const name = nodegroup?.resources?.autoScalingGroups?.[0]?.name;
-  if (!name) return { is: 'unseen', why: 'EKS names no Auto Scaling group' };
+  if (!name) return { is: 'notVisible', why: 'EKS names no Auto Scaling group' };
   try {
     const used = templateOf(await findGroup(clients, name));
-    if (!used) return { is: 'unseen', why: `Auto Scaling group ${name} shows no launch template` };
+    if (!used)
+      return { is: 'notVisible', why: `Auto Scaling group ${name} shows no launch template` };
     const { LaunchTemplateId = '', Version = '$Default' } = used;
     const template = `${LaunchTemplateId} version ${Version}`;
     const [version] = await findVersions(clients, LaunchTemplateId, Version);
-    if (!version) return { is: 'unseen', why: `EC2 shows no launch template ${template}` };
+    if (!version) return { is: 'notVisible', why: `EC2 shows no launch template ${template}` };
     const data = version.LaunchTemplateData ?? {};
     const reservation = reservationOf(flattenReservation(data));
     return {

@@ -1,6 +1,7 @@
 /** What keeps a deletion from succeeding. */
+
 import { DescribeInstancesCommand, DescribeNetworkInterfacesCommand } from '@aws-sdk/client-ec2';
-import type { ApiCall } from '../../core/model/types';
+import type { ApiCall } from '../../core/model/api-calls';
 import { type Clients, send } from '../clients';
 
 /** Blockers that a message names. */

@@ -1,4 +1,5 @@
 /** What AWS says of capacity reservations and of placement groups of others. */
+
 import {
   type CapacityReservation,
   DescribeCapacityReservationsCommand,
@@ -6,8 +7,9 @@ import {
   DescribeInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import { withoutEnded } from '../../core/capacity/checks';
+import type { Environment, NamedPlacementGroup } from '../../core/model/facts';
 import type { CapacityReservation as GivenReservation } from '../../core/model/properties';
-import type { Environment, NamedPlacementGroup, Zone } from '../../core/model/types';
+import type { Zone } from '../../core/model/zone';
 import { withoutUndefined } from '../../core/util/objects';
 import { type Clients, find, send } from '../clients';
 import { describeGroup } from './owned-resources';

@@ -1,4 +1,5 @@
 /** What AWS says of things that are not ours: the cluster, its network, the instance type. */
+
 import {
   DescribeInstanceTypeOfferingsCommand,
   DescribeInstanceTypesCommand,
@@ -8,8 +9,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { DescribeAddonCommand, DescribeClusterCommand, type Nodegroup } from '@aws-sdk/client-eks';
 import { AwsCallError } from '../../core/model/errors';
+import type { Environment } from '../../core/model/facts';
 import type { Properties } from '../../core/model/properties';
-import type { Identity, Environment } from '../../core/model/types';
+import type { Identity } from '../../core/model/request';
 import { type Clients, find, send } from '../clients';
 
 const NO_CLUSTER = ['ResourceNotFoundException', 'NotFoundException'];

@@ -1,4 +1,5 @@
 /** What one logical resource of a stack has made, by the tags that say where a piece comes from. */
+
 import {
   DescribeLaunchTemplatesCommand,
   DescribePlacementGroupsCommand,
@@ -6,7 +7,7 @@ import {
   type Tag,
 } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import type { Identity } from '../../core/model/types';
+import type { Identity } from '../../core/model/request';
 import { parseId } from '../../core/ownership/identity';
 import { flattenTags, ID_TAG, identityTags } from '../../core/ownership/tags';
 import { type Clients, send } from '../clients';

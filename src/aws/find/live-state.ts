@@ -1,7 +1,8 @@
 /** What Read and List show, in two round trips each; in three where the placement group is somebody else's. */
+
 import { DescribeLaunchTemplatesCommand } from '@aws-sdk/client-ec2';
 import type { LiveState } from '../../core/lifecycle/flatten';
-import type { Identity } from '../../core/model/types';
+import type { Identity } from '../../core/model/request';
 import { parseId } from '../../core/ownership/identity';
 import { flattenTags, ID_TAG } from '../../core/ownership/tags';
 import { type Clients, send } from '../clients';

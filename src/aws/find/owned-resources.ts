@@ -1,4 +1,5 @@
 /** What AWS says of the four resources of a node group. */
+
 import {
   DescribeLaunchTemplatesCommand,
   DescribeLaunchTemplateVersionsCommand,
@@ -14,16 +15,15 @@ import {
 } from '@aws-sdk/client-eks';
 import type {
   Facts,
-  Identity,
   LaunchTemplateFact,
   PlacementGroupFact,
-  Request,
   SecurityGroupFact,
-  StringMap,
-} from '../../core/model/types';
+} from '../../core/model/facts';
+import type { Identity, Request } from '../../core/model/request';
 import { formatId, resourceName } from '../../core/ownership/identity';
 import { flattenTags, ID_TAG } from '../../core/ownership/tags';
-import { securityGroupFact } from '../../core/security-group/security-group';
+import { securityGroupFact } from '../../core/security-group/self-rules';
+import type { StringMap } from '../../core/util/objects';
 import { type Clients, find, send } from '../clients';
 
 const NO_NODEGROUP = ['ResourceNotFoundException', 'NotFoundException'];

@@ -1,4 +1,5 @@
 /** `efa-nodegroup plan`: reads, plans, prints. */
+
 import { writeFileSync } from 'node:fs';
 import { type Clients, makeClients } from '../../aws/clients';
 import { findLiveState } from '../../aws/find/live-state';
@@ -7,7 +8,7 @@ import { planWith } from '../../aws/planned';
 import { flatten } from '../../core/lifecycle/flatten';
 import { validateRequest } from '../../core/lifecycle/validate';
 import type { Properties } from '../../core/model/properties';
-import type { CreateRequest, Identity, UpdateRequest } from '../../core/model/types';
+import type { CreateRequest, Identity, UpdateRequest } from '../../core/model/request';
 import { parseId } from '../../core/ownership/identity';
 import { createRequest, type Origin, propertiesOf, updateRequest } from '../input/request';
 import { keyValues, load, pseudoParameters, type Source } from '../input/source';

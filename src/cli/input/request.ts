@@ -1,8 +1,10 @@
 /** From properties to the core's request. Who asks is no stack, so that what a stack would give is made up. */
+
 import schema from '../../../schema.json';
 import type { Model, Properties } from '../../core/model/properties';
-import type { CreateRequest, Identity, StringMap, UpdateRequest } from '../../core/model/types';
+import type { CreateRequest, Identity, UpdateRequest } from '../../core/model/request';
 import { newIdentity } from '../../core/ownership/identity';
+import type { StringMap } from '../../core/util/objects';
 
 /** The generation of what is not made yet: twelve zeros stand for it in names and tags. */
 const OPERATION_KEY = '0'.repeat(64);

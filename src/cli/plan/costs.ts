@@ -1,9 +1,13 @@
 /** What a change of an existing node group costs: the core's own plan of it, as a whole and for each property alone. */
+
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { changed } from '../../core/lifecycle/changes';
-import { type Snapshot, plan } from '../../core/lifecycle/plan';
+import { isChanged } from '../../core/feature/change';
+import type { ApiCall } from '../../core/model/api-calls';
+import type { Decision } from '../../core/model/decision';
 import type { Properties } from '../../core/model/properties';
-import type { Decision, ApiCall, UpdateRequest } from '../../core/model/types';
+import type { UpdateRequest } from '../../core/model/request';
+import { plan } from '../../core/plan/plan';
+import type { Snapshot } from '../../core/plan/simulate';
 import { maskedProperty } from './mask';
 
 /** REFUSED: the update would fail. */
@@ -33,7 +37,9 @@ export function costOf(decisions: readonly Decision[], nodegroup: Nodegroup | un
 /** The configuration is sent before the roll. */
 function sizeWhenRolled(calls: readonly ApiCall[], nodegroup: Nodegroup | undefined): number {
   const sent = calls.flatMap((apiCall) =>
-    apiCall.call === 'eks:UpdateNodegroupConfig' ? (apiCall.input.scalingConfig?.desiredSize ?? []) : [],
+    apiCall.call === 'eks:UpdateNodegroupConfig'
+      ? (apiCall.input.scalingConfig?.desiredSize ?? [])
+      : [],
   );
   return sent.at(-1) ?? nodegroup?.scalingConfig?.desiredSize ?? 0;
 }
@@ -43,7 +49,7 @@ export function changesOf(request: UpdateRequest, before: Snapshot): readonly Ch
   const { previous, desired } = request;
   const names = [...new Set([...Object.keys(previous), ...Object.keys(desired)])].sort();
   return names
-    .filter((name) => changed(request, name as keyof Properties))
+    .filter((name) => isChanged(request, name as keyof Properties))
     .map((name) => {
       const alone = { ...request, desired: withOne(previous, desired, name as keyof Properties) };
       return {

@@ -1,9 +1,11 @@
 /** `plan layout`: what each interface layout makes of an instance type, and what it costs. Asks nobody. */
+
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
-import { type Card, cardsOf } from '../../core/interfaces/cards';
-import { cardInterfaces, carriesIp, efaInterfaceCount } from '../../core/interfaces/layout';
-import type { InterfaceLayout } from '../../core/model/properties';
-import type { CardInterface } from '../../core/model/types';
+import type { Card } from '../../core/instance-type/cards';
+import { cardsOf } from '../../core/instance-type/cards';
+import { cardInterfaces, carriesIp, efaInterfaceCount } from '../../core/instance-type/layout';
+import type { NetworkInterface } from '../../core/model/properties';
+import type { InterfaceLayout } from '../../core/model/property-types';
 import { picture } from './picture';
 
 const LAYOUTS: readonly InterfaceLayout[] = ['EFA_PRIMARY', 'EFA_ALL', 'ENA_PRIMARY'];
@@ -16,7 +18,7 @@ export interface LayoutDocument {
 }
 export interface Layout {
   readonly layout: InterfaceLayout;
-  readonly interfaces: readonly CardInterface[];
+  readonly interfaces: readonly NetworkInterface[];
   readonly efaInterfaceCount: number;
   readonly networkInterfaceCount: number;
   /** IP addresses that the interfaces of one node take at launch. */
@@ -57,7 +59,7 @@ export function layoutDocument(type: InstanceTypeInfo): LayoutDocument {
  */
 function podDensity(
   { NetworkInfo }: InstanceTypeInfo,
-  interfaces: readonly CardInterface[],
+  interfaces: readonly NetworkInterface[],
 ): PodDensity | null {
   const defaultCard = NetworkInfo?.DefaultNetworkCardIndex ?? 0;
   const card = NetworkInfo?.NetworkCards?.find(

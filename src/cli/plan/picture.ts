@@ -1,6 +1,8 @@
 /** The interfaces of a node as a picture in the terminal: a row for each run of cards that look the same. */
-import { type Card, takesEfa } from '../../core/interfaces/cards';
-import type { CardInterface } from '../../core/model/types';
+
+import type { Card } from '../../core/instance-type/cards';
+import { takesEfa } from '../../core/instance-type/cards';
+import type { NetworkInterface } from '../../core/model/properties';
 
 interface Row {
   readonly from: number;
@@ -11,7 +13,7 @@ interface Row {
 /** Slots are numbered by device index; those above the last one in use are counted only. */
 export function picture(
   cards: readonly Card[],
-  interfaces: readonly CardInterface[],
+  interfaces: readonly NetworkInterface[],
 ): readonly string[] {
   const width = Math.max(0, ...interfaces.map(({ InterfaceType }) => InterfaceType.length));
   const rows = merged(
@@ -26,7 +28,7 @@ export function picture(
   return rows.map(({ slots }, at) => `${(names[at] ?? '').padEnd(nameWidth)}  ${slots}`.trimEnd());
 }
 
-function slotsOf(card: Card, interfaces: readonly CardInterface[], width: number): string {
+function slotsOf(card: Card, interfaces: readonly NetworkInterface[], width: number): string {
   const onCard = interfaces.filter(({ NetworkCardIndex }) => NetworkCardIndex === card.index);
   const last = Math.max(-1, ...onCard.map(({ DeviceIndex }) => DeviceIndex));
   const boxes = Array.from({ length: last + 1 }, (_, device) => {

@@ -1,15 +1,21 @@
 /** What `efa-nodegroup plan` says, as one document: the core's own plan and what it rests on. Asks nobody. */
+
 import type { Subnet } from '@aws-sdk/client-ec2';
-import { type Card, cardsOf } from '../../core/interfaces/cards';
-import { carriesIp, efaInterfaceCount } from '../../core/interfaces/layout';
+import type { Card } from '../../core/instance-type/cards';
+import { cardsOf } from '../../core/instance-type/cards';
+import { carriesIp, efaInterfaceCount } from '../../core/instance-type/layout';
 import type { LiveState } from '../../core/lifecycle/flatten';
-import { type Snapshot, plan } from '../../core/lifecycle/plan';
 import { validateRequest } from '../../core/lifecycle/validate';
 import { withWarnings } from '../../core/lifecycle/warnings';
 import { resourceOf } from '../../core/loop/resource-of';
-import type { CreateRequest, Finding, Decision, ApiCall, UpdateRequest } from '../../core/model/types';
+import type { ApiCall } from '../../core/model/api-calls';
+import type { Decision } from '../../core/model/decision';
+import type { Finding } from '../../core/model/findings';
+import type { CreateRequest, UpdateRequest } from '../../core/model/request';
 import { formatId } from '../../core/ownership/identity';
-import { type Change, type Cost, changesOf, costOf, callsOf } from './costs';
+import { plan } from '../../core/plan/plan';
+import type { Snapshot } from '../../core/plan/simulate';
+import { type Change, type Cost, callsOf, changesOf, costOf } from './costs';
 import { masked, summarizeUserData, type UserDataSummary } from './mask';
 import {
   amiOf,
@@ -146,7 +152,9 @@ function freeAddresses(
 }
 
 function plannedCalls(decisions: readonly Decision[]): readonly PlannedCall[] {
-  const rounds = decisions.flatMap((decision) => (decision.kind === 'call' ? [decision.calls] : []));
+  const rounds = decisions.flatMap((decision) =>
+    decision.kind === 'call' ? [decision.calls] : [],
+  );
   return rounds.flatMap((calls, at) =>
     calls.map((apiCall) => ({
       round: at + 1,
@@ -165,7 +173,9 @@ function findingsOf(decisions: readonly Decision[]): readonly Finding[] {
 
 /** What was warned of, and what else the end says. */
 function warningsOf(decisions: readonly Decision[]): readonly Finding[] {
-  const warnings = decisions.flatMap((decision) => (decision.kind === 'warn' ? decision.warnings : []));
+  const warnings = decisions.flatMap((decision) =>
+    decision.kind === 'warn' ? decision.warnings : [],
+  );
   const end = decisions.at(-1);
   const said = withWarnings([], { warnings });
   const notes = end?.kind === 'succeed' ? end.notes.filter((note) => !said.includes(note)) : [];

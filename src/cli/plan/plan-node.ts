@@ -1,8 +1,10 @@
 /** What a plan says of each node: from the template that it makes, or the one in use. */
+
 import type { RequestLaunchTemplateData, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
-import type { Card } from '../../core/interfaces/cards';
+import type { Card } from '../../core/instance-type/cards';
 import type { LiveState } from '../../core/lifecycle/flatten';
-import type { InterfaceType, ApiCall } from '../../core/model/types';
+import type { ApiCall } from '../../core/model/api-calls';
+import type { InterfaceType } from '../../core/model/property-types';
 
 export interface PlannedInterface {
   readonly NetworkCardIndex: number;
@@ -20,7 +22,8 @@ export type TemplateData = RequestLaunchTemplateData | ResponseLaunchTemplateDat
 /** What the last template that is made holds: the node group's. */
 export function templateData(calls: readonly ApiCall[]): TemplateData | undefined {
   const all = calls.flatMap((apiCall) =>
-    apiCall.call === 'ec2:CreateLaunchTemplate' || apiCall.call === 'ec2:CreateLaunchTemplateVersion'
+    apiCall.call === 'ec2:CreateLaunchTemplate' ||
+    apiCall.call === 'ec2:CreateLaunchTemplateVersion'
       ? (apiCall.input.LaunchTemplateData ?? [])
       : [],
   );

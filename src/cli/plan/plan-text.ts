@@ -1,7 +1,7 @@
 /** The plan document for people. */
 
-import { describeFindings } from '../../core/lifecycle/validate';
-import type { Finding } from '../../core/model/types';
+import type { Finding } from '../../core/model/findings';
+import { describeFindings } from '../../core/model/findings';
 import { userDataText } from './mask';
 import { picture } from './picture';
 import type { PlanDocument, PlannedCall } from './plan-document';

@@ -1,6 +1,8 @@
 /** The interfaces of a node as an SVG picture: a box for each network card, with the places that it has. */
-import { type Card, takesEfa } from '../../core/interfaces/cards';
-import type { CardInterface } from '../../core/model/types';
+
+import type { Card } from '../../core/instance-type/cards';
+import { takesEfa } from '../../core/instance-type/cards';
+import type { NetworkInterface } from '../../core/model/properties';
 
 const CARDS_A_ROW = 8;
 const CARD_WIDTH = 96;
@@ -15,7 +17,7 @@ const FREE = '#eaeef2';
 export function pictureSvg(
   title: string,
   cards: readonly Card[],
-  interfaces: readonly CardInterface[],
+  interfaces: readonly NetworkInterface[],
 ): string {
   const places = Math.max(
     1,
@@ -44,7 +46,7 @@ export function pictureSvg(
 
 function cardSvg(
   card: Card,
-  interfaces: readonly CardInterface[],
+  interfaces: readonly NetworkInterface[],
   places: number,
   x: number,
   y: number,

@@ -1,7 +1,9 @@
 /** Why a create uses the zone that it uses, in words: from the wishes and the figures that the core chose by. */
+
 import { zoneConstraints } from '../../core/lifecycle/choose';
+import type { Choices } from '../../core/model/choices';
+import type { Environment } from '../../core/model/facts';
 import type { Properties } from '../../core/model/properties';
-import type { Choices, Environment } from '../../core/model/types';
 import { offeringZoneIds } from '../../core/node/instance-types';
 
 export function zoneReason(
@@ -11,7 +13,10 @@ export function zoneReason(
 ): string {
   const { subnets = [] } = environment;
   const [constraint] = zoneConstraints(desired, environment);
-  if (constraint) return constraint.who === constraint.path ? `${constraint.who} names it` : `${constraint.who} is there`;
+  if (constraint)
+    return constraint.source === constraint.path
+      ? `${constraint.source} names it`
+      : `${constraint.source} is there`;
   const types = desired.InstanceTypes.join(', ');
   const inSubnets = new Set(subnets.map(({ AvailabilityZoneId }) => AvailabilityZoneId));
   const offering = offeringZoneIds(desired, environment).filter((zone) => inSubnets.has(zone));

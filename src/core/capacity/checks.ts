@@ -1,11 +1,11 @@
 /** Whether the reservation that is named can hold the nodes. */
 import type { CapacityReservation } from '@aws-sdk/client-ec2';
-import type { WarningContext } from '../lifecycle/warnings';
-import { findingsAt } from '../model/findings';
+import type { WarningContext } from '../feature/feature';
+import type { Environment } from '../model/facts';
+import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
-import type { Finding, Environment } from '../model/types';
-import { nameZone, type ZoneConstraint } from '../placement/zone';
-import { capacityTypeOf, isCapacityBlock, namesReservation } from './reservation';
+import { isCapacityBlock, namesReservation } from '../model/reservation';
+import { nameZone, type Zone, type ZoneConstraint } from '../model/zone';
 
 /** States from which a reservation becomes active; any other but `active` is an end (API_CapacityReservation). */
 const BEFORE_ACTIVE: readonly (string | undefined)[] = [
@@ -16,23 +16,26 @@ const BEFORE_ACTIVE: readonly (string | undefined)[] = [
   'delayed',
 ];
 
-export function capacityFindings(desired: Properties, environment: Environment): readonly Finding[] {
+/** What the environment shows to be wrong with the reservation that is named. */
+export function reservationFindings(
+  desired: Properties,
+  environment: Environment,
+): readonly Finding[] {
   if (!namesReservation(desired)) return [];
   const { capacityReservations: reservations = [] } = environment;
   const missing = missingFindings(desired, environment);
   if (reservations.length === 0) return missing;
-  const conflict = reservations.flatMap((one) => conflictsOf(desired, one));
+  const conflicts = reservations.flatMap((one) => conflictsOf(desired, one));
   return [
     ...missing,
-    ...findingsAt(pathOf(desired), [...conflict, mixture(reservations)]),
-    ...kindFindings(desired, reservations),
+    ...findingsAt(pathOf(desired), [...conflicts, mixture(reservations)]),
     ...sizeFindings(desired, reservations),
   ];
 }
 
 /**
- * Members of a resource group without those that have ended, which stay in it and serve nobody: they are told only
- * where no other is left.
+ * Members of a resource group without those that have ended, which stay in it and serve nobody: they are reported
+ * only where no other is left.
  */
 export function withoutEnded(members: Environment): Environment {
   const { capacityReservations: reservations = [] } = members;
@@ -52,25 +55,21 @@ export function reservationConstraints(
   { capacityReservations: [first, ...others] = [] }: Environment,
 ): readonly ZoneConstraint[] {
   if (!first || others.some((one) => zoneOf(one).zoneId !== zoneOf(first).zoneId)) return [];
-  return [{ path: pathOf(desired), who: idOf(first), ...zoneOf(first) }];
+  return [{ path: pathOf(desired), source: idOf(first), ...zoneOf(first) }];
 }
 
-/** Will hurt, not fail: what AWS says of the reservation, and of spot. */
-export function capacityWarnings({
+/** What AWS says of the reservations. */
+export function reservationWarnings({
   desired,
   environment: { capacityReservations: reservations = [] },
   choices,
 }: WarningContext): readonly Finding[] {
-  const spot =
-    'SPOT: EC2 may take a node back at any time, and a job that runs over all nodes stops with it. Save checkpoints, or use a capacity reservation.';
-  const path = pathOf(desired);
-  return [
-    ...findingsAt('CapacityType', [desired.CapacityType === 'SPOT' ? spot : undefined]),
-    ...findingsAt(path, reservations.map(endWarning)),
-    ...findingsAt(path, reservations.map(openWarning)),
+  return findingsAt(pathOf(desired), [
+    ...reservations.map(endWarning),
+    ...reservations.map(openWarning),
     // on Update the nodes of the group itself are among those that use it
-    ...findingsAt(path, [choices && inUseWarning(desired, reservations)]),
-  ];
+    choices && inUseWarning(desired, reservations),
+  ]);
 }
 
 function pathOf({ CapacityReservation: given }: Properties): string {
@@ -83,7 +82,7 @@ function idOf({ CapacityReservationId = '' }: CapacityReservation): string {
   return CapacityReservationId;
 }
 
-function zoneOf({ AvailabilityZone, AvailabilityZoneId }: CapacityReservation) {
+function zoneOf({ AvailabilityZone, AvailabilityZoneId }: CapacityReservation): Zone {
   return {
     ...(AvailabilityZoneId !== undefined && { zoneId: AvailabilityZoneId }),
     ...(AvailabilityZone !== undefined && { zoneName: AvailabilityZone }),
@@ -98,15 +97,15 @@ function missingFindings(
   const ids = unknown.filter((each) => each !== arn).join(', ');
   return findingsAt(pathOf(desired), [
     arn !== undefined && unknown.includes(arn)
-      ? `there is no resource group ${arn} in this account and Region. Mend the ARN.`
+      ? `Resource group ${arn} does not exist in this account and Region. Correct the ARN.`
       : arn !== undefined && known.length + unknown.length === 0
-        ? `${arn} has no capacity reservation in it. Add one.`
+        ? `${arn} contains no capacity reservation. Add one to the group.`
         : undefined,
     ids === ''
       ? undefined
       : arn === undefined
-        ? `EC2 knows no capacity reservation ${ids} in this account and Region. Mend the id, or have it shared with this account.`
-        : `${arn} names ${ids}, which EC2 does not know. Take it out of the group.`,
+        ? `Capacity reservation ${ids} does not exist in this account and Region. Correct the id, or have it shared with this account.`
+        : `${arn} contains ${ids}, which does not exist in this account and Region. Remove it from the group.`,
   ]);
 }
 
@@ -118,21 +117,21 @@ function conflictsOf(
   const { InstanceType, State, Tenancy, InstancePlatform, OwnerId, PlacementGroupArn } =
     reservation;
   const id = idOf(reservation);
-  const another = given?.Id ? 'Name another reservation' : 'Take it out of the group';
+  const another = given?.Id ? 'Name another reservation' : 'Remove it from the group';
   const account = NodeRole.split(':')[4];
   return [
     InstanceType !== type
-      ? `${id} reserves ${InstanceType}, and InstanceTypes names ${type}. ${another}, or change InstanceTypes.`
+      ? `${id} reserves ${InstanceType}, but InstanceTypes names ${type}. ${another}, or change InstanceTypes.`
       : undefined,
     !canServeNodes(reservation)
-      ? `${id} is ${State}: nothing can be launched in it. ${another}.`
+      ? `${id} is ${State}, so that nothing can be launched in it. ${another}.`
       : undefined,
     Tenancy !== undefined && Tenancy !== 'default'
-      ? `${id} is of ${Tenancy} tenancy, and nodes are of default tenancy. ${another}.`
+      ? `${id} has ${Tenancy} tenancy, but nodes have default tenancy. ${another}.`
       : undefined,
     // a custom AMI may be of any platform that EC2 bills
     !ImageId && InstancePlatform !== undefined && InstancePlatform !== 'Linux/UNIX'
-      ? `${id} is for ${InstancePlatform}, and the AMIs of EKS nodes are Linux/UNIX. ${another}.`
+      ? `${id} is for ${InstancePlatform}, but the AMIs of EKS nodes are Linux/UNIX. ${another}.`
       : undefined,
     // a shared placement group can't be named, only given by an id that the owner alone can look up
     OwnerId !== undefined && OwnerId !== account && PlacementGroupArn
@@ -148,26 +147,12 @@ function mixture(reservations: readonly CapacityReservation[]): string | undefin
   const kind = (one: CapacityReservation) =>
     isCapacityBlock(one) ? 'is a Capacity Block' : 'is an On-Demand Capacity Reservation';
   if (new Set(reservations.map(kind)).size > 1) {
-    return `${all(kind)}: a node group is bought in one way. Leave one kind in the group.`;
+    return `The group mixes kinds: ${all(kind)}. Leave reservations of one kind in it.`;
   }
   if (new Set(reservations.map((one) => zoneOf(one).zoneId)).size > 1) {
-    return `${all((one) => `is in ${nameZone(zoneOf(one))}`)}: all nodes are in one zone. Leave the reservations of one zone in the group.`;
+    return `The group mixes zones: ${all((one) => `is in ${nameZone(zoneOf(one))}`)}. All nodes are in one zone: leave the reservations of one zone in it.`;
   }
   return undefined;
-}
-
-function kindFindings(
-  { CapacityType }: Properties,
-  reservations: readonly CapacityReservation[],
-): readonly Finding[] {
-  const fitting = capacityTypeOf({}, reservations);
-  if (CapacityType === undefined || CapacityType === fitting) return [];
-  const other = reservations.find((one) => capacityTypeOf({}, [one]) !== CapacityType);
-  if (!other) return [];
-  const kind = isCapacityBlock(other) ? 'a Capacity Block' : 'an On-Demand Capacity Reservation';
-  return findingsAt('CapacityType', [
-    `${CapacityType}, but ${idOf(other)} is ${kind}. Remove CapacityType, or name another reservation.`,
-  ]);
 }
 
 function sizeFindings(
@@ -181,12 +166,12 @@ function sizeFindings(
   const total = instancesOf([...active, ...coming]);
   if (MaxSize > total) {
     return findingsAt('ScalingConfig.MaxSize', [
-      `${MaxSize} is over the ${total} instances that ${ids} reserves. Lower it${coming.concat(active).some(isCapacityBlock) ? '' : ', or enlarge the reservation'}.`,
+      `${MaxSize} exceeds the ${total} instances that ${ids} reserves. Lower MaxSize${coming.concat(active).some(isCapacityBlock) ? '' : ', or enlarge the reservation'}.`,
     ]);
   }
   if (DesiredSize <= instancesOf(active)) return [];
   return findingsAt('ScalingConfig.DesiredSize', [
-    `${DesiredSize} nodes find ${instancesOf(active)} active reserved instances: ${coming.map(notYet).join(', ')}. Set MinSize and DesiredSize to ${instancesOf(active)} until then.`,
+    `${DesiredSize} exceeds the ${instancesOf(active)} active instances of the reservation: ${coming.map(notYet).join(', ')}. Set MinSize and DesiredSize to ${instancesOf(active)} until then.`,
   ]);
 }
 
@@ -204,14 +189,14 @@ function endWarning(reservation: CapacityReservation): string | undefined {
   const { EndDate } = reservation;
   if (!EndDate) return undefined;
   const what = isCapacityBlock(reservation)
-    ? 'EKS scales the node group in 40 minutes before, and EC2 ends what is left from 30 minutes before.'
-    : 'From then on no node that is lost can be launched again.';
+    ? 'EKS scales in the node group 40 minutes before, and EC2 terminates the remaining nodes from 30 minutes before.'
+    : 'From then on a node that is lost cannot be replaced.';
   return `${idOf(reservation)} ends at ${EndDate.toISOString()}. ${what}`;
 }
 
 function openWarning(reservation: CapacityReservation): string | undefined {
   if (reservation.InstanceMatchCriteria !== 'open') return undefined;
-  return `${idOf(reservation)} is open: any launch of ${reservation.InstanceType} in its zone may take its instances before the nodes do. A targeted reservation is kept for those who name it.`;
+  return `${idOf(reservation)} is open: any launch of ${reservation.InstanceType} in its zone may take its instances before the nodes do. Use a targeted reservation to keep them for these nodes.`;
 }
 
 function inUseWarning(
@@ -224,5 +209,5 @@ function inUseWarning(
     0,
   );
   if (active.length === 0 || free >= DesiredSize) return undefined;
-  return `${free} of the ${instancesOf(active)} instances of ${active.map(idOf).join(', ')} are free for ${DesiredSize} nodes: the others wait until somebody gives theirs back.`;
+  return `${free} of the ${instancesOf(active)} instances of ${active.map(idOf).join(', ')} are free for ${DesiredSize} nodes. The other nodes wait until instances are released.`;
 }

@@ -1,101 +1,59 @@
-/** Capacity reservations, as the launch template and the node group hold them. */
-import type {
-  CapacityReservation as Ec2CapacityReservation,
-  RequestLaunchTemplateData,
-  ResponseLaunchTemplateData,
-} from '@aws-sdk/client-ec2';
-import type { Section } from '../launch-template/sections';
-import type {
-  CapacityReservation,
-  CapacityType,
-  Properties,
-  UpdateConfig,
-} from '../model/properties';
-import { nonEmpty, withoutUndefined } from '../util/objects';
+/** The capacity reservation that the nodes run in. */
+import type { Feature } from '../feature/feature';
+import { type Finding, findingsAt } from '../model/findings';
+import type { Properties } from '../model/properties';
+import { namesReservation, reservationOf, runsReservedOnly } from '../model/reservation';
+import { kindFindings } from './capacity-type';
+import { reservationFindings, reservationWarnings } from './checks';
+import { reservationNotUpdatable } from './replacement';
+import { reservationSection } from './section';
 
-type Given = Pick<Properties, 'CapacityReservation'>;
-
-/** Whether a reservation or a group of them is named. */
-export function namesReservation({ CapacityReservation: given }: Given): boolean {
-  return reservationOf(given) !== undefined;
-}
-
-/** The id of a reservation, or the ARN of a group of them. */
-export function reservationOf(given: CapacityReservation | undefined): string | undefined {
-  return given?.Id ?? given?.ResourceGroupArn;
-}
-
-/** Whether no node runs outside a reservation. */
-export function runsReservedOnly(properties: Given): boolean {
-  return (
-    namesReservation(properties) ||
-    properties.CapacityReservation?.Preference === 'capacity-reservations-only'
-  );
-}
-
-export function isCapacityBlock({ ReservationType }: Ec2CapacityReservation): boolean {
-  return ReservationType === 'capacity-block';
-}
-
-export function capacityTypeOf(
-  { CapacityType }: Pick<Properties, 'CapacityType'>,
-  reservations: readonly Ec2CapacityReservation[],
-): CapacityType {
-  return CapacityType ?? (reservations.some(isCapacityBlock) ? 'CAPACITY_BLOCK' : 'ON_DEMAND');
-}
-
-/** Where reservations limit the size, a roll finds no room for new nodes beside the old ones. */
-export function updateConfigOf(
-  properties: Pick<Properties, 'UpdateConfig'> & Given,
-): UpdateConfig | undefined {
-  const { UpdateConfig: given } = properties;
-  return runsReservedOnly(properties) ? { UpdateStrategy: 'MINIMAL', ...given } : given;
-}
-
-/**
- * EC2 takes a target and a preference together only where the preference is capacity-reservations-only
- * (API_CapacityReservationSpecification). A full resource group would else let nodes run On-Demand (EC2 user
- * guide, create-cr-group); a launch that names one reservation fails by itself when that is full.
- */
-export const capacitySection: Section = {
-  members: ['CapacityReservationSpecification', 'InstanceMarketOptions', 'InstanceType'],
-  expand: ({ CapacityReservation, InstanceTypes: [InstanceType] }, { capacityType }) => ({
-    ...(CapacityReservation && {
-      CapacityReservationSpecification: expandReservation(CapacityReservation),
-    }),
-    ...(capacityType === 'CAPACITY_BLOCK' && {
-      InstanceMarketOptions: { MarketType: 'capacity-block' as const },
-      // EKS wants it here and not in CreateNodegroup (EKS user guide, capacity-blocks-mng)
-      InstanceType: InstanceType as 'p5.48xlarge',
-    }),
-  }),
-  flatten: (data) => withoutUndefined({ CapacityReservation: flattenReservation(data) }),
+export const capacityReservation: Feature = {
+  properties: ['CapacityReservation'],
+  change: 'roll',
+  canonical: ({ CapacityReservation }) => ({ CapacityReservation }),
+  part: reservationSection,
+  observesForCreate: (desired) => (namesReservation(desired) ? ['capacityReservations'] : []),
+  observesForUpdate: ({ desired }) => [
+    'nodeSubnets',
+    ...(namesReservation(desired) ? (['capacityReservations'] as const) : []),
+  ],
+  rules: reservationRules,
+  checkCreate: ({ desired, environment }) => reservationFindings(desired, environment),
+  checkUpdate: ({ desired, environment, nextData }) =>
+    nextData
+      ? [
+          ...reservationFindings(desired, environment),
+          ...kindFindings(desired, environment.capacityReservations ?? []),
+        ]
+      : [],
+  notUpdatable: reservationNotUpdatable,
+  warnings: reservationWarnings,
 };
 
-export function expandReservation({
-  Id,
-  ResourceGroupArn,
-  Preference = ResourceGroupArn === undefined ? undefined : 'capacity-reservations-only',
-}: CapacityReservation): NonNullable<
-  RequestLaunchTemplateData['CapacityReservationSpecification']
-> {
-  const target = withoutUndefined({
-    CapacityReservationId: Id,
-    CapacityReservationResourceGroupArn: ResourceGroupArn,
-  });
-  return {
-    ...(Preference && { CapacityReservationPreference: Preference }),
-    ...(nonEmpty(target) && { CapacityReservationTarget: target }),
-  };
-}
-
-export function flattenReservation({
-  CapacityReservationSpecification: live,
-}: ResponseLaunchTemplateData): CapacityReservation | undefined {
-  const { CapacityReservationPreference, CapacityReservationTarget: target } = live ?? {};
-  return nonEmpty({
-    Id: target?.CapacityReservationId,
-    ResourceGroupArn: target?.CapacityReservationResourceGroupArn,
-    Preference: CapacityReservationPreference as CapacityReservation['Preference'],
-  }) as CapacityReservation | undefined;
+function reservationRules(desired: Properties): readonly Finding[] {
+  const { CapacityReservation: reservation, InstanceTypes } = desired;
+  const named = reservationOf(reservation);
+  return [
+    ...findingsAt('CapacityReservation', [
+      reservation && Object.keys(reservation).length === 0
+        ? 'The object is empty. Set Id, ResourceGroupArn or Preference, or remove it.'
+        : undefined,
+      reservation?.Id !== undefined && reservation.ResourceGroupArn !== undefined
+        ? `Id ${reservation.Id} and ResourceGroupArn ${reservation.ResourceGroupArn} exclude each other. Remove one of the two.`
+        : undefined,
+    ]),
+    // API_CapacityReservationSpecification
+    ...findingsAt('CapacityReservation.Preference', [
+      named !== undefined &&
+      (reservation?.Preference === 'open' || reservation?.Preference === 'none')
+        ? `${reservation.Preference} cannot be combined with ${named}, beside which EC2 takes only capacity-reservations-only. Remove Preference, or the reservation.`
+        : undefined,
+    ]),
+    ...findingsAt('InstanceTypes', [
+      runsReservedOnly(desired) && InstanceTypes.length > 1
+        ? `${InstanceTypes.join(', ')} are several types, but a reservation is of one type. Name that one.`
+        : undefined,
+    ]),
+  ];
 }

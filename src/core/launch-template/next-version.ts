@@ -1,98 +1,152 @@
-/** The next version of the launch template: the live one, with the sections replaced whose properties changed. */
+/** The next version of the launch template: the live one, with the parts replaced whose properties changed. */
 import type {
   LaunchTemplateVersion,
   RequestLaunchTemplateData,
   ResponseLaunchTemplateData,
 } from '@aws-sdk/client-ec2';
-import { interfaceFindings, interfacesSection } from '../interfaces/change';
-import type { CapacityType } from '../model/properties';
-import type { Choices, Finding, Environment, UpdateRequest } from '../model/types';
+import type { NodeSettings } from '../ami/ami-family';
 import {
-  givenChanged,
-  liveVolumeDevice,
-  nodeRollFindings,
-  renamedVolume,
-  userDataSection,
-} from '../node/change';
-import { givenUserData } from '../node/user-data';
-import type { ChoiceRecord } from '../ownership/tags';
+  givenUserData,
+  nodeSettings,
+  resolveLocalStorage,
+  updatedUserData,
+} from '../ami/user-data';
+import { isChanged, isFeatureChanged } from '../feature/change';
+import { FEATURES } from '../features';
+import { rootDeviceOf } from '../instance/image';
+import { liveVolumeDevice, movedVolume } from '../instance/volume';
+import { representative } from '../instance-type/hardware';
+import type { SecurityGroupChoice } from '../model/choices';
+import type { LaunchTemplateFact } from '../model/facts';
+import type { CapacityType } from '../model/property-types';
+import type { Change } from '../model/request';
+import type { LiveGroups } from '../security-group/choice';
+import { canonicalJson } from '../util/hash';
+import { replacedInterfaces } from './network-interfaces';
 import { type Replaced, replacedSections } from './sections';
-import { recordedUserDataHash, userDataHash, versionDescription } from './template';
+import { recordedUserDataHash, userDataHash, versionDescription } from './version-description';
 
-export interface Roll {
+export interface NextVersion {
   readonly description: string;
   readonly data: RequestLaunchTemplateData;
 }
-
 /** Live facts that a roll starts from. */
-export interface LiveTemplate {
+export interface LiveTemplate extends LiveGroups {
   readonly version: LaunchTemplateVersion;
   readonly amiType: string;
   readonly capacityType: CapacityType;
-  readonly record: ChoiceRecord;
-  readonly environment: Environment;
-  /** Our own group, where there is one. */
-  readonly ownGroupId: string | undefined;
 }
 
-/** Undefined where no property of the template changed, or the live version has the change already. */
-export function rollOf(
-  request: UpdateRequest,
+/** Undefined where no property of the launch template changed, or the live version has the change already. */
+export function nextVersion(
+  change: Change,
   live: LiveTemplate,
-  efaGroup: Choices['efaSecurityGroup'],
-): Roll | undefined {
-  if (isLive(request, live)) return undefined;
-  const description = describe(request, live);
+  choice: SecurityGroupChoice,
+): NextVersion | undefined {
+  if (isLive(change, live)) return undefined;
   const data = live.version.LaunchTemplateData ?? {};
-  const volumeDevice = liveVolumeDevice(data, live.amiType, live.environment);
-  const sections = {
-    ...renamedVolume(request, data, volumeDevice),
-    ...replacedSections(request, data, { ...live, volumeDevice }),
-    ...userDataSection(request, data, live.amiType, live.environment),
-    ...interfacesSection(request, data, live, efaGroup),
+  const volumeDevice = liveVolumeDevice(data, live.amiType, rootDeviceOf(live.environment.image));
+  const replaced = {
+    ...(isChanged(change, 'ImageId') && movedVolume(data, volumeDevice)),
+    ...replacedSections(change, data, { ...live, volumeDevice }),
+    ...replacedUserData(change, data, live),
+    ...replacedInterfaces(change, data, live, choice),
   };
-  if (Object.keys(sections).length === 0) return undefined;
-  return { description, data: withSections(data, sections) };
+  if (Object.keys(replaced).length === 0) return undefined;
+  return { description: nextDescription(change, live), data: withReplaced(data, replaced) };
 }
 
-/** Whether the live version was made of exactly what the template asks for. */
-export function isLive(request: UpdateRequest, live: LiveTemplate): boolean {
-  return live.version.VersionDescription === describe(request, live);
+/**
+ * A version with the same description was created by an earlier try, or is the one to go back to; not one that
+ * names a security group that is gone by now.
+ * @param liveVersion the one that the node group uses
+ */
+export function existingVersion(
+  { versions = [] }: Pick<LaunchTemplateFact, 'versions'>,
+  liveVersion: string | undefined,
+  next: NextVersion,
+): number | undefined {
+  return versions.find(
+    ({ VersionDescription, VersionNumber, LaunchTemplateData }) =>
+      VersionDescription === next.description &&
+      String(VersionNumber) !== liveVersion &&
+      groupsIn(LaunchTemplateData) === groupsIn(next.data),
+  )?.VersionNumber;
 }
 
-function describe(request: UpdateRequest, { version }: LiveTemplate): string {
-  const { previous, desired } = request;
-  const hash = givenChanged(request)
+function groupsIn(data: Pick<NextVersion['data'], 'NetworkInterfaces'> | undefined): string {
+  return canonicalJson(
+    data?.NetworkInterfaces?.map(({ Groups = [] }) => [...Groups].sort()) ?? null,
+  );
+}
+
+/** Whether the live version was made of exactly what the template says. */
+export function isLive(change: Change, live: LiveTemplate): boolean {
+  return live.version.VersionDescription === nextDescription(change, live);
+}
+
+function nextDescription(change: Change, { version }: LiveTemplate): string {
+  const { previous, desired } = change;
+  const hash = isGivenChanged(change)
     ? userDataHash(givenUserData(desired))
     : (recordedUserDataHash(version) ?? userDataHash(givenUserData(previous)));
   return versionDescription(desired, hash);
 }
 
-/** EC2 answers members that it does not take: the state of the metadata options. */
-function withSections(
+/** What both templates leave out of the user's own keeps its live value: it is write-only. */
+function replacedUserData(
+  change: Change,
+  { UserData: live }: ResponseLaunchTemplateData,
+  { amiType, environment: { instanceTypes = [] } }: LiveTemplate,
+): Replaced {
+  const { desired } = change;
+  const type = representative(instanceTypes);
+  const localStorage = type ? resolveLocalStorage(desired.LocalStorage, type, amiType) : 'NONE';
+  const UserData = updatedUserData(
+    amiType,
+    live,
+    nodeSettings(desired, { localStorage }),
+    changedSettings(change, type !== undefined),
+  );
+  return UserData === live ? {} : { UserData };
+}
+
+/** @param typeIsKnown what the disks come to depends on it */
+function changedSettings(change: Change, typeIsKnown: boolean): readonly (keyof NodeSettings)[] {
+  const settings = FEATURES.flatMap((feature) =>
+    feature.change === 'roll' &&
+    feature.part.kind === 'userData' &&
+    isFeatureChanged(change, feature)
+      ? [feature.part.setting]
+      : [],
+  );
+  return settings.filter((setting) => {
+    if (setting === 'given') return isGivenChanged(change);
+    // AUTO that is written down is no change
+    return setting !== 'localStorage' || (typeIsKnown && isStorageChanged(change));
+  });
+}
+
+function isStorageChanged({ previous, desired }: Change): boolean {
+  return (previous.LocalStorage ?? 'AUTO') !== (desired.LocalStorage ?? 'AUTO');
+}
+
+function isGivenChanged({ previous, desired }: Change): boolean {
+  return givenUserData(previous) !== givenUserData(desired);
+}
+
+/** EC2 answers a member that it does not take: the state of the metadata options. */
+function withReplaced(
   live: ResponseLaunchTemplateData,
-  sections: Replaced,
+  replaced: Replaced,
 ): RequestLaunchTemplateData {
   const { State: _state, ...metadata } = live.MetadataOptions ?? {};
   const merged = {
     ...live,
     ...(live.MetadataOptions && { MetadataOptions: metadata }),
-    ...sections,
+    ...replaced,
   };
   return Object.fromEntries(
-    Object.entries(merged).filter(([, section]) => section !== undefined),
+    Object.entries(merged).filter(([, member]) => member !== undefined),
   ) as RequestLaunchTemplateData;
-}
-
-/** What speaks against the new values; only properties that changed are looked at. */
-export function rollFindings(
-  request: UpdateRequest,
-  live: LiveTemplate,
-  efaGroup: Choices['efaSecurityGroup'],
-  roll: Roll | undefined,
-): readonly Finding[] {
-  return [
-    ...nodeRollFindings(request, live.amiType, live.environment, roll),
-    ...interfaceFindings(request, live, efaGroup),
-  ];
 }

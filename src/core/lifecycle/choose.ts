@@ -1,77 +1,86 @@
-/** Create's choices, from what AWS says; or every reason why they can't be made. */
+/** Create's choices from the environment; or every reason why they cannot be made. */
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
-import { capacityFindings, reservationConstraints } from '../capacity/checks';
-import { capacityTypeOf } from '../capacity/reservation';
-import { networkInterfaceFindings } from '../interfaces/checks';
-import { desiredInterfaces } from '../interfaces/layout';
-import { resolveLocalStorage } from '../launch-template/template';
-import { found } from '../model/findings';
+import { defaultAmiType } from '../ami/ami-type';
+import { CUSTOM } from '../ami/families';
+import { resolveLocalStorage } from '../ami/user-data';
+import { reservationConstraints } from '../capacity/checks';
+import type { CreateContext } from '../feature/feature';
+import { FEATURES } from '../features';
+import { rootDeviceOf } from '../instance/image';
+import { representative } from '../instance-type/hardware';
+import { desiredInterfaces } from '../instance-type/layout';
+import type { Choices } from '../model/choices';
+import type { Environment } from '../model/facts';
+import type { Finding } from '../model/findings';
 import type { Properties } from '../model/properties';
-import type { Choices, CreateRequest, Finding, Environment } from '../model/types';
-import { CUSTOM, defaultAmiType } from '../node/ami-type';
-import { nodeFindings } from '../node/checks';
-import { rootDeviceOf } from '../node/image';
-import { chooseTypes, offeringZoneIds } from '../node/instance-types';
+import type { CreateRequest } from '../model/request';
+import { capacityTypeOf } from '../model/reservation';
+import type { ChosenZone, ZoneConstraint } from '../model/zone';
+import { hasEfa, instanceTypeFindings, offeringZoneIds } from '../node/instance-types';
+import { type ClusterBusy, type ClusterFacts, clusterState } from '../nodegroup/cluster';
 import { tooManyTags } from '../ownership/tags';
-import { type ClusterBusy, type ClusterFacts, clusterOf } from '../placement/cluster';
-import { choosePlacementGroup, placementGroupConstraints, placementFindings } from '../placement/placement-group';
-import { capacityOfSubnets, subnetFindings } from '../placement/subnets';
-import {
-  type ChosenZone,
-  chooseZone,
-  placementConstraints,
-  withOneSubnet,
-  type ZoneConstraint,
-} from '../placement/zone';
-import { candidates, securityGroupFindings, tooManyGroups } from '../security-group/checks';
-import { chooseSecurityGroup } from '../security-group/security-group';
+import { choosePlacementGroup, placementGroupConstraints } from '../placement/placement-group';
+import { subnetFindings } from '../placement/subnets';
+import { chooseZone, placementConstraints, withOneSubnet } from '../placement/zone';
+import { chooseSecurityGroup } from '../security-group/choice';
 import { nodegroupTags } from './expand';
 
 /**
- * Needs every look-up. All findings at once, in the order of the properties; none means that nothing that
- * AWS shows speaks against the node group.
+ * Needs everything that Create observes. All findings at once, in the order of the properties; none means that nothing
+ * in the environment prevents the node group.
  */
 export function choose(
   request: CreateRequest,
   environment: Environment,
 ): Choices | readonly Finding[] | ClusterBusy {
   const { desired } = request;
-  const asked = clusterOf(desired, environment.cluster);
-  if ('clusterBusy' in asked) return asked;
-  const cluster = 'vpcId' in asked ? asked : undefined;
-  const types = chooseTypes(desired, environment);
-  const subnets = subnetFindings(environment, cluster?.vpcId);
-  const known = [...('path' in asked ? [asked] : []), ...types.findings, ...subnets];
-  const groups = cluster
-    ? securityGroupFindings(desired, environment.securityGroups ?? [], cluster.vpcId)
-    : [];
-  if (!types.type) return [...known, ...capacityFindings(desired, environment), ...groups];
+  const state = clusterState(desired, environment.cluster);
+  if ('clusterBusy' in state) return state;
+  const cluster = 'vpcId' in state ? state : undefined;
+  const types = (environment.instanceTypes ?? []).filter(hasEfa);
+  const type = representative(types);
   const zone = zoneOf(desired, cluster, environment);
-  const choices = choicesOf(desired, types.type, zone, cluster, environment);
-  const { type } = types;
+  const choices = type && choicesOf(desired, type, zone, cluster, environment);
+  const context: CreateContext = {
+    request,
+    desired,
+    environment,
+    vpcId: cluster?.vpcId,
+    privateAccess: cluster?.privateAccess,
+    type,
+    types,
+    zone: hasZoneInput(desired, cluster, environment) ? zone : undefined,
+    choices,
+  };
   const findings = [
-    ...known,
-    ...(types.findings.length + subnets.length > 0
-      ? []
-      : zoneFindings(desired, zone, choices, cluster, environment)),
-    ...networkInterfaceFindings(desired, types.alike),
-    ...nodeFindings(desired, type, choices, environment),
-    ...capacityFindings(desired, environment),
-    ...placementFindings(desired, type, environment),
-    ...groups,
-    ...groupCountFindings(desired, choices),
-    ...found(tooManyTags(nodegroupTags(request, choices))),
+    ...FEATURES.flatMap((feature) => feature.checkCreate?.(context) ?? []),
+    ...(choices ? tooManyTags(nodegroupTags(request, choices)) : []),
   ];
-  return findings.length > 0 ? findings : choices;
+  return findings.length > 0 || !choices ? findings : choices;
 }
 
-/** Who wants one zone, the first to be heard first. */
-export function zoneConstraints(desired: Properties, environment: Environment): readonly ZoneConstraint[] {
+/** Of several constraints on the zone the first one wins. */
+export function zoneConstraints(
+  desired: Properties,
+  environment: Environment,
+): readonly ZoneConstraint[] {
   return [
     ...placementConstraints(desired.Placement),
     ...reservationConstraints(desired, environment),
     ...placementGroupConstraints(desired, environment),
   ];
+}
+
+/** Nothing is said of the zone where types or subnets themselves are wrong. */
+function hasZoneInput(
+  desired: Properties,
+  cluster: ClusterFacts | undefined,
+  environment: Environment,
+): boolean {
+  return (
+    instanceTypeFindings(desired, environment).length === 0 &&
+    subnetFindings(environment, cluster?.vpcId).length === 0
+  );
 }
 
 function zoneOf(
@@ -88,9 +97,11 @@ function zoneOf(
     offeringZoneIds(desired, environment),
     zoneConstraints(desired, environment),
   );
-  const block = capacityTypeOf(desired, environment.capacityReservations ?? []) === 'CAPACITY_BLOCK';
+  const capacityType = capacityTypeOf(desired, environment.capacityReservations ?? []);
   // EKS user guide, capacity-blocks-mng: the one subnet of the block's zone
-  return block && 'zoneId' in zone ? withOneSubnet(zone, subnets) : zone;
+  return capacityType === 'CAPACITY_BLOCK' && 'zoneId' in zone
+    ? withOneSubnet(zone, subnets)
+    : zone;
 }
 
 function choicesOf(
@@ -113,29 +124,10 @@ function choicesOf(
     amiType,
     interfaces: desiredInterfaces(type, desired.Efa),
     clusterSecurityGroupId,
-    efaSecurityGroup: chooseSecurityGroup(
-      desired.Efa,
-      candidates(clusterSecurityGroupId, desired, environment),
-    ),
+    efaSecurityGroup: chooseSecurityGroup(desired, clusterSecurityGroupId, environment),
     placementGroup: choosePlacementGroup(desired, type, environment),
     capacityType: capacityTypeOf(desired, environment.capacityReservations ?? []),
     localStorage: resolveLocalStorage(desired.LocalStorage, type, amiType),
     ...(rootDevice && { rootDevice }),
   };
-}
-
-function zoneFindings(
-  desired: Properties,
-  zone: ChosenZone | Finding,
-  { interfaces }: Choices,
-  cluster: ClusterFacts | undefined,
-  environment: Environment,
-): readonly Finding[] {
-  if (!('zoneId' in zone)) return [zone];
-  return capacityOfSubnets(desired, zone, interfaces, cluster, environment);
-}
-
-function groupCountFindings(desired: Properties, choices: Choices): readonly Finding[] {
-  const { clusterSecurityGroupId: clusterGroupId, efaSecurityGroup } = choices;
-  return found(tooManyGroups(clusterGroupId, desired.SecurityGroupIds ?? [], efaSecurityGroup));
 }

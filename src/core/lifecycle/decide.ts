@@ -1,6 +1,8 @@
 /** The heart: what to do next, from what is asked for and what is known. Pure, and the same for every door. */
-import { assertNever } from '../loop/apply-result';
-import type { Facts, Decision, Progress, Request } from '../model/types';
+import type { Decision, Progress } from '../model/decision';
+import type { Facts } from '../model/facts';
+import type { Request } from '../model/request';
+import { assertNever } from '../util/objects';
 import { decideCreate } from './create';
 import { decideDelete } from './delete';
 import { decideUpdate } from './update';

@@ -1,38 +1,46 @@
 /** Delete: the node group; when it is gone, its security group, launch template and placement group. */
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { failure, canObserve, poll, SECOND_OBSERVATION_SECONDS, waitFor } from '../loop/wait';
-import type { DeleteRequest, Facts, Decision, OwnedResource, Progress, ApiCall } from '../model/types';
+import { canObserve, failure, poll, SECOND_OBSERVATION_SECONDS, waitFor } from '../loop/wait';
+import type { Decision, Progress } from '../model/decision';
+import type { Facts } from '../model/facts';
+import type { DeleteRequest } from '../model/request';
 import { formatId } from '../ownership/identity';
+import { deletionCall, EC2_RESOURCES, OWNED_RESOURCES } from '../ownership/owned-resources';
 import { deleteNodegroup } from './expand';
 import { describeHealth } from './health';
 
-const DEPENDENT: readonly OwnedResource[] = ['securityGroup', 'launchTemplate', 'placementGroup'];
 /** "Delete again helps" (eksctl#4203): a DELETE_FAILED node group is deleted this often in all. */
 const MAXIMUM_DELETES = 4;
 
-/** Facts hold only what carries exactly this Id: what belongs to others was folded to absent. */
+/** Facts hold only what carries exactly this Id: what belongs to others counts as absent. */
 export function decideDelete(request: DeleteRequest, facts: Facts, progress: Progress): Decision {
-  const toLookAt = (['nodegroup', ...DEPENDENT] as const).filter((resource) => canObserve(facts[resource]));
-  if (toLookAt.length > 0) return { kind: 'observe', targets: toLookAt };
+  const targets = OWNED_RESOURCES.filter((resource) => canObserve(facts[resource]));
+  if (targets.length > 0) return { kind: 'observe', targets };
   if (facts.nodegroup.is === 'present') {
     return deleteUntilGone(request, facts.nodegroup.value, progress);
   }
   if (facts.nodegroup.is === 'unknown') return secondObservation(request);
-  const calls = DEPENDENT.flatMap((resource) => deletionCall(facts, resource) ?? []);
+  const calls = EC2_RESOURCES.flatMap((resource) => deletionCall(facts, resource) ?? []);
   if (calls.length > 0) return { kind: 'call', calls };
-  if (DEPENDENT.some((resource) => facts[resource].is === 'unknown')) return secondObservation(request);
+  if (EC2_RESOURCES.some((resource) => facts[resource].is === 'unknown')) {
+    return secondObservation(request);
+  }
   if (progress.checkpoint.observedAnything) return { kind: 'succeed', notes: [] };
-  return failure('NotFound', `there is nothing of ${formatId(request.identity)}.`);
+  return failure('NotFound', `No resource of ${formatId(request.identity)} exists.`);
 }
 
-function deleteUntilGone(request: DeleteRequest, nodegroup: Nodegroup, progress: Progress): Decision {
+function deleteUntilGone(
+  request: DeleteRequest,
+  nodegroup: Nodegroup,
+  progress: Progress,
+): Decision {
   const { nodegroupName } = request.identity;
   const deletes = progress.checkpoint.deletes ?? 0;
   const health = describeHealth(nodegroup);
   if (nodegroup.status === 'DELETE_FAILED' && deletes >= MAXIMUM_DELETES) {
     return failure(
       'NotStabilized',
-      `node group ${nodegroupName} is DELETE_FAILED after ${deletes} tries: ${health}`,
+      `Node group ${nodegroupName} is DELETE_FAILED after ${deletes} attempts to delete it: ${health}`,
     );
   }
   // one call, and one more for each DELETE_FAILED that follows it
@@ -40,31 +48,19 @@ function deleteUntilGone(request: DeleteRequest, nodegroup: Nodegroup, progress:
   if (nodegroup.status !== 'DELETING' && again) {
     return { kind: 'call', calls: [deleteNodegroup(request)] };
   }
-  const seen = ['now', nodegroup.status, health].filter(Boolean).join(' ');
-  return poll(`node group ${nodegroupName} to be gone`, seen, request.operationKey, progress);
+  const lastStatus = [nodegroup.status, health].filter(Boolean).join(' ');
+  return poll(
+    `node group ${nodegroupName} to be deleted`,
+    lastStatus,
+    request.operationKey,
+    progress,
+  );
 }
 
 function secondObservation({ identity }: DeleteRequest): Decision {
-  return waitFor(`a second look for ${formatId(identity)}`, 'not seen once', SECOND_OBSERVATION_SECONDS);
-}
-
-function deletionCall(facts: Facts, resource: OwnedResource): ApiCall | undefined {
-  const observed = facts[resource];
-  if (observed.is !== 'present') return undefined;
-  switch (resource) {
-    case 'securityGroup': {
-      const { value } = observed as Extract<Facts['securityGroup'], { is: 'present' }>;
-      return { call: 'ec2:DeleteSecurityGroup', input: { GroupId: value.id } };
-    }
-    case 'launchTemplate': {
-      const { value } = observed as Extract<Facts['launchTemplate'], { is: 'present' }>;
-      return { call: 'ec2:DeleteLaunchTemplate', input: { LaunchTemplateId: value.id } };
-    }
-    case 'placementGroup': {
-      const { value } = observed as Extract<Facts['placementGroup'], { is: 'present' }>;
-      return { call: 'ec2:DeletePlacementGroup', input: { GroupName: value.name } };
-    }
-    default:
-      return undefined;
-  }
+  return waitFor(
+    `a second observation of ${formatId(identity)}`,
+    'not visible once',
+    SECOND_OBSERVATION_SECONDS,
+  );
 }

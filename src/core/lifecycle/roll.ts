@@ -1,129 +1,114 @@
-/** The roll of an Update: its security group, its template version, one UpdateNodegroupVersion, and what is left over. */
-import type { Nodegroup } from '@aws-sdk/client-eks';
-import { type LiveTemplate, type Roll, rollOf } from '../launch-template/next-version';
+/** The roll of an Update: its security group, its launch template version, one UpdateNodegroupVersion, and what is left over. */
+import { amiFamilyOf } from '../ami/families';
+import { isChanged, isFeatureChanged } from '../feature/change';
+import { FEATURES } from '../features';
+import { existingVersion, type NextVersion, nextVersion } from '../launch-template/next-version';
+import { resolveUnknown } from '../loop/resolve-unknown';
 import { failure } from '../loop/wait';
-import type {
-  Choices,
-  Facts,
-  LaunchTemplateFact,
-  Decision,
-  Progress,
-  SecurityGroupFact,
-  ApiCall,
-  UpdateRequest,
-} from '../model/types';
-import { CUSTOM } from '../node/ami-type';
-import { callToken, canonicalJson } from '../ownership/identity';
-import type { ChoiceRecord } from '../ownership/tags';
-import { securityGroupChanged } from '../security-group/security-group';
-import { changed, rolled, versionDifference } from './changes';
-import { describeTarget, verifyRules, rulesToSend, resolveUnknown } from './create';
+import type { ApiCall } from '../model/api-calls';
+import type { Decision, Progress } from '../model/decision';
+import type { LaunchTemplateFact, SecurityGroupFact } from '../model/facts';
+import type { Change } from '../model/request';
+import { versionDifference } from '../node/versions';
+import { callToken } from '../ownership/identity';
+import { isSecurityGroupChanged } from '../security-group/choice';
 import { createSecurityGroup } from './expand';
+import { rulesToSend, verifyRules } from './security-group';
+import type { SettledUpdate } from './settled-update';
 import { verifyLaunchTemplate } from './success';
 import { withWarnings } from './warnings';
 
-/** What an update starts from once the node group is settled and everything that changed was looked at. */
-export interface Settled {
-  readonly request: UpdateRequest;
-  readonly facts: Facts;
-  readonly nodegroup: Nodegroup;
-  readonly record: ChoiceRecord;
-  readonly efaGroup: Choices['efaSecurityGroup'];
-  /** Undefined where the interfaces stay. */
-  readonly efaCount: number | undefined;
-  /** Undefined where the template was not looked at, because nothing in it changed. */
-  readonly live: LiveTemplate | undefined;
-}
-
-/** The security group where one is needed now; the template's version; one UpdateNodegroupVersion; leftovers. */
-export function roll(settled: Settled, progress: Progress): Decision {
-  const { request, facts, live, efaGroup } = settled;
-  if (live && efaGroup === 'made') {
-    const unclear = prepareSecurityGroup(settled);
-    if (unclear) return unclear;
+export function roll(update: SettledUpdate, progress: Progress): Decision {
+  const { request, facts, nodegroup, live, efaSecurityGroup } = update;
+  if (live && efaSecurityGroup.kind === 'created') {
+    const unready = prepareSecurityGroup(update);
+    if (unready) return unready;
   }
-  const roll = live && rollOf(request, live, efaGroup);
-  const template = facts.launchTemplate;
-  if (roll && template.is === 'present') {
-    const ready = existingVersion(settled, roll);
-    if (ready === undefined) return callDecision(newVersionCall(settled, template.value, roll));
-    const apiCall = rollCall(settled, progress, { id: template.value.id, version: ready });
-    if (!wasSent(apiCall, progress)) return callDecision(apiCall);
+  const next = live && nextVersion(request, live, efaSecurityGroup);
+  const { launchTemplate } = facts;
+  if (next && launchTemplate.is === 'present') {
+    const template = launchTemplate.value;
+    const version = existingVersion(template, nodegroup.launchTemplate?.version, next);
+    if (version === undefined) return callDecision(newVersionCall(update, template, next));
+    const call = rollCall(update, progress, { id: template.id, version });
+    if (!wasSent(call, progress)) return callDecision(call);
   }
-  const { version, releaseVersion, notes } = versionDifference(request, settled.nodegroup);
-  const alone = version || releaseVersion ? rollCall(settled, progress, undefined) : undefined;
-  if (!roll && alone && !wasSent(alone, progress)) return callDecision(alone);
-  const { securityGroup } = facts;
-  const dropped = securityGroupChanged(request) && efaGroup !== 'made';
-  if (dropped && securityGroup.is === 'present' && (roll || !isNamed(live, securityGroup.value))) {
-    return callDecision({
-      call: 'ec2:DeleteSecurityGroup',
-      input: { GroupId: securityGroup.value.id },
-    });
+  const { version, releaseVersion, notes } = versionDifference(request, nodegroup);
+  const alone = version || releaseVersion ? rollCall(update, progress, undefined) : undefined;
+  if (!next && alone && !wasSent(alone, progress)) return callDecision(alone);
+  const leftover = unusedSecurityGroup(update, next !== undefined);
+  if (leftover) {
+    return callDecision({ call: 'ec2:DeleteSecurityGroup', input: { GroupId: leftover.id } });
   }
-  if (!rolled(request, settled.nodegroup)) {
-    return { kind: 'succeed', notes: withWarnings(notes, progress) };
-  }
+  if (!hasRolled(update)) return { kind: 'succeed', notes: withWarnings(notes, progress) };
   const planned = live?.version.LaunchTemplateData?.NetworkInterfaces;
   return verifyLaunchTemplate(request.desired, facts, planned, progress, notes);
 }
 
-/** Without its group a template launches no node any more. */
-function isNamed(live: LiveTemplate | undefined, { id }: SecurityGroupFact): boolean {
-  const { NetworkInterfaces = [] } = live?.version.LaunchTemplateData ?? {};
-  return NetworkInterfaces.some(({ Groups = [] }) => Groups.includes(id));
+/** Whether a change of the launch template is demanded. */
+export function changesTemplate(change: Change): boolean {
+  return FEATURES.some((feature) => feature.change === 'roll' && isFeatureChanged(change, feature));
 }
 
-function prepareSecurityGroup({ request, facts, record }: Settled): Decision | undefined {
+/** Whether nodes were rolled: for a change of the launch template, or to a version that is live now. */
+function hasRolled({ request, nodegroup }: SettledUpdate): boolean {
+  const reached = (name: 'Version' | 'ReleaseVersion', live: string | undefined) =>
+    isChanged(request, name) && live !== undefined && request.desired[name] === live;
+  return (
+    changesTemplate(request) ||
+    reached('Version', nodegroup.version) ||
+    reached('ReleaseVersion', nodegroup.releaseVersion)
+  );
+}
+
+/** Our own group once the template demands another one and the nodes have left it. */
+function unusedSecurityGroup(
+  { request, facts: { securityGroup }, live, efaSecurityGroup }: SettledUpdate,
+  rolls: boolean,
+): SecurityGroupFact | undefined {
+  const dropped = isSecurityGroupChanged(request) && efaSecurityGroup.kind !== 'created';
+  if (!dropped || securityGroup.is !== 'present') return undefined;
+  // without a group that it names, a launch template launches no node any more
+  const { NetworkInterfaces = [] } = live?.version.LaunchTemplateData ?? {};
+  const { id } = securityGroup.value;
+  const isNamed = NetworkInterfaces.some(({ Groups = [] }) => Groups.includes(id));
+  return rolls || !isNamed ? securityGroup.value : undefined;
+}
+
+function prepareSecurityGroup({ request, facts, record }: SettledUpdate): Decision | undefined {
   const { securityGroup, environment } = facts;
-  // a group that was made before this update and does not show is not made a second time
-  const before = record.madeSecurityGroup && !securityGroupChanged(request);
-  const made =
-    before && securityGroup.is === 'unknown' ? { ...securityGroup, confirmed: true } : undefined;
-  const unclear = resolveUnknown(['securityGroup'], made ? { ...facts, securityGroup: made } : facts);
-  if (unclear) return unclear;
+  // a group that was created before this update and is not visible is not created a second time
+  const confirmed = record.createdSecurityGroup && !isSecurityGroupChanged(request);
+  const known =
+    confirmed && securityGroup.is === 'unknown'
+      ? { ...facts, securityGroup: { ...securityGroup, confirmed } }
+      : facts;
+  const unknown = resolveUnknown(['securityGroup'], known);
+  if (unknown) return unknown;
   if (securityGroup.is !== 'present') {
     const { cluster } = environment;
     const vpcId = cluster && cluster !== 'absent' ? cluster.resourcesVpcConfig?.vpcId : undefined;
-    if (!vpcId)
-      return failure(
-        'NotFound',
-        `the ${describeTarget('cluster')} ${request.identity.clusterName} is gone.`,
-      );
-    return callDecision(createSecurityGroup(request, vpcId));
+    return vpcId
+      ? callDecision(createSecurityGroup(request, vpcId))
+      : failure(
+          'NotFound',
+          `Cluster ${request.identity.clusterName} does not exist any more. Delete the node group.`,
+        );
   }
   const rules = rulesToSend(securityGroup.value);
-  if (changed(request, 'Efa')) {
+  if (isChanged(request, 'Efa')) {
     return rules.length > 0 ? callDecision(...rules) : verifyRules(securityGroup.value);
   }
   // rules that an operator added stay, but without the two self rules there is no EFA traffic
-  const lost = rules.filter(({ call: action }) => action !== 'ec2:RevokeSecurityGroupEgress');
+  const lost = rules.filter(({ call }) => call !== 'ec2:RevokeSecurityGroupEgress');
   return lost.length > 0 ? callDecision(...lost) : undefined;
 }
 
-/**
- * A version with the same description was made by an earlier try, or is the one to go back to; not one that
- * names a security group that is gone by now.
- */
-export function existingVersion({ facts, nodegroup }: Settled, roll: Roll): number | undefined {
-  if (facts.launchTemplate.is !== 'present') return undefined;
-  return facts.launchTemplate.value.versions?.find(
-    ({ VersionDescription, VersionNumber, LaunchTemplateData }) =>
-      VersionDescription === roll.description &&
-      String(VersionNumber) !== nodegroup.launchTemplate?.version &&
-      groupsIn(LaunchTemplateData) === groupsIn(roll.data),
-  )?.VersionNumber;
-}
-
-function groupsIn(data: Pick<Roll['data'], 'NetworkInterfaces'> | undefined): string {
-  return canonicalJson(data?.NetworkInterfaces?.map(({ Groups = [] }) => [...Groups].sort()));
-}
-
-/** The default becomes the live version, all others go, and then the new one is made: never more than two. */
+/** The default becomes the live version, all others are deleted, and then the new one is created: never more than two. */
 function newVersionCall(
-  { request, nodegroup }: Settled,
+  { request, nodegroup }: SettledUpdate,
   template: LaunchTemplateFact,
-  roll: Roll,
+  next: NextVersion,
 ): ApiCall {
   const LaunchTemplateId = template.id;
   const live = nodegroup.launchTemplate?.version ?? '';
@@ -142,43 +127,37 @@ function newVersionCall(
   const call = 'ec2:CreateLaunchTemplateVersion';
   const content = {
     LaunchTemplateId,
-    VersionDescription: roll.description,
-    LaunchTemplateData: roll.data,
+    VersionDescription: next.description,
+    LaunchTemplateData: next.data,
   };
-  return {
-    call,
-    input: { ...content, ClientToken: callToken(request.operationKey, call, content, 0) },
-  };
+  const ClientToken = callToken(request.operationKey, call, content, 0);
+  return { call, input: { ...content, ClientToken } };
 }
 
 /** Without `version` and `releaseVersion` AWS would jump to the cluster's version and newest AMI, with no way back. */
 function rollCall(
-  { request, nodegroup }: Settled,
+  { request, nodegroup }: SettledUpdate,
   { checkpoint }: Progress,
   template: { readonly id: string; readonly version: number } | undefined,
 ): ApiCall {
   const { clusterName, nodegroupName } = request.identity;
-  const custom = nodegroup.amiType === CUSTOM;
-  const wanted = versionDifference(request, nodegroup);
-  const version = wanted.version ?? nodegroup.version;
+  const { isManaged } = amiFamilyOf(nodegroup.amiType ?? '');
+  const difference = versionDifference(request, nodegroup);
+  const version = difference.version ?? nodegroup.version;
   // the live release belongs to the live Kubernetes version
   const releaseVersion =
-    wanted.releaseVersion ?? (wanted.version ? undefined : nodegroup.releaseVersion);
+    difference.releaseVersion ?? (difference.version ? undefined : nodegroup.releaseVersion);
   const content = {
     clusterName,
     nodegroupName,
     ...(template && { launchTemplate: { id: template.id, version: String(template.version) } }),
-    ...(version && !custom && { version }),
-    ...(releaseVersion && !custom && { releaseVersion }),
+    ...(version && isManaged && { version }),
+    ...(releaseVersion && isManaged && { releaseVersion }),
     ...(request.desired.ForceUpdateEnabled && { force: true }),
   };
   const call = 'eks:UpdateNodegroupVersion';
-  const clientRequestToken = callToken(
-    request.operationKey,
-    call,
-    content,
-    checkpoint.attempts?.nodegroup,
-  );
+  const attempt = checkpoint.attempts?.nodegroup;
+  const clientRequestToken = callToken(request.operationKey, call, content, attempt);
   return { call, input: { ...content, clientRequestToken } };
 }
 

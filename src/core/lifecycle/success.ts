@@ -1,42 +1,51 @@
 /**
  * Success means EFA: what the Auto Scaling group launches nodes from, EKS's own copy of the launch template, has
- * every planned interface, and the reservation that nodes would else be paid beside. See decisions/success-means-efa.md.
+ * every planned interface, and the reservation that would otherwise be paid for beside the nodes. See
+ * decisions/success-means-efa.md.
  */
-import { reservationOf } from '../capacity/reservation';
-import { isEfa } from '../interfaces/layout';
+import { isEfa } from '../instance-type/layout';
 import { failure, visibilitySeconds, waitFor } from '../loop/wait';
+import type { Decision, Progress } from '../model/decision';
+import type { Facts, TemplateCopy, TemplateInterface } from '../model/facts';
 import type { Properties } from '../model/properties';
-import type { Facts, Decision, Progress, TemplateInterface, TemplateCopy } from '../model/types';
+import { reservationOf } from '../model/reservation';
 import { withWarnings } from './warnings';
 
 /**
  * The end of Create, and of an Update that rolled.
- * @param planned undefined where nobody knows them any more: then our own template says it
+ * @param planned undefined where they are not known any more: then our own launch template has them
  */
 export function verifyLaunchTemplate(
   { CapacityReservation }: Pick<Properties, 'CapacityReservation'>,
-  { templateCopy: { observed, observations }, environment }: Facts,
+  { templateCopy: { observed: copy, observations }, environment }: Facts,
   planned: readonly TemplateInterface[] | undefined,
   progress: Progress,
   notes: readonly string[] = [],
 ): Decision {
-  if (!observed) {
+  if (!copy) {
     const own = planned || environment.ownInterfaces ? [] : (['ownInterfaces'] as const);
     return { kind: 'observe', targets: ['templateCopy', ...own] };
   }
-  const wanted = planned ?? environment.ownInterfaces ?? [];
-  const missing = observed.is === 'read' ? missingFrom(wanted, observed.interfaces) : [];
-  const lost = observed.is === 'read' ? lostReservation(reservationOf(CapacityReservation), observed) : [];
+  const expected = planned ?? environment.ownInterfaces ?? [];
+  const missing = copy.is === 'read' ? missingFrom(expected, copy.interfaces) : [];
+  const lost = copy.is === 'read' ? lostReservation(reservationOf(CapacityReservation), copy) : [];
   const lacks = [...missing.map(place), ...lost];
   const delay = visibilitySeconds(observations - 1);
-  // an Auto Scaling group may show its template, and EC2 the copy, a while after EKS is done
-  if (delay !== undefined && (observed.is === 'unseen' || lacks.length > 0)) {
-    return waitFor('the template of the nodes to show', describeCopy(observed, lacks), delay);
+  // an Auto Scaling group may show its launch template, and EC2 the copy, a while after EKS is done
+  if (delay !== undefined && (copy.is === 'notVisible' || lacks.length > 0)) {
+    return waitFor(
+      "EKS's copy of the launch template to show all interfaces",
+      describeCopy(copy, lacks),
+      delay,
+    );
   }
-  if (lacks.length > 0) return failure('NotStabilized', short(observed, wanted, missing, lacks));
-  const why = wanted.length === 0 ? 'the launch template is gone' : observed.is !== 'read' && observed.why;
-  const unread = why ? [`The nodes' interfaces were not checked: ${why}.`] : [];
-  return { kind: 'succeed', notes: withWarnings([...notes, ...unread], progress) };
+  if (lacks.length > 0) {
+    return failure('NotStabilized', incomplete(copy, expected, missing, lacks));
+  }
+  const why =
+    expected.length === 0 ? 'the launch template does not exist' : copy.is !== 'read' && copy.why;
+  const unchecked = why ? [`The interfaces of the nodes were not verified: ${why}.`] : [];
+  return { kind: 'succeed', notes: withWarnings([...notes, ...unchecked], progress) };
 }
 
 /** Those that no used one equals in card, device and type; more than planned does no harm. */
@@ -53,25 +62,27 @@ function place({ NetworkCardIndex, DeviceIndex, InterfaceType }: TemplateInterfa
   return `card ${NetworkCardIndex ?? 0} device ${DeviceIndex ?? 0} ${InterfaceType ?? 'interface'}`;
 }
 
-/** As text; nothing where the template names what it should, or nothing should be named. */
+/** As text; nothing where the launch template names what it should, or nothing should be named. */
 function lostReservation(
-  wanted: string | undefined,
+  expected: string | undefined,
   { reservation }: Extract<TemplateCopy, { readonly is: 'read' }>,
 ): readonly string[] {
-  return wanted === undefined || wanted === reservation ? [] : [`capacity reservation ${wanted}`];
+  return expected === undefined || expected === reservation
+    ? []
+    : [`capacity reservation ${expected}`];
 }
 
-function describeCopy(observed: TemplateCopy, lacks: readonly string[]): string {
-  return observed.is === 'read' ? `${observed.template} lacks ${lacks.join(', ')}` : observed.why;
+function describeCopy(copy: TemplateCopy, lacks: readonly string[]): string {
+  return copy.is === 'read' ? `${copy.template} lacks ${lacks.join(', ')}` : copy.why;
 }
 
-function short(
-  observed: TemplateCopy,
+function incomplete(
+  copy: TemplateCopy,
   planned: readonly TemplateInterface[],
   missing: readonly TemplateInterface[],
   lacks: readonly string[],
 ): string {
   const efa = planned.filter(isEfa).length;
   const left = efa - missing.filter(isEfa).length;
-  return `nodes have ${left} of ${efa} EFA interfaces: the template that EKS launches them from, ${describeCopy(observed, lacks)}. Create the node group again; if it stays so, ask AWS Support about this template.`;
+  return `The nodes have ${left} of ${efa} EFA interfaces: the launch template that EKS launches them from, ${describeCopy(copy, lacks)}. Create the node group again; if the result is the same, ask AWS Support about this launch template.`;
 }

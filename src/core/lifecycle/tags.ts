@@ -1,58 +1,35 @@
-/** The tag calls of an Update: on the node group by EKS, on its pieces by EC2, alike pieces together. */
-import type { Nodegroup } from '@aws-sdk/client-eks';
-import type { Choices, Facts, ApiCall, StringMap, UpdateRequest } from '../model/types';
-import { canonicalJson } from '../ownership/identity';
+/** The tag calls of an Update: on the node group by EKS, on its other resources by EC2, alike ones together. */
+import type { ApiCall } from '../model/api-calls';
+import type { Facts } from '../model/facts';
+import type { UpdateRequest } from '../model/request';
+import { type ChoiceRecord, recordOf, recordTags } from '../ownership/choice-record';
+import { EC2_RESOURCES } from '../ownership/owned-resources';
 import {
-  type ChoiceRecord,
   expandTags,
   forwardedStackTags,
-  recordOf,
-  recordTags,
+  givenTags,
   SCALE_FROM_ZERO_TAG,
   tagDifference,
 } from '../ownership/tags';
-import { securityGroupChanged } from '../security-group/security-group';
+import { isSecurityGroupChanged } from '../security-group/choice';
+import { sameJson } from '../util/compare';
+import type { StringMap } from '../util/objects';
+import type { SettledUpdate } from './settled-update';
 
-type EfaGroup = Choices['efaSecurityGroup'];
-
-export function tagCalls(
-  request: UpdateRequest,
-  facts: Facts,
-  nodegroup: Nodegroup,
-  record: ChoiceRecord,
-  efaGroup: EfaGroup,
-  efaCount?: number,
-): readonly ApiCall[] {
-  return [
-    ...nodegroupTagCalls(request, nodegroup, record, efaGroup, efaCount),
-    ...resourceTagCalls(request, facts),
-  ];
+export function tagCalls(update: SettledUpdate): readonly ApiCall[] {
+  return [...nodegroupTagCalls(update), ...resourceTagCalls(update.request, update.facts)];
 }
 
 /** Every tag of the node group as the update will leave it, to be counted before anything is sent. */
-export function desiredTags(
-  request: UpdateRequest,
-  nodegroup: Nodegroup,
-  record: ChoiceRecord,
-  efaGroup: EfaGroup,
-  efaCount?: number,
-): StringMap {
-  const live = nodegroup.tags ?? {};
-  const { set, remove } = nodegroupDifference(request, live, record, efaGroup, efaCount);
-  const kept = Object.entries(live).filter(([key]) => !remove.includes(key));
+export function desiredTags(update: SettledUpdate): StringMap {
+  const { set, remove } = nodegroupDifference(update);
+  const kept = Object.entries(update.nodegroup.tags ?? {}).filter(([key]) => !remove.includes(key));
   return { ...Object.fromEntries(kept), ...set };
 }
 
-function nodegroupTagCalls(
-  request: UpdateRequest,
-  nodegroup: Nodegroup,
-  record: ChoiceRecord,
-  efaGroup: EfaGroup,
-  efaCount: number | undefined,
-): readonly ApiCall[] {
-  const resourceArn = nodegroup.nodegroupArn;
-  const live = nodegroup.tags ?? {};
-  const { set, remove } = nodegroupDifference(request, live, record, efaGroup, efaCount);
+function nodegroupTagCalls(update: SettledUpdate): readonly ApiCall[] {
+  const resourceArn = update.nodegroup.nodegroupArn;
+  const { set, remove } = nodegroupDifference(update);
   const calls: ApiCall[] = [];
   if (Object.keys(set).length > 0) {
     calls.push({ call: 'eks:TagResource', input: { resourceArn, tags: { ...set } } });
@@ -63,96 +40,82 @@ function nodegroupTagCalls(
   return calls;
 }
 
-function nodegroupDifference(
-  request: UpdateRequest,
-  live: StringMap,
-  record: ChoiceRecord,
-  efaGroup: EfaGroup,
-  efaCount: number | undefined,
-) {
-  const next = nextRecord(request, record, efaGroup);
+function nodegroupDifference(update: SettledUpdate) {
+  const { request, record, efaCount, nodegroup } = update;
+  const { previous, desired, previousStackTags, stackTags } = request;
   return tagDifference(
     {
-      ...given(request.previousStackTags, request.previous.Tags),
-      ...recordTags(record, forwardedStackTags(request.previousStackTags, request.previous.Tags)),
+      ...givenTags(previousStackTags, previous.Tags),
+      ...recordTags(record, forwardedStackTags(previousStackTags, previous.Tags)),
     },
     {
-      ...given(request.stackTags, request.desired.Tags),
-      ...recordTags(next, forwardedStackTags(request.stackTags, request.desired.Tags)),
+      ...givenTags(stackTags, desired.Tags),
+      ...recordTags(nextRecord(update), forwardedStackTags(stackTags, desired.Tags)),
       ...(efaCount !== undefined && { [SCALE_FROM_ZERO_TAG]: String(efaCount) }),
     },
-    live,
+    nodegroup.tags ?? {},
   );
 }
 
 /**
- * The record with the members whose properties changed. That a security group was made is never taken
- * back: Delete looks for it until it is seen gone.
+ * The record with the members whose properties changed. That a security group was created is never taken
+ * back: Delete waits for it until it is gone.
  */
-function nextRecord(
-  { previous, desired }: UpdateRequest,
-  record: ChoiceRecord,
-  efaGroup: EfaGroup,
-): ChoiceRecord {
-  const made: Parameters<typeof recordOf>[1] = {
-    placementGroup: record.madePlacementGroup ? 'made' : 'none',
-    efaSecurityGroup: efaGroup,
+function nextRecord({ request, record, efaSecurityGroup }: SettledUpdate): ChoiceRecord {
+  const chosen: Parameters<typeof recordOf>[1] = {
+    placementGroup: { kind: record.createdPlacementGroup ? 'created' : 'none' },
+    efaSecurityGroup,
   };
-  const before = recordOf(previous, made);
-  const wanted = recordOf(desired, made);
-  const changes = Object.entries(wanted).filter(
-    ([member, value]) =>
-      canonicalJson(value) !== canonicalJson(before[member as keyof ChoiceRecord]),
+  const before = recordOf(request.previous, chosen);
+  const changes = Object.entries(recordOf(request.desired, chosen)).filter(
+    ([member, value]) => !sameJson([value], [before[member as keyof ChoiceRecord]]),
   );
-  const groupChanged = securityGroupChanged({ previous, desired });
-  const { foundSecurityGroupId: found, ...rest } = record;
-  const foundNow = groupChanged
-    ? typeof efaGroup === 'object'
-      ? efaGroup.groupId
-      : undefined
-    : found;
+  const groupChanged = isSecurityGroupChanged(request);
+  const { existingSecurityGroupId: existing, ...rest } = record;
+  const chosenId = efaSecurityGroup.kind === 'existing' ? efaSecurityGroup.id : undefined;
+  const existingSecurityGroupId = groupChanged ? chosenId : existing;
   return {
     ...rest,
-    ...(foundNow !== undefined && { foundSecurityGroupId: foundNow }),
+    ...(existingSecurityGroupId !== undefined && { existingSecurityGroupId }),
     ...Object.fromEntries(changes),
-    madeSecurityGroup: record.madeSecurityGroup || (groupChanged && efaGroup === 'made'),
+    createdSecurityGroup:
+      record.createdSecurityGroup || (groupChanged && efaSecurityGroup.kind === 'created'),
   };
-}
-
-function given(stackTags: StringMap, tags: StringMap | undefined): StringMap {
-  return { ...forwardedStackTags(stackTags), ...tags };
 }
 
 function resourceTagCalls(request: UpdateRequest, facts: Facts): readonly ApiCall[] {
-  const before = given(request.previousStackTags, request.previous.Tags);
-  const wanted = given(request.stackTags, request.desired.Tags);
-  const creates = new Map<string, { tags: StringMap; ids: string[] }>();
-  const deletes = new Map<string, { keys: readonly string[]; ids: string[] }>();
-  for (const resource of ['launchTemplate', 'securityGroup', 'placementGroup'] as const) {
+  const before = givenTags(request.previousStackTags, request.previous.Tags);
+  const after = givenTags(request.stackTags, request.desired.Tags);
+  const creates: Alike<StringMap> = new Map();
+  const deletes: Alike<readonly string[]> = new Map();
+  for (const resource of EC2_RESOURCES) {
     const observed = facts[resource];
     if (observed.is !== 'present' || !observed.ours || !observed.value.tags) continue;
-    const { set, remove } = tagDifference(before, wanted, observed.value.tags);
-    if (Object.keys(set).length > 0) {
-      const alike = creates.get(canonicalJson(set)) ?? { tags: set, ids: [] };
-      creates.set(canonicalJson(set), { ...alike, ids: [...alike.ids, observed.value.id] });
-    }
-    if (remove.length > 0) {
-      const alike = deletes.get(remove.join('\0')) ?? { keys: remove, ids: [] };
-      deletes.set(remove.join('\0'), { ...alike, ids: [...alike.ids, observed.value.id] });
-    }
+    const { set, remove } = tagDifference(before, after, observed.value.tags);
+    if (Object.keys(set).length > 0) collect(creates, set, observed.value.id);
+    if (remove.length > 0) collect(deletes, remove, observed.value.id);
   }
   return [
     ...[...creates.values()].map(
-      ({ tags, ids }): ApiCall => ({
+      ({ content, ids }): ApiCall => ({
         call: 'ec2:CreateTags',
-        input: { Resources: ids, Tags: expandTags(tags) },
+        input: { Resources: ids, Tags: expandTags(content) },
       }),
     ),
     ...[...deletes.values()].map(
-      ({ keys, ids }): ApiCall => ({
+      ({ content, ids }): ApiCall => ({
         call: 'ec2:DeleteTags',
-        input: { Resources: ids, Tags: keys.map((Key) => ({ Key })) },
+        input: { Resources: ids, Tags: content.map((Key) => ({ Key })) },
       }),
     ),
   ];
+}
+
+/** Resources that need the same call, by what it carries. */
+type Alike<T> = Map<string, { readonly content: T; readonly ids: string[] }>;
+
+function collect<T>(alike: Alike<T>, content: T, id: string): void {
+  const key = JSON.stringify(content);
+  const { ids = [] } = alike.get(key) ?? {};
+  alike.set(key, { content, ids: [...ids, id] });
 }

@@ -1,36 +1,23 @@
 /** Update: wait until the node group is settled; then tags, config, roll, one EKS update at a time. */
-import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { Nodegroup, Update } from '@aws-sdk/client-eks';
-import { capacityNotUpdatable, isEmptyBlock } from '../capacity/change';
-import { namesReservation } from '../capacity/reservation';
-import { changedEfaCount, efaSecurityGroup, interfacesChanged } from '../interfaces/change';
-import { failure, canObserve, poll, refuse, visibilitySeconds, waitFor } from '../loop/wait';
-import type { CapacityType } from '../model/properties';
-import type {
-  Facts,
-  Environment,
-  Decision,
-  OwnedResource,
-  Progress,
-  ApiCall,
-  Target,
-  UpdateRequest,
-} from '../model/types';
-import { isBottlerocket } from '../node/ami-type';
-import { imageNotUpdatable } from '../node/change';
+import { isEmptyBlock } from '../capacity/replacement';
+import { isFeatureChanged } from '../feature/change';
+import type { ConfigMembers } from '../feature/feature';
+import { FEATURES } from '../features';
+import { canObserve, failure, poll, refuse, visibilitySeconds, waitFor } from '../loop/wait';
+import type { ApiCall } from '../model/api-calls';
+import type { Decision, Progress } from '../model/decision';
+import type { Environment, Facts, OwnedResource, Target } from '../model/facts';
+import type { UpdateRequest } from '../model/request';
 import { callToken, formatId } from '../ownership/identity';
-import { type ChoiceRecord, forwardedStackTags, readRecord } from '../ownership/tags';
-import {
-  anyInTemplate,
-  type ConfigDifference,
-  changed,
-  configDifference,
-  notUpdatable,
-} from './changes';
+import { EC2_RESOURCES, OWNED_RESOURCES } from '../ownership/owned-resources';
+import { givenTags } from '../ownership/tags';
+import { sameJson } from '../util/compare';
 import { describeHealth, describeUpdateErrors } from './health';
-import { roll, type Settled } from './roll';
+import { changesTemplate, roll } from './roll';
+import { settledUpdate } from './settled-update';
 import { tagCalls } from './tags';
-import { settledFindings } from './update-findings';
+import { configDifference, notUpdatableFindings, updateFindings } from './update-checks';
 import { updateWarnings, warnOnce } from './warnings';
 
 export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Progress): Decision {
@@ -43,19 +30,19 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
     waitForUpdate(request, facts.update, nodegroup, progress) ??
     waitForSettled(request, nodegroup, progress);
   if (unsettled) return unsettled;
-  const observations = targetsToObserve(request, facts);
-  if (observations.length > 0) return { kind: 'observe', targets: observations };
+  const targets = targetsToObserve(request, facts);
+  if (targets.length > 0) return { kind: 'observe', targets };
   return updateSettled(request, facts, nodegroup, progress);
 }
 
-/** One that this operation has seen is looked for until the window is over. */
+/** One that this operation has observed is waited for until the window is over. */
 function nodegroupMissing(request: UpdateRequest, observed: Facts['nodegroup']): Decision {
   const id = formatId(request.identity);
-  const seen = observed.is === 'unknown' && observed.confirmed;
-  const delay = seen ? visibilitySeconds(observed.observations - 1) : undefined;
+  const confirmed = observed.is === 'unknown' && observed.confirmed;
+  const delay = confirmed ? visibilitySeconds(observed.observations - 1) : undefined;
   return delay === undefined
-    ? failure('NotFound', `there is no node group ${id}.`)
-    : waitFor(`${id} to show`, 'there before, but not visible now', delay, 'NotFound');
+    ? failure('NotFound', `Node group ${id} does not exist.`)
+    : waitFor(`${id} to become visible`, 'visible before, but not now', delay, 'NotFound');
 }
 
 /** The update that this operation sent; a failed one is reported once and never sent again. */
@@ -74,15 +61,15 @@ function waitForUpdate(
     case 'Cancelled':
       return failure(
         'NotStabilized',
-        `${name} ended as ${update.status}: ${describeUpdateErrors(update) || 'EKS names no error'}`,
+        `EKS ended ${name} as ${update.status}: ${describeUpdateErrors(update) || 'it reports no error.'}`,
       );
     default:
       return poll(
         `${name} to finish`,
-        `now ${update.status}`,
+        `${update.status}`,
         request.operationKey,
         progress,
-        // a changed configuration launches nodes at most to scale, and EKS names an issue where it can't
+        // a changed configuration launches nodes at most to scale, and EKS reports an issue where it cannot
         update.type === 'VersionUpdate' || nodegroup.health?.issues?.length ? nodegroup : undefined,
       );
   }
@@ -103,12 +90,12 @@ function waitForSettled(
     case 'DELETE_FAILED':
       return failure(
         'NotStabilized',
-        `node group ${identity.nodegroupName} is ${status} and takes no update; recreate it. ${describeHealth(nodegroup)}`.trim(),
+        `Node group ${identity.nodegroupName} cannot be updated in status ${status}. Replace it. ${describeHealth(nodegroup)}`.trim(),
       );
     default:
       return poll(
-        `node group ${identity.nodegroupName} to be settled`,
-        `now ${status}`,
+        `node group ${identity.nodegroupName} to settle`,
+        `${status}`,
         operationKey,
         progress,
         nodegroup,
@@ -116,62 +103,36 @@ function waitForSettled(
   }
 }
 
-/** Look-ups run only for properties that changed. */
-function targetsToObserve(request: UpdateRequest, { environment, ...facts }: Facts): readonly Target[] {
-  const template = anyInTemplate(request);
-  const capacity = changed(request, 'CapacityReservation');
-  const resources: readonly OwnedResource[] = [
-    ...(template || groupNameChanged(request) || userTagsChanged(request)
-      ? (['launchTemplate', 'securityGroup'] as const)
-      : []),
-    ...(userTagsChanged(request) ? (['placementGroup'] as const) : []),
-  ];
-  const groups = changed(request, 'SecurityGroupIds') || changed(request, 'Efa');
-  const { desired } = request;
-  const image = changed(request, 'ImageId') || changed(request, 'Volume');
-  const hibernates =
-    changed(request, 'WarmPoolConfig') && desired.WarmPoolConfig?.PoolState === 'HIBERNATED';
-  const type =
-    changed(request, 'LocalStorage') ||
-    changed(request, 'Efa') ||
-    changed(request, 'ImageId') ||
-    // what gave way to a setting of the user's may come back
-    (changed(request, 'PreBootstrapUserData') && onBottlerocket(facts.nodegroup)) ||
-    hibernates;
-  const first: readonly (Target | false)[] = [
-    ...resources.filter((resource) => canObserve(facts[resource])),
-    groups && !environment.cluster && 'cluster',
-    type && !environment.instanceTypes && 'instanceTypes',
-    image && desired.ImageId !== undefined && !environment.image && 'image',
-    changed(request, 'KeyName') && desired.KeyName !== undefined && !environment.keyPair && 'keyPair',
-    (capacity || changed(request, 'Placement') || interfacesChanged(request)) &&
-      !environment.nodeSubnets &&
-      'nodeSubnets',
-    capacity &&
-      namesReservation(request.desired) &&
-      !environment.capacityReservations &&
-      'capacityReservations',
-  ];
-  const needed = first.flatMap((target) => target || []);
-  if (needed.length > 0) return needed;
-  const clusterKnown = environment.cluster !== undefined && environment.cluster !== 'absent';
-  return groups && clusterKnown && !environment.securityGroups ? ['securityGroups'] : [];
+/** What the changed features need, and was not observed yet. */
+function targetsToObserve(request: UpdateRequest, facts: Facts): readonly Target[] {
+  const { environment } = facts;
+  const changed = FEATURES.filter((feature) => isFeatureChanged(request, feature));
+  const targets = new Set<Target>([
+    ...(changesTemplate(request) ? (['launchTemplate', 'securityGroup'] as const) : []),
+    ...(areTagsChanged(request) ? EC2_RESOURCES : []),
+    ...changed.flatMap((feature) => feature.observesForUpdate?.(request, facts) ?? []),
+  ]);
+  const open = [...targets].filter((target) =>
+    isOwned(target)
+      ? canObserve(facts[target])
+      : environment[target as keyof Environment] === undefined,
+  );
+  // which groups to observe depends on the cluster
+  const first = open.filter((target) => target !== 'securityGroups');
+  if (first.length > 0) return first;
+  const { cluster } = environment;
+  return cluster !== undefined && cluster !== 'absent' ? open : [];
 }
 
-function onBottlerocket(nodegroup: Facts['nodegroup']): boolean {
-  return nodegroup.is === 'present' && isBottlerocket(nodegroup.value.amiType ?? '');
+function isOwned(target: Target): target is OwnedResource {
+  return OWNED_RESOURCES.some((resource) => resource === target);
 }
 
-function groupNameChanged({ previous, desired }: UpdateRequest): boolean {
-  const { GroupName } = desired.Placement ?? {};
-  return GroupName !== undefined && GroupName !== previous.Placement?.GroupName;
-}
-
-function userTagsChanged(request: UpdateRequest): boolean {
-  const before = { ...forwardedStackTags(request.previousStackTags), ...request.previous.Tags };
-  const wanted = { ...forwardedStackTags(request.stackTags), ...request.desired.Tags };
-  const keys = new Set([...Object.keys(before), ...Object.keys(wanted)]);
-  return [...keys].some((key) => before[key] !== wanted[key]);
+function areTagsChanged(request: UpdateRequest): boolean {
+  return !sameJson(
+    givenTags(request.previousStackTags, request.previous.Tags),
+    givenTags(request.stackTags, request.desired.Tags),
+  );
 }
 
 function updateSettled(
@@ -180,93 +141,34 @@ function updateSettled(
   nodegroup: Nodegroup,
   progress: Progress,
 ): Decision {
-  const record = readRecord(nodegroup.tags ?? {});
-  const version = liveVersion(facts, nodegroup);
-  const data = version?.LaunchTemplateData;
-  const identity = liveIdentity(request, nodegroup, record, facts.environment, data);
-  const unchangeable = [
-    ...notUpdatable(request.desired, identity),
-    ...imageNotUpdatable(request, nodegroup),
-    ...(data
-      ? capacityNotUpdatable(request, { nodegroup, data, zone: identity.zone }, facts.environment)
-      : []),
-  ];
-  if (unchangeable.length > 0) return refuse('NotUpdatable', unchangeable);
-  const ownGroupId =
-    facts.securityGroup.is === 'present' ? facts.securityGroup.value.id : undefined;
-  const held = { record, environment: facts.environment, ownGroupId };
-  const efaGroup = efaSecurityGroup(request, held);
-  if (anyInTemplate(request) && !version) return templateGone(request, nodegroup);
-  const settled: Settled = {
-    request,
-    facts,
-    nodegroup,
-    record,
-    efaGroup,
-    efaCount: changedEfaCount(request, facts.environment),
-    live: version && {
-      ...held,
-      version,
-      amiType: nodegroup.amiType ?? '',
-      capacityType: nodegroup.capacityType as CapacityType,
-    },
-  };
-  const config = progress.checkpoint.configSent
-    ? undefined
-    : configDifference(request, nodegroup, settled.efaCount);
-  const findings = settledFindings(settled, config);
+  const update = settledUpdate(request, facts, nodegroup);
+  const notUpdatable = notUpdatableFindings(update);
+  if (notUpdatable.length > 0) return refuse('NotUpdatable', notUpdatable);
+  if (changesTemplate(request) && !update.live) return templateGone(request, nodegroup);
+  const config = progress.checkpoint.configSent ? undefined : configDifference(update);
+  const findings = updateFindings(update, config);
   if (findings.length > 0) return refuse('InvalidRequest', findings);
   const warning = warnOnce(updateWarnings(request, facts.environment), progress);
   if (warning) return warning;
-  const calls = tagCalls(request, facts, nodegroup, record, efaGroup, settled.efaCount);
+  const calls = tagCalls(update);
   if (calls.length > 0) return { kind: 'call', calls };
-  // it can't be rolled once it has nodes
-  const beforeNodes = isEmptyBlock(nodegroup) ? roll(settled, progress) : undefined;
+  // it cannot be rolled once it has nodes
+  const beforeNodes = isEmptyBlock(nodegroup) ? roll(update, progress) : undefined;
   if (beforeNodes && beforeNodes.kind !== 'succeed') return beforeNodes;
-  if (config && !('path' in config)) {
-    return { kind: 'call', calls: [configCall(request, config)] };
-  }
-  return roll(settled, progress);
-}
-
-function liveIdentity(
-  request: UpdateRequest,
-  nodegroup: Nodegroup,
-  record: ChoiceRecord,
-  { nodeSubnets: [subnet] = [] }: Environment,
-  data: ResponseLaunchTemplateData | undefined,
-) {
-  return {
-    identity: request.identity,
-    nodegroup,
-    record,
-    instanceTypes: nodegroup.instanceTypes?.length ? nodegroup.instanceTypes : record.instanceTypes,
-    zone: { name: subnet?.AvailabilityZone, id: subnet?.AvailabilityZoneId },
-    // unlike the others it can be another one in a template that was changed by hand
-    placementGroupName:
-      data && groupNameChanged(request)
-        ? (data.Placement?.GroupName ?? 'no placement group')
-        : undefined,
-  };
-}
-
-function liveVersion({ launchTemplate }: Facts, { launchTemplate: used }: Nodegroup) {
-  if (launchTemplate.is !== 'present') return undefined;
-  return launchTemplate.value.versions?.find(
-    ({ VersionNumber }) => String(VersionNumber) === used?.version,
-  );
+  if (config && !('path' in config)) return { kind: 'call', calls: [configCall(request, config)] };
+  return roll(update, progress);
 }
 
 function templateGone({ identity }: UpdateRequest, { launchTemplate }: Nodegroup): Decision {
   return failure(
     'NotStabilized',
-    `launch template ${launchTemplate?.id} version ${launchTemplate?.version} of node group ${identity.nodegroupName} is gone, so no node can be launched or rolled; recreate the node group.`,
+    `Launch template ${launchTemplate?.id} version ${launchTemplate?.version} of node group ${identity.nodegroupName} does not exist any more, so that no node can be launched or rolled. Replace the node group.`,
   );
 }
 
-function configCall({ identity, operationKey }: UpdateRequest, difference: ConfigDifference): ApiCall {
+function configCall({ identity, operationKey }: UpdateRequest, config: ConfigMembers): ApiCall {
   const call = 'eks:UpdateNodegroupConfig';
   const { clusterName, nodegroupName } = identity;
-  const clientRequestToken = callToken(operationKey, call, difference, 0);
-  return { call, input: { clusterName, nodegroupName, ...difference, clientRequestToken } };
+  const clientRequestToken = callToken(operationKey, call, config, 0);
+  return { call, input: { clusterName, nodegroupName, ...config, clientRequestToken } };
 }

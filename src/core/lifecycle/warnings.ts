@@ -1,55 +1,40 @@
-/** What will hurt, though nothing refuses it: told before the first call and again at the end, never a failure. */
-
-import { capacityWarnings } from '../capacity/checks';
-import { cniWarnings } from '../interfaces/cni';
+/** What will cause trouble though nothing refuses it: reported before the first call and again at the end, never a failure. */
+import { isFeatureChanged } from '../feature/change';
+import type { WarningContext } from '../feature/feature';
+import { FEATURES } from '../features';
+import type { Choices } from '../model/choices';
+import type { Decision, Progress } from '../model/decision';
+import type { Environment } from '../model/facts';
+import { describeFindings, type Finding } from '../model/findings';
 import type { Properties } from '../model/properties';
-import type { Choices, Finding, Environment, Decision, Progress, UpdateRequest } from '../model/types';
-import { nodeWarnings } from '../node/checks';
-import { representative } from '../node/instance-types';
-import { warmPoolWarnings } from '../scaling/warm-pool';
-import { changed } from './changes';
-import { describeFindings } from './validate';
-
-/** What a subject may look at; a look-up that nobody made says nothing, and Update has no choices. */
-export interface WarningContext {
-  readonly desired: Properties;
-  readonly environment: Environment;
-  readonly choices: Choices | undefined;
-}
-
-/** One subject a line, from core/preflight/. */
-function allWarnings(context: WarningContext): readonly Finding[] {
-  const { desired, environment, choices } = context;
-  return [
-    ...cniWarnings(environment, choices?.interfaces),
-    ...capacityWarnings(context),
-    ...nodeWarnings(desired, environment, choices?.amiType),
-    ...warmPoolWarnings(desired, representative(environment.instanceTypes ?? [])),
-  ];
-}
+import type { UpdateRequest } from '../model/request';
 
 export function createWarnings(
   desired: Properties,
   environment: Environment,
   choices: Choices,
 ): readonly Finding[] {
-  return allWarnings({ desired, environment, choices });
+  const context: WarningContext = { desired, environment, choices };
+  return FEATURES.flatMap((feature) => feature.warnings?.(context) ?? []);
 }
 
-/** Those of properties that changed: the rest was told when they were given. */
-export function updateWarnings(request: UpdateRequest, environment: Environment): readonly Finding[] {
-  const { desired } = request;
-  return allWarnings({ desired, environment, choices: undefined }).filter(({ path }) =>
-    changed(request, path.replace(/[.[].*/, '') as keyof Properties),
+/** Those of properties that changed: the rest was reported when they were given. */
+export function updateWarnings(
+  request: UpdateRequest,
+  environment: Environment,
+): readonly Finding[] {
+  const context: WarningContext = { desired: request.desired, environment, choices: undefined };
+  return FEATURES.filter((feature) => isFeatureChanged(request, feature)).flatMap(
+    (feature) => feature.warnings?.(context) ?? [],
   );
 }
 
-/** Undefined where there is nothing to tell, or it was told. */
+/** Undefined where there is nothing to report, or it was reported. */
 export function warnOnce(
   warnings: readonly Finding[],
-  { warnings: told }: Progress,
+  { warnings: reported }: Progress,
 ): Decision | undefined {
-  return warnings.length > 0 && !told ? { kind: 'warn', warnings } : undefined;
+  return warnings.length > 0 && !reported ? { kind: 'warn', warnings } : undefined;
 }
 
 export function withWarnings(

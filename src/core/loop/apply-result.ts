@@ -1,16 +1,17 @@
-/** How an answer changes what is known, so that nothing is asked for twice. */
+/** How the result of a call changes what is known, so that nothing is observed twice. */
+
 import type { LaunchTemplateVersion } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
+import type { ApiResult } from '../model/api-calls';
 import type {
-  ApiResult,
   Facts,
   LaunchTemplateFact,
+  Observed,
   OwnedResource,
   SecurityGroupFact,
-  Observed,
-  StringMap,
-} from '../model/types';
-import { filterKeys, flattenTags } from '../ownership/tags';
+} from '../model/facts';
+import { flattenTags } from '../ownership/tags';
+import { assertNever, filterKeys, type StringMap } from '../util/objects';
 
 /** Facts after a call was answered with success, or found its effect there already. */
 export function applyResult(facts: Facts, apiCall: ApiResult): Facts {
@@ -103,32 +104,21 @@ export function applyResult(facts: Facts, apiCall: ApiResult): Facts {
     case 'eks:UntagResource':
       return withNodegroup(facts, (nodegroup) => ({
         ...nodegroup,
-        tags: { ...filterKeys(nodegroup.tags ?? {}, (key) => !apiCall.input.tagKeys?.includes(key)) },
+        tags: {
+          ...filterKeys(nodegroup.tags ?? {}, (key) => !apiCall.input.tagKeys?.includes(key)),
+        },
       }));
     default:
       return assertNever(apiCall);
   }
 }
 
-/** AWS says that something of this name is there: a look tells whose. */
+/** AWS says that something of this name exists: an observation shows whose it is. */
 export function applyAlreadyExists(facts: Facts, resource: OwnedResource): Facts {
-  return { ...facts, [resource]: { is: 'unknown', confirmed: true, observations: 0, observeNow: true } };
-}
-
-/** The piece that a creating call makes. */
-export function createdResource(call: ApiResult['call']): OwnedResource | undefined {
-  switch (call) {
-    case 'ec2:CreatePlacementGroup':
-      return 'placementGroup';
-    case 'ec2:CreateSecurityGroup':
-      return 'securityGroup';
-    case 'ec2:CreateLaunchTemplate':
-      return 'launchTemplate';
-    case 'eks:CreateNodegroup':
-      return 'nodegroup';
-    default:
-      return undefined;
-  }
+  return {
+    ...facts,
+    [resource]: { is: 'unknown', confirmed: true, observations: 0, observeNow: true },
+  };
 }
 
 function present<T>(value: T): Observed<T> {
@@ -188,8 +178,4 @@ function withResourceTags(
     securityGroup: tagged(facts.securityGroup),
     placementGroup: tagged(facts.placementGroup),
   };
-}
-
-export function assertNever(value: never): never {
-  throw new TypeError(`not expected: ${JSON.stringify(value)}`);
 }

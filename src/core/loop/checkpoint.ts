@@ -1,16 +1,29 @@
-/** Facts between two invocations: what goes into callbackContext, and what comes out of it. */
+/** Facts between two invocations: what is kept at the end of one, and restored in the next. */
 
-import type { ApiResult, Facts, Request, Checkpoint, Observed } from '../model/types';
+import type { ApiResult } from '../model/api-calls';
+import type { Checkpoint } from '../model/decision';
+import type { Facts, Observed } from '../model/facts';
+import type { Request } from '../model/request';
+import { EC2_RESOURCES } from '../ownership/owned-resources';
 import { NOTHING_OBSERVED } from './observation';
 import { NOT_OBSERVED } from './wait';
 
-const TO_OBSERVE_AGAIN = { is: 'unknown', confirmed: true, observations: 0, observeNow: true } as const;
+const TO_OBSERVE_AGAIN = {
+  is: 'unknown',
+  confirmed: true,
+  observations: 0,
+  observeNow: true,
+} as const;
 
 /**
- * Create and Delete keep what they know of the three EC2 resources, without their tags; Update looks
- * afresh. Of the node group only that it is there is kept: its status is asked for each time.
+ * Create and Delete keep what they know of the three EC2 resources, without their tags; Update observes
+ * them again. Of the node group only that it exists is kept: its status is observed each time.
  */
-export function checkpointOf(action: Request['action'], facts: Facts, checkpoint: Checkpoint): Checkpoint {
+export function checkpointOf(
+  action: Request['action'],
+  facts: Facts,
+  checkpoint: Checkpoint,
+): Checkpoint {
   const { nodegroup, launchTemplate, securityGroup, placementGroup, update, templateCopy } = facts;
   const kept: Checkpoint = {
     ...checkpoint,
@@ -45,13 +58,15 @@ export function restore(checkpoint: Checkpoint): Facts {
   };
 }
 
-/** A group that is not available yet has to be looked at again. */
-function observePendingAgain(observed: NonNullable<Checkpoint['placementGroup']>): Facts['placementGroup'] {
+/** A group that is not available yet has to be observed again. */
+function observePendingAgain(
+  observed: NonNullable<Checkpoint['placementGroup']>,
+): Facts['placementGroup'] {
   if (observed.is !== 'present') return observeAgain(observed);
   return observed.value.state === 'pending' ? TO_OBSERVE_AGAIN : observed;
 }
 
-/** After a wait, a look may tell more. */
+/** After a wait, an observation may show more. */
 function observeAgain<T>(observed: Observed<T>): Observed<T> {
   return observed.is === 'unknown' ? { ...observed, observeNow: true } : observed;
 }
@@ -62,8 +77,11 @@ function withoutTags<T extends object>(observed: Observed<T>): Observed<T> {
   return { ...observed, value: value as unknown as T };
 }
 
-/** What has to be remembered of an answered call, beside the facts. */
-export function checkpointAfterResult(checkpoint: Checkpoint, { call, input }: ApiResult): Checkpoint {
+/** What has to be kept of an answered call, beside the facts. */
+export function checkpointAfterResult(
+  checkpoint: Checkpoint,
+  { call, input }: ApiResult,
+): Checkpoint {
   switch (call) {
     case 'eks:DeleteNodegroup':
       return { ...checkpoint, deletes: (checkpoint.deletes ?? 0) + 1 };
@@ -78,7 +96,7 @@ export function checkpointAfterResult(checkpoint: Checkpoint, { call, input }: A
   }
 }
 
-/** What counts invocations in a row begins again after one that did not add to it. */
+/** Resets the consecutive-invocation counters that this invocation did not increment. */
 export function resetStreaks(before: Checkpoint, checkpoint: Checkpoint): Checkpoint {
   const { refusedCredentials, windowWaits, ...others } = checkpoint;
   return {
@@ -88,9 +106,9 @@ export function resetStreaks(before: Checkpoint, checkpoint: Checkpoint): Checkp
   } as Checkpoint;
 }
 
-/** A piece that AWS had answered for and that never showed is made again under a new token. */
+/** A resource that AWS had confirmed and that never became visible is created again under a new token. */
 export function withAttempts(checkpoint: Checkpoint, before: Facts, after: Facts): Checkpoint {
-  const lost = (['placementGroup', 'securityGroup', 'launchTemplate'] as const).filter((resource) => {
+  const lost = EC2_RESOURCES.filter((resource) => {
     const observed = before[resource];
     return after[resource].is === 'absent' && observed.is === 'unknown' && observed.confirmed;
   });

@@ -1,23 +1,25 @@
-/** How a look changes what is known. */
+/** How an observation changes what is known. */
+
 import type { Nodegroup, Update } from '@aws-sdk/client-eks';
+import type { Checkpoint } from '../model/decision';
 import type {
+  Environment,
   Facts,
   LaunchTemplateFact,
-  Environment,
+  Observed,
   OwnedResource,
   PlacementGroupFact,
-  Request,
   SecurityGroupFact,
-  Checkpoint,
-  Observed,
-  StringMap,
   TemplateCopy,
-} from '../model/types';
+} from '../model/facts';
+import type { Request } from '../model/request';
+import { readRecord } from '../ownership/choice-record';
 import { formatId } from '../ownership/identity';
-import { ID_TAG, readRecord } from '../ownership/tags';
+import { ID_TAG } from '../ownership/tags';
+import type { StringMap } from '../util/objects';
 import { NOT_OBSERVED, visibilitySeconds } from './wait';
 
-/** What a look found; a member is there where it was looked for, and its `value` where it was found. */
+/** What was observed; a member is there where it was asked for, and its `value` where it was found. */
 export interface Observation {
   readonly nodegroup?: { readonly value: Nodegroup | undefined };
   readonly launchTemplate?: { readonly value: LaunchTemplateFact | undefined };
@@ -28,7 +30,7 @@ export interface Observation {
   readonly environment?: Environment;
 }
 
-/** What nobody has looked at yet. */
+/** Nothing was observed yet. */
 export const NOTHING_OBSERVED: Facts = {
   nodegroup: NOT_OBSERVED,
   launchTemplate: NOT_OBSERVED,
@@ -39,12 +41,23 @@ export const NOTHING_OBSERVED: Facts = {
   environment: {},
 };
 
-/** Facts after a look. For Update and Delete, what does not carry exactly the Id counts as not there. */
-export function applyObservation(request: Request, facts: Facts, observation: Observation, checkpoint: Checkpoint): Facts {
+/** Facts after an observation. For Update and Delete, what does not carry exactly the Id counts as not found. */
+export function applyObservation(
+  request: Request,
+  facts: Facts,
+  observation: Observation,
+  checkpoint: Checkpoint,
+): Facts {
   const known: Facts = {
     ...facts,
     ...(observation.nodegroup && {
-      nodegroup: observedResource(request, 'nodegroup', facts.nodegroup, observation.nodegroup.value, checkpoint),
+      nodegroup: observedResource(
+        request,
+        'nodegroup',
+        facts.nodegroup,
+        observation.nodegroup.value,
+        checkpoint,
+      ),
     }),
     ...(observation.launchTemplate && {
       launchTemplate: observedResource(
@@ -65,11 +78,19 @@ export function applyObservation(request: Request, facts: Facts, observation: Ob
       ),
     }),
     ...(observation.securityGroup && {
-      securityGroup: observedSecurityGroup(request, facts.securityGroup, observation.securityGroup.value, checkpoint),
+      securityGroup: observedSecurityGroup(
+        request,
+        facts.securityGroup,
+        observation.securityGroup.value,
+        checkpoint,
+      ),
     }),
     ...(observation.update && { update: observation.update.value ?? facts.update }),
     ...(observation.templateCopy && {
-      templateCopy: { observations: facts.templateCopy.observations + 1, observed: observation.templateCopy.value },
+      templateCopy: {
+        observations: facts.templateCopy.observations + 1,
+        observed: observation.templateCopy.value,
+      },
     }),
     environment: { ...facts.environment, ...observation.environment },
   };
@@ -77,26 +98,33 @@ export function applyObservation(request: Request, facts: Facts, observation: Ob
 }
 
 /**
- * The node group's own tags tell which pieces were never made, so that nobody has to look twice; and which
- * were, so that two empty looks are not enough to believe them gone.
+ * The node group's own tags record which resources were never created, so that they need no second observation; and
+ * which were, so that two observations that do not show them do not mean that they are deleted.
  */
 function withEvidence(facts: Facts): Facts {
   if (facts.nodegroup.is !== 'present') return facts;
-  const { madePlacementGroup, madeSecurityGroup } = readRecord(facts.nodegroup.value.tags ?? {});
+  const { createdPlacementGroup, createdSecurityGroup } = readRecord(
+    facts.nodegroup.value.tags ?? {},
+  );
   return {
     ...facts,
     launchTemplate: confirmedByEvidence(facts.launchTemplate, true),
-    placementGroup: confirmedByEvidence(facts.placementGroup, madePlacementGroup),
-    securityGroup: confirmedByEvidence(facts.securityGroup, madeSecurityGroup),
+    placementGroup: confirmedByEvidence(facts.placementGroup, createdPlacementGroup),
+    securityGroup: confirmedByEvidence(facts.securityGroup, createdSecurityGroup),
   };
 }
 
-function confirmedByEvidence<T>(observed: Observed<T>, wasCreated: boolean | undefined): Observed<T> {
+function confirmedByEvidence<T>(
+  observed: Observed<T>,
+  wasCreated: boolean | undefined,
+): Observed<T> {
   if (observed.is !== 'unknown' || wasCreated === undefined) return observed;
   return wasCreated ? { ...observed, confirmed: true } : { is: 'absent' };
 }
 
-function observedResource<T extends { readonly tags?: StringMap | Record<string, string> | undefined }>(
+function observedResource<
+  T extends { readonly tags?: StringMap | Record<string, string> | undefined },
+>(
   request: Request,
   resource: OwnedResource,
   before: Observed<T>,
@@ -106,8 +134,9 @@ function observedResource<T extends { readonly tags?: StringMap | Record<string,
   const id = value?.tags?.[ID_TAG];
   const ours = id === formatId(request.identity);
   if (value && ours) return { is: 'present', ours, value };
-  if (!value || request.action !== 'CREATE') return notObserved(request, resource, before, checkpoint);
-  // EC2 may show a piece before its tags: only one that stays without is somebody else's
+  if (!value || request.action !== 'CREATE')
+    return notObserved(request, resource, before, checkpoint);
+  // EC2 may show a resource before its tags: only one that stays without them is somebody else's
   const observations = (before.is === 'unknown' ? before.observations : 0) + 1;
   const tagsMayCome = resource !== 'nodegroup' && id === undefined;
   return tagsMayCome && visibilitySeconds(observations - 1) !== undefined
@@ -115,25 +144,30 @@ function observedResource<T extends { readonly tags?: StringMap | Record<string,
     : { is: 'present', ours, value };
 }
 
-/** A fruitless look. */
-function notObserved<T>(request: Request, resource: OwnedResource, before: Observed<T>, checkpoint: Checkpoint): Observed<T> {
+/** After an observation that did not show the resource. */
+function notObserved<T>(
+  request: Request,
+  resource: OwnedResource,
+  before: Observed<T>,
+  checkpoint: Checkpoint,
+): Observed<T> {
   if (before.is === 'absent') return before;
   const observations = (before.is === 'unknown' ? before.observations : 0) + 1;
   const confirmed = before.is === 'present' || before.confirmed;
   if (request.action === 'DELETE') {
-    // what was deleted with success is gone; what nobody ever saw is believed absent after two looks
+    // what was deleted with success is gone; what was never observed counts as absent after two observations
     const deleted = resource === 'nodegroup' && (checkpoint.deletes ?? 0) > 0;
     const proven = confirmed && resource !== 'nodegroup';
     if (deleted || (!proven && observations >= 2)) return { is: 'absent' };
   }
   const givenUp = confirmed && visibilitySeconds(observations - 1) === undefined;
   if (request.action === 'DELETE' && givenUp) return { is: 'absent' };
-  // removed by hand, then: it is made again. A node group never is: Create fails instead
+  // it was deleted by hand and is created again. A node group never is: Create fails instead
   if (request.action === 'CREATE' && givenUp && resource !== 'nodegroup') return { is: 'absent' };
   return { is: 'unknown', confirmed, observations, observeNow: false };
 }
 
-/** A group whose rules were sent before this look and are not all there makes the operation wait. */
+/** A group whose rules were sent before this observation and are not all visible makes the operation wait. */
 function observedSecurityGroup(
   request: Request,
   before: Observed<SecurityGroupFact>,
@@ -141,7 +175,8 @@ function observedSecurityGroup(
   checkpoint: Checkpoint,
 ): Observed<SecurityGroupFact> {
   const observed = observedResource(request, 'securityGroup', before, value, checkpoint);
-  if (observed.is !== 'present' || before.is !== 'present' || observed.value.rulesConfirmed) return observed;
+  if (observed.is !== 'present' || before.is !== 'present' || observed.value.rulesConfirmed)
+    return observed;
   const ruleObservations = before.value.ruleObservations + 1;
   return { ...observed, value: { ...observed.value, ruleObservations, waitForRules: true } };
 }

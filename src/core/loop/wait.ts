@@ -1,12 +1,14 @@
-/** Waiting as data: how long until the next look, and what to say meanwhile. */
+/** Waiting as data: how long until the next observation, and what to report meanwhile. */
+
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import schema from '../../../schema.json';
-import { describeFindings } from '../lifecycle/validate';
+import type { Decision, Failure, Progress } from '../model/decision';
 import type { HandlerErrorCode } from '../model/errors';
-import type { Failure, Finding, Decision, Progress, Observed } from '../model/types';
-import { sha256Hex } from '../ownership/identity';
+import type { Observed } from '../model/facts';
+import { describeFindings, type Finding } from '../model/findings';
+import { sha256Hex } from '../util/hash';
 
-/** How long CloudFormation waits for each action in the registry door (schema.json, timeoutInMinutes). */
+/** How long CloudFormation waits for each action for the registry type (schema.json, timeoutInMinutes). */
 export const TIMEOUT_SECONDS = {
   CREATE: schema.handlers.create.timeoutInMinutes * 60,
   UPDATE: schema.handlers.update.timeoutInMinutes * 60,
@@ -17,9 +19,9 @@ export const TIMEOUT_SECONDS = {
 const EARLY_POLLS = 6;
 const EARLY_POLL_SECONDS = 10;
 const LATE_POLL_SECONDS = 30;
-/** Seconds between looks at something that AWS made and does not show: 115 in all, near EC2's documented minutes. */
+/** Seconds between observations of something that AWS created and does not show: 115 in all, near EC2's documented minutes. */
 const VISIBILITY_DELAYS_SECONDS = [5, 10, 20, 20, 20, 20, 20] as const;
-/** Two empty looks, this far apart, and what nobody ever saw is believed absent. */
+/** After two observations that show nothing, this far apart, what was never observed counts as absent. */
 export const SECOND_OBSERVATION_SECONDS = 10;
 const RETRY_DELAYS_SECONDS = [5, 10, 20, 40, 60] as const;
 
@@ -32,7 +34,7 @@ export function retrySeconds(key: string, waits: number): number {
   return jittered(RETRY_DELAYS_SECONDS[at] ?? 60, key, waits);
 }
 
-/** Undefined once something that was made has not shown for the whole window. */
+/** Undefined once something that was created has not become visible within the window. */
 export function visibilitySeconds(observations: number): number | undefined {
   return VISIBILITY_DELAYS_SECONDS[observations];
 }
@@ -67,7 +69,10 @@ export function poll(
 }
 
 /** The Auto Scaling group, once nodes take longer than usual or EKS names an issue. */
-function scalingGroupToAsk({ health, resources }: Nodegroup, { waits }: Progress): string | undefined {
+function scalingGroupToAsk(
+  { health, resources }: Nodegroup,
+  { waits }: Progress,
+): string | undefined {
   if (waits < EARLY_POLLS && !health?.issues?.length) return undefined;
   return resources?.autoScalingGroups?.[0]?.name;
 }
@@ -80,15 +85,23 @@ export function refuse(code: Failure['code'], findings: readonly Finding[]): Dec
   return { kind: 'fail', failure: { code, message: describeFindings(findings), findings } };
 }
 
-/** The wait for something that AWS made and does not show yet; it fails when the window is over. */
+/** The wait for something that AWS created and does not show yet; it fails when the window is over. */
 export function waitUntilVisible(what: string, observations: number): Decision {
   const delay = visibilitySeconds(observations - 1);
   return delay === undefined
-    ? failure('NotStabilized', `${what} was made, but is not there: somebody deleted it.`)
-    : waitFor(`${what} to show`, 'made, but not visible yet', delay);
+    ? failure(
+        'NotStabilized',
+        `${what.replace(/^./, (initial) => initial.toUpperCase())} was created but can no longer be found. It was probably deleted outside CloudFormation.`,
+      )
+    : waitFor(`${what} to become visible`, 'created, but not visible yet', delay);
 }
 
-export const NOT_OBSERVED = { is: 'unknown', confirmed: false, observations: 0, observeNow: true } as const;
+export const NOT_OBSERVED = {
+  is: 'unknown',
+  confirmed: false,
+  observations: 0,
+  observeNow: true,
+} as const;
 
 export function canObserve(observed: Observed<unknown>): boolean {
   return observed.is === 'unknown' && observed.observeNow;

@@ -157,7 +157,8 @@ const NOT_PROPAGATED_YET =
 export function classify({ call, code, message }: AwsError): Disposition {
   const invalid = code === 'InvalidParameterException' || code === 'InvalidRequestException';
   const namesTemplate = call === 'eks:CreateNodegroup' || call === 'eks:UpdateNodegroupVersion';
-  if (namesTemplate && invalid && NOT_PROPAGATED_YET.test(message)) return eventually('InvalidRequest');
+  if (namesTemplate && invalid && NOT_PROPAGATED_YET.test(message))
+    return eventually('InvalidRequest');
   return BY_CALL[call]?.[code] ?? BY_CODE[code] ?? dispositionOfFamily(code);
 }
 

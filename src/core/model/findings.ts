@@ -1,7 +1,12 @@
-/** How a look-up's room says what it found. */
-import type { Finding } from './types';
+/** Findings about the properties, and how they are worded together. */
 
-/** Findings of one property. */
+/** The property's path, and one or two sentences: what was found, and what to do. */
+export interface Finding {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Findings about one property. */
 export function findingsAt(path: string, messages: readonly (string | undefined)[]) {
   return messages.flatMap((message): readonly Finding[] =>
     message === undefined ? [] : [{ path, message }],
@@ -10,4 +15,9 @@ export function findingsAt(path: string, messages: readonly (string | undefined)
 
 export function found(finding: Finding | undefined): readonly Finding[] {
   return finding ? [finding] : [];
+}
+
+/** One line for a failure's message: every finding with its property. */
+export function describeFindings(findings: readonly Finding[]): string {
+  return findings.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join(' | ');
 }

@@ -1,6 +1,6 @@
 /** What an invocation ends with, before a door puts it into its protocol. */
+import type { Failure, Progress } from './decision';
 import type { Model } from './properties';
-import type { Failure, Progress } from './types';
 
 export type Outcome =
   | {

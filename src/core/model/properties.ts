@@ -1,21 +1,17 @@
-/** The resource's properties, spelled as in schema.json, which describes them. Read-only ones are in `Model`. */
+/** Generated from schema.json by `make generate`: change that, and run it again. */
 
 export interface ScalingConfig {
   readonly MinSize: number;
   readonly MaxSize: number;
   readonly DesiredSize?: number;
 }
+
 export interface UpdateConfig {
   readonly MaxUnavailable?: number;
   readonly MaxUnavailablePercentage?: number;
   readonly UpdateStrategy?: 'DEFAULT' | 'MINIMAL';
 }
-export interface NodeRepairConfigOverride {
-  readonly NodeMonitoringCondition: string;
-  readonly NodeUnhealthyReason: string;
-  readonly MinRepairWaitTimeMins: number;
-  readonly RepairAction: 'Replace' | 'Reboot' | 'NoAction';
-}
+
 export interface NodeRepairConfig {
   readonly Enabled?: boolean;
   readonly MaxUnhealthyNodeThresholdCount?: number;
@@ -24,6 +20,14 @@ export interface NodeRepairConfig {
   readonly MaxParallelNodesRepairedPercentage?: number;
   readonly NodeRepairConfigOverrides?: readonly NodeRepairConfigOverride[];
 }
+
+export interface NodeRepairConfigOverride {
+  readonly NodeMonitoringCondition: string;
+  readonly NodeUnhealthyReason: string;
+  readonly MinRepairWaitTimeMins: number;
+  readonly RepairAction: 'Replace' | 'Reboot' | 'NoAction';
+}
+
 export interface WarmPoolConfig {
   readonly Enabled?: boolean;
   readonly MinSize?: number;
@@ -31,11 +35,13 @@ export interface WarmPoolConfig {
   readonly PoolState?: 'STOPPED' | 'RUNNING' | 'HIBERNATED';
   readonly ReuseOnScaleIn?: boolean;
 }
+
 export interface Taint {
   readonly Key: string;
   readonly Value?: string;
   readonly Effect: 'NO_SCHEDULE' | 'NO_EXECUTE' | 'PREFER_NO_SCHEDULE';
 }
+
 export interface Volume {
   readonly SizeGiB?: number;
   readonly Type?: 'gp3' | 'gp2' | 'io1' | 'io2';
@@ -44,31 +50,32 @@ export interface Volume {
   readonly Encrypted?: boolean;
   readonly KmsKeyId?: string;
 }
+
 export interface MetadataOptions {
   readonly HttpTokens?: 'required' | 'optional';
   readonly HttpPutResponseHopLimit?: number;
 }
-export type InterfaceLayout = 'EFA_PRIMARY' | 'EFA_ALL' | 'ENA_PRIMARY';
-export type LocalStorage = 'AUTO' | 'RAID0' | 'RAID10' | 'Mount' | 'NONE';
-export type AutoCreateNone = 'AUTO' | 'CREATE' | 'NONE';
+
 export interface NetworkInterface {
   readonly NetworkCardIndex: number;
   readonly DeviceIndex: number;
   readonly InterfaceType: 'interface' | 'efa' | 'efa-only';
 }
+
 export interface Efa {
-  readonly InterfaceLayout?: InterfaceLayout;
+  readonly InterfaceLayout?: 'EFA_PRIMARY' | 'EFA_ALL' | 'ENA_PRIMARY';
   readonly NetworkInterfaces?: readonly NetworkInterface[];
-  readonly SecurityGroup?: AutoCreateNone;
+  readonly SecurityGroup?: 'AUTO' | 'CREATE' | 'NONE';
   readonly SecurityGroupId?: string;
 }
+
 export interface Placement {
   readonly AvailabilityZone?: string;
   readonly AvailabilityZoneId?: string;
-  readonly Group?: AutoCreateNone;
+  readonly Group?: 'AUTO' | 'CREATE' | 'NONE';
   readonly GroupName?: string;
 }
-export type CapacityType = 'ON_DEMAND' | 'SPOT' | 'CAPACITY_BLOCK';
+
 export interface CapacityReservation {
   readonly Id?: string;
   readonly ResourceGroupArn?: string;
@@ -84,7 +91,7 @@ export interface Properties {
   readonly InstanceTypes: readonly string[];
   readonly AmiType?: string;
   readonly ImageId?: string;
-  readonly CapacityType?: CapacityType;
+  readonly CapacityType?: 'ON_DEMAND' | 'SPOT' | 'CAPACITY_BLOCK';
   readonly CapacityReservation?: CapacityReservation;
   readonly ScalingConfig: ScalingConfig;
   readonly UpdateConfig?: UpdateConfig;
@@ -101,7 +108,7 @@ export interface Properties {
   readonly KeyName?: string;
   readonly Monitoring?: boolean;
   readonly MetadataOptions?: MetadataOptions;
-  readonly LocalStorage?: LocalStorage;
+  readonly LocalStorage?: 'AUTO' | 'RAID0' | 'RAID10' | 'Mount' | 'NONE';
   readonly MaxPods?: number;
   readonly PreBootstrapUserData?: string;
   readonly UserData?: string;
@@ -110,7 +117,7 @@ export interface Properties {
   readonly Placement?: Placement;
 }
 
-/** What Read, Create and Update answer: everything that AWS holds and the recorded choices. */
+/** What Read, Create and Update answer: everything that AWS holds, and the recorded choices. */
 export interface Model
   extends Partial<Omit<Properties, 'ForceUpdateEnabled' | 'PreBootstrapUserData' | 'UserData'>> {
   readonly Id: string;
@@ -118,7 +125,6 @@ export interface Model
   readonly Arn?: string;
   readonly AvailabilityZone?: string;
   readonly AvailabilityZoneId?: string;
-  readonly NodeSubnets?: readonly string[];
   readonly PlacementGroupName?: string;
   readonly PlacementGroupId?: string;
   readonly PlacementGroupArn?: string;
@@ -126,7 +132,78 @@ export interface Model
   readonly LaunchTemplateId?: string;
   readonly LaunchTemplateVersion?: string;
   readonly AutoScalingGroupName?: string;
+  readonly Status?: string;
+  readonly NodeSubnets?: readonly string[];
   readonly EfaInterfaceCount?: number;
   readonly NetworkInterfaceCount?: number;
-  readonly Status?: string;
 }
+
+/** Every property, and every member of one that is an object. */
+export type PropertyPath =
+  | 'ClusterName'
+  | 'NodegroupName'
+  | 'NodeRole'
+  | 'Subnets'
+  | 'InstanceTypes'
+  | 'AmiType'
+  | 'ImageId'
+  | 'CapacityType'
+  | 'CapacityReservation'
+  | 'CapacityReservation.Id'
+  | 'CapacityReservation.ResourceGroupArn'
+  | 'CapacityReservation.Preference'
+  | 'ScalingConfig'
+  | 'ScalingConfig.MinSize'
+  | 'ScalingConfig.MaxSize'
+  | 'ScalingConfig.DesiredSize'
+  | 'UpdateConfig'
+  | 'UpdateConfig.MaxUnavailable'
+  | 'UpdateConfig.MaxUnavailablePercentage'
+  | 'UpdateConfig.UpdateStrategy'
+  | 'NodeRepairConfig'
+  | 'NodeRepairConfig.Enabled'
+  | 'NodeRepairConfig.MaxUnhealthyNodeThresholdCount'
+  | 'NodeRepairConfig.MaxUnhealthyNodeThresholdPercentage'
+  | 'NodeRepairConfig.MaxParallelNodesRepairedCount'
+  | 'NodeRepairConfig.MaxParallelNodesRepairedPercentage'
+  | 'NodeRepairConfig.NodeRepairConfigOverrides'
+  | 'WarmPoolConfig'
+  | 'WarmPoolConfig.Enabled'
+  | 'WarmPoolConfig.MinSize'
+  | 'WarmPoolConfig.MaxGroupPreparedCapacity'
+  | 'WarmPoolConfig.PoolState'
+  | 'WarmPoolConfig.ReuseOnScaleIn'
+  | 'Labels'
+  | 'Taints'
+  | 'Tags'
+  | 'InstanceTags'
+  | 'Version'
+  | 'ReleaseVersion'
+  | 'ForceUpdateEnabled'
+  | 'Volume'
+  | 'Volume.SizeGiB'
+  | 'Volume.Type'
+  | 'Volume.Iops'
+  | 'Volume.Throughput'
+  | 'Volume.Encrypted'
+  | 'Volume.KmsKeyId'
+  | 'KeyName'
+  | 'Monitoring'
+  | 'MetadataOptions'
+  | 'MetadataOptions.HttpTokens'
+  | 'MetadataOptions.HttpPutResponseHopLimit'
+  | 'LocalStorage'
+  | 'MaxPods'
+  | 'PreBootstrapUserData'
+  | 'UserData'
+  | 'SecurityGroupIds'
+  | 'Efa'
+  | 'Efa.InterfaceLayout'
+  | 'Efa.NetworkInterfaces'
+  | 'Efa.SecurityGroup'
+  | 'Efa.SecurityGroupId'
+  | 'Placement'
+  | 'Placement.AvailabilityZone'
+  | 'Placement.AvailabilityZoneId'
+  | 'Placement.Group'
+  | 'Placement.GroupName';

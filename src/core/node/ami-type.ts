@@ -1,135 +1,34 @@
-/** Which EKS-optimized AMI fits an instance type. */
-import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
+/** The AMI of EKS that the nodes run. */
+import { amiConflict, amiHint, unsupportedReason } from '../ami/ami-type';
+import { amiFamilyOf } from '../ami/families';
+import { replacementFinding } from '../feature/change';
+import type { Feature } from '../feature/feature';
+import { representative } from '../instance-type/hardware';
+import { findingsAt } from '../model/findings';
 
-type Architecture = 'x86_64' | 'arm64';
-type Accelerator = 'NVIDIA' | 'NEURON' | 'STANDARD';
-interface Ami {
-  readonly architecture: Architecture;
-  /** Accelerator that it has the driver for. */
-  readonly driver?: 'NVIDIA' | 'NEURON';
-  /** Whether it is for instance types with that accelerator alone. */
-  readonly accelerated?: boolean;
-}
-
-/** AMI type that EKS gives a node group whose template names an image (API_Nodegroup, amiType). */
-export const CUSTOM = 'CUSTOM';
-
-const X86: Ami = { architecture: 'x86_64' };
-const X86_WITH_NEURON: Ami = { architecture: 'x86_64', driver: 'NEURON' };
-const X86_NEURON: Ami = { architecture: 'x86_64', driver: 'NEURON', accelerated: true };
-const X86_NVIDIA: Ami = { architecture: 'x86_64', driver: 'NVIDIA', accelerated: true };
-const ARM: Ami = { architecture: 'arm64' };
-const ARM_NVIDIA: Ami = { architecture: 'arm64', driver: 'NVIDIA', accelerated: true };
-
-/**
- * API_CreateNodegroup, amiType. Bottlerocket has EFA since 1.28.0 and its plain x86_64 variant has the Neuron
- * driver (EKS user guide, node-efa and ml-eks-optimized-ami).
- */
-const AMI_TYPES: Readonly<Record<string, Ami>> = {
-  AL2023_x86_64_STANDARD: X86,
-  AL2023_ARM_64_STANDARD: ARM,
-  AL2023_x86_64_NVIDIA: X86_NVIDIA,
-  AL2023_ARM_64_NVIDIA: ARM_NVIDIA,
-  AL2023_x86_64_NEURON: X86_NEURON,
-  BOTTLEROCKET_x86_64: X86_WITH_NEURON,
-  BOTTLEROCKET_x86_64_FIPS: X86_WITH_NEURON,
-  BOTTLEROCKET_ARM_64: ARM,
-  BOTTLEROCKET_ARM_64_FIPS: ARM,
-  BOTTLEROCKET_x86_64_NVIDIA: X86_NVIDIA,
-  BOTTLEROCKET_x86_64_NVIDIA_FIPS: X86_NVIDIA,
-  BOTTLEROCKET_ARM_64_NVIDIA: ARM_NVIDIA,
-  BOTTLEROCKET_ARM_64_NVIDIA_FIPS: ARM_NVIDIA,
+export const amiType: Feature = {
+  properties: ['AmiType'],
+  change: 'replace',
+  rules: ({ AmiType, ImageId }) => {
+    const reason = AmiType === undefined || ImageId ? undefined : unsupportedReason(AmiType);
+    return findingsAt('AmiType', [reason && `${AmiType} is not supported. ${reason}`]);
+  },
+  checkCreate: ({ desired: { AmiType }, type }) =>
+    findingsAt('AmiType', [AmiType && type ? amiConflict(AmiType, type) : undefined]),
+  notUpdatable: ({ desired, nodegroup }) =>
+    replacementFinding('AmiType', desired.AmiType, nodegroup.amiType),
+  warnings: ({ desired, environment: { instanceTypes = [] }, choices }) => {
+    const { AmiType = choices?.amiType } = desired;
+    const type = representative(instanceTypes);
+    const hint =
+      AmiType && type && amiFamilyOf(AmiType).isManaged ? amiHint(AmiType, type) : undefined;
+    return findingsAt('AmiType', [hint]);
+  },
+  // EKS user guide, launch-templates, "Limits and conditions": not beside an image of the template's
+  expand: (_desired, choices) =>
+    amiFamilyOf(choices.amiType).isManaged
+      ? { amiType: choices.amiType as 'AL2023_x86_64_STANDARD' }
+      : {},
+  flatten: ({ nodegroup }) =>
+    amiFamilyOf(nodegroup.amiType ?? '').isManaged ? { AmiType: nodegroup.amiType } : {},
 };
-export const SUPPORTED_AMI_TYPES = Object.keys(AMI_TYPES);
-
-export function isBottlerocket(amiType: string): boolean {
-  return amiType.startsWith('BOTTLEROCKET_');
-}
-
-/** Why a value is refused, and what to write instead; undefined where it is supported. */
-export function unsupportedReason(amiType: string): string | undefined {
-  if (Object.hasOwn(AMI_TYPES, amiType)) return undefined;
-  const plain = SUPPORTED_AMI_TYPES.filter((name) => !name.endsWith('_FIPS'));
-  const use = `Use one of ${plain.join(', ')}, the last four also with _FIPS.`;
-  if (/^AL2_/.test(amiType)) {
-    return `AWS publishes no Amazon Linux 2 AMIs for EKS since 2025-11-26. ${use}`;
-  }
-  if (/^WINDOWS_/.test(amiType)) return `EFA has no driver for Windows. ${use}`;
-  if (amiType === CUSTOM) return `a custom AMI is named by ImageId. Remove AmiType, or: ${use}`;
-  return use;
-}
-
-/** The AMI type for the type's architecture and accelerator: Amazon Linux 2023. */
-export function defaultAmiType(type: InstanceTypeInfo): string {
-  const arm = architectureOf(type) === 'arm64';
-  switch (acceleratorOf(type)) {
-    case 'NVIDIA':
-      return arm ? 'AL2023_ARM_64_NVIDIA' : 'AL2023_x86_64_NVIDIA';
-    case 'NEURON':
-      // there is no Neuron device beside an Arm processor, and no AMI for one
-      return arm ? 'AL2023_ARM_64_STANDARD' : 'AL2023_x86_64_NEURON';
-    default:
-      return arm ? 'AL2023_ARM_64_STANDARD' : 'AL2023_x86_64_STANDARD';
-  }
-}
-
-/** What keeps the AMI type from running on the instance type; undefined where it fits. */
-export function amiConflict(amiType: string, type: InstanceTypeInfo): string | undefined {
-  const { architecture, driver, accelerated } = AMI_TYPES[amiType] ?? X86;
-  const accelerator = acceleratorOf(type);
-  const fitting = `For ${type.InstanceType} use ${fittingAmiTypes(amiType, type).join(' or ')}.`;
-  if (architecture !== architectureOf(type)) {
-    return `the AMI is for ${architecture}, ${type.InstanceType} is ${architectureOf(type)}. ${fitting}`;
-  }
-  if (isBottlerocket(amiType) && accelerator !== 'STANDARD' && driver !== accelerator) {
-    return `it has no driver for the ${DEVICES[accelerator]}s of ${type.InstanceType}, and none can be added to Bottlerocket. ${fitting}`;
-  }
-  if (driver && accelerated && driver !== accelerator) {
-    return `${type.InstanceType} has no ${DEVICES[driver]}. ${fitting}`;
-  }
-  return undefined;
-}
-
-const DEVICES = { NVIDIA: 'NVIDIA GPU', NEURON: 'Neuron device' } as const;
-
-/** What hurts of a combination that runs; undefined where nothing does. */
-export function amiHint(amiType: string, type: InstanceTypeInfo): string | undefined {
-  const accelerator = acceleratorOf(type);
-  if (accelerator !== 'STANDARD' && AMI_TYPES[amiType]?.driver !== accelerator) {
-    return `it has no driver for the ${DEVICES[accelerator]}s of ${type.InstanceType}; unless you bring one, use ${defaultAmiType(type)}.`;
-  }
-  if (amiType.startsWith('BOTTLEROCKET_ARM_64_NVIDIA')) {
-    // EKS user guide, ml-eks-optimized-ami
-    return `AWS lists this AMI for g5g alone, not for ${type.InstanceType}. ${defaultAmiType(type)} is listed for it.`;
-  }
-  return undefined;
-}
-
-/** Of the same family where it has one. */
-function fittingAmiTypes(amiType: string, type: InstanceTypeInfo): readonly string[] {
-  const accelerator = acceleratorOf(type);
-  if (!isBottlerocket(amiType)) return [defaultAmiType(type)];
-  const own = SUPPORTED_AMI_TYPES.filter(
-    (name) =>
-      isBottlerocket(name) &&
-      name.endsWith('_FIPS') === amiType.endsWith('_FIPS') &&
-      (AMI_TYPES[name]?.driver === 'NVIDIA') === (accelerator === 'NVIDIA') &&
-      AMI_TYPES[name]?.architecture === architectureOf(type),
-  );
-  return [...own, defaultAmiType(type)];
-}
-
-export function architectureOf({ ProcessorInfo }: InstanceTypeInfo): Architecture {
-  return ProcessorInfo?.SupportedArchitectures?.includes('arm64') ? 'arm64' : 'x86_64';
-}
-
-export function acceleratorOf({
-  GpuInfo,
-  NeuronInfo,
-  InferenceAcceleratorInfo,
-}: InstanceTypeInfo): Accelerator {
-  if (GpuInfo?.Gpus?.some(({ Manufacturer }) => Manufacturer === 'NVIDIA')) return 'NVIDIA';
-  const neuron =
-    NeuronInfo?.NeuronDevices?.length ?? InferenceAcceleratorInfo?.Accelerators?.length;
-  return neuron ? 'NEURON' : 'STANDARD';
-}

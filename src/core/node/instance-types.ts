@@ -1,45 +1,62 @@
-/** Whether EC2 has the instance types here, with EFA, and whether several of them make one node group. */
+/** The instance types: whether they exist here with EFA, and whether several of them can be one node group. */
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
-import { maximumEfaInterfaces } from '../interfaces/cards';
-import { describeInterfaces, efaInterfaceCount, desiredInterfaces } from '../interfaces/layout';
-import { instanceStoreDisks } from '../launch-template/template';
-import { findingsAt } from '../model/findings';
+import { replacementFinding } from '../feature/change';
+import type { Feature, ReadContext } from '../feature/feature';
+import { maximumEfaInterfaces } from '../instance-type/cards';
+import { acceleratorOf, architectureOf } from '../instance-type/hardware';
+import { describeInterfaces, desiredInterfaces, efaInterfaceCount } from '../instance-type/layout';
+import type { Environment } from '../model/facts';
+import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
-import type { Finding, Environment } from '../model/types';
-import { canonicalJson } from '../ownership/identity';
-import { acceleratorOf, architectureOf } from './ami-type';
+import { canonicalJson } from '../util/hash';
 
-export interface ChosenTypes {
-  /** Stands for all, because all have to be alike; undefined where none has EFA. */
-  readonly type: InstanceTypeInfo | undefined;
-  /** All that have EFA. */
-  readonly alike: readonly InstanceTypeInfo[];
-  readonly findings: readonly Finding[];
+export const instanceTypes: Feature = {
+  properties: ['InstanceTypes'],
+  change: 'replace',
+  observesForCreate: () => ['instanceTypes', 'offerings'],
+  checkCreate: ({ desired, environment }) => instanceTypeFindings(desired, environment),
+  notUpdatable: ({ desired, nodegroup, record }) => {
+    const live = nodegroup.instanceTypes?.length ? nodegroup.instanceTypes : record.instanceTypes;
+    return replacementFinding('InstanceTypes', setText(desired.InstanceTypes), setText(live));
+  },
+  expand: ({ InstanceTypes }, { capacityType }) =>
+    // of a Capacity Block, EKS wants it in the launch template (EKS user guide, capacity-blocks-mng)
+    capacityType === 'CAPACITY_BLOCK' ? {} : { instanceTypes: [...InstanceTypes] },
+  flatten: (live) => ({ InstanceTypes: liveTypes(live) }),
+};
+
+function setText(values: readonly string[] | undefined): string | undefined {
+  return values && [...values].sort().join(', ');
 }
 
-export function chooseTypes(desired: Properties, environment: Environment): ChosenTypes {
-  const { instanceTypes = [], unknownInstanceTypes = [], offerings = {} } = environment;
-  const withEfa = instanceTypes.filter(hasEfa);
-  return {
-    type: representative(withEfa),
-    alike: withEfa,
-    findings: findingsAt('InstanceTypes', [
-      ...unknownInstanceTypes.map(
-        (name) =>
-          `EC2 knows no instance type ${name} in this Region. Mend the name, or use another Region.`,
+/** DescribeNodegroup may leave the types out of a group with a launch template (API_Nodegroup). */
+function liveTypes({ nodegroup, data, record }: ReadContext): readonly string[] | undefined {
+  if (nodegroup.instanceTypes?.length) return [...nodegroup.instanceTypes].sort();
+  return data?.InstanceType ? [data.InstanceType] : record.instanceTypes;
+}
+
+export function instanceTypeFindings(
+  desired: Properties,
+  environment: Environment,
+): readonly Finding[] {
+  const { instanceTypes: known = [], unknownInstanceTypes = [], offerings = {} } = environment;
+  const withEfa = known.filter(hasEfa);
+  return findingsAt('InstanceTypes', [
+    ...unknownInstanceTypes.map(
+      (name) =>
+        `Instance type ${name} does not exist in this Region. Correct the name, or use another Region.`,
+    ),
+    ...known.filter((type) => !hasEfa(type)).map((type) => withoutEfa(type, environment)),
+    ...withEfa
+      .filter(({ InstanceType = '' }) => !offerings[InstanceType]?.length)
+      .map(
+        ({ InstanceType }) =>
+          `${InstanceType} is offered in no zone of this Region. Name another type, or use another Region.`,
       ),
-      ...instanceTypes.filter((type) => !hasEfa(type)).map((type) => withoutEfa(type, environment)),
-      ...withEfa
-        .filter(({ InstanceType = '' }) => !offerings[InstanceType]?.length)
-        .map(
-          ({ InstanceType }) =>
-            `EC2 knows ${InstanceType} and offers it in no zone of this Region. Name another type, or use another Region.`,
-        ),
-      ...(withEfa.length === desired.InstanceTypes.length
-        ? togetherMessages(desired, environment)
-        : []),
-    ]),
-  };
+    ...(withEfa.length === desired.InstanceTypes.length
+      ? togetherMessages(desired, environment)
+      : []),
+  ]);
 }
 
 /** Ids of the zones that offer every one of the types. */
@@ -51,17 +68,12 @@ export function offeringZoneIds(
   return first.filter((zone) => further.every((zones) => zones.includes(zone)));
 }
 
-/** Types that one node group has together are alike in all but their disks: the one with fewest stands for them. */
-export function representative(types: readonly InstanceTypeInfo[]): InstanceTypeInfo | undefined {
-  return [...types].sort((a, b) => instanceStoreDisks(a) - instanceStoreDisks(b))[0];
-}
-
 /** Families of the types that have no EFA: other sizes of theirs may have it. */
 export function familiesWithoutEfa({ instanceTypes = [] }: Environment): readonly string[] {
   return [...new Set(instanceTypes.filter((type) => !hasEfa(type)).map(familyOf))];
 }
 
-function hasEfa(type: InstanceTypeInfo): boolean {
+export function hasEfa(type: InstanceTypeInfo): boolean {
   return maximumEfaInterfaces(type) > 0;
 }
 
@@ -73,12 +85,15 @@ function withoutEfa(type: InstanceTypeInfo, { efaSizes = {} }: Environment): str
   const family = familyOf(type);
   const sizes = efaSizes[family] ?? [];
   return sizes.length > 0
-    ? `${type.InstanceType} has no EFA. In its family these have it: ${sizes.join(', ')}.`
-    : `${type.InstanceType} has no EFA, and no other size of ${family} has it in this Region. Name a type of another family.`;
+    ? `${type.InstanceType} has no EFA. Use a size of its family that has: ${sizes.join(', ')}.`
+    : `${type.InstanceType} has no EFA, nor has another size of ${family} in this Region. Name a type of another family.`;
 }
 
 /** Several types: one launch template serves them, in one zone. */
-function togetherMessages(desired: Properties, environment: Environment): readonly (string | undefined)[] {
+function togetherMessages(
+  desired: Properties,
+  environment: Environment,
+): readonly (string | undefined)[] {
   const { instanceTypes: types = [], offerings = {} } = environment;
   if (types.length < 2) return [];
   const named = (text: (type: InstanceTypeInfo) => string) =>
@@ -90,18 +105,18 @@ function togetherMessages(desired: Properties, environment: Environment): readon
     offeringZoneIds(desired, environment).length === 0;
   return [
     layouts.size > 1
-      ? `one launch template cannot serve types of different interfaces: ${named((type) => describe(type, desired))}. Make a node group for each.`
+      ? `Types with different interfaces cannot share one launch template: ${named((type) => describeLayout(type, desired))}. Create a node group for each.`
       : undefined,
     kinds.size > 1
-      ? `one AMI cannot serve types of different architecture or accelerator: ${named(kindOf)}. Make a node group for each.`
+      ? `Types of different architecture or accelerator cannot share one AMI: ${named(kindOf)}. Create a node group for each.`
       : undefined,
     offeredApart
-      ? `EFA does not leave a zone, and none offers all of the types: ${named(({ InstanceType = '' }) => offerings[InstanceType]?.join(', ') ?? '')}. Make a node group for each.`
+      ? `All nodes are in one zone, and none offers all of the types: ${named(({ InstanceType = '' }) => offerings[InstanceType]?.join(', ') ?? '')}. Create a node group for each.`
       : undefined,
   ];
 }
 
-function describe(type: InstanceTypeInfo, { Efa }: Properties): string {
+function describeLayout(type: InstanceTypeInfo, { Efa }: Properties): string {
   const interfaces = desiredInterfaces(type, Efa);
   return `${efaInterfaceCount(interfaces)} EFA (${describeInterfaces(interfaces)})`;
 }

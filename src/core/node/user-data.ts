@@ -1,82 +1,70 @@
-/** User data of the nodes, in the format that their AMI takes; here as text, in the template as base64. */
-
+/** The user's own user data: beside EKS's and ours, or the whole of it for a custom AMI. */
+import { amiFamilyOf, CUSTOM } from '../ami/families';
+import { nodeSettings, USER_DATA_MAX_BYTES, userDataBytes } from '../ami/user-data';
+import { isChanged } from '../feature/change';
+import type { Feature } from '../feature/feature';
+import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
-import type { Choices } from '../model/types';
-import { al2023 } from './al2023';
-import { CUSTOM, isBottlerocket } from './ami-type';
-import { bottlerocket } from './bottlerocket';
 
-/** EC2 user guide, "Run commands at launch": 16 KB in raw form, before base64. */
-export const USER_DATA_MAX_BYTES = 16 * 1024;
+/** Any type that is chosen by default takes its user data alike. */
+const ANY_DEFAULT = 'AL2023_x86_64_STANDARD';
 
-/** What the user data says. */
-export interface NodeSettings {
-  readonly localStorage: Choices['localStorage'];
-  readonly maxPods: number | undefined;
-  /** The user's own. */
-  readonly given: string | undefined;
-}
-
-/** How one family of AMIs takes it. An undefined text is no user data at all. */
-export interface UserDataFormat {
-  /** Why the user's own text cannot be taken; undefined where it can. Never shows the text. */
-  unsupportedReason(given: string): string | undefined;
-  expand(settings: NodeSettings): string | undefined;
-  /** The live text with the settings that changed; the live text itself where they are in it already. */
-  update(
-    live: string,
-    desired: NodeSettings,
-    changed: readonly (keyof NodeSettings)[],
-  ): string | undefined;
-}
-
-/** EKS adds nothing to a custom AMI's (EKS user guide, launch-templates, "Specifying an AMI"). */
-const whole: UserDataFormat = {
-  unsupportedReason: () => undefined,
-  expand: ({ given }) => given,
-  update: (live, { given }, changed) => (changed.includes('given') ? given : live),
+export const userData: Feature = {
+  properties: ['PreBootstrapUserData', 'UserData'],
+  change: 'roll',
+  // it has a hash of its own in the version's description
+  canonical: () => ({}),
+  part: { kind: 'userData', setting: 'given' },
+  observesForUpdate: (change, { nodegroup }) =>
+    // a setting of ours may come back, and it depends on the type
+    isChanged(change, 'PreBootstrapUserData') &&
+    nodegroup.is === 'present' &&
+    amiFamilyOf(nodegroup.value.amiType ?? '').settingsYield
+      ? ['instanceTypes']
+      : [],
+  rules: (given, isNew) => [
+    ...findingsAt('UserData', wholeMessages(given)),
+    ...formatFindings(given, given.AmiType ?? (isNew ? ANY_DEFAULT : undefined)),
+  ],
+  checkCreate: ({ desired, choices }) =>
+    choices
+      ? sizeFindings(userDataBytes(choices.amiType, nodeSettings(desired, choices)), desired)
+      : [],
+  checkUpdate: (context) =>
+    isChanged(context, 'PreBootstrapUserData')
+      ? formatFindings(context.desired, context.nodegroup.amiType ?? '')
+      : [],
 };
 
-export function formatOf(amiType: string): UserDataFormat {
-  if (amiType === CUSTOM) return whole;
-  return isBottlerocket(amiType) ? bottlerocket : al2023;
+// the value itself may hold secrets: no message shows it
+function formatFindings(
+  { PreBootstrapUserData: text, ImageId }: Properties,
+  amiType: string | undefined,
+): readonly Finding[] {
+  if (text === undefined || ImageId || amiType === undefined || amiType === CUSTOM) return [];
+  return findingsAt('PreBootstrapUserData', [amiFamilyOf(amiType).unsupportedUserData(text)]);
 }
 
-/** UserData goes with ImageId alone, and PreBootstrapUserData never does. */
-export function givenUserData({ UserData, PreBootstrapUserData }: Properties): string | undefined {
-  return UserData ?? PreBootstrapUserData;
+function wholeMessages({ ImageId, UserData }: Properties): readonly (string | undefined)[] {
+  const bytes = Buffer.byteLength(UserData ?? '');
+  return [
+    ImageId && UserData === undefined
+      ? 'A custom AMI (ImageId) requires UserData, because EKS adds nothing that makes the node join the cluster. Add it.'
+      : undefined,
+    UserData !== undefined && !ImageId
+      ? 'UserData is the whole user data of a custom AMI, but there is no ImageId. Use PreBootstrapUserData, or add ImageId.'
+      : undefined,
+    bytes > USER_DATA_MAX_BYTES ? tooLarge(bytes) : undefined,
+  ];
 }
 
-/** What a new node group's user data says. */
-export function nodeSettings(
-  desired: Properties,
-  { localStorage }: Pick<Choices, 'localStorage'>,
-): NodeSettings {
-  return { localStorage, maxPods: desired.MaxPods, given: givenUserData(desired) };
+/** Of everything that the user data sets together. @param bytes before base64 */
+export function sizeFindings(bytes: number, { UserData }: Properties): readonly Finding[] {
+  return findingsAt(UserData === undefined ? 'PreBootstrapUserData' : 'UserData', [
+    bytes > USER_DATA_MAX_BYTES ? tooLarge(bytes) : undefined,
+  ]);
 }
 
-/** Size in bytes, before base64. */
-export function userDataBytes(amiType: string, settings: NodeSettings): number {
-  return Buffer.byteLength(formatOf(amiType).expand(settings) ?? '');
-}
-
-/** Base64, as EC2 takes it; undefined where there is nothing to say. */
-export function expandUserData(amiType: string, settings: NodeSettings): string | undefined {
-  return encode(formatOf(amiType).expand(settings));
-}
-
-/** The live user data, in base64, with the settings that changed; the rest stays as it is live. */
-export function updatedUserData(
-  amiType: string,
-  live: string | undefined,
-  desired: NodeSettings,
-  changed: readonly (keyof NodeSettings)[],
-): string | undefined {
-  const text = Buffer.from(live ?? '', 'base64').toString('utf8');
-  const updated = formatOf(amiType).update(text, desired, changed);
-  return updated === text ? live : encode(updated);
-}
-
-function encode(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : Buffer.from(text, 'utf8').toString('base64');
+function tooLarge(bytes: number): string {
+  return `The user data has ${bytes} bytes, and EC2 takes ${USER_DATA_MAX_BYTES}. Move part of it to S3 and download it at boot.`;
 }

@@ -1,15 +1,11 @@
 /** Who a node group is: its Id, the names of its pieces, and the tokens of the calls that make them. */
-import { createHash } from 'node:crypto';
-import type { Identity } from '../model/types';
+import type { Identity } from '../model/request';
+import { canonicalJson, sha256Hex } from '../util/hash';
 
 const GENERATION_LENGTH = 12;
 const ID = /^([0-9A-Za-z][A-Za-z0-9_-]{0,99})\/([0-9A-Za-z][A-Za-z0-9_-]{0,62})\/([0-9a-f]{12})$/;
 /** EKS: a node group's name has at most 63 characters (API_CreateNodegroup). */
 const NODEGROUP_NAME_MAX_LENGTH = 63;
-
-export function sha256Hex(...parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-}
 
 /** 64 hex digits that two operations never share and every invocation of one operation does. */
 export function operationKey(of: {
@@ -68,13 +64,4 @@ export function callToken(
   attempt: number | undefined,
 ): string {
   return sha256Hex(key, call, canonicalJson(content), String(attempt ?? 0));
-}
-
-/** JSON with sorted keys and without undefined members, so that equal values give equal text. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    member && typeof member === 'object' && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
 }

@@ -1,73 +1,127 @@
 /** The placement group of the nodes, and whether they can be in it. */
 import type { CapacityReservation, InstanceTypeInfo } from '@aws-sdk/client-ec2';
-import { runsReservedOnly } from '../capacity/reservation';
-import { findingsAt } from '../model/findings';
+import { isChanged, replacementFinding } from '../feature/change';
+import type { CreateContext, Feature } from '../feature/feature';
+import type { PlacementGroupChoice } from '../model/choices';
+import type { Environment } from '../model/facts';
+import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
-import type { Choices, Finding, Environment } from '../model/types';
-import type { ZoneConstraint } from './zone';
+import { placementGroupNameOf, runsReservedOnly } from '../model/reservation';
+import type { ZoneConstraint } from '../model/zone';
+
+export const placementGroup: Feature = {
+  properties: ['Placement.Group', 'Placement.GroupName'],
+  change: 'replace',
+  observesForCreate: ({ Placement }) => (Placement?.GroupName ? ['namedPlacementGroup'] : []),
+  observesForUpdate: (change) =>
+    isChanged(change, 'Placement.GroupName') && change.desired.Placement?.GroupName
+      ? ['launchTemplate', 'securityGroup']
+      : [],
+  rules: placementGroupRules,
+  checkCreate: placementGroupFindings,
+  notUpdatable: ({ desired, previous, data, record }) => {
+    const { Group, GroupName } = desired.Placement ?? {};
+    // unlike the others it can be another one in a launch template that was changed by hand
+    const live =
+      data && isChanged({ previous, desired }, 'Placement.GroupName')
+        ? (data.Placement?.GroupName ?? 'No placement group')
+        : undefined;
+    return [
+      ...replacementFinding('Placement.Group', Group, record.placementGroup),
+      ...replacementFinding('Placement.GroupName', GroupName, live),
+    ];
+  },
+  flatten: ({ record, data }) => ({
+    Placement: {
+      Group: record.placementGroup,
+      GroupName: record.placementGroupNameGiven ? data?.Placement?.GroupName : undefined,
+    },
+  }),
+};
 
 /**
- * AUTO makes one wherever the type can be in one (API_PlacementGroupInfo), but for reserved nodes takes the
+ * AUTO creates one wherever the type can be in one (API_PlacementGroupInfo), but for reserved nodes takes the
  * reservation's own, if it has one: a new one would keep them from their reserved places (eksctl#7949).
  */
 export function choosePlacementGroup(
   desired: Properties,
   type: InstanceTypeInfo,
   { capacityReservations = [] }: Environment,
-): Choices['placementGroup'] {
+): PlacementGroupChoice {
   const { Group = 'AUTO', GroupName } = desired.Placement ?? {};
-  if (GroupName !== undefined) return { groupName: GroupName };
-  if (Group !== 'AUTO') return Group === 'CREATE' ? 'made' : 'none';
+  if (GroupName !== undefined) return { kind: 'existing', name: GroupName };
+  if (Group !== 'AUTO') return { kind: Group === 'CREATE' ? 'created' : 'none' };
   if (!runsReservedOnly(desired)) {
     // several types are named to find more capacity, which one cluster group of several types would take away
-    return supportsClusterGroup(type) && desired.InstanceTypes.length === 1 ? 'made' : 'none';
+    const useful = supportsClusterGroup(type) && desired.InstanceTypes.length === 1;
+    return { kind: useful ? 'created' : 'none' };
   }
-  const [own, ...others] = [...new Set(capacityReservations.map(groupNameOf))];
-  return own !== undefined && others.length === 0 ? { groupName: own } : 'none';
+  const [own, ...others] = [...new Set(capacityReservations.map(placementGroupNameOf))];
+  return own !== undefined && others.length === 0
+    ? { kind: 'existing', name: own }
+    : { kind: 'none' };
 }
 
-/** The zone of the named group, where EC2 tells it. */
+/** The zone of the named group, where EC2 shows it. */
 export function placementGroupConstraints(
   { Placement }: Properties,
   { namedPlacementGroup: named }: Environment,
 ): readonly ZoneConstraint[] {
   if (!named || named === 'absent' || !named.zone) return [];
-  const who = `placement group ${Placement?.GroupName}`;
-  return [{ path: 'Placement.GroupName', who, ...named.zone }];
+  const source = `placement group ${Placement?.GroupName}`;
+  return [{ path: 'Placement.GroupName', source, ...named.zone }];
 }
 
-export function placementFindings(
-  desired: Properties,
-  type: InstanceTypeInfo,
-  environment: Environment,
-): readonly Finding[] {
-  const { InstanceTypes, Placement, CapacityReservation: given } = desired;
-  const inGroup = choosePlacementGroup(desired, type, environment) !== 'none';
-  const cannot = supportsClusterGroup(type)
-    ? undefined
-    : `${type.InstanceType} cannot be in a cluster placement group. Use NONE or AUTO.`;
-  const outside =
-    Placement?.Group === 'NONE' && given?.Id
-      ? (environment.capacityReservations ?? []).find(groupNameOf)
-      : undefined;
+function placementGroupRules(desired: Properties): readonly Finding[] {
+  const { Placement, CapacityReservation: reservation } = desired;
+  const { Group, GroupName } = Placement ?? {};
   return [
     ...findingsAt('Placement.Group', [
-      Placement?.Group === 'CREATE' && cannot ? `CREATE: ${cannot}` : undefined,
-      outside &&
-        `NONE: ${given?.Id} is in placement group ${groupNameOf(outside)}, and only nodes in that group run in it. Use AUTO.`,
+      Group === 'CREATE' && runsReservedOnly(desired)
+        ? // eksctl#7949: 11 of 16 reserved nodes
+          `CREATE cannot be combined with CapacityReservation (${reservation?.Id ?? reservation?.ResourceGroupArn ?? reservation?.Preference}), because a new placement group keeps reserved nodes from launching. Use AUTO, which takes the reservation's own placement group.`
+        : undefined,
     ]),
-    ...(Placement?.GroupName === undefined
+    ...findingsAt('Placement.GroupName', [
+      GroupName !== undefined && Group !== undefined && Group !== 'AUTO'
+        ? `${GroupName} cannot be combined with Placement.Group ${Group}. Remove one of the two.`
+        : undefined,
+    ]),
+  ];
+}
+
+function placementGroupFindings({ desired, type, environment }: CreateContext): readonly Finding[] {
+  if (!type) return [];
+  const { InstanceTypes, Placement, CapacityReservation: reservation } = desired;
+  const inGroup = choosePlacementGroup(desired, type, environment).kind !== 'none';
+  const cannot = supportsClusterGroup(type)
+    ? undefined
+    : `${type.InstanceType} cannot be in a cluster placement group.`;
+  const outside =
+    Placement?.Group === 'NONE' && reservation?.Id
+      ? (environment.capacityReservations ?? []).find(placementGroupNameOf)
+      : undefined;
+  const { GroupName } = Placement ?? {};
+  return [
+    ...findingsAt('Placement.Group', [
+      Placement?.Group === 'CREATE' && cannot
+        ? `CREATE is not possible: ${cannot} Use NONE or AUTO.`
+        : undefined,
+      outside &&
+        `NONE is not possible: ${reservation?.Id} is in placement group ${placementGroupNameOf(outside)}, and only nodes in that group run in it. Use AUTO.`,
+    ]),
+    ...(GroupName === undefined
       ? []
       : findingsAt('Placement.GroupName', [
-          cannot && `${Placement.GroupName}: ${cannot.replace('Use NONE or AUTO', 'Remove it')}`,
-          namedGroupConflict(Placement.GroupName, environment),
+          cannot && `${GroupName} cannot be used: ${cannot} Remove it.`,
+          namedGroupConflict(GroupName, environment),
           ...(environment.capacityReservations ?? []).map((one) =>
-            reservedElsewhere(Placement.GroupName ?? '', one),
+            reservedElsewhere(GroupName, one),
           ),
         ])),
     ...findingsAt('InstanceTypes', [
       InstanceTypes.length > 1 && inGroup
-        ? `${InstanceTypes.join(', ')}: nodes in one cluster placement group are of one type. Name one, or use Placement.Group NONE or AUTO.`
+        ? `${InstanceTypes.join(', ')} cannot share one cluster placement group. Name one instance type, or use Placement.Group NONE or AUTO.`
         : undefined,
     ]),
   ];
@@ -79,42 +133,40 @@ function namedGroupConflict(
 ): string | undefined {
   if (named === undefined) return undefined;
   if (named === 'absent') {
-    return `there is no placement group ${name} in this account and Region. Mend the name, or remove it and have a new one made.`;
+    return `Placement group ${name} does not exist in this account and Region. Correct the name, or remove it to have a new one created.`;
   }
   const { Strategy, State } = named.group;
   if (Strategy !== 'cluster') {
-    return `${name} has the strategy ${Strategy}, ${reasonAgainst(Strategy)} Name a group of strategy cluster.`;
+    return `${name} has the strategy ${Strategy}, ${reasonAgainst(Strategy)} Name a placement group with the strategy cluster.`;
   }
   return State === 'available'
     ? undefined
-    : `${name} is ${State}, and nodes can only be launched in a group that is available. Name another, or wait until it is.`;
+    : `${name} is ${State}, and nodes can only be launched in a placement group that is available. Name another one, or wait until it is.`;
 }
 
 /** EC2 user guide, placement-strategies. */
 function reasonAgainst(strategy: string | undefined): string {
   switch (strategy) {
     case 'spread':
-      return 'which keeps instances on distinct hardware and takes seven in a zone: EFA wants them close together.';
+      return 'which keeps instances on distinct hardware and allows seven in a zone; EFA needs them close together.';
     case 'partition':
-      return 'which keeps partitions on distinct racks: EFA wants all nodes close together.';
+      return 'which keeps partitions on distinct racks; EFA needs all nodes close together.';
     default:
-      return 'which does not bring nodes close together, as EFA wants them.';
+      return 'which does not bring nodes close together, as EFA needs them.';
   }
 }
 
 function reservedElsewhere(name: string, reservation: CapacityReservation): string | undefined {
-  const own = groupNameOf(reservation);
+  const own = placementGroupNameOf(reservation);
   if (own === name) return undefined;
   const [where, why] = own
     ? [`placement group ${own}`, `nodes in ${name} do not get its capacity`]
     : // EC2 would try (limitations-placement-groups), but got 11 of 16 nodes so (eksctl#7949)
-      ['no placement group', `its places need not be near ${name}, so that nodes may never launch`];
-  return `${name}, but ${reservation.CapacityReservationId} is in ${where}: ${why}. Remove it, or name a reservation that was made in ${name}.`;
-}
-
-/** `arn:aws:ec2:REGION:ACCOUNT:placement-group/NAME` */
-export function groupNameOf({ PlacementGroupArn }: CapacityReservation): string | undefined {
-  return PlacementGroupArn?.replace(/^[^/]*\//, '');
+      [
+        'no placement group',
+        `its places need not be near ${name}, so that nodes may never be launched`,
+      ];
+  return `${name} is given, but ${reservation.CapacityReservationId} is in ${where}: ${why}. Remove it, or name a reservation that was created in ${name}.`;
 }
 
 function supportsClusterGroup({ PlacementGroupInfo }: InstanceTypeInfo): boolean {

@@ -1,61 +1,75 @@
-/** Whether the subnets can hold the nodes. */
-import type { Subnet } from '@aws-sdk/client-ec2';
-import { carriesIp } from '../interfaces/layout';
-import { findingsAt } from '../model/findings';
-import type { Properties } from '../model/properties';
-import type { Choices, Finding, Environment } from '../model/types';
-import type { ClusterFacts } from './cluster';
-import type { ChosenZone } from './zone';
+/** The candidate subnets, and whether they can hold the nodes. */
+import type { CreateContext, Feature } from '../feature/feature';
+import { publicSubnetFindings } from '../feature/public-subnets';
+import { carriesIp } from '../instance-type/layout';
+import type { Environment } from '../model/facts';
+import { type Finding, findingsAt } from '../model/findings';
+import type { NetworkInterface } from '../model/properties';
+import type { ChosenZone } from '../model/zone';
 
-/** Subnets that EC2 does not know or, where the cluster is known, that are in another VPC. */
-export function subnetFindings(environment: Environment, vpcId: string | undefined): readonly Finding[] {
-  const unknown = environment.unknownSubnetIds ?? [];
-  const foreign = (environment.subnets ?? []).filter(({ VpcId }) => vpcId && VpcId !== vpcId);
+export const subnets: Feature = {
+  properties: ['Subnets'],
+  change: 'replace',
+  observesForCreate: () => ['subnets', 'offerings'],
+  checkCreate: (context) => [
+    ...subnetFindings(context.environment, context.vpcId),
+    ...zoneFindings(context),
+  ],
+  notUpdatable: ({ desired, nodegroup }) => {
+    const dropped = (nodegroup.subnets ?? []).filter((id) => !desired.Subnets.includes(id));
+    return findingsAt('Subnets', [
+      dropped.length > 0
+        ? `The nodes are in ${dropped.join(', ')}, which the template no longer names. The node group has to be replaced.`
+        : undefined,
+    ]);
+  },
+  flatten: ({ nodegroup, record }) => ({
+    Subnets: record.subnets,
+    NodeSubnets: nodegroup.subnets && [...nodegroup.subnets].sort(),
+  }),
+};
+
+/** Subnets that do not exist or, where the cluster is known, that are in another VPC. */
+export function subnetFindings(
+  { unknownSubnetIds: unknown = [], subnets: known = [] }: Environment,
+  vpcId: string | undefined,
+): readonly Finding[] {
+  const elsewhere = known.filter(({ VpcId }) => vpcId && VpcId !== vpcId);
   return findingsAt('Subnets', [
     unknown.length > 0
-      ? `EC2 knows no subnet ${unknown.join(', ')}. Remove it, or mend the id.`
+      ? `Subnet ${unknown.join(', ')} does not exist in this account and Region. Correct the id, or remove it.`
       : undefined,
-    foreign.length > 0
-      ? `${foreign.map(({ SubnetId, VpcId }) => `${SubnetId} is in ${VpcId}`).join(', ')}; the cluster is in ${vpcId}. Name subnets of the cluster's VPC.`
+    elsewhere.length > 0
+      ? `${elsewhere.map(({ SubnetId, VpcId }) => `${SubnetId} is in ${VpcId}`).join(', ')}, but the cluster is in ${vpcId}. Name subnets of the cluster's VPC.`
       : undefined,
   ]);
+}
+
+function zoneFindings(context: CreateContext): readonly Finding[] {
+  const { zone, choices } = context;
+  if (!zone || !choices) return [];
+  return 'zoneId' in zone ? addressFindings(context, zone, choices.interfaces) : [zone];
 }
 
 /** Free addresses, and the way to the API server. */
-export function capacityOfSubnets(
-  desired: Properties,
+function addressFindings(
+  { desired, environment, privateAccess }: CreateContext,
   zone: ChosenZone,
-  interfaces: Choices['interfaces'],
-  cluster: ClusterFacts | undefined,
-  { subnets = [] }: Environment,
+  interfaces: readonly NetworkInterface[],
 ): readonly Finding[] {
   const nodes = desired.ScalingConfig.DesiredSize ?? desired.ScalingConfig.MinSize;
   const perNode = interfaces.filter(carriesIp).length;
-  const used = subnets.filter(({ SubnetId }) => zone.subnetIds.includes(SubnetId ?? ''));
+  const used = (environment.subnets ?? []).filter(({ SubnetId }) =>
+    zone.subnetIds.includes(SubnetId ?? ''),
+  );
   return [
     ...findingsAt('Subnets', [
       nodes * perNode > zone.freeAddresses
-        ? `${nodes} nodes take ${nodes * perNode} addresses (${perNode} each), but the subnets in ${zone.zoneName} (${zone.subnetIds.join(', ')}) have ${zone.freeAddresses} free. Add a subnet in ${zone.zoneName}, or lower ScalingConfig.DesiredSize.`
+        ? `${nodes} nodes need ${nodes * perNode} addresses (${perNode} each), but the subnets in ${zone.zoneName} (${zone.subnetIds.join(', ')}) have ${zone.freeAddresses} free. Add a subnet in ${zone.zoneName}, or lower ScalingConfig.DesiredSize.`
         : undefined,
     ]),
-    ...(cluster?.privateAccess === false
-      ? publicSubnetFindings('Subnets', desired, used, interfaces)
+    ...(privateAccess === false
+      ? publicSubnetFindings('Subnets', desired.ClusterName, used, interfaces)
       : []),
   ];
-}
-
-/** For a cluster without private endpoint. @param used the subnets that the nodes are in */
-export function publicSubnetFindings(
-  path: string,
-  { ClusterName }: Properties,
-  used: readonly Subnet[],
-  interfaces: Choices['interfaces'],
-): readonly Finding[] {
-  const open = used.filter(({ MapPublicIpOnLaunch }) => MapPublicIpOnLaunch);
-  return findingsAt(path, [
-    open.length > 0 && interfaces.length > 1
-      ? // EKS user guide, create-managed-node-group: no public IP is assigned to nodes with several interfaces
-        `${open.map(({ SubnetId }) => SubnetId).join(', ')} are public, and nodes with ${interfaces.length} interfaces get no public IP, so they could not reach the API server of ${ClusterName}. Turn its private endpoint on, or name private subnets.`
-      : undefined,
-  ]);
 }

@@ -1,30 +1,44 @@
 /** The one zone of a node group, and its subnets. EFA traffic does not leave a zone. */
 import type { Subnet } from '@aws-sdk/client-ec2';
+import { replacementFinding } from '../feature/change';
+import type { Feature } from '../feature/feature';
+import { type Finding, findingsAt } from '../model/findings';
 import type { Placement } from '../model/properties';
-import type { Finding, Zone } from '../model/types';
+import { type ChosenZone, nameZone, type Zone, type ZoneConstraint } from '../model/zone';
 
-export interface ChosenZone {
-  readonly zoneId: string;
-  readonly zoneName: string;
-  /** Every candidate subnet of the zone, sorted. */
-  readonly subnetIds: readonly string[];
-  readonly freeAddresses: number;
-}
+export const zone: Feature = {
+  properties: ['Placement.AvailabilityZone', 'Placement.AvailabilityZoneId'],
+  change: 'replace',
+  observesForUpdate: () => ['nodeSubnets'],
+  notUpdatable: ({ desired, environment: { nodeSubnets: [subnet] = [] } }) => [
+    ...replacementFinding(
+      'Placement.AvailabilityZone',
+      desired.Placement?.AvailabilityZone,
+      subnet?.AvailabilityZone,
+    ),
+    ...replacementFinding(
+      'Placement.AvailabilityZoneId',
+      desired.Placement?.AvailabilityZoneId,
+      subnet?.AvailabilityZoneId,
+    ),
+  ],
+  flatten: ({ subnets: [subnet], record }) => ({
+    AvailabilityZone: subnet?.AvailabilityZone,
+    AvailabilityZoneId: subnet?.AvailabilityZoneId,
+    Placement: {
+      AvailabilityZone: record.zoneGiven ? subnet?.AvailabilityZone : undefined,
+      AvailabilityZoneId: record.zoneIdGiven ? subnet?.AvailabilityZoneId : undefined,
+    },
+  }),
+};
 
-/** Somebody that wants one zone: a property, the reservation, a placement group. */
-export interface ZoneConstraint extends Zone {
-  readonly path: string;
-  /** The holder, as a message names it. */
-  readonly who: string;
-}
-
-/** What Placement says. */
+/** What Placement demands. */
 export function placementConstraints(placement: Placement | undefined): readonly ZoneConstraint[] {
   const { AvailabilityZone: zoneName, AvailabilityZoneId: zoneId } = placement ?? {};
-  const constraint = (property: string, zone: Zone): ZoneConstraint => ({
+  const constraint = (property: string, demanded: Zone): ZoneConstraint => ({
     path: `Placement.${property}`,
-    who: `Placement.${property}`,
-    ...zone,
+    source: `Placement.${property}`,
+    ...demanded,
   });
   return [
     ...(zoneName === undefined ? [] : [constraint('AvailabilityZone', { zoneName })]),
@@ -33,7 +47,7 @@ export function placementConstraints(placement: Placement | undefined): readonly
 }
 
 /**
- * The zone that the first wish names, else of the zones that offer the type the one with most free addresses
+ * The zone that the first constraint names, else of the zones that offer the type the one with most free addresses
  * (summed over its candidate subnets), then the lowest zone id. Zones are compared by id, because names
  * differ between accounts. The finding lists both sides where they do not meet.
  */
@@ -45,22 +59,22 @@ export function chooseZone(
 ): ChosenZone | Finding {
   const zones = zonesOf(subnets);
   const [first, ...others] = constraints;
-  const asked = first ? zones.filter((zone) => satisfies_(zone, first)) : zones;
-  if (first && asked.length === 0) return notAmongSubnets(zones, first);
-  const [best] = asked
-    .filter((zone) => offeringZoneIds.includes(zone.zoneId))
+  const allowed = first ? zones.filter((each) => satisfies(each, first)) : zones;
+  if (first && allowed.length === 0) return notAmongSubnets(zones, first);
+  const [best] = allowed
+    .filter((each) => offeringZoneIds.includes(each.zoneId))
     .sort((a, b) => b.freeAddresses - a.freeAddresses || (a.zoneId < b.zoneId ? -1 : 1));
-  if (!best) return notOffered(instanceType, asked, zones, offeringZoneIds, first);
-  const other = others.find((constraint) => !satisfies_(best, constraint));
+  if (!best) return notOffered(instanceType, allowed, zones, offeringZoneIds, first);
+  const other = others.find((constraint) => !satisfies(best, constraint));
   return first && other ? contradiction(best, first, other) : best;
 }
 
 /** The zone with its one subnet that has most free addresses, then the lowest id. */
-export function withOneSubnet(zone: ChosenZone, subnets: readonly Subnet[]): ChosenZone {
+export function withOneSubnet(chosen: ChosenZone, subnets: readonly Subnet[]): ChosenZone {
   const free = (id: string) =>
     subnets.find(({ SubnetId }) => SubnetId === id)?.AvailableIpAddressCount ?? 0;
-  const [best = ''] = [...zone.subnetIds].sort((a, b) => free(b) - free(a) || (a < b ? -1 : 1));
-  return { ...zone, subnetIds: [best], freeAddresses: free(best) };
+  const [best = ''] = [...chosen.subnetIds].sort((a, b) => free(b) - free(a) || (a < b ? -1 : 1));
+  return { ...chosen, subnetIds: [best], freeAddresses: free(best) };
 }
 
 function zonesOf(subnets: readonly Subnet[]): readonly ChosenZone[] {
@@ -80,37 +94,32 @@ function zonesOf(subnets: readonly Subnet[]): readonly ChosenZone[] {
   }));
 }
 
-function satisfies_(zone: ChosenZone, { zoneId, zoneName }: ZoneConstraint): boolean {
-  return zoneId === undefined ? zoneName === zone.zoneName : zoneId === zone.zoneId;
+function satisfies(chosen: ChosenZone, { zoneId, zoneName }: ZoneConstraint): boolean {
+  return zoneId === undefined ? zoneName === chosen.zoneName : zoneId === chosen.zoneId;
 }
 
-/** `us-east-1a (use1-az1)`, or what is known of it. */
-export function nameZone({ zoneId, zoneName }: Zone): string {
-  return zoneId && zoneName ? `${zoneName} (${zoneId})` : (zoneName ?? zoneId ?? 'an unknown zone');
-}
-
-function describe(zones: readonly ChosenZone[]): string {
+function listZones(zones: readonly ChosenZone[]): string {
   return zones
-    .map((zone) => `${nameZone(zone)}: ${zone.subnetIds.join(', ')}`)
+    .map((each) => `${nameZone(each)}: ${each.subnetIds.join(', ')}`)
     .sort()
     .join('; ');
 }
 
 function notAmongSubnets(zones: readonly ChosenZone[], constraint: ZoneConstraint): Finding {
-  const zone = nameZone(constraint);
-  const [where, mend] =
-    constraint.path === constraint.who
-      ? ['', `Name one of their zones, or add a subnet in ${zone}`]
-      : [`, where ${constraint.who} is`, `Add a subnet in ${zone}`];
+  const where = nameZone(constraint);
+  const [because, fix] =
+    constraint.path === constraint.source
+      ? ['', `Name one of these zones, or add a subnet in ${where}.`]
+      : [`, the zone of ${constraint.source}`, `Add a subnet in ${where}.`];
   return {
     path: constraint.path,
-    message: `no subnet is in ${zone}${where}. Subnets are in ${describe(zones)}. ${mend}.`,
+    message: `No subnet is in ${where}${because}. The subnets are in ${listZones(zones)}. ${fix}`,
   };
 }
 
 function notOffered(
   instanceType: string,
-  asked: readonly ChosenZone[],
+  allowed: readonly ChosenZone[],
   known: readonly ChosenZone[],
   offeringZoneIds: readonly string[],
   constraint: ZoneConstraint | undefined,
@@ -121,13 +130,16 @@ function notOffered(
   const offered = named.length > 0 ? named.join(', ') : 'no zone of this Region';
   return {
     path: constraint?.path ?? 'Subnets',
-    message: `${instanceType} is offered in ${offered}, but the subnets are in ${describe(asked)}. Add a subnet in a zone that offers it.`,
+    message: `${instanceType} is offered in ${offered}, but the subnets are in ${listZones(allowed)}. Add a subnet in a zone that offers it.`,
   };
 }
 
-function contradiction(zone: Zone, first: ZoneConstraint, other: ZoneConstraint): Finding {
-  return {
-    path: other.path,
-    message: `${other.who === other.path ? '' : `${other.who} is in `}${nameZone(other)}, but ${first.who} is ${first.who === first.path ? '' : 'in '}${nameZone(zone)}. All nodes are in one zone: make them agree.`,
-  };
+function contradiction(chosen: Zone, first: ZoneConstraint, other: ZoneConstraint): Finding {
+  const demand = ({ source, path }: ZoneConstraint, demanded: Zone) =>
+    source === path
+      ? `${source} is ${nameZone(demanded)}`
+      : `${source} is in ${nameZone(demanded)}`;
+  return findingsAt(other.path, [
+    `${demand(other, other)}, but ${demand(first, chosen)}. All nodes are in one zone: make them agree.`,
+  ])[0] as Finding;
 }

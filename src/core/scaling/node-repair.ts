@@ -1,12 +1,26 @@
 /** EKS's automatic repair of nodes (API_NodeRepairConfig). */
 import type { NodeRepairConfig as EksConfig, Nodegroup } from '@aws-sdk/client-eks';
-import { findingsAt } from '../model/findings';
+import type { Feature } from '../feature/feature';
+import { type Finding, findingsAt } from '../model/findings';
 import type { NodeRepairConfig, NodeRepairConfigOverride, Properties } from '../model/properties';
-import type { Finding } from '../model/types';
-import { canonicalJson } from '../ownership/identity';
+import type { Change } from '../model/request';
+import { duplicates } from '../util/compare';
+import { canonicalJson } from '../util/hash';
 import { camelCased, pascalCased, withoutUndefined } from '../util/objects';
 
-/** Said, because EKS keeps what is omitted. */
+export const nodeRepair: Feature = {
+  properties: ['NodeRepairConfig'],
+  change: 'config',
+  rules,
+  expand: ({ NodeRepairConfig: given }) => (given ? { nodeRepairConfig: expandConfig(given) } : {}),
+  difference: (change, live) => {
+    const nodeRepairConfig = difference(change, live);
+    return nodeRepairConfig && { nodeRepairConfig };
+  },
+  flatten: ({ nodegroup }) => ({ NodeRepairConfig: flattenConfig(nodegroup.nodeRepairConfig) }),
+};
+
+/** Sent, because EKS keeps what is omitted. */
 const OFF: NodeRepairConfig = { Enabled: false };
 const MEMBERS = [
   'Enabled',
@@ -22,7 +36,7 @@ const EXCLUSIVE = [
   ['MaxParallelNodesRepairedCount', 'MaxParallelNodesRepairedPercentage'],
 ] as const;
 
-export function expandNodeRepair({
+function expandConfig({
   NodeRepairConfigOverrides: overrides,
   ...config
 }: NodeRepairConfig): EksConfig {
@@ -32,8 +46,8 @@ export function expandNodeRepair({
   };
 }
 
-/** Undefined where EKS says nothing of it. */
-export function flattenNodeRepair(live: EksConfig | undefined): NodeRepairConfig | undefined {
+/** Undefined where EKS answers nothing. */
+function flattenConfig(live: EksConfig | undefined): NodeRepairConfig | undefined {
   if (!live) return undefined;
   const { nodeRepairConfigOverrides: overrides = [], ...config } = withoutUndefined(live);
   return {
@@ -46,17 +60,16 @@ export function flattenNodeRepair(live: EksConfig | undefined): NodeRepairConfig
   };
 }
 
-export function nodeRepairFindings({ NodeRepairConfig: given }: Properties): readonly Finding[] {
+function rules({ NodeRepairConfig: given }: Properties): readonly Finding[] {
   if (!given) return [];
   const keys = (given.NodeRepairConfigOverrides ?? []).map(
     ({ NodeMonitoringCondition, NodeUnhealthyReason }) =>
       `${NodeMonitoringCondition} / ${NodeUnhealthyReason}`,
   );
-  const twice = new Set(keys.filter((key, at) => keys.indexOf(key) !== at));
   return [
     ...findingsAt('NodeRepairConfig.Enabled', [
       given.Enabled === undefined && Object.keys(given).length > 0
-        ? 'it is not given, so that the rest would have no effect. Add Enabled: true.'
+        ? 'Enabled is missing, so that the other members have no effect. Add Enabled: true.'
         : undefined,
     ]),
     ...findingsAt(
@@ -64,12 +77,12 @@ export function nodeRepairFindings({ NodeRepairConfig: given }: Properties): rea
       EXCLUSIVE.map(([count, percentage]) =>
         given[count] === undefined || given[percentage] === undefined
           ? undefined
-          : `${count} ${given[count]} and ${percentage} ${given[percentage]} exclude each other. Remove one.`,
+          : `${count} ${given[count]} and ${percentage} ${given[percentage]} exclude each other. Remove one of the two.`,
       ),
     ),
     ...findingsAt(
       'NodeRepairConfig.NodeRepairConfigOverrides',
-      [...twice].map((key) => `${key} is there twice. Keep one.`),
+      duplicates(keys).map((key) => `${key} is given twice. Remove one of the two.`),
     ),
   ];
 }
@@ -78,28 +91,28 @@ export function nodeRepairFindings({ NodeRepairConfig: given }: Properties): rea
  * Member by member three-way; undefined where there is nothing to send. All of it is sent, so that it is the
  * same whether EKS replaces it as a whole or keeps what is omitted.
  */
-export function nodeRepairDifference(
-  { previous, desired }: { readonly previous: Properties; readonly desired: Properties },
+function difference(
+  { previous, desired }: Change,
   { nodeRepairConfig }: Nodegroup,
 ): EksConfig | undefined {
   const before = previous.NodeRepairConfig ?? OFF;
-  const wanted = desired.NodeRepairConfig ?? OFF;
-  const live = flattenNodeRepair(nodeRepairConfig) ?? OFF;
+  const after = desired.NodeRepairConfig ?? OFF;
+  const live = flattenConfig(nodeRepairConfig) ?? OFF;
   if (!desired.NodeRepairConfig && previous.NodeRepairConfig) {
-    return live.Enabled ? expandNodeRepair(OFF) : undefined;
+    return live.Enabled ? expandConfig(OFF) : undefined;
   }
-  const changed = MEMBERS.filter((name) => !same(before[name], wanted[name]));
-  if (changed.every((name) => same(live[name], wanted[name]))) return undefined;
+  const changed = MEMBERS.filter((name) => !same(before[name], after[name]));
+  if (changed.every((name) => same(live[name], after[name]))) return undefined;
   const members = MEMBERS.map((name) => {
     const [rival] = EXCLUSIVE.flatMap(([a, b]) => (a === name ? [b] : b === name ? [a] : []));
-    const yields = rival !== undefined && wanted[rival] !== undefined;
-    return [name, changed.includes(name) || yields ? wanted[name] : live[name]] as const;
+    const yields = rival !== undefined && after[rival] !== undefined;
+    return [name, changed.includes(name) || yields ? after[name] : live[name]] as const;
   });
   const merged: NodeRepairConfig = withoutUndefined(Object.fromEntries(members));
   return {
-    // a list that was removed has to be said to be empty
+    // a list that was removed has to be sent as an empty one
     ...(live.NodeRepairConfigOverrides && { nodeRepairConfigOverrides: [] }),
-    ...expandNodeRepair(merged),
+    ...expandConfig(merged),
   };
 }
 

@@ -1,36 +1,29 @@
 /** Whether the given security groups can be on the interfaces, and serve EFA. */
 import type { SecurityGroup } from '@aws-sdk/client-ec2';
-import { findingsAt } from '../model/findings';
+import type { SecurityGroupChoice } from '../model/choices';
+import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
-import type { Choices, Finding, Environment } from '../model/types';
-import { groupsOf, MAXIMUM_GROUPS_PER_INTERFACE, missingDirections } from './security-group';
+import { groupsOf } from './choice';
+import { missingDirections } from './self-rules';
 
-/** The groups that may serve AUTO: the cluster's own first. */
-export function candidates(
-  clusterGroupId: string,
-  desired: Properties,
-  { securityGroups = [] }: Environment,
-): readonly SecurityGroup[] {
-  return [clusterGroupId, ...(desired.SecurityGroupIds ?? [])].flatMap(
-    (id) => securityGroups.find(({ GroupId }) => GroupId === id) ?? [],
-  );
-}
+/** API_LaunchTemplateInstanceNetworkInterfaceSpecificationRequest; quota "Security groups per network interface". */
+const MAXIMUM_GROUPS_PER_INTERFACE = 5;
 
-/** What speaks against SecurityGroupIds and Efa.SecurityGroupId. */
-export function securityGroupFindings(
+/** Findings about SecurityGroupIds and Efa.SecurityGroupId. */
+export function givenGroupFindings(
   { SecurityGroupIds = [], Efa }: Properties,
   known: readonly SecurityGroup[],
   vpcId: string,
 ): readonly Finding[] {
   const forEfa = Efa?.SecurityGroupId;
   return [
-    ...notHere('SecurityGroupIds', SecurityGroupIds, known, vpcId),
+    ...notInVpc('SecurityGroupIds', SecurityGroupIds, known, vpcId),
     ...(forEfa === undefined ? [] : efaGroupFindings(forEfa, known, vpcId)),
   ];
 }
 
-/** Groups that EC2 does not know or that are in another VPC. */
-function notHere(
+/** Groups that do not exist or that are in another VPC. */
+function notInVpc(
   path: string,
   given: readonly string[],
   known: readonly SecurityGroup[],
@@ -41,10 +34,10 @@ function notHere(
   const foreign = groups.filter(([, group]) => group && group.VpcId !== vpcId);
   return findingsAt(path, [
     unknown.length > 0
-      ? `EC2 knows no security group ${unknown.join(', ')}. Remove it, or mend the id.`
+      ? `Security group ${unknown.join(', ')} does not exist in this account and Region. Correct the id, or remove it.`
       : undefined,
     foreign.length > 0
-      ? `${foreign.map(([id, group]) => `${id} is in ${group?.VpcId}`).join(', ')}; the cluster is in ${vpcId}. Name groups of the cluster's VPC.`
+      ? `${foreign.map(([id, group]) => `${id} is in ${group?.VpcId}`).join(', ')}, but the cluster is in ${vpcId}. Name groups of the cluster's VPC.`
       : undefined,
   ]);
 }
@@ -55,13 +48,13 @@ function efaGroupFindings(
   vpcId: string,
 ): readonly Finding[] {
   const path = 'Efa.SecurityGroupId';
-  const absent = notHere(path, [id], known, vpcId);
+  const absent = notInVpc(path, [id], known, vpcId);
   const group = known.find(({ GroupId }) => GroupId === id);
   if (absent.length > 0 || !group) return absent;
   const missing = missingDirections(group);
   return findingsAt(path, [
     missing.length > 0
-      ? `${id} has no ${missing.join(' and no ')} rule for all traffic (protocol -1) ${missing.map((direction) => (direction === 'inbound' ? 'from' : 'to')).join(' and ')} itself, and EFA needs both; rules for 0.0.0.0/0 do not serve. Add it, or let Efa.SecurityGroup CREATE make a group.`
+      ? `${id} has no ${missing.join(' and no ')} rule for all traffic (protocol -1) ${missing.map((direction) => (direction === 'inbound' ? 'from' : 'to')).join(' and ')} itself. EFA needs both, and rules for 0.0.0.0/0 do not count. Add what is missing, or use Efa.SecurityGroup CREATE.`
       : undefined,
   ]);
 }
@@ -70,18 +63,18 @@ function efaGroupFindings(
 export function tooManyGroups(
   clusterGroupId: string,
   givenGroupIds: readonly string[],
-  efaGroup: Choices['efaSecurityGroup'],
-): Finding | undefined {
+  choice: SecurityGroupChoice,
+): readonly Finding[] {
   const efaGroupId =
-    typeof efaGroup === 'object' ? efaGroup.groupId : efaGroup === 'made' ? 'a new one' : undefined;
+    choice.kind === 'existing' ? choice.id : choice.kind === 'created' ? 'a new one' : undefined;
   const groups = groupsOf(
     { InterfaceType: 'interface' },
     { clusterGroupId, givenGroupIds, efaGroupId },
   );
   const over = groups.length - MAXIMUM_GROUPS_PER_INTERFACE;
-  if (over <= 0) return undefined;
-  return {
-    path: 'SecurityGroupIds',
-    message: `with the cluster's security group and the one for EFA there are ${groups.length} on the primary interface; EC2 takes ${MAXIMUM_GROUPS_PER_INTERFACE}. Remove ${over}.`,
-  };
+  return findingsAt('SecurityGroupIds', [
+    over > 0
+      ? `The primary interface has ${groups.length} security groups with those of the cluster and for EFA, and EC2 takes ${MAXIMUM_GROUPS_PER_INTERFACE}. Remove ${over}.`
+      : undefined,
+  ]);
 }

@@ -1,4 +1,6 @@
-/** Small things that plain objects need. */
+/** Helpers for plain objects. */
+
+export type StringMap = Readonly<Record<string, string>>;
 
 export function withoutUndefined<T extends object>(
   value: T,
@@ -14,19 +16,28 @@ export function nonEmpty<T extends object>(value: T): T | undefined {
   return Object.keys(some).length > 0 ? (some as T) : undefined;
 }
 
+export function filterKeys(map: StringMap, keep: (key: string) => boolean): StringMap {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => keep(key)));
+}
+
 /** `MinSize` → `minSize`, as EKS spells its members. */
 export function camelCased(value: object): Record<string, never> {
-  return renamed(value, (initial) => initial.toLowerCase());
+  return withKeys(value, (initial) => initial.toLowerCase());
 }
 
-/** `minSize` → `MinSize`, as CloudFormation does. */
+/** `minSize` → `MinSize`, as CloudFormation spells them. */
 export function pascalCased(value: object): Record<string, never> {
-  return renamed(value, (initial) => initial.toUpperCase());
+  return withKeys(value, (initial) => initial.toUpperCase());
 }
 
-/** The types of members are the caller's to say: hence `never`, which fits all of them. */
-function renamed(value: object, change: (initial: string) => string): Record<string, never> {
+/** The caller knows the members' types: hence `never`, which is assignable to all of them. */
+function withKeys(value: object, change: (initial: string) => string): Record<string, never> {
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [name.replace(/^./, change), member]),
   ) as Record<string, never>;
+}
+
+/** The compiler accepts the call only where every case was handled. @throws TypeError always */
+export function assertNever(value: never): never {
+  throw new TypeError(`Unexpected value: ${JSON.stringify(value)}`);
 }

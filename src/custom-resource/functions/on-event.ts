@@ -1,6 +1,7 @@
 /** The OnEvent function, which CloudFormation invokes: it hands the request to the state machine. */
+
 import { SFNClient, type SFNClientConfig, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { sha256Hex } from '../../core/ownership/identity';
+import { sha256Hex } from '../../core/util/hash';
 import { credentialsOfLambda } from '../credentials';
 import { log } from '../log';
 import { type Answerable, isAnswerable } from '../protocol/event';

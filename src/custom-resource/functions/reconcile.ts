@@ -39,7 +39,8 @@ export function makeReconcile(environment: Dependencies = REAL) {
     const place = placeOf(context);
     const before = progress?.tasks ? (progress as Progress) : undefined;
     const unsupported = reasonNotBelieved(event, place);
-    if (unsupported) return failed(event.RequestId, unsupported, idWhereItFails(event, place, undefined));
+    if (unsupported)
+      return failed(event.RequestId, unsupported, idWhereItFails(event, place, undefined));
     try {
       const invocation = new Invocation(event as Event, place, {
         now: environment.nowEpochSeconds(),

@@ -1,8 +1,15 @@
 /** From CloudFormation's request to the core's. */
+
 import { coerced } from '../../core/model/coerce';
 import type { Properties } from '../../core/model/properties';
-import type { CreateRequest, DeleteRequest, Identity, UpdateRequest } from '../../core/model/types';
-import { newIdentity, operationKey, sha256Hex } from '../../core/ownership/identity';
+import type {
+  CreateRequest,
+  DeleteRequest,
+  Identity,
+  UpdateRequest,
+} from '../../core/model/request';
+import { newIdentity, operationKey } from '../../core/ownership/identity';
+import { sha256Hex } from '../../core/util/hash';
 import { type Event, type Place, stackOf } from './event';
 
 /** Members of ResourceProperties that are CloudFormation's, not the node group's. */

@@ -1,7 +1,8 @@
 /** How long CloudFormation waits for a custom resource, and what fits into it. */
+
 import type { Nodegroup } from '@aws-sdk/client-eks';
+import type { Finding } from '../../core/model/findings';
 import type { UpdateConfig } from '../../core/model/properties';
-import type { Finding } from '../../core/model/types';
 import type { Event } from './event';
 import { signedAtEpochSeconds } from './response-url';
 

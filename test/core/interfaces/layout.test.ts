@@ -1,9 +1,9 @@
 /** The layouts by name, and for cards that no type has today. every-type.test.ts has every type of the catalogue. */
+import { cardInterfaces, carriesIp, isEfa } from '../../../src/core/instance-type/layout';
+import type { NetworkInterface } from '../../../src/core/model/properties';
+import type { InterfaceLayout } from '../../../src/core/model/property-types';
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
-import { cardInterfaces, carriesIp, isEfa } from '../../../src/core/interfaces/layout';
-import type { InterfaceLayout } from '../../../src/core/model/properties';
-import type { CardInterface } from '../../../src/core/model/types';
 import { P6E_GB200, P6E_GB300R, P6E_WITHOUT_INTERFACE_TYPES } from '../documented-types';
 import { EFA_TYPES, typeNamed } from '../given';
 import { brokenRules, cardsOf } from './ec2-interface-rules';
@@ -38,7 +38,7 @@ describe('the addresses that a node takes', () => {
 });
 
 /** `card/device type`, runs of cards that are alike folded: `1-31/1 efa-only`. */
-function picture(interfaces: readonly CardInterface[]): string {
+function picture(interfaces: readonly NetworkInterface[]): string {
   const runs: { from: number; to: number; rest: string }[] = [];
   for (const { NetworkCardIndex: card, DeviceIndex, InterfaceType } of interfaces) {
     const rest = `/${DeviceIndex} ${InterfaceType}`;

@@ -1,8 +1,9 @@
+import type { Choices } from '../../../src/core/model/choices';
+import type { Facts } from '../../../src/core/model/facts';
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { describeTarget as named } from '../../../src/core/lifecycle/create';
 import { decide } from '../../../src/core/lifecycle/decide';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
-import type { Choices, Facts } from '../../../src/core/model/types';
 import {
   ABSENT,
   choices,

@@ -1,7 +1,8 @@
+import type { Checkpoint } from '../../../src/core/model/decision';
+import type { Facts } from '../../../src/core/model/facts';
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { decide } from '../../../src/core/lifecycle/decide';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
-import type { Facts, Checkpoint } from '../../../src/core/model/types';
 import {
   ABSENT,
   DELETE,

@@ -1,6 +1,6 @@
+import type { Environment } from '../../../src/core/model/facts';
 import { flatten, type LiveState } from '../../../src/core/lifecycle/flatten';
 import type { Properties } from '../../../src/core/model/properties';
-import type { Environment } from '../../../src/core/model/types';
 import {
   CLUSTER_GROUP,
   group,

@@ -1,8 +1,8 @@
 /** What the template that EKS launches nodes from means for success. */
 
+import type { TemplateCopy, TemplateInterface } from '../../../src/core/model/facts';
 import { verifyLaunchTemplate } from '../../../src/core/lifecycle/success';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
-import type { TemplateInterface, TemplateCopy } from '../../../src/core/model/types';
 import { progress } from '../given';
 import { headlineOf, textOf } from '../decisions';
 

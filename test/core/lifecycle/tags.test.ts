@@ -1,7 +1,10 @@
+import { readRecord } from '../../../src/core/ownership/choice-record';
+import type { ApiCall } from '../../../src/core/model/api-calls';
+import type { Choices } from '../../../src/core/model/choices';
+import type { Facts } from '../../../src/core/model/facts';
+import type { StringMap } from '../../../src/core/util/objects';
 import { tagCalls, desiredTags } from '../../../src/core/lifecycle/tags';
 import type { Properties } from '../../../src/core/model/properties';
-import type { Choices, Facts, ApiCall, StringMap } from '../../../src/core/model/types';
-import { readRecord } from '../../../src/core/ownership/tags';
 import {
   CLUSTER_GROUP,
   factsOf,

@@ -1,9 +1,11 @@
+import { plan } from '../../../src/core/plan/plan';
+import type { ApiCall } from '../../../src/core/model/api-calls';
+import type { Decision } from '../../../src/core/model/decision';
+import type { Facts, LaunchTemplateFact } from '../../../src/core/model/facts';
 import type { Nodegroup, Update } from '@aws-sdk/client-eks';
 import { decide } from '../../../src/core/lifecycle/decide';
-import { plan } from '../../../src/core/lifecycle/plan';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
 import type { Properties } from '../../../src/core/model/properties';
-import type { Facts, LaunchTemplateFact, Decision, ApiCall } from '../../../src/core/model/types';
 import {
   factsOf,
   living,

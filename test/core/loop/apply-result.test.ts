@@ -1,7 +1,11 @@
-import { applyAlreadyExists, applyResult, createdResource } from '../../../src/core/loop/apply-result';
+import { createdResource } from '../../../src/core/ownership/owned-resources';
+import type { ApiResult } from '../../../src/core/model/api-calls';
+import type { Checkpoint } from '../../../src/core/model/decision';
+import type { Facts, Observed } from '../../../src/core/model/facts';
+import type { Request } from '../../../src/core/model/request';
+import { applyAlreadyExists, applyResult } from '../../../src/core/loop/apply-result';
 import type { Observation } from '../../../src/core/loop/observation';
 import { applyObservation, NOTHING_OBSERVED } from '../../../src/core/loop/observation';
-import type { ApiResult, Facts, Request, Checkpoint, Observed } from '../../../src/core/model/types';
 import {
   ABSENT,
   create,

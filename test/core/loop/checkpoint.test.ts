@@ -1,9 +1,10 @@
 /** What survives callbackContext: through JSON, and never more than is needed. */
 
+import type { Checkpoint } from '../../../src/core/model/decision';
+import type { Facts } from '../../../src/core/model/facts';
 import { restore, checkpointOf } from '../../../src/core/loop/checkpoint';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
 import { NOT_OBSERVED } from '../../../src/core/loop/wait';
-import type { Facts, Checkpoint } from '../../../src/core/model/types';
 import {
   ABSENT,
   factsOf,

@@ -1,17 +1,5 @@
-import {
-  failure,
-  canObserve,
-  poll,
-  pollSeconds,
-  retrySeconds,
-  SECOND_OBSERVATION_SECONDS,
-  TIMEOUT_SECONDS,
-  NOT_OBSERVED,
-  visibilitySeconds,
-  waitFor,
-  waitUntilVisible,
-} from '../../../src/core/loop/wait';
-import { sha256Hex } from '../../../src/core/ownership/identity';
+import { sha256Hex } from '../../../src/core/util/hash';
+import { failure, canObserve, poll, pollSeconds, retrySeconds, SECOND_OBSERVATION_SECONDS, TIMEOUT_SECONDS, NOT_OBSERVED, visibilitySeconds, waitFor, waitUntilVisible } from '../../../src/core/loop/wait';
 import { missed, present, progress } from '../given';
 
 const KEYS = Array.from({ length: 200 }, (_, at) => sha256Hex(String(at)));

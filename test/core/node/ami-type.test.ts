@@ -1,11 +1,5 @@
+import { SUPPORTED_AMI_TYPES, amiConflict, amiHint, defaultAmiType, unsupportedReason } from '../../../src/core/ami/ami-type';
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
-import {
-  defaultAmiType,
-  amiHint,
-  amiConflict,
-  unsupportedReason,
-  SUPPORTED_AMI_TYPES,
-} from '../../../src/core/node/ami-type';
 import { EFA_TYPES, typeNamed } from '../given';
 
 describe('the default AMI type', () => {

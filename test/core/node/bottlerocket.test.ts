@@ -1,11 +1,8 @@
 /** Settings of Bottlerocket, read back by a parser that is not ours: Python's tomllib. */
+import type { NodeSettings } from '../../../src/core/ami/ami-family';
+import { expandUserData, updatedUserData } from '../../../src/core/ami/user-data';
 import { execFileSync } from 'node:child_process';
-import {
-  expandUserData,
-  formatOf,
-  type NodeSettings,
-  updatedUserData,
-} from '../../../src/core/node/user-data';
+import { formatOf } from '../../../src/core/node/user-data';
 
 const AMI = 'BOTTLEROCKET_x86_64_NVIDIA';
 const NOTHING: NodeSettings = { localStorage: 'NONE', maxPods: undefined, given: undefined };

@@ -1,5 +1,5 @@
 /** For tests: user data of AL2023 nodes, one setting at a time. */
-import type { Choices } from '../../../src/core/model/types';
+import type { Choices } from '../../../src/core/model/choices';
 import * as userData from '../../../src/core/node/user-data';
 
 const AMI = 'AL2023_x86_64_NVIDIA';

@@ -1,7 +1,8 @@
 /** What several instance types have to have in common, and what one of them stands for. */
+import { representative } from '../../../src/core/instance-type/hardware';
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { choose } from '../../../src/core/lifecycle/choose';
-import { chooseTypes, representative } from '../../../src/core/node/instance-types';
+import { chooseTypes } from '../../../src/core/node/instance-types';
 import { create, environment, offeredIn, typeNamed } from '../given';
 
 const C5N = typeNamed('c5n.18xlarge');

@@ -1,14 +1,6 @@
+import { canonicalJson, sha256Hex } from '../../../src/core/util/hash';
 import fc from 'fast-check';
-import {
-  callToken,
-  canonicalJson,
-  formatId,
-  newIdentity,
-  operationKey,
-  parseId,
-  resourceName,
-  sha256Hex,
-} from '../../../src/core/ownership/identity';
+import { callToken, formatId, newIdentity, operationKey, parseId, resourceName } from '../../../src/core/ownership/identity';
 
 const OF = {
   accountId: '123456789012',

@@ -1,0 +1,36 @@
+/** Whether the template's own value changed: the first question of every update. */
+import { type Finding, findingsAt } from '../model/findings';
+import type { Properties, PropertyPath } from '../model/properties';
+import type { Change } from '../model/request';
+import { canonicalJson } from '../util/hash';
+import { nodeAt, valueAt, withoutOrder } from '../util/schema';
+import type { Feature } from './feature';
+
+/** Lists that schema.json calls unordered compare as sets. */
+export function isChanged({ previous, desired }: Change, path: PropertyPath): boolean {
+  return comparable(previous, path) !== comparable(desired, path);
+}
+
+export function isFeatureChanged(change: Change, { properties }: Feature): boolean {
+  return properties.some((path) => isChanged(change, path));
+}
+
+function comparable(properties: Properties, path: string): string {
+  return canonicalJson(withoutOrder(valueAt(properties, path), nodeAt(path)) ?? null);
+}
+
+/**
+ * Of a create-only property: a value that is given and differs from the live one. One that the template leaves out is
+ * unchanged, and one that neither AWS nor the record tells is not compared.
+ */
+export function replacementFinding(
+  path: PropertyPath,
+  desired: string | undefined,
+  live: string | undefined,
+): readonly Finding[] {
+  return findingsAt(path, [
+    desired === undefined || live === undefined || desired === live
+      ? undefined
+      : `${live} cannot be changed to ${desired} in place. The node group has to be replaced.`,
+  ]);
+}
