@@ -24,8 +24,8 @@ import {
   UpdateNodegroupConfigCommand,
   UpdateNodegroupVersionCommand,
 } from '@aws-sdk/client-eks';
-import { resourceOf } from '../core/loop/resource-of';
 import type { ApiCall, ApiCallName, ApiCalls, ApiResult } from '../core/model/api-calls';
+import { resourceOf } from '../core/model/resource-of';
 import { type Clients, send } from './clients';
 
 type Senders = {

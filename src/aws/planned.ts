@@ -1,22 +1,22 @@
-/** The core's own plan, told what AWS says; reading calls only. */
-
+/** The core's own plan with what AWS answers; reading calls only. */
 import type { Observation } from '../core/loop/observation';
 import type { Facts, Target } from '../core/model/facts';
 import type { Request } from '../core/model/request';
-import type { Planned } from '../core/plan/plan';
-import { planning } from '../core/plan/plan';
+import type { Planned, Question } from '../core/plan/plan';
 
-/** Asks what the core asks for, as its own moves ask for it. @throws AwsCallError */
+/** Observes what the plan asks for, as the handlers would. @throws AwsCallError */
 export async function planWith(
-  look: (at: readonly Target[], request: Request, facts: Facts) => Promise<Observation>,
+  planning: (request: Request) => Generator<Question, Planned, Observation>,
+  observe: (targets: readonly Target[], request: Request, facts: Facts) => Promise<Observation>,
   request: Request,
 ): Promise<Planned> {
   const folding = planning(request);
-  let apiCall = folding.next();
-  while (!apiCall.done) {
-    const { targets, facts, afterCalls } = apiCall.value;
-    // what only shows once something was made is not there to be asked about
-    apiCall = folding.next(afterCalls ? { environment: {} } : await look(targets, request, facts));
+  let question = folding.next();
+  while (!question.done) {
+    const { targets, facts, afterCalls } = question.value;
+    // what only becomes visible once something was created cannot be observed
+    const observation = afterCalls ? { environment: {} } : await observe(targets, request, facts);
+    question = folding.next(observation);
   }
-  return apiCall.value;
+  return question.value;
 }

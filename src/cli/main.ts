@@ -1,4 +1,5 @@
-/** The command line: options to commands, and what they throw to exit codes. Nothing of it changes anything on AWS. */
+/** The executable `efa-nodegroup`: options to commands, and what they throw to exit codes. It changes nothing on AWS. */
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { AwsCallError, describeAwsError } from '../core/model/errors';
 import { layoutCommand } from './commands/layout';
@@ -94,4 +95,20 @@ function program(run: (command: Promise<ExitCode>) => Promise<void>, io: Io): Co
       run(listCommand(cluster, options, io)),
     );
   return root;
+}
+
+const STANDARD_INPUT = 0;
+
+if (require.main === module) {
+  const io: Io = {
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+    stdin: () => readFileSync(STANDARD_INPUT, 'utf8'),
+    clientConfig: {},
+    environment: process.env,
+  };
+  void main(process.argv.slice(2), io).then((exitCode) => {
+    // not process.exit, which would cut off what a pipe has not taken yet
+    process.exitCode = exitCode;
+  });
 }

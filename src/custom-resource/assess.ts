@@ -2,7 +2,6 @@
 
 import schema from '../../schema.json';
 import type { Generation } from '../aws/find/generations';
-import { planWith } from '../aws/planned';
 import { isChanged } from '../core/feature/change';
 import { validateRequest } from '../core/lifecycle/validate';
 import type { ApiCall } from '../core/model/api-calls';
@@ -11,8 +10,8 @@ import { describeFindings } from '../core/model/findings';
 import type { Properties } from '../core/model/properties';
 import type { Identity, UpdateRequest } from '../core/model/request';
 import { formatId, parseId } from '../core/ownership/identity';
-import { ID_TAG } from '../core/ownership/tags';
-import type { Aws } from '../reconcile/reconcile';
+import { ID_TAG } from '../core/ownership/tag-keys';
+import type { Planned } from '../core/plan/plan';
 import type { Task } from './progress';
 import { rollTimeFindings } from './protocol/time';
 import { mayBeInService } from './search';
@@ -26,8 +25,8 @@ export interface Assessment {
   readonly unsupported?: string;
 }
 
-interface Asking {
-  readonly aws: Pick<Aws, 'observe'>;
+interface Source {
+  plan(request: UpdateRequest): Promise<Planned>;
   generations(): Promise<readonly Generation[]>;
   readonly secondsLeft: number;
 }
@@ -41,24 +40,24 @@ const REPLACING = [...schema.createOnlyProperties, ...schema.conditionalCreateOn
 export async function assess(
   physicalId: string,
   toRequest: (identity: Identity) => UpdateRequest,
-  asking: Asking,
+  source: Source,
 ): Promise<Assessment> {
   const identity = parseId(physicalId);
   if (!identity) return REPLACE;
   const request = toRequest(identity);
   // the core says what is wrong with it
   if (validateRequest(request).length > 0) return inPlace(physicalId);
-  const { decisions, snapshot } = await planWith(asking.aws.observe, request);
+  const { decisions, snapshot } = await source.plan(request);
   const ours = snapshot.nodegroup?.tags?.[ID_TAG] === physicalId;
-  if (!ours || !mayBeInService(snapshot.nodegroup)) return goBack(physicalId, toRequest, asking);
+  if (!ours || !mayBeInService(snapshot.nodegroup)) return goBack(physicalId, toRequest, source);
   if (mustReplace(decisions)) return REPLACE;
-  const search: readonly Task[] = (await undoesReplacement(request, asking))
+  const search: readonly Task[] = (await undoesReplacement(request, source))
     ? [{ kind: 'SEARCH', observations: 0 }]
     : [];
   const roll = rollDirection(decisions);
   if (!roll || !snapshot.nodegroup) return inPlace(physicalId, search);
   const wanted = request.desired.UpdateConfig;
-  const { refused, warning } = rollTimeFindings(snapshot.nodegroup, wanted, asking.secondsLeft);
+  const { refused, warning } = rollTimeFindings(snapshot.nodegroup, wanted, source.secondsLeft);
   if (refused && roll === 'forward') {
     return { ...inPlace(physicalId), unsupported: describeFindings([refused]) };
   }
@@ -77,14 +76,14 @@ function inPlace(id: string, more: readonly Task[] = []): Assessment {
 async function goBack(
   physicalId: string,
   toRequest: (identity: Identity) => UpdateRequest,
-  asking: Asking,
+  source: Source,
 ): Promise<Assessment> {
   if (!replacingChanged(toRequest(parseId(physicalId) as Identity))) return inPlace(physicalId);
-  const serving = (await asking.generations()).filter(({ nodegroup }) => mayBeInService(nodegroup));
+  const serving = (await source.generations()).filter(({ nodegroup }) => mayBeInService(nodegroup));
   const fitting: Identity[] = [];
   for (const { identity } of serving) {
     const request = toRequest(identity);
-    if ((await fits(request, asking)) && (await undoesReplacement(request, asking))) {
+    if ((await fits(request, source)) && (await undoesReplacement(request, source))) {
       fitting.push(identity);
     }
   }
@@ -93,14 +92,14 @@ async function goBack(
 }
 
 /** Whether what the generation has is what is wanted, and not what was wanted before. */
-async function undoesReplacement(request: UpdateRequest, asking: Asking): Promise<boolean> {
+async function undoesReplacement(request: UpdateRequest, source: Source): Promise<boolean> {
   if (!replacingChanged(request)) return false;
   const { desired, previous } = request;
-  return !(await fits({ ...request, desired: previous, previous: desired }, asking));
+  return !(await fits({ ...request, desired: previous, previous: desired }, source));
 }
 
-async function fits(request: UpdateRequest, asking: Asking): Promise<boolean> {
-  return !mustReplace((await planWith(asking.aws.observe, request)).decisions);
+async function fits(request: UpdateRequest, source: Source): Promise<boolean> {
+  return !mustReplace((await source.plan(request)).decisions);
 }
 
 function replacingChanged(request: UpdateRequest): boolean {

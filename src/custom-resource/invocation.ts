@@ -3,11 +3,13 @@
 import { type AwsWithList, makeAws } from '../aws/aws';
 import { type ClientConfig, makeClients } from '../aws/clients';
 import { type Generation, generationsOf } from '../aws/find/generations';
+import { planWith } from '../aws/planned';
 import { retrySeconds } from '../core/loop/wait';
 import { AwsCallError, classify, describeAwsError } from '../core/model/errors';
 import type { Outcome } from '../core/model/outcome';
 import type { Identity, Request } from '../core/model/request';
 import { formatId, parseId } from '../core/ownership/identity';
+import { planning } from '../core/plan/plan';
 import { type Clock, reconcile } from '../reconcile/reconcile';
 import { assess } from './assess';
 import { log } from './log';
@@ -144,7 +146,7 @@ export class Invocation {
       next.id,
       (identity) => updateRequest(event, place, identity),
       {
-        aws: this.aws,
+        plan: (request) => planWith(planning, this.aws.observe, request),
         generations: () => this.generations(),
         secondsLeft: this.secondsLeft(next),
       },

@@ -3,7 +3,6 @@
 import { decide } from '../core/lifecycle/decide';
 import { flatten, type LiveState } from '../core/lifecycle/flatten';
 import { validateRequest } from '../core/lifecycle/validate';
-import { withWarnings } from '../core/lifecycle/warnings';
 import { applyAlreadyExists, applyResult } from '../core/loop/apply-result';
 import {
   checkpointAfterResult,
@@ -23,7 +22,7 @@ import {
   type HandlerErrorCode,
 } from '../core/model/errors';
 import type { Facts, Target } from '../core/model/facts';
-import { describeFindings } from '../core/model/findings';
+import { describeFindings, withWarnings } from '../core/model/findings';
 import type { Outcome } from '../core/model/outcome';
 import type { Model } from '../core/model/properties';
 import type { Identity, Request } from '../core/model/request';

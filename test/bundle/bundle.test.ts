@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { schemaErrors } from '../../src/core/model/schema-check';
+import { schemaErrors } from '../../src/core/schema/schema-check';
 
 const root = join(__dirname, '../..');
 const MAXIMUM_BYTES_AT_START = 1_200_000;

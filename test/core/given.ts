@@ -1,4 +1,5 @@
 /** What the tables of this folder start from: one sound request, and what AWS says of it. */
+import { nodegroupTags } from '../../src/core/lifecycle/create/nodegroup-tags';
 import { userDataHash, versionDescription } from '../../src/core/launch-template/version-description';
 import { selfRule } from '../../src/core/security-group/self-rules';
 import type { Choices } from '../../src/core/model/choices';
@@ -10,8 +11,7 @@ import type { StringMap } from '../../src/core/util/objects';
 import type { InstanceTypeInfo, SecurityGroup, Subnet } from '@aws-sdk/client-ec2';
 import type { Cluster, Nodegroup } from '@aws-sdk/client-eks';
 import { expandLaunchTemplateData } from '../../src/core/launch-template/template';
-import { choose } from '../../src/core/lifecycle/choose';
-import { nodegroupTags } from '../../src/core/lifecycle/expand';
+import { choose } from '../../src/core/lifecycle/create/choose';
 import { NOTHING_OBSERVED } from '../../src/core/loop/observation';
 import type { Properties } from '../../src/core/model/properties';
 import { formatId, resourceName } from '../../src/core/ownership/identity';

@@ -1,5 +1,5 @@
 /** A stack over a world that has a cluster, look-alikes of others, and a small node group's properties. */
-import { ID_TAG } from '../../src/core/ownership/tags';
+import { ID_TAG } from '../../src/core/ownership/tag-keys';
 import { QUICK, SMALL, setting } from '../reconcile/driver';
 import { CLUSTER } from '../world/scene';
 import { type Assumptions, Stack } from './cloudformation';

@@ -1,5 +1,5 @@
 /** Success means EFA: the template that EKS launches nodes from is compared before SUCCESS. */
-import { ID_TAG } from '../../src/core/ownership/tags';
+import { ID_TAG } from '../../src/core/ownership/tag-keys';
 import type { World } from '../world/world';
 import {
   actions,

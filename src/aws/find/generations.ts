@@ -9,7 +9,8 @@ import {
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import type { Identity } from '../../core/model/request';
 import { parseId } from '../../core/ownership/identity';
-import { flattenTags, ID_TAG, identityTags } from '../../core/ownership/tags';
+import { ID_TAG } from '../../core/ownership/tag-keys';
+import { flattenTags, identityTags } from '../../core/ownership/tags';
 import { type Clients, send } from '../clients';
 import { findNodegroup, isOurs } from './owned-resources';
 

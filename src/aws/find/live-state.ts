@@ -4,7 +4,8 @@ import { DescribeLaunchTemplatesCommand } from '@aws-sdk/client-ec2';
 import type { LiveState } from '../../core/lifecycle/flatten';
 import type { Identity } from '../../core/model/request';
 import { parseId } from '../../core/ownership/identity';
-import { flattenTags, ID_TAG } from '../../core/ownership/tags';
+import { ID_TAG } from '../../core/ownership/tag-keys';
+import { flattenTags } from '../../core/ownership/tags';
 import { type Clients, send } from '../clients';
 import { findCluster, nodeSubnets } from './environment';
 import {

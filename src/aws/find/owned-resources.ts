@@ -21,7 +21,8 @@ import type {
 } from '../../core/model/facts';
 import type { Identity, Request } from '../../core/model/request';
 import { formatId, resourceName } from '../../core/ownership/identity';
-import { flattenTags, ID_TAG } from '../../core/ownership/tags';
+import { ID_TAG } from '../../core/ownership/tag-keys';
+import { flattenTags } from '../../core/ownership/tags';
 import { securityGroupFact } from '../../core/security-group/self-rules';
 import type { StringMap } from '../../core/util/objects';
 import { type Clients, find, send } from '../clients';

@@ -9,8 +9,14 @@ import { flatten } from '../../core/lifecycle/flatten';
 import { validateRequest } from '../../core/lifecycle/validate';
 import type { Properties } from '../../core/model/properties';
 import type { CreateRequest, Identity, UpdateRequest } from '../../core/model/request';
-import { parseId } from '../../core/ownership/identity';
-import { createRequest, type Origin, propertiesOf, updateRequest } from '../input/request';
+import { planning } from '../../core/plan/plan';
+import {
+  createRequest,
+  identityOf,
+  type Origin,
+  propertiesOf,
+  updateRequest,
+} from '../input/request';
 import { keyValues, load, pseudoParameters, type Source } from '../input/source';
 import { type ExitCode, FAILED, type Io, OK } from '../io';
 import { type PlanDocument, planDocument } from '../plan/plan-document';
@@ -79,7 +85,7 @@ async function documentOf(clients: Clients, request: CreateRequest): Promise<Pla
 
 async function beforeOf(clients: Clients, request: CreateRequest | UpdateRequest) {
   if (validateRequest(request).length > 0) return { environment: {} };
-  const planned = await planWith((...asked) => observe(clients, ...asked), request);
+  const planned = await planWith(planning, (...asked) => observe(clients, ...asked), request);
   return planned.snapshot;
 }
 
@@ -128,10 +134,4 @@ function previousSource(source: Source, options: PlanOptions): Source | undefine
     ? keyValues(previousParameters, '--previous-parameters')
     : source.parameters;
   return { ...source, file: previous ?? source.file, parameters };
-}
-
-export function identityOf(id: string): Identity {
-  const identity = parseId(id);
-  if (!identity) throw new UsageError(`${id} is not cluster/nodegroup/generation`);
-  return identity;
 }

@@ -3,8 +3,8 @@ import { stringify } from 'yaml';
 import { makeClients } from '../../aws/clients';
 import { findLiveState, listIds } from '../../aws/find/live-state';
 import { flatten } from '../../core/lifecycle/flatten';
+import { identityOf } from '../input/request';
 import { type ExitCode, FAILED, type Io, OK } from '../io';
-import { identityOf } from './plan';
 
 export async function readCommand(
   id: string,

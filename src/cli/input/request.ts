@@ -3,8 +3,9 @@
 import schema from '../../../schema.json';
 import type { Model, Properties } from '../../core/model/properties';
 import type { CreateRequest, Identity, UpdateRequest } from '../../core/model/request';
-import { newIdentity } from '../../core/ownership/identity';
+import { newIdentity, parseId } from '../../core/ownership/identity';
 import type { StringMap } from '../../core/util/objects';
+import { UsageError } from '../usage-error';
 
 /** The generation of what is not made yet: twelve zeros stand for it in names and tags. */
 const OPERATION_KEY = '0'.repeat(64);
@@ -52,4 +53,11 @@ function common({ stackName, logicalId, stackTags }: Origin) {
     stackTags,
     origin: { ...(stackName && { stackName }), ...(logicalId && { logicalId }) },
   };
+}
+
+/** @throws UsageError */
+export function identityOf(id: string): Identity {
+  const identity = parseId(id);
+  if (!identity) throw new UsageError(`${id} is not cluster/nodegroup/generation`);
+  return identity;
 }

@@ -1,8 +1,8 @@
 /** Where properties come from: a file of them, or a template and the parameters of its stack. */
 import { readFileSync } from 'node:fs';
 import type { Clients } from '../../aws/clients';
-import { coerced } from '../../core/model/coerce';
 import type { Properties } from '../../core/model/properties';
+import { coerced } from '../../core/schema/coerce';
 
 import type { Io } from '../io';
 import { UsageError } from '../usage-error';

@@ -6,7 +6,6 @@ import type { ApiCall } from '../../core/model/api-calls';
 import type { Decision } from '../../core/model/decision';
 import type { Properties } from '../../core/model/properties';
 import type { UpdateRequest } from '../../core/model/request';
-import { plan } from '../../core/plan/plan';
 import type { Snapshot } from '../../core/plan/simulate';
 import { maskedProperty } from './mask';
 
@@ -45,7 +44,11 @@ function sizeWhenRolled(calls: readonly ApiCall[], nodegroup: Nodegroup | undefi
 }
 
 /** The properties that make a difference, each with what it would cost alone. */
-export function changesOf(request: UpdateRequest, before: Snapshot): readonly Change[] {
+export function changesOf(
+  request: UpdateRequest,
+  snapshot: Snapshot,
+  plan: (request: UpdateRequest, snapshot: Snapshot) => readonly Decision[],
+): readonly Change[] {
   const { previous, desired } = request;
   const names = [...new Set([...Object.keys(previous), ...Object.keys(desired)])].sort();
   return names
@@ -56,7 +59,7 @@ export function changesOf(request: UpdateRequest, before: Snapshot): readonly Ch
         property: name,
         from: maskedProperty(name, previous[name as keyof Properties]),
         to: maskedProperty(name, desired[name as keyof Properties]),
-        cost: costOf(plan(alone, before), before.nodegroup),
+        cost: costOf(plan(alone, snapshot), snapshot.nodegroup),
       };
     })
     .filter(({ cost }) => cost !== 'NOTHING');

@@ -3,7 +3,8 @@
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import type { Card } from '../../core/instance-type/cards';
 import { cardsOf } from '../../core/instance-type/cards';
-import { cardInterfaces, carriesIp, efaInterfaceCount } from '../../core/instance-type/layout';
+import { carriesIp, efaInterfaceCount } from '../../core/instance-type/interface-types';
+import { cardInterfaces } from '../../core/instance-type/layout';
 import type { NetworkInterface } from '../../core/model/properties';
 import type { InterfaceLayout } from '../../core/model/property-types';
 import { picture } from './picture';

@@ -3,15 +3,15 @@
 import type { Subnet } from '@aws-sdk/client-ec2';
 import type { Card } from '../../core/instance-type/cards';
 import { cardsOf } from '../../core/instance-type/cards';
-import { carriesIp, efaInterfaceCount } from '../../core/instance-type/layout';
+import { carriesIp, efaInterfaceCount } from '../../core/instance-type/interface-types';
 import type { LiveState } from '../../core/lifecycle/flatten';
 import { validateRequest } from '../../core/lifecycle/validate';
-import { withWarnings } from '../../core/lifecycle/warnings';
-import { resourceOf } from '../../core/loop/resource-of';
 import type { ApiCall } from '../../core/model/api-calls';
 import type { Decision } from '../../core/model/decision';
 import type { Finding } from '../../core/model/findings';
+import { withWarnings } from '../../core/model/findings';
 import type { CreateRequest, UpdateRequest } from '../../core/model/request';
+import { resourceOf } from '../../core/model/resource-of';
 import { formatId } from '../../core/ownership/identity';
 import { plan } from '../../core/plan/plan';
 import type { Snapshot } from '../../core/plan/simulate';
@@ -103,7 +103,7 @@ export function planDocument(
     capacity: capacityOf(calls, data, liveState),
     userData: data?.UserData ? summarizeUserData(data.UserData) : null,
     cost,
-    changes: updating ? changesOf(request, before) : [],
+    changes: updating ? changesOf(request, before, plan) : [],
     calls: plannedCalls(decisions),
     findings: unsound.length > 0 ? unsound : cost === 'REPLACES' ? [] : findingsOf(decisions),
     warnings: warningsOf(decisions),

@@ -1,6 +1,6 @@
 /** Why a create uses the zone that it uses, in words: from the wishes and the figures that the core chose by. */
 
-import { zoneConstraints } from '../../core/lifecycle/choose';
+import { zoneConstraints } from '../../core/lifecycle/create/choose';
 import type { Choices } from '../../core/model/choices';
 import type { Environment } from '../../core/model/facts';
 import type { Properties } from '../../core/model/properties';

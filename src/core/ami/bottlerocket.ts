@@ -4,7 +4,6 @@
  * kept here: the user's settings and ours are one document, whose first line says which are ours.
  */
 import { parse, stringify, TomlError } from 'smol-toml';
-import { compareVersions } from '../util/compare';
 import type { AmiFamily, NodeSettings } from './ami-family';
 
 type Value = ReturnType<typeof parseToml>[string];
@@ -67,7 +66,7 @@ function storageCommands(): Value {
 }
 
 /** EKS user guide, node-efa: "Bottlerocket AMI version 1.28.0 and later include official support for EFA". */
-const FIRST_WITH_EFA = '1.28.0';
+const FIRST_WITH_EFA = [1, 28] as const;
 
 export const bottlerocket: AmiFamily = {
   isManaged: true,
@@ -78,10 +77,13 @@ export const bottlerocket: AmiFamily = {
   canHibernate: false,
   canReuseOnScaleIn: false,
   settingsYield: true,
-  unsupportedRelease: (releaseVersion) =>
-    compareVersions(releaseVersion.split('-')[0] ?? '', FIRST_WITH_EFA) < 0
-      ? `${releaseVersion} is older than Bottlerocket ${FIRST_WITH_EFA}, the first release with EFA. Name that or a later one, or remove it.`
-      : undefined,
+  unsupportedRelease: (releaseVersion) => {
+    const [major = 0, minor = 0] = releaseVersion.split('.').map(Number);
+    const [firstMajor, firstMinor] = FIRST_WITH_EFA;
+    return major < firstMajor || (major === firstMajor && minor < firstMinor)
+      ? `${releaseVersion} is older than Bottlerocket ${FIRST_WITH_EFA.join('.')}.0, the first release with EFA. Name that or a later one, or remove it.`
+      : undefined;
+  },
 
   unsupportedUserData: (given) => {
     const read = readToml(given);

@@ -1,27 +1,10 @@
 /** User data of the nodes: as text in the format of their AMI, in the launch template as base64. */
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { instanceStoreDisks } from '../instance-type/hardware';
-import type { Choices, DiskStrategy } from '../model/choices';
-import type { Properties } from '../model/properties';
+import type { DiskStrategy } from '../model/choices';
 import type { LocalStorage } from '../model/property-types';
 import type { NodeSettings } from './ami-family';
 import { amiFamilyOf } from './families';
-
-/** EC2 user guide, "Run commands at launch": 16 KB in raw form, before base64. */
-export const USER_DATA_MAX_BYTES = 16 * 1024;
-
-/** UserData goes with ImageId alone, and PreBootstrapUserData never does. */
-export function givenUserData({ UserData, PreBootstrapUserData }: Properties): string | undefined {
-  return UserData ?? PreBootstrapUserData;
-}
-
-/** What the user data of a new node group sets. */
-export function nodeSettings(
-  desired: Properties,
-  { localStorage }: Pick<Choices, 'localStorage'>,
-): NodeSettings {
-  return { localStorage, maxPods: desired.MaxPods, given: givenUserData(desired) };
-}
 
 /** What AUTO means for a type: RAID0 where it has instance-store disks and the AMI can set them up. */
 export function resolveLocalStorage(
@@ -32,11 +15,6 @@ export function resolveLocalStorage(
   if (mode !== undefined && mode !== 'AUTO') return mode;
   const [first] = amiFamilyOf(amiType).diskStrategies;
   return first !== undefined && instanceStoreDisks(type) > 0 ? first : 'NONE';
-}
-
-/** Size in bytes, before base64. */
-export function userDataBytes(amiType: string, settings: NodeSettings): number {
-  return Buffer.byteLength(amiFamilyOf(amiType).expand(settings) ?? '');
 }
 
 /** Base64, as EC2 takes it; undefined where there is none. */

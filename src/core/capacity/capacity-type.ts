@@ -1,16 +1,12 @@
 /** How the nodes are bought: On-Demand, Spot, or in a Capacity Block. */
-import type { CapacityReservation } from '@aws-sdk/client-ec2';
+
 import { replacementFinding } from '../feature/change';
 import type { Feature } from '../feature/feature';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
 import type { CapacityType } from '../model/property-types';
-import {
-  capacityTypeOf,
-  isCapacityBlock,
-  namesReservation,
-  reservationOf,
-} from '../model/reservation';
+import { namesReservation, reservationOf } from '../model/reservation';
+import { kindFindings } from './checks';
 
 export const capacityType: Feature = {
   properties: ['CapacityType'],
@@ -40,20 +36,5 @@ function capacityTypeRules(desired: Properties): readonly Finding[] {
     CapacityType === 'CAPACITY_BLOCK' && !namesReservation(desired)
       ? 'CAPACITY_BLOCK needs a Capacity Block, and CapacityReservation names none. Set CapacityReservation.Id.'
       : undefined,
-  ]);
-}
-
-/** Also for an update that names another reservation. */
-export function kindFindings(
-  { CapacityType }: Properties,
-  reservations: readonly CapacityReservation[],
-): readonly Finding[] {
-  if (reservations.length === 0) return [];
-  if (CapacityType === undefined || CapacityType === capacityTypeOf({}, reservations)) return [];
-  const other = reservations.find((one) => capacityTypeOf({}, [one]) !== CapacityType);
-  if (!other) return [];
-  const kind = isCapacityBlock(other) ? 'a Capacity Block' : 'an On-Demand Capacity Reservation';
-  return findingsAt('CapacityType', [
-    `${CapacityType} does not fit ${other.CapacityReservationId}, which is ${kind}. Remove CapacityType, or name another reservation.`,
   ]);
 }

@@ -1,10 +1,11 @@
 /** Whether the reservation that is named can hold the nodes. */
+
 import type { CapacityReservation } from '@aws-sdk/client-ec2';
 import type { WarningContext } from '../feature/feature';
 import type { Environment } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
-import { isCapacityBlock, namesReservation } from '../model/reservation';
+import { capacityTypeOf, isCapacityBlock, namesReservation } from '../model/reservation';
 import { nameZone, type Zone, type ZoneConstraint } from '../model/zone';
 
 /** States from which a reservation becomes active; any other but `active` is an end (API_CapacityReservation). */
@@ -210,4 +211,19 @@ function inUseWarning(
   );
   if (active.length === 0 || free >= DesiredSize) return undefined;
   return `${free} of the ${instancesOf(active)} instances of ${active.map(idOf).join(', ')} are free for ${DesiredSize} nodes. The other nodes wait until instances are released.`;
+}
+
+/** CapacityType against the kind of the reservations. */
+export function kindFindings(
+  { CapacityType }: Properties,
+  reservations: readonly CapacityReservation[],
+): readonly Finding[] {
+  if (reservations.length === 0) return [];
+  if (CapacityType === undefined || CapacityType === capacityTypeOf({}, reservations)) return [];
+  const other = reservations.find((one) => capacityTypeOf({}, [one]) !== CapacityType);
+  if (!other) return [];
+  const kind = isCapacityBlock(other) ? 'a Capacity Block' : 'an On-Demand Capacity Reservation';
+  return findingsAt('CapacityType', [
+    `${CapacityType} does not fit ${other.CapacityReservationId}, which is ${kind}. Remove CapacityType, or name another reservation.`,
+  ]);
 }

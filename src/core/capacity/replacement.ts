@@ -1,7 +1,7 @@
 /** Which other reservation a living node group cannot change to, and what its Capacity Block does not allow. */
+
 import type { CapacityReservation, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { isChanged } from '../feature/change';
 import type { UpdateContext } from '../feature/feature';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
@@ -13,7 +13,7 @@ import {
   runsReservedOnly,
 } from '../model/reservation';
 import { nameZone } from '../model/zone';
-import { sameJson } from '../util/compare';
+import { canonicalJson } from '../util/hash';
 import { withoutUndefined } from '../util/objects';
 import { expandReservation, flattenReservation } from './section';
 
@@ -38,13 +38,12 @@ interface LiveCapacity {
   readonly zone: { readonly name: string | undefined; readonly id: string | undefined };
 }
 
-/** Whether only the notation changed, such as a default that is written down: a live value that somebody else set stays. */
-function isWrittenOtherwise(change: Change): boolean {
-  if (!isChanged(change, 'CapacityReservation')) return true;
-  const [before, now] = [change.previous, change.desired].map(
-    ({ CapacityReservation: given }) => given && expandReservation(given),
+/** Whether at most the notation changed, such as a default that is written down: a live value that somebody else set stays. */
+function isWrittenOtherwise({ previous, desired }: Change): boolean {
+  const [before, after] = [previous, desired].map(({ CapacityReservation: given }) =>
+    canonicalJson(given ? expandReservation(given) : null),
   );
-  return sameJson({ before }, { before: now });
+  return before === after;
 }
 
 function kindConflict(

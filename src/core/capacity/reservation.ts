@@ -1,10 +1,10 @@
 /** The capacity reservation that the nodes run in. */
+
 import type { Feature } from '../feature/feature';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
 import { namesReservation, reservationOf, runsReservedOnly } from '../model/reservation';
-import { kindFindings } from './capacity-type';
-import { reservationFindings, reservationWarnings } from './checks';
+import { kindFindings, reservationFindings, reservationWarnings } from './checks';
 import { reservationNotUpdatable } from './replacement';
 import { reservationSection } from './section';
 

@@ -1,9 +1,11 @@
 /** Whether the template's own value changed: the first question of every update. */
+
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties, PropertyPath } from '../model/properties';
 import type { Change } from '../model/request';
+import type { SchemaNode } from '../schema/schema';
+import { nodeAt, resolveNode, valueAt } from '../schema/schema';
 import { canonicalJson } from '../util/hash';
-import { nodeAt, valueAt, withoutOrder } from '../util/schema';
 import type { Feature } from './feature';
 
 /** Lists that schema.json calls unordered compare as sets. */
@@ -33,4 +35,20 @@ export function replacementFinding(
       ? undefined
       : `${live} cannot be changed to ${desired} in place. The node group has to be replaced.`,
   ]);
+}
+
+/** The value with every unordered array (`insertionOrder: false`) in one fixed order, at every depth. */
+function withoutOrder(value: unknown, given: SchemaNode): unknown {
+  const node = resolveNode(given);
+  if (Array.isArray(value)) {
+    const items = value.map((item) => withoutOrder(item, node.items ?? {}));
+    return node.insertionOrder === false ? items.map(canonicalJson).sort() : items;
+  }
+  if (value === null || typeof value !== 'object' || !node.properties) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      withoutOrder(member, node.properties?.[name] ?? {}),
+    ]),
+  );
 }

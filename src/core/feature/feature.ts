@@ -90,6 +90,8 @@ export type ConfigMembers = Pick<
 interface AnyFeature {
   /** Properties, or members of one, such as `Efa.SecurityGroup`. */
   readonly properties: readonly PropertyPath[];
+  /** Other properties whose change makes `checkUpdate` necessary too. */
+  readonly dependsOn?: readonly PropertyPath[];
   /** What Create has to observe for the values that are given. */
   observesForCreate?(desired: Properties): readonly Target[];
   /** The same for an Update that changes one of the properties. */

@@ -45,3 +45,15 @@ export function plainSection(
 function only(name: string, value: unknown): object {
   return value === undefined ? {} : { [name]: value };
 }
+
+/** Members of template data; an undefined one is removed from the template. */
+export type Replaced = {
+  [K in keyof RequestLaunchTemplateData]: RequestLaunchTemplateData[K] | undefined;
+};
+
+export function sectionsOf(features: readonly object[]): readonly Section[] {
+  return features.flatMap((feature) => {
+    const { part } = feature as { readonly part?: TemplatePart };
+    return part?.kind === 'section' ? [part] : [];
+  });
+}

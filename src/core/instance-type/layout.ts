@@ -3,6 +3,7 @@ import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import type { Efa, NetworkInterface } from '../model/properties';
 import type { InterfaceLayout, InterfaceType } from '../model/property-types';
 import { type Card, cardsOf, efaCards, maximumEfaInterfaces } from './cards';
+import { efaInterfaceCount } from './interface-types';
 
 export const DEFAULT_LAYOUT: InterfaceLayout = 'EFA_PRIMARY';
 
@@ -39,24 +40,6 @@ export function cardInterfaces(
   const left = maximumEfaInterfaces(type) - efaInterfaceCount(interfaces);
   const others = efaCards(type, further, layout).slice(0, Math.max(0, left));
   return [...interfaces, ...others.map((card) => furtherCard(card, layout))];
-}
-
-export function isEfa({ InterfaceType }: { readonly InterfaceType?: string | undefined }): boolean {
-  return InterfaceType === 'efa' || InterfaceType === 'efa-only';
-}
-
-/** What a pod that takes a whole node requests as `vpc.amazonaws.com/efa`. */
-export function efaInterfaceCount(interfaces: readonly Parameters<typeof isEfa>[0][]): number {
-  return interfaces.filter(isEfa).length;
-}
-
-/** `efa-only` interfaces carry no IP address (API_LaunchTemplateInstanceNetworkInterfaceSpecificationRequest). */
-export function carriesIp({
-  InterfaceType,
-}: {
-  readonly InterfaceType?: string | undefined;
-}): boolean {
-  return InterfaceType !== 'efa-only';
 }
 
 /** `0/0 efa, 1-31/1 efa-only`: card, place and type, cards that are alike folded. */

@@ -7,7 +7,6 @@ import { architectureOf, representative } from '../instance-type/hardware';
 import type { Environment } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
-import { volumeSizeFindings } from './volume';
 
 export const image: Feature = {
   properties: ['ImageId'],
@@ -19,10 +18,7 @@ export const image: Feature = {
     desired.ImageId === undefined ? ['instanceTypes'] : ['instanceTypes', 'image'],
   rules: exclusionRules,
   checkCreate: imageFindings,
-  checkUpdate: (context) => [
-    ...imageFindings(context),
-    ...volumeSizeFindings(context.desired, context.environment.image),
-  ],
+  checkUpdate: imageFindings,
   notUpdatable,
 };
 

@@ -1,7 +1,9 @@
 /** Tags of the instances, their volumes and their network interfaces. */
+
 import type { Feature } from '../feature/feature';
 import { tagKeyRules } from '../feature/tag-rules';
-import { expandTags, flattenTags, isReservedTagKey } from '../ownership/tags';
+import { isReservedTagKey } from '../ownership/tag-keys';
+import { expandTags, flattenTags } from '../ownership/tags';
 import { nonEmpty, withoutUndefined } from '../util/objects';
 
 const TAGGED = ['instance', 'volume', 'network-interface'] as const;

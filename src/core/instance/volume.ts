@@ -21,6 +21,7 @@ const section: Section = {
 
 export const volume: Feature = {
   properties: ['Volume'],
+  dependsOn: ['ImageId'],
   change: 'roll',
   canonical: ({ Volume: given }) => ({ Volume: { ...DEFAULTS, ...given } }),
   part: section,
@@ -55,7 +56,7 @@ function rules({ Volume: given }: Properties): readonly Finding[] {
 }
 
 /** [] where no image was observed. */
-export function volumeSizeFindings(
+function volumeSizeFindings(
   { ImageId, Volume: given }: Properties,
   image: Environment['image'],
 ): readonly Finding[] {

@@ -1,7 +1,8 @@
 /** Efa.NetworkInterfaces against the network cards that the instance types have. */
+
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { type Card, cardsOf, maximumEfaInterfaces } from '../instance-type/cards';
-import { efaInterfaceCount } from '../instance-type/layout';
+import { efaInterfaceCount } from '../instance-type/interface-types';
 import type { Finding } from '../model/findings';
 import type { NetworkInterface, Properties } from '../model/properties';
 

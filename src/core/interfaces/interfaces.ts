@@ -1,17 +1,13 @@
 /** The network interfaces of a node: a layout, or a list of them. */
+
 import type { Feature, ReadContext, UpdateContext } from '../feature/feature';
 import { publicSubnetFindings } from '../feature/public-subnets';
-import {
-  DEFAULT_LAYOUT,
-  desiredInterfaces,
-  efaInterfaceCount,
-  inOrder,
-} from '../instance-type/layout';
+import { efaInterfaceCount } from '../instance-type/interface-types';
+import { DEFAULT_LAYOUT, desiredInterfaces, inOrder } from '../instance-type/layout';
 import { type Finding, findingsAt } from '../model/findings';
-import type { Efa, NetworkInterface, Properties } from '../model/properties';
-import type { Change } from '../model/request';
-import { sameJson } from '../util/compare';
+import type { Efa, NetworkInterface } from '../model/properties';
 import { cardFindings } from './card-checks';
+import { areInterfacesChanged } from './demand';
 import { listRules } from './list-rules';
 
 export const interfaces: Feature = {
@@ -44,16 +40,6 @@ function exclusionRules({ InterfaceLayout, NetworkInterfaces }: Efa): readonly F
 
 function listRulesOf({ NetworkInterfaces: list }: Efa): readonly Finding[] {
   return list ? listRules(list) : [];
-}
-
-/** Whether the template demands other interfaces. A default that is written down is no change, nor another order. */
-export function areInterfacesChanged({ previous, desired }: Change): boolean {
-  return !sameJson(demanded(previous), demanded(desired));
-}
-
-function demanded({ Efa }: Properties): unknown {
-  const list = Efa?.NetworkInterfaces;
-  return list ? inOrder(list) : (Efa?.InterfaceLayout ?? DEFAULT_LAYOUT);
 }
 
 function changeFindings({ previous, desired, environment }: UpdateContext): readonly Finding[] {

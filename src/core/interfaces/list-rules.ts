@@ -1,5 +1,5 @@
 /** What Efa.NetworkInterfaces may list, whatever the instance type. */
-import { isEfa } from '../instance-type/layout';
+import { isEfa } from '../instance-type/interface-types';
 import type { Finding } from '../model/findings';
 import type { NetworkInterface } from '../model/properties';
 

@@ -1,7 +1,10 @@
 /** The network interfaces of the launch template: which there are, and the security groups of each. */
+
 import type { RequestLaunchTemplateData, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
-import { desiredInterfaces, efaInterfaceCount } from '../instance-type/layout';
-import { areInterfacesChanged } from '../interfaces/interfaces';
+import type { Replaced } from '../feature/template-part';
+import { efaInterfaceCount } from '../instance-type/interface-types';
+import { desiredInterfaces } from '../instance-type/layout';
+import { areInterfacesChanged } from '../interfaces/demand';
 import type { SecurityGroupChoice } from '../model/choices';
 import type { Environment } from '../model/facts';
 import type { NetworkInterface } from '../model/properties';
@@ -16,7 +19,6 @@ import {
   type LiveGroups,
 } from '../security-group/choice';
 import { sameJson, sameSet } from '../util/compare';
-import type { Replaced } from './sections';
 
 type TemplateInterfaces = NonNullable<RequestLaunchTemplateData['NetworkInterfaces']>;
 

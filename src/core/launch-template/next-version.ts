@@ -1,41 +1,21 @@
 /** The next version of the launch template: the live one, with the parts replaced whose properties changed. */
-import type {
-  LaunchTemplateVersion,
-  RequestLaunchTemplateData,
-  ResponseLaunchTemplateData,
-} from '@aws-sdk/client-ec2';
+
+import type { RequestLaunchTemplateData, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { NodeSettings } from '../ami/ami-family';
-import {
-  givenUserData,
-  nodeSettings,
-  resolveLocalStorage,
-  updatedUserData,
-} from '../ami/user-data';
+import { givenUserData, nodeSettings } from '../ami/node-settings';
+import { resolveLocalStorage, updatedUserData } from '../ami/user-data';
 import { isChanged, isFeatureChanged } from '../feature/change';
+import { type Replaced, type SectionContext, sectionsOf } from '../feature/template-part';
 import { FEATURES } from '../features';
 import { rootDeviceOf } from '../instance/image';
 import { liveVolumeDevice, movedVolume } from '../instance/volume';
 import { representative } from '../instance-type/hardware';
 import type { SecurityGroupChoice } from '../model/choices';
-import type { LaunchTemplateFact } from '../model/facts';
-import type { CapacityType } from '../model/property-types';
 import type { Change } from '../model/request';
-import type { LiveGroups } from '../security-group/choice';
-import { canonicalJson } from '../util/hash';
+import { sameJson } from '../util/compare';
 import { replacedInterfaces } from './network-interfaces';
-import { type Replaced, replacedSections } from './sections';
 import { recordedUserDataHash, userDataHash, versionDescription } from './version-description';
-
-export interface NextVersion {
-  readonly description: string;
-  readonly data: RequestLaunchTemplateData;
-}
-/** Live facts that a roll starts from. */
-export interface LiveTemplate extends LiveGroups {
-  readonly version: LaunchTemplateVersion;
-  readonly amiType: string;
-  readonly capacityType: CapacityType;
-}
+import type { LiveTemplate, NextVersion } from './versions';
 
 /** Undefined where no property of the launch template changed, or the live version has the change already. */
 export function nextVersion(
@@ -56,30 +36,6 @@ export function nextVersion(
   return { description: nextDescription(change, live), data: withReplaced(data, replaced) };
 }
 
-/**
- * A version with the same description was created by an earlier try, or is the one to go back to; not one that
- * names a security group that is gone by now.
- * @param liveVersion the one that the node group uses
- */
-export function existingVersion(
-  { versions = [] }: Pick<LaunchTemplateFact, 'versions'>,
-  liveVersion: string | undefined,
-  next: NextVersion,
-): number | undefined {
-  return versions.find(
-    ({ VersionDescription, VersionNumber, LaunchTemplateData }) =>
-      VersionDescription === next.description &&
-      String(VersionNumber) !== liveVersion &&
-      groupsIn(LaunchTemplateData) === groupsIn(next.data),
-  )?.VersionNumber;
-}
-
-function groupsIn(data: Pick<NextVersion['data'], 'NetworkInterfaces'> | undefined): string {
-  return canonicalJson(
-    data?.NetworkInterfaces?.map(({ Groups = [] }) => [...Groups].sort()) ?? null,
-  );
-}
-
 /** Whether the live version was made of exactly what the template says. */
 export function isLive(change: Change, live: LiveTemplate): boolean {
   return live.version.VersionDescription === nextDescription(change, live);
@@ -90,7 +46,28 @@ function nextDescription(change: Change, { version }: LiveTemplate): string {
   const hash = isGivenChanged(change)
     ? userDataHash(givenUserData(desired))
     : (recordedUserDataHash(version) ?? userDataHash(givenUserData(previous)));
-  return versionDescription(desired, hash);
+  return versionDescription(FEATURES, desired, hash);
+}
+
+/** Three-way: a section whose given value changed, and that differs from the live one. */
+function replacedSections(
+  { previous, desired }: Change,
+  live: ResponseLaunchTemplateData,
+  context: SectionContext,
+): Replaced {
+  return Object.assign(
+    {},
+    ...sectionsOf(FEATURES).map((section) => {
+      const expanded = section.expand(desired, context);
+      if (sameJson(section.expand(previous, context), expanded)) return {};
+      const flattened = section.flatten(expanded as ResponseLaunchTemplateData);
+      if (sameJson(section.flatten(live), flattened)) return {};
+      return {
+        ...Object.fromEntries(section.members.map((name) => [name, undefined])),
+        ...expanded,
+      };
+    }),
+  );
 }
 
 /** What both templates leave out of the user's own keeps its live value: it is write-only. */

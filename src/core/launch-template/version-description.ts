@@ -1,6 +1,6 @@
 /** The description of a launch template version, which records what it was made of. */
 import type { LaunchTemplateVersion } from '@aws-sdk/client-ec2';
-import { FEATURES } from '../features';
+import type { Feature } from '../feature/feature';
 import type { Properties } from '../model/properties';
 import { canonicalJson, sha256Hex } from '../util/hash';
 
@@ -11,8 +11,12 @@ const HASH_LENGTH = 32;
  * Defaults are filled in, so that writing a default down is no change. A version whose description has another prefix
  * says nothing.
  */
-export function versionDescription(desired: Properties, userDataHash: string): string {
-  const canonical = FEATURES.map((feature) =>
+export function versionDescription(
+  features: readonly Feature[],
+  desired: Properties,
+  userDataHash: string,
+): string {
+  const canonical = features.map((feature) =>
     feature.change === 'roll' ? feature.canonical(desired) : {},
   );
   const rest = canonicalJson(Object.assign({}, ...canonical));

@@ -3,9 +3,9 @@ import type { Decision, Progress } from '../model/decision';
 import type { Facts } from '../model/facts';
 import type { Request } from '../model/request';
 import { assertNever } from '../util/objects';
-import { decideCreate } from './create';
+import { decideCreate } from './create/create';
 import { decideDelete } from './delete';
-import { decideUpdate } from './update';
+import { decideUpdate } from './update/update';
 
 export function decide(request: Request, facts: Facts, progress: Progress): Decision {
   switch (request.action) {

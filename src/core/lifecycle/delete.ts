@@ -1,12 +1,13 @@
 /** Delete: the node group; when it is gone, its security group, launch template and placement group. */
+
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { canObserve, failure, poll, SECOND_OBSERVATION_SECONDS, waitFor } from '../loop/wait';
 import type { Decision, Progress } from '../model/decision';
 import type { Facts } from '../model/facts';
 import type { DeleteRequest } from '../model/request';
+import { deleteNodegroup } from '../ownership/calls';
 import { formatId } from '../ownership/identity';
 import { deletionCall, EC2_RESOURCES, OWNED_RESOURCES } from '../ownership/owned-resources';
-import { deleteNodegroup } from './expand';
 import { describeHealth } from './health';
 
 /** "Delete again helps" (eksctl#4203): a DELETE_FAILED node group is deleted this often in all. */

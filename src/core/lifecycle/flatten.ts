@@ -1,15 +1,15 @@
 /** From what AWS holds to the model: one function for Read and for the end of Create and Update. */
 import type { LaunchTemplateVersion, Subnet } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
+import { sectionsOf } from '../feature/template-part';
 import { FEATURES } from '../features';
-import { flattenSections } from '../launch-template/sections';
 import type { PlacementGroupFact, SecurityGroupFact } from '../model/facts';
 import type { Model } from '../model/properties';
 import type { Identity } from '../model/request';
 import { readRecord } from '../ownership/choice-record';
 import { formatId } from '../ownership/identity';
+import { topLevelOf } from '../schema/schema';
 import { nonEmpty, withoutUndefined } from '../util/objects';
-import { topLevelOf } from '../util/schema';
 
 /** Everything that Read shows. */
 export interface LiveState {
@@ -30,12 +30,13 @@ export function flatten(identity: Identity, state: LiveState): Model {
   const data = version?.LaunchTemplateData;
   const live = { ...state, identity, data, record: readRecord(nodegroup.tags ?? {}) };
   const properties = FEATURES.map((feature) => feature.flatten?.(live) ?? {});
+  const sections = sectionsOf(FEATURES).map((section) => (data ? section.flatten(data) : {}));
   return withoutUndefined({
     Id: formatId(identity),
     Name: identity.nodegroupName,
     Arn: nodegroup.nodegroupArn,
     Status: nodegroup.status,
-    ...(data && flattenSections(data)),
+    ...Object.assign({}, ...sections),
     ...properties.reduce(merged, {}),
     PlacementGroupName: placementGroup?.name,
     PlacementGroupId: placementGroup?.id,

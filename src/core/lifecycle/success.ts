@@ -3,13 +3,14 @@
  * every planned interface, and the reservation that would otherwise be paid for beside the nodes. See
  * decisions/success-means-efa.md.
  */
-import { isEfa } from '../instance-type/layout';
+
+import { isEfa } from '../instance-type/interface-types';
 import { failure, visibilitySeconds, waitFor } from '../loop/wait';
 import type { Decision, Progress } from '../model/decision';
 import type { Facts, TemplateCopy, TemplateInterface } from '../model/facts';
+import { withWarnings } from '../model/findings';
 import type { Properties } from '../model/properties';
 import { reservationOf } from '../model/reservation';
-import { withWarnings } from './warnings';
 
 /**
  * The end of Create, and of an Update that rolled.

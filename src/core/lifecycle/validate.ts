@@ -4,8 +4,8 @@ import { FEATURES } from '../features';
 import type { Finding } from '../model/findings';
 import type { Properties, PropertyPath } from '../model/properties';
 import type { Request } from '../model/request';
-import { schemaFindings } from '../model/schema-findings';
-import { topLevelOf } from '../util/schema';
+import { topLevelOf } from '../schema/schema';
+import { schemaFindings } from '../schema/schema-findings';
 
 /** Of the properties of a new node group; [] where they are valid. Read-only properties are left out of account. Never throws. */
 export function validate(properties: object): readonly Finding[] {

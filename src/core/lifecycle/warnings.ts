@@ -5,7 +5,7 @@ import { FEATURES } from '../features';
 import type { Choices } from '../model/choices';
 import type { Decision, Progress } from '../model/decision';
 import type { Environment } from '../model/facts';
-import { describeFindings, type Finding } from '../model/findings';
+import type { Finding } from '../model/findings';
 import type { Properties } from '../model/properties';
 import type { UpdateRequest } from '../model/request';
 
@@ -35,11 +35,4 @@ export function warnOnce(
   { warnings: reported }: Progress,
 ): Decision | undefined {
   return warnings.length > 0 && !reported ? { kind: 'warn', warnings } : undefined;
-}
-
-export function withWarnings(
-  notes: readonly string[],
-  { warnings = [] }: Pick<Progress, 'warnings'>,
-): readonly string[] {
-  return warnings.length > 0 ? [...notes, `Warning: ${describeFindings(warnings)}`] : notes;
 }

@@ -15,7 +15,7 @@ import type {
 import type { Request } from '../model/request';
 import { readRecord } from '../ownership/choice-record';
 import { formatId } from '../ownership/identity';
-import { ID_TAG } from '../ownership/tags';
+import { ID_TAG } from '../ownership/tag-keys';
 import type { StringMap } from '../util/objects';
 import { NOT_OBSERVED, visibilitySeconds } from './wait';
 

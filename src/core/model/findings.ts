@@ -21,3 +21,11 @@ export function found(finding: Finding | undefined): readonly Finding[] {
 export function describeFindings(findings: readonly Finding[]): string {
   return findings.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join(' | ');
 }
+
+/** What the end of an operation says: its notes, and once more what was warned of. */
+export function withWarnings(
+  notes: readonly string[],
+  { warnings = [] }: { readonly warnings?: readonly Finding[] },
+): readonly string[] {
+  return warnings.length > 0 ? [...notes, `Warning: ${describeFindings(warnings)}`] : notes;
+}

@@ -1,10 +1,12 @@
 /** The instance types: whether they exist here with EFA, and whether several of them can be one node group. */
+
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { replacementFinding } from '../feature/change';
 import type { Feature, ReadContext } from '../feature/feature';
 import { maximumEfaInterfaces } from '../instance-type/cards';
 import { acceleratorOf, architectureOf } from '../instance-type/hardware';
-import { describeInterfaces, desiredInterfaces, efaInterfaceCount } from '../instance-type/layout';
+import { efaInterfaceCount } from '../instance-type/interface-types';
+import { describeInterfaces, desiredInterfaces } from '../instance-type/layout';
 import type { Environment } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';

@@ -1,6 +1,7 @@
 /** The user's own user data: beside EKS's and ours, or the whole of it for a custom AMI. */
+
 import { amiFamilyOf, CUSTOM } from '../ami/families';
-import { nodeSettings, USER_DATA_MAX_BYTES, userDataBytes } from '../ami/user-data';
+import { nodeSettings, USER_DATA_MAX_BYTES } from '../ami/node-settings';
 import { isChanged } from '../feature/change';
 import type { Feature } from '../feature/feature';
 import { type Finding, findingsAt } from '../model/findings';
@@ -28,7 +29,12 @@ export const userData: Feature = {
   ],
   checkCreate: ({ desired, choices }) =>
     choices
-      ? sizeFindings(userDataBytes(choices.amiType, nodeSettings(desired, choices)), desired)
+      ? sizeFindings(
+          Buffer.byteLength(
+            amiFamilyOf(choices.amiType).expand(nodeSettings(desired, choices)) ?? '',
+          ),
+          desired,
+        )
       : [],
   checkUpdate: (context) =>
     isChanged(context, 'PreBootstrapUserData')

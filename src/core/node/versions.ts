@@ -1,4 +1,5 @@
 /** The Kubernetes version and the AMI release of the nodes. */
+
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { amiFamilyOf } from '../ami/families';
 import { isChanged } from '../feature/change';
@@ -6,8 +7,8 @@ import type { Feature } from '../feature/feature';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
 import type { Change } from '../model/request';
-import { compareVersions } from '../util/compare';
 import { withoutUndefined } from '../util/objects';
+import { compareVersions } from '../util/versions';
 
 /** EKS AMI changelog: the EFA kernel module is in AL2023's STANDARD AMIs since this release. */
 const STANDARD_WITH_EFA = 20260505;

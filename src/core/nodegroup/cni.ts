@@ -1,9 +1,9 @@
 /** Whether the VPC CNI of the cluster supports nodes with EFA interfaces. */
-import { carriesIp } from '../instance-type/layout';
+import { carriesIp } from '../instance-type/interface-types';
 import type { Choices } from '../model/choices';
 import type { Environment } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
-import { compareVersions } from '../util/compare';
+import { compareVersions } from '../util/versions';
 
 /** The first version that supports `efa-only` interfaces (EKS user guide, node-efa). */
 const NEEDED = '1.18.5';

@@ -1,8 +1,10 @@
 /** Kubernetes labels of the nodes. */
+
 import type { Feature } from '../feature/feature';
 import { tagKeyRules } from '../feature/tag-rules';
-import { efaInterfaceCount } from '../instance-type/layout';
-import { EFA_COUNT_LABEL, OUR_LABEL_PREFIX, tagDifference } from '../ownership/tags';
+import { efaInterfaceCount } from '../instance-type/interface-types';
+import { EFA_COUNT_LABEL, OUR_LABEL_PREFIX } from '../ownership/tag-keys';
+import { tagDifference } from '../ownership/tags';
 import { filterKeys, nonEmpty, withoutUndefined } from '../util/objects';
 
 export const labels: Feature = {

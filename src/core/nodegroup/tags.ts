@@ -1,9 +1,10 @@
 /** The user's tags of the node group, its launch template, security group and placement group. */
+
 import type { Feature } from '../feature/feature';
 import { tagKeyRules } from '../feature/tag-rules';
 import { findingsAt } from '../model/findings';
 import { userTags } from '../ownership/choice-record';
-import { isForbiddenTagKey } from '../ownership/tags';
+import { isForbiddenTagKey } from '../ownership/tag-keys';
 import { nonEmpty } from '../util/objects';
 
 export const tags: Feature = {

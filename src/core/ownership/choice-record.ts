@@ -2,12 +2,13 @@
  * The user's choices that AWS does not hold, recorded as short tags on the node group, so that Read shows them from AWS
  * alone. What a release recorded is read by every later one.
  */
+
 import type { PlacementGroupChoice, SecurityGroupChoice } from '../model/choices';
 import type { Properties } from '../model/properties';
 import type { AutoCreateNone, InterfaceLayout, LocalStorage } from '../model/property-types';
 import { sha256Hex } from '../util/hash';
 import { filterKeys, type StringMap } from '../util/objects';
-import { isReservedTagKey, SCALE_FROM_ZERO_TAG } from './tags';
+import { isReservedTagKey, SCALE_FROM_ZERO_TAG } from './tag-keys';
 
 /** EKS tag values hold 256 characters: eight subnet ids, nine choices, or 36 hashed keys. */
 const SUBNETS_A_TAG = 8;

@@ -1,21 +1,11 @@
 /** Tags: our own, which say which node group a resource belongs to; those of user and stack; and what an update changes. */
+
 import type { Tag } from '@aws-sdk/client-ec2';
 import { type Finding, findingsAt } from '../model/findings';
 import type { CreateRequest, Identity, UpdateRequest } from '../model/request';
 import { filterKeys, type StringMap } from '../util/objects';
 import { formatId } from './identity';
-
-/** Refused in the user's tags and labels. */
-const OUR_TAG_PREFIX = 'efa-node-group:';
-export const OUR_LABEL_PREFIX = 'efa-node-group/';
-
-/** On all four resources, sent in the create call: only what carries exactly its Id is ever changed. */
-export const ID_TAG = 'efa-node-group:id';
-/** Label that a nodeSelector of EFA pods names. */
-export const EFA_COUNT_LABEL = 'efa-node-group/efa-count';
-/** Cluster Autoscaler reads it to scale a group up from zero (its AWS provider's README, "Auto-Discovery Setup"). */
-export const SCALE_FROM_ZERO_TAG =
-  'k8s.io/cluster-autoscaler/node-template/resources/vpc.amazonaws.com/efa';
+import { ID_TAG, isForbiddenTagKey } from './tag-keys';
 
 /** EC2 and EKS: 50 user tags on a resource. */
 const MAXIMUM_TAGS = 50;
@@ -59,20 +49,6 @@ export function givenTags(stackTags: StringMap, userTags: StringMap | undefined)
 /** Stack tags that can be put on: `aws:` ones never are, and a user's tag of the same key wins. */
 export function forwardedStackTags(stackTags: StringMap, userTags: StringMap = {}): StringMap {
   return filterKeys(stackTags, (key) => !isForbiddenTagKey(key) && !Object.hasOwn(userTags, key));
-}
-
-/** Keys that belong to AWS, to EKS or to us. */
-export function isReservedTagKey(key: string): boolean {
-  // aws: is refused in whatever case (API_TagResource)
-  return /^aws:/i.test(key) || key.startsWith('eks:') || key.startsWith(OUR_TAG_PREFIX);
-}
-
-/** Keys that neither the stack nor the user may put on. */
-export function isForbiddenTagKey(key: string): boolean {
-  // a second security group with this tag breaks the AWS load balancer controller (eksctl#8475)
-  return (
-    isReservedTagKey(key) || key === SCALE_FROM_ZERO_TAG || key.startsWith('kubernetes.io/cluster/')
-  );
 }
 
 export function tooManyTags(tags: StringMap): readonly Finding[] {

@@ -1,7 +1,8 @@
 /** The candidate subnets, and whether they can hold the nodes. */
+
 import type { CreateContext, Feature } from '../feature/feature';
 import { publicSubnetFindings } from '../feature/public-subnets';
-import { carriesIp } from '../instance-type/layout';
+import { carriesIp } from '../instance-type/interface-types';
 import type { Environment } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
 import type { NetworkInterface } from '../model/properties';

@@ -1,4 +1,5 @@
 /** What AWS would answer if nothing went wrong: observations and results without AWS. */
+
 import type { CreateNodegroupCommandOutput, Nodegroup, Update } from '@aws-sdk/client-eks';
 import type { Observation } from '../loop/observation';
 import type { ApiCall, ApiCalls, ApiResult } from '../model/api-calls';
@@ -15,7 +16,7 @@ import type { Request } from '../model/request';
 import { reservationOf } from '../model/reservation';
 import { formatId } from '../ownership/identity';
 import { OWNED_RESOURCES } from '../ownership/owned-resources';
-import { ID_TAG } from '../ownership/tags';
+import { ID_TAG } from '../ownership/tag-keys';
 import { rulesAreRight } from '../security-group/self-rules';
 
 /** What AWS holds before the operation; a resource that does not exist is undefined. */

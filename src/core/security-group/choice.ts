@@ -1,7 +1,7 @@
 /** Which security group EFA traffic goes through, and which groups each interface carries. */
+
 import type { SecurityGroup } from '@aws-sdk/client-ec2';
-import { isChanged } from '../feature/change';
-import { carriesIp } from '../instance-type/layout';
+import { carriesIp } from '../instance-type/interface-types';
 import type { SecurityGroupChoice } from '../model/choices';
 import type { Environment } from '../model/facts';
 import type { Properties } from '../model/properties';
@@ -69,7 +69,8 @@ function liveChoice(previous: Properties, { record, ownGroupId }: LiveGroups): S
 export function isSecurityGroupChanged({ previous, desired }: Change): boolean {
   const mode = ({ Efa }: Properties) => Efa?.SecurityGroup ?? 'AUTO';
   return (
-    mode(previous) !== mode(desired) || isChanged({ previous, desired }, 'Efa.SecurityGroupId')
+    mode(previous) !== mode(desired) ||
+    previous.Efa?.SecurityGroupId !== desired.Efa?.SecurityGroupId
   );
 }
 

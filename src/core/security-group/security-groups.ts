@@ -1,6 +1,7 @@
 /** The security groups of the interfaces, and the one that EFA traffic goes through. */
+
 import type { Feature, ReadContext, UpdateContext } from '../feature/feature';
-import { carriesIp } from '../instance-type/layout';
+import { carriesIp } from '../instance-type/interface-types';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
 import { givenGroupFindings, tooManyGroups } from './checks';

@@ -1,6 +1,5 @@
 /** From CloudFormation's request to the core's. */
 
-import { coerced } from '../../core/model/coerce';
 import type { Properties } from '../../core/model/properties';
 import type {
   CreateRequest,
@@ -9,6 +8,7 @@ import type {
   UpdateRequest,
 } from '../../core/model/request';
 import { newIdentity, operationKey } from '../../core/ownership/identity';
+import { coerced } from '../../core/schema/coerce';
 import { sha256Hex } from '../../core/util/hash';
 import { type Event, type Place, stackOf } from './event';
 

@@ -1,8 +1,8 @@
+import { createNodegroup } from '../../../src/core/lifecycle/create/create-nodegroup';
 import type { CapacityReservation } from '@aws-sdk/client-ec2';
 import { capacityNotUpdatable } from '../../../src/core/capacity/change';
 import { capacityWarnings } from '../../../src/core/capacity/checks';
 import { capacitySection, updateConfigOf } from '../../../src/core/capacity/reservation';
-import { createNodegroup } from '../../../src/core/lifecycle/expand';
 import type { Properties } from '../../../src/core/model/properties';
 import { create, properties, subnet, update } from '../given';
 import {

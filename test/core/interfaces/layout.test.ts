@@ -1,5 +1,6 @@
 /** The layouts by name, and for cards that no type has today. every-type.test.ts has every type of the catalogue. */
-import { cardInterfaces, carriesIp, isEfa } from '../../../src/core/instance-type/layout';
+import { carriesIp, isEfa } from '../../../src/core/instance-type/interface-types';
+import { cardInterfaces } from '../../../src/core/instance-type/layout';
 import type { NetworkInterface } from '../../../src/core/model/properties';
 import type { InterfaceLayout } from '../../../src/core/model/property-types';
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';

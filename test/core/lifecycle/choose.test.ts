@@ -1,9 +1,9 @@
 /** Create's choices, and every reason why they can't be made, told before the first write. */
-import { efaInterfaceCount } from '../../../src/core/instance-type/layout';
+import { efaInterfaceCount } from '../../../src/core/instance-type/interface-types';
 import { selfRule } from '../../../src/core/security-group/self-rules';
 import type { Environment } from '../../../src/core/model/facts';
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
-import { choose } from '../../../src/core/lifecycle/choose';
+import { choose } from '../../../src/core/lifecycle/create/choose';
 import type { Properties } from '../../../src/core/model/properties';
 import {
   CLUSTER_GROUP,

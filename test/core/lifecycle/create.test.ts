@@ -1,7 +1,7 @@
 import type { Choices } from '../../../src/core/model/choices';
 import type { Facts } from '../../../src/core/model/facts';
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { describeTarget as named } from '../../../src/core/lifecycle/create';
+import { describeTarget as named } from '../../../src/core/lifecycle/create/create';
 import { decide } from '../../../src/core/lifecycle/decide';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
 import {

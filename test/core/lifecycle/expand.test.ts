@@ -1,6 +1,10 @@
+import { nodegroupTags } from '../../../src/core/lifecycle/create/nodegroup-tags';
+import { createNodegroup } from '../../../src/core/lifecycle/create/create-nodegroup';
+import { createPlacementGroup, createSecurityGroup, deleteNodegroup } from '../../../src/core/ownership/calls';
+import { createLaunchTemplate } from '../../../src/core/launch-template/template';
 import { resourceTags } from '../../../src/core/ownership/tags';
 import { securityGroupRules } from '../../../src/core/security-group/self-rules';
-import { createLaunchTemplate, createNodegroup, createPlacementGroup, createSecurityGroup, deleteNodegroup, expandTaint, expandUpdateConfig, nodegroupTags } from '../../../src/core/lifecycle/expand';
+import { expandTaint, expandUpdateConfig } from '../../../src/core/lifecycle/expand';
 import {
   choices,
   create,

@@ -3,7 +3,7 @@ import type { ApiCall } from '../../../src/core/model/api-calls';
 import type { Choices } from '../../../src/core/model/choices';
 import type { Facts } from '../../../src/core/model/facts';
 import type { StringMap } from '../../../src/core/util/objects';
-import { tagCalls, desiredTags } from '../../../src/core/lifecycle/tags';
+import { tagCalls, desiredTags } from '../../../src/core/lifecycle/update/tags';
 import type { Properties } from '../../../src/core/model/properties';
 import {
   CLUSTER_GROUP,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import schema from '../../../schema.json';
-import { coerced } from '../../../src/core/model/coerce';
+import { coerced } from '../../../src/core/schema/coerce';
 
 interface SchemaNode {
   readonly $ref?: string;

@@ -1,5 +1,5 @@
 /** User data, read back by a parser that is not ours: Python's email package, which cloud-init uses too. */
-import { USER_DATA_MAX_BYTES } from '../../../src/core/ami/user-data';
+import { USER_DATA_MAX_BYTES } from '../../../src/core/ami/node-settings';
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import {

@@ -1,4 +1,4 @@
-import { configDifference } from '../../../src/core/lifecycle/update-checks';
+import { configDifference } from '../../../src/core/lifecycle/update/checks';
 import { changed } from '../../../src/core/lifecycle/changes';
 import type { Properties, Taint } from '../../../src/core/model/properties';
 import { living, update } from '../given';

@@ -1,19 +1,15 @@
 /** The tag calls of an Update: on the node group by EKS, on its other resources by EC2, alike ones together. */
-import type { ApiCall } from '../model/api-calls';
-import type { Facts } from '../model/facts';
-import type { UpdateRequest } from '../model/request';
-import { type ChoiceRecord, recordOf, recordTags } from '../ownership/choice-record';
-import { EC2_RESOURCES } from '../ownership/owned-resources';
-import {
-  expandTags,
-  forwardedStackTags,
-  givenTags,
-  SCALE_FROM_ZERO_TAG,
-  tagDifference,
-} from '../ownership/tags';
-import { isSecurityGroupChanged } from '../security-group/choice';
-import { sameJson } from '../util/compare';
-import type { StringMap } from '../util/objects';
+
+import type { ApiCall } from '../../model/api-calls';
+import type { Facts } from '../../model/facts';
+import type { UpdateRequest } from '../../model/request';
+import { type ChoiceRecord, recordOf, recordTags } from '../../ownership/choice-record';
+import { EC2_RESOURCES } from '../../ownership/owned-resources';
+import { SCALE_FROM_ZERO_TAG } from '../../ownership/tag-keys';
+import { expandTags, forwardedStackTags, givenTags, tagDifference } from '../../ownership/tags';
+import { isSecurityGroupChanged } from '../../security-group/choice';
+import { sameJson } from '../../util/compare';
+import type { StringMap } from '../../util/objects';
 import type { SettledUpdate } from './settled-update';
 
 export function tagCalls(update: SettledUpdate): readonly ApiCall[] {

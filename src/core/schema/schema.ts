@@ -1,6 +1,5 @@
 /** What schema.json says of the properties: the one parser of its pointers and references. */
 import schema from '../../../schema.json';
-import { canonicalJson } from './hash';
 
 export interface SchemaNode {
   readonly $ref?: string;
@@ -55,20 +54,4 @@ export function nodeAt(path: string): SchemaNode {
   return path
     .split('.')
     .reduce((node, name) => resolveNode(node.properties?.[name] ?? {}), PROPERTIES_NODE);
-}
-
-/** The value with every unordered array (`insertionOrder: false`) in one fixed order, at every depth. */
-export function withoutOrder(value: unknown, given: SchemaNode): unknown {
-  const node = resolveNode(given);
-  if (Array.isArray(value)) {
-    const items = value.map((item) => withoutOrder(item, node.items ?? {}));
-    return node.insertionOrder === false ? items.map(canonicalJson).sort() : items;
-  }
-  if (value === null || typeof value !== 'object' || !node.properties) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      withoutOrder(member, node.properties?.[name] ?? {}),
-    ]),
-  );
 }

@@ -1,5 +1,5 @@
 /** What a changing call is about. */
-import type { ApiCall } from '../model/api-calls';
+import type { ApiCall } from './api-calls';
 
 /** The name or id that a message about the call shows. */
 export function resourceOf({ input }: ApiCall): string {

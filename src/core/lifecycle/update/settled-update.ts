@@ -1,14 +1,15 @@
 /** What an update starts from once the node group is settled and everything that changed was observed. */
+
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import type { UpdateContext } from '../feature/feature';
-import { changedEfaCount } from '../launch-template/network-interfaces';
-import type { LiveTemplate } from '../launch-template/next-version';
-import type { SecurityGroupChoice } from '../model/choices';
-import type { Facts } from '../model/facts';
-import type { CapacityType } from '../model/property-types';
-import type { UpdateRequest } from '../model/request';
-import { type ChoiceRecord, readRecord } from '../ownership/choice-record';
-import { keptSecurityGroup } from '../security-group/choice';
+import type { UpdateContext } from '../../feature/feature';
+import { changedEfaCount } from '../../launch-template/network-interfaces';
+import type { LiveTemplate } from '../../launch-template/versions';
+import type { SecurityGroupChoice } from '../../model/choices';
+import type { Facts } from '../../model/facts';
+import type { CapacityType } from '../../model/property-types';
+import type { UpdateRequest } from '../../model/request';
+import { type ChoiceRecord, readRecord } from '../../ownership/choice-record';
+import { keptSecurityGroup } from '../../security-group/choice';
 
 export interface SettledUpdate {
   readonly request: UpdateRequest;

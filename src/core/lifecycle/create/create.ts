@@ -1,28 +1,26 @@
 /** Create: observe, choose, answer with the Id; then create what is missing; then wait. */
+
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { FEATURES } from '../features';
-import { resolveUnknown } from '../loop/resolve-unknown';
-import { canObserve, failure, poll, refuse, waitFor } from '../loop/wait';
-import type { ApiCall } from '../model/api-calls';
-import type { Choices } from '../model/choices';
-import type { Decision, Progress } from '../model/decision';
-import type { Facts, OwnedResource, Target } from '../model/facts';
-import type { CreateRequest } from '../model/request';
-import { familiesWithoutEfa } from '../node/instance-types';
-import { resourceName } from '../ownership/identity';
-import { titleOf } from '../ownership/owned-resources';
-import { efaGroupIdOf } from '../security-group/choice';
+import { FEATURES } from '../../features';
+import { createLaunchTemplate } from '../../launch-template/template';
+import { resolveUnknown } from '../../loop/resolve-unknown';
+import { canObserve, failure, poll, refuse, waitFor } from '../../loop/wait';
+import type { ApiCall } from '../../model/api-calls';
+import type { Choices } from '../../model/choices';
+import type { Decision, Progress } from '../../model/decision';
+import type { Facts, OwnedResource, Target } from '../../model/facts';
+import type { CreateRequest } from '../../model/request';
+import { familiesWithoutEfa } from '../../node/instance-types';
+import { createPlacementGroup, createSecurityGroup } from '../../ownership/calls';
+import { resourceName } from '../../ownership/identity';
+import { titleOf } from '../../ownership/owned-resources';
+import { efaGroupIdOf } from '../../security-group/choice';
+import { describeHealth, failureCode, terminalHealth } from '../health';
+import { rulesToSend, verifyRules } from '../security-group';
+import { verifyLaunchTemplate } from '../success';
+import { createWarnings, warnOnce } from '../warnings';
 import { choose } from './choose';
-import {
-  createLaunchTemplate,
-  createNodegroup,
-  createPlacementGroup,
-  createSecurityGroup,
-} from './expand';
-import { describeHealth, failureCode, terminalHealth } from './health';
-import { rulesToSend, verifyRules } from './security-group';
-import { verifyLaunchTemplate } from './success';
-import { createWarnings, warnOnce } from './warnings';
+import { createNodegroup } from './create-nodegroup';
 
 export function decideCreate(request: CreateRequest, facts: Facts, progress: Progress): Decision {
   const { nodegroup } = facts;

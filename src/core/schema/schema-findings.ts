@@ -1,7 +1,7 @@
 /** What schema.json refuses, in our own sentences. */
 import type { ErrorObject } from 'ajv';
-import { READ_ONLY } from '../util/schema';
-import type { Finding } from './findings';
+import type { Finding } from '../model/findings';
+import { READ_ONLY } from './schema';
 import { schemaErrors } from './schema-check';
 
 /** Properties of AWS::EKS::Nodegroup that this type cannot have, and why. */

@@ -1,30 +1,36 @@
 /** The roll of an Update: its security group, its launch template version, one UpdateNodegroupVersion, and what is left over. */
-import { amiFamilyOf } from '../ami/families';
-import { isChanged, isFeatureChanged } from '../feature/change';
-import { FEATURES } from '../features';
-import { existingVersion, type NextVersion, nextVersion } from '../launch-template/next-version';
-import { resolveUnknown } from '../loop/resolve-unknown';
-import { failure } from '../loop/wait';
-import type { ApiCall } from '../model/api-calls';
-import type { Decision, Progress } from '../model/decision';
-import type { LaunchTemplateFact, SecurityGroupFact } from '../model/facts';
-import type { Change } from '../model/request';
-import { versionDifference } from '../node/versions';
-import { callToken } from '../ownership/identity';
-import { isSecurityGroupChanged } from '../security-group/choice';
-import { createSecurityGroup } from './expand';
-import { rulesToSend, verifyRules } from './security-group';
-import type { SettledUpdate } from './settled-update';
-import { verifyLaunchTemplate } from './success';
-import { withWarnings } from './warnings';
 
-export function roll(update: SettledUpdate, progress: Progress): Decision {
+import { amiFamilyOf } from '../../ami/families';
+import { isChanged, isFeatureChanged } from '../../feature/change';
+import { FEATURES } from '../../features';
+import { existingVersion } from '../../launch-template/existing-version';
+import type { NextVersion } from '../../launch-template/versions';
+import { resolveUnknown } from '../../loop/resolve-unknown';
+import { failure } from '../../loop/wait';
+import type { ApiCall } from '../../model/api-calls';
+import type { Decision, Progress } from '../../model/decision';
+import type { LaunchTemplateFact, SecurityGroupFact } from '../../model/facts';
+import { withWarnings } from '../../model/findings';
+import type { Change } from '../../model/request';
+import { versionDifference } from '../../node/versions';
+import { createSecurityGroup } from '../../ownership/calls';
+import { callToken } from '../../ownership/identity';
+import { isSecurityGroupChanged } from '../../security-group/choice';
+import { rulesToSend, verifyRules } from '../security-group';
+import { verifyLaunchTemplate } from '../success';
+import type { SettledUpdate } from './settled-update';
+
+/** @param next undefined where the launch template stays */
+export function roll(
+  update: SettledUpdate,
+  next: NextVersion | undefined,
+  progress: Progress,
+): Decision {
   const { request, facts, nodegroup, live, efaSecurityGroup } = update;
   if (live && efaSecurityGroup.kind === 'created') {
     const unready = prepareSecurityGroup(update);
     if (unready) return unready;
   }
-  const next = live && nextVersion(request, live, efaSecurityGroup);
   const { launchTemplate } = facts;
   if (next && launchTemplate.is === 'present') {
     const template = launchTemplate.value;

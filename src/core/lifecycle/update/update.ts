@@ -1,24 +1,25 @@
 /** Update: wait until the node group is settled; then tags, config, roll, one EKS update at a time. */
 import type { Nodegroup, Update } from '@aws-sdk/client-eks';
-import { isEmptyBlock } from '../capacity/replacement';
-import { isFeatureChanged } from '../feature/change';
-import type { ConfigMembers } from '../feature/feature';
-import { FEATURES } from '../features';
-import { canObserve, failure, poll, refuse, visibilitySeconds, waitFor } from '../loop/wait';
-import type { ApiCall } from '../model/api-calls';
-import type { Decision, Progress } from '../model/decision';
-import type { Environment, Facts, OwnedResource, Target } from '../model/facts';
-import type { UpdateRequest } from '../model/request';
-import { callToken, formatId } from '../ownership/identity';
-import { EC2_RESOURCES, OWNED_RESOURCES } from '../ownership/owned-resources';
-import { givenTags } from '../ownership/tags';
-import { sameJson } from '../util/compare';
-import { describeHealth, describeUpdateErrors } from './health';
+import { isEmptyBlock } from '../../capacity/replacement';
+import { isFeatureChanged } from '../../feature/change';
+import type { ConfigMembers } from '../../feature/feature';
+import { FEATURES } from '../../features';
+import { isLive, nextVersion } from '../../launch-template/next-version';
+import { canObserve, failure, poll, refuse, visibilitySeconds, waitFor } from '../../loop/wait';
+import type { ApiCall } from '../../model/api-calls';
+import type { Decision, Progress } from '../../model/decision';
+import type { Environment, Facts, OwnedResource, Target } from '../../model/facts';
+import type { UpdateRequest } from '../../model/request';
+import { callToken, formatId } from '../../ownership/identity';
+import { EC2_RESOURCES, OWNED_RESOURCES } from '../../ownership/owned-resources';
+import { givenTags } from '../../ownership/tags';
+import { sameJson } from '../../util/compare';
+import { describeHealth, describeUpdateErrors } from '../health';
+import { updateWarnings, warnOnce } from '../warnings';
+import { configDifference, notUpdatableFindings, updateFindings } from './checks';
 import { changesTemplate, roll } from './roll';
 import { settledUpdate } from './settled-update';
 import { tagCalls } from './tags';
-import { configDifference, notUpdatableFindings, updateFindings } from './update-checks';
-import { updateWarnings, warnOnce } from './warnings';
 
 export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Progress): Decision {
   if (canObserve(facts.nodegroup)) {
@@ -142,21 +143,28 @@ function updateSettled(
   progress: Progress,
 ): Decision {
   const update = settledUpdate(request, facts, nodegroup);
+  const { live, efaSecurityGroup } = update;
+  const next = live && nextVersion(request, live, efaSecurityGroup);
   const notUpdatable = notUpdatableFindings(update);
   if (notUpdatable.length > 0) return refuse('NotUpdatable', notUpdatable);
-  if (changesTemplate(request) && !update.live) return templateGone(request, nodegroup);
+  if (changesTemplate(request) && !live) return templateGone(request, nodegroup);
   const config = progress.checkpoint.configSent ? undefined : configDifference(update);
-  const findings = updateFindings(update, config);
+  const findings = updateFindings(
+    update,
+    config,
+    next,
+    live !== undefined && isLive(request, live),
+  );
   if (findings.length > 0) return refuse('InvalidRequest', findings);
   const warning = warnOnce(updateWarnings(request, facts.environment), progress);
   if (warning) return warning;
   const calls = tagCalls(update);
   if (calls.length > 0) return { kind: 'call', calls };
   // it cannot be rolled once it has nodes
-  const beforeNodes = isEmptyBlock(nodegroup) ? roll(update, progress) : undefined;
+  const beforeNodes = isEmptyBlock(nodegroup) ? roll(update, next, progress) : undefined;
   if (beforeNodes && beforeNodes.kind !== 'succeed') return beforeNodes;
   if (config && !('path' in config)) return { kind: 'call', calls: [configCall(request, config)] };
-  return roll(update, progress);
+  return roll(update, next, progress);
 }
 
 function templateGone({ identity }: UpdateRequest, { launchTemplate }: Nodegroup): Decision {

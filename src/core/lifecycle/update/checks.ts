@@ -1,14 +1,15 @@
 /** What keeps an update from being sent, once everything that changed was observed. */
 
-import { blockRollFinding } from '../capacity/replacement';
-import { isFeatureChanged } from '../feature/change';
-import type { ConfigMembers } from '../feature/feature';
-import { FEATURES } from '../features';
-import { existingVersion, isLive, nextVersion } from '../launch-template/next-version';
-import { type Finding, found } from '../model/findings';
-import { sizeFindings } from '../node/user-data';
-import { versionDifference } from '../node/versions';
-import { tooManyTags } from '../ownership/tags';
+import { blockRollFinding } from '../../capacity/replacement';
+import { isChanged, isFeatureChanged } from '../../feature/change';
+import type { ConfigMembers } from '../../feature/feature';
+import { FEATURES } from '../../features';
+import { existingVersion } from '../../launch-template/existing-version';
+import type { NextVersion } from '../../launch-template/versions';
+import { type Finding, found } from '../../model/findings';
+import { sizeFindings } from '../../node/user-data';
+import { versionDifference } from '../../node/versions';
+import { tooManyTags } from '../../ownership/tags';
 import { contextOf, type SettledUpdate } from './settled-update';
 import { desiredTags } from './tags';
 
@@ -38,14 +39,15 @@ export function configDifference({
 export function updateFindings(
   update: SettledUpdate,
   config: ConfigMembers | Finding | undefined,
+  next: NextVersion | undefined,
+  isLive: boolean,
 ): readonly Finding[] {
-  const { request, facts, live, nodegroup, efaSecurityGroup } = update;
+  const { request, facts, live, nodegroup } = update;
   const { launchTemplate } = facts;
-  const next = live && nextVersion(request, live, efaSecurityGroup);
   const goesBack =
     next && launchTemplate.is === 'present'
       ? existingVersion(launchTemplate.value, nodegroup.launchTemplate?.version, next) !== undefined
-      : live !== undefined && isLive(request, live);
+      : isLive;
   const { version, releaseVersion } = versionDifference(request, nodegroup);
   const rolls = (next && !goesBack) || version !== undefined || releaseVersion !== undefined;
   const conflict = config && 'path' in config ? config : undefined;
@@ -54,7 +56,8 @@ export function updateFindings(
   const context = contextOf(update, nextData);
   const checked = FEATURES.filter(
     (feature) =>
-      isFeatureChanged(request, feature) &&
+      (isFeatureChanged(request, feature) ||
+        feature.dependsOn?.some((path) => isChanged(request, path))) &&
       (feature.change !== 'roll' || (live !== undefined && !goesBack)),
   );
   return [

@@ -1,29 +1,30 @@
 /** Create's choices from the environment; or every reason why they cannot be made. */
+
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
-import { defaultAmiType } from '../ami/ami-type';
-import { CUSTOM } from '../ami/families';
-import { resolveLocalStorage } from '../ami/user-data';
-import { reservationConstraints } from '../capacity/checks';
-import type { CreateContext } from '../feature/feature';
-import { FEATURES } from '../features';
-import { rootDeviceOf } from '../instance/image';
-import { representative } from '../instance-type/hardware';
-import { desiredInterfaces } from '../instance-type/layout';
-import type { Choices } from '../model/choices';
-import type { Environment } from '../model/facts';
-import type { Finding } from '../model/findings';
-import type { Properties } from '../model/properties';
-import type { CreateRequest } from '../model/request';
-import { capacityTypeOf } from '../model/reservation';
-import type { ChosenZone, ZoneConstraint } from '../model/zone';
-import { hasEfa, instanceTypeFindings, offeringZoneIds } from '../node/instance-types';
-import { type ClusterBusy, type ClusterFacts, clusterState } from '../nodegroup/cluster';
-import { tooManyTags } from '../ownership/tags';
-import { choosePlacementGroup, placementGroupConstraints } from '../placement/placement-group';
-import { subnetFindings } from '../placement/subnets';
-import { chooseZone, placementConstraints, withOneSubnet } from '../placement/zone';
-import { chooseSecurityGroup } from '../security-group/choice';
-import { nodegroupTags } from './expand';
+import { defaultAmiType } from '../../ami/ami-type';
+import { CUSTOM } from '../../ami/families';
+import { resolveLocalStorage } from '../../ami/user-data';
+import { reservationConstraints } from '../../capacity/checks';
+import type { CreateContext } from '../../feature/feature';
+import { FEATURES } from '../../features';
+import { rootDeviceOf } from '../../instance/image';
+import { representative } from '../../instance-type/hardware';
+import { desiredInterfaces } from '../../instance-type/layout';
+import type { Choices } from '../../model/choices';
+import type { Environment } from '../../model/facts';
+import type { Finding } from '../../model/findings';
+import type { Properties } from '../../model/properties';
+import type { CreateRequest } from '../../model/request';
+import { capacityTypeOf } from '../../model/reservation';
+import type { ChosenZone, ZoneConstraint } from '../../model/zone';
+import { hasEfa, instanceTypeFindings, offeringZoneIds } from '../../node/instance-types';
+import { type ClusterBusy, type ClusterFacts, clusterState } from '../../nodegroup/cluster';
+import { tooManyTags } from '../../ownership/tags';
+import { choosePlacementGroup, placementGroupConstraints } from '../../placement/placement-group';
+import { subnetFindings } from '../../placement/subnets';
+import { chooseZone, placementConstraints, withOneSubnet } from '../../placement/zone';
+import { chooseSecurityGroup } from '../../security-group/choice';
+import { nodegroupTags } from './nodegroup-tags';
 
 /**
  * Needs everything that Create observes. All findings at once, in the order of the properties; none means that nothing
