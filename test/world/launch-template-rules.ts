@@ -8,6 +8,7 @@ import type {
   RequestLaunchTemplateData,
   ValidationWarning,
 } from '@aws-sdk/client-ec2';
+import { cpuOptionsProblems, cpuTypeProblems } from './cpu-options-rules';
 
 export interface Problem {
   readonly code: string;
@@ -27,8 +28,8 @@ export function warningOf(input: { LaunchTemplateData?: RequestLaunchTemplateDat
 /** What is wrong whatever the instance type. */
 export function templateProblems(data: RequestLaunchTemplateData): Problem[] {
   const interfaces = data.NetworkInterfaces ?? [];
-  if (interfaces.length === 0) return [];
-  const problems: Problem[] = [];
+  const problems = cpuOptionsProblems(data);
+  if (interfaces.length === 0) return problems;
   if (data.SecurityGroupIds?.length || data.SecurityGroups?.length) {
     problems.push({
       code: 'InvalidParameterCombination',
@@ -122,7 +123,7 @@ export function typeProblems(data: RequestLaunchTemplateData, type: InstanceType
       message: `The instance type ${type.InstanceType} does not support cluster placement groups.`,
     });
   }
-  return problems;
+  return [...problems, ...cpuTypeProblems(data, type)];
 }
 
 function cardProblems(item: Interface, type: InstanceTypeInfo): Problem[] {
