@@ -3,7 +3,7 @@ import base64
 import email
 import itertools
 
-from inventory import ID_TAG
+from local_aws.client.inventory import ID_TAG
 
 
 def zone(local, instance_type: str, nodegroup: dict) -> dict:

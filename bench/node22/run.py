@@ -4,13 +4,9 @@ Ends with exit code 0 when that is a Node 22 and every answer is the right one.
 """
 import json
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "local-aws"))
-
-from contract import REGION, Contract  # noqa: E402
-from start import LocalAws  # noqa: E402
+from local_aws.contract.suite import REGION, Contract
+from local_aws.launcher.local_aws import LocalAws
 
 WITH_VERSION = """
 const { entrypoint } = require('./handlers.js');

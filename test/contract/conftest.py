@@ -1,13 +1,8 @@
 """One local AWS for all tests of this folder, with the bundle as a function in it."""
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "local-aws"))
-
-from contract import REGION, Contract  # noqa: E402
-from start import LocalAws  # noqa: E402
+from local_aws.contract.suite import REGION, Contract
+from local_aws.launcher.local_aws import LocalAws
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ has_only_writable_identifiers): those two run here from a copy of the schema tha
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
-from contract import Contract, Ran, input_sets
+from local_aws.contract.suite import Contract, Ran, input_sets
 
 SKIPPED = ["contract_create_create", "contract_delete_create"]
 PASSED = [

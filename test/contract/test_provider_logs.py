@@ -6,7 +6,7 @@ import time
 import uuid
 
 import pytest
-from contract import REGION, ZONES
+from local_aws.contract.suite import REGION, ZONES
 
 ACCOUNT_ID, LOG_GROUP = "123456789012", "provider"
 NAMESPACE = "AWS/CloudFormation/Efa/EKS/NodeGroup"

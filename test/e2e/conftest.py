@@ -4,20 +4,16 @@ A test that takes a `scene` has a cluster and stacks of its own (scene.py), so t
 uses `alone` has nothing to do with this local AWS. All begin when the first of them is due, in threads; pytest waits here for the
 one that it is about to report. So a test takes no other fixture.
 """
-import sys
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "local-aws"), str(Path(__file__).resolve().parent)]
+from local_aws.checkout import custom_resource_provider
+from local_aws.checkout.cfn_submit import submit
+from local_aws.client.inventory import differences, inventory, ours, settled_inventory
+from local_aws.launcher.local_aws import LocalAws
 
-import custom_resource_provider  # noqa: E402
-from cfn_submit import submit  # noqa: E402
-from inventory import differences, inventory, ours, settled_inventory  # noqa: E402
-from scene import Scene  # noqa: E402
-from start import LocalAws  # noqa: E402
+from .scene import Scene
 
 # Most of a handler's time it waits: for its process to start, and for each log line to be taken.
 PARALLEL = 14

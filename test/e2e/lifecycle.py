@@ -1,5 +1,5 @@
 """What every node group must do whatever its properties are: be read back, and be left alone by an update of nothing."""
-from scene import NodeGroupStack, Scene, new_key
+from .scene import NodeGroupStack, Scene, new_key
 
 WRITE_ONLY = ("PreBootstrapUserData", "UserData", "ForceUpdateEnabled")
 

@@ -1,5 +1,5 @@
 """Capacity reservations that a test buys. All are `targeted`: no node group of another test gets into them."""
-from scene import SMALL_TYPE, Scene
+from .scene import SMALL_TYPE, Scene
 
 # The control route keeps a state that is given, whatever the clock says.
 STARTS, ENDS = "2027-01-04T11:30:00", "2027-01-11T11:30:00"

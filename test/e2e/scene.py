@@ -8,8 +8,8 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Callable
 
-from inventory import ID_TAG, differences, inventory
-from stacks import Ended, Stack
+from local_aws.client.inventory import ID_TAG, differences, inventory
+from local_aws.client.stacks import Ended, Stack
 
 TYPE = "Efa::EKS::NodeGroup"
 CUSTOM_TYPE, SERVICE_TOKEN = "Custom::EksEfaNodeGroup", {"Fn::ImportValue": "EksEfaNodeGroupServiceToken"}

@@ -6,7 +6,7 @@ CloudFormation does it. The whole table, all codes over all calls, is proven in-
 import re
 
 import pytest
-from scene import new_key
+from .scene import new_key
 
 TEXT = "Words of AWS."
 TERMINAL = {

@@ -5,8 +5,8 @@ The whole table, every subject, is proven in-process (test/reconcile/bad-inputs)
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from reservations import change, reserve, scheduled_block
-from scene import Scene, new_key, together
+from .reservations import change, reserve, scheduled_block
+from .scene import Scene, new_key, together
 
 UNKNOWN_RESERVATION = "cr-00000000000000099"
 

@@ -1,13 +1,13 @@
 """Nodes in On-Demand Capacity Reservations, in a resource group of them, in a Capacity Block; and spot (design.md 7)."""
-from lifecycle import (
+from .lifecycle import (
     assert_an_update_of_nothing_writes_nothing,
     assert_read_back,
     assert_refused,
     updated_without_a_stack,
     writes_of,
 )
-from reservations import STARTS, change, group_of, in_use, reserve, scheduled_block
-from scene import SMALL_TYPE, new_key
+from .reservations import STARTS, change, group_of, in_use, reserve, scheduled_block
+from .scene import SMALL_TYPE, new_key
 
 BLOCK_TYPE, BLOCK_ZONE = "p5.48xlarge", "us-east-1b"
 

@@ -2,7 +2,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from scene import RESOURCE, failure
+from .scene import RESOURCE, failure
 
 # EKS names the first alone, and the Auto Scaling group's activities the second.
 ISSUE = "InstanceLimitExceeded"

@@ -10,8 +10,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from scene import TYPE
-from stacks import Stack
+from .scene import TYPE
+from local_aws.client.stacks import Stack
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICE_TOKEN_EXPORT = "EksEfaNodeGroupServiceToken"

@@ -6,7 +6,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from scene import RESOURCE, NodeGroupStack, Scene
+from .scene import RESOURCE, NodeGroupStack, Scene
 
 ROOT = Path(__file__).resolve().parents[2]
 BUNDLE = ROOT / "dist" / "efa-nodegroup.js"

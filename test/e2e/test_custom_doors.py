@@ -2,7 +2,7 @@
 import json
 import re
 
-from scene import ATTRIBUTES, together
+from .scene import ATTRIBUTES, together
 
 # Of a type's resource and of a custom resource alike; `Id` is the output that Ref gives.
 NAMES = ("Id", *ATTRIBUTES)

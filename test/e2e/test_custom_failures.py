@@ -2,9 +2,9 @@
 import time
 
 import pytest
-from custom_resource_provider import install
-from scene import RESOURCE, Scene
-from start import LocalAws
+from local_aws.checkout.custom_resource_provider import install
+from .scene import RESOURCE, Scene
+from local_aws.launcher.local_aws import LocalAws
 
 PIECES = ["launch template", "node group", "placement group", "security group"]
 WAIT_SECONDS = 120

@@ -1,5 +1,5 @@
 """A node group by the custom resource, from its create to its delete."""
-from scene import RESOURCE
+from .scene import RESOURCE
 
 PIECES = ["launch template", "node group", "placement group", "security group"]
 

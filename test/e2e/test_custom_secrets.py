@@ -5,8 +5,8 @@ It is in the state machine's input and history, which are under a customer-manag
 import base64
 import json
 
-from scene import CUSTOM_TYPE, RESOURCE, SERVICE_TOKEN
-from stacks import Stack
+from .scene import CUSTOM_TYPE, RESOURCE, SERVICE_TOKEN
+from local_aws.client.stacks import Stack
 
 SECRET = "canary-7c1f0a"
 USER_DATA = f"#!/bin/sh\nexport TOKEN={SECRET}\n"

@@ -1,7 +1,7 @@
 """Delete leaves nothing, whatever was deleted before."""
 import time
 
-from scene import new_key, together
+from .scene import new_key, together
 
 
 def test_a_node_group_whose_template_was_deleted_by_hand(scene):

@@ -1,5 +1,5 @@
 """An update that EKS fails: the stack goes back, the nodes keep what they had, and the next update works."""
-from scene import failure
+from .scene import failure
 
 
 def test_a_roll_that_fails_leaves_the_old_version_live(scene):

@@ -1,6 +1,6 @@
 """A node group that EKS could not make, and one that it makes but not well."""
 import pytest
-from scene import failure
+from .scene import failure
 
 CREATE_FAILED = {"NodeCreationFailure": "NotStabilized", "AccessDenied": "AccessDenied", "Ec2SubnetNotFound": "InvalidRequest",
                  "InstanceLimitExceeded": "ServiceLimitExceeded", "Ec2LaunchTemplateNotFound": "NotStabilized",

@@ -4,8 +4,8 @@ import json
 import time
 
 import pytest
-from scene import TYPE
-from stacks import Ended, Stack
+from .scene import TYPE
+from local_aws.client.stacks import Ended, Stack
 
 NEW = "Trainers"
 PIECES = ["launch template", "node group", "placement group", "security group"]

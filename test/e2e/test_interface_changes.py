@@ -1,6 +1,6 @@
 """Interfaces and their security groups through a life: laid out, listed, laid out again; CREATE, an existing group, AUTO."""
-from lifecycle import assert_an_update_of_nothing_writes_nothing, assert_read_back
-from scene import Scene
+from .lifecycle import assert_an_update_of_nothing_writes_nothing, assert_read_back
+from .scene import Scene
 
 # Eight cards of two interfaces.
 TYPE = "trn1.32xlarge"

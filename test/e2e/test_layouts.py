@@ -1,6 +1,6 @@
 """The interfaces of each layout, read back from the template that EKS uses, against EC2's own answer about the type's cards."""
 import pytest
-from scene import SMALL_TYPE
+from .scene import SMALL_TYPE
 
 EFA = ("efa", "efa-only")
 

@@ -2,9 +2,9 @@
 extension of the local AWS (local-aws/cloudformation/resource_import.py)."""
 import json
 
-from scene import CUSTOM_TYPE, RESOURCE, SERVICE_TOKEN
-from stacks import Stack
-from test_import import KEEPER, NEW, PIECES, imported, physical_id, template
+from .scene import CUSTOM_TYPE, RESOURCE, SERVICE_TOKEN
+from local_aws.client.stacks import Stack
+from .test_import import KEEPER, NEW, PIECES, imported, physical_id, template
 
 
 def test_a_node_group_of_the_custom_resource_goes_over_to_the_registry_type(scene):

@@ -1,5 +1,5 @@
 """One NodegroupName, two who want it: the one that has it loses nothing by the other's failure and deletion."""
-from scene import NodeGroupStack, failure, together
+from .scene import NodeGroupStack, failure, together
 
 NAME = "wanted"
 

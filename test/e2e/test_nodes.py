@@ -2,8 +2,8 @@
 import base64
 import tomllib
 
-from lifecycle import assert_an_update_of_nothing_writes_nothing, assert_read_back, assert_refused
-from scene import NodeGroupStack, Scene
+from .lifecycle import assert_an_update_of_nothing_writes_nothing, assert_read_back, assert_refused
+from .scene import NodeGroupStack, Scene
 
 ROLL = ["CreateLaunchTemplateVersion", "UpdateNodegroupVersion"]
 SETTINGS = '[settings.kubernetes]\ncluster-dns-ip = "10.0.0.10"\n'

@@ -1,7 +1,7 @@
 """Placement groups of somebody else: one by name, and the one that a reservation is in. Neither is made, tagged or deleted."""
-from lifecycle import assert_an_update_of_nothing_writes_nothing, assert_read_back, assert_refused
-from reservations import in_use, reserve
-from scene import Scene, together
+from .lifecycle import assert_an_update_of_nothing_writes_nothing, assert_read_back, assert_refused
+from .reservations import in_use, reserve
+from .scene import Scene, together
 
 ZONE = "us-east-1c"
 

@@ -1,5 +1,5 @@
 """READ and LIST, asked of the handler itself."""
-from scene import RESOURCE, TYPE, together
+from .scene import RESOURCE, TYPE, together
 
 
 def test_list_answers_the_ids_and_each_can_be_read(scene):

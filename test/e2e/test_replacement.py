@@ -1,5 +1,5 @@
 """A change that needs another node group: CloudFormation makes the new one, then deletes the old one."""
-from scene import failure
+from .scene import failure
 
 
 def test_a_create_only_change_makes_a_new_generation_and_deletes_the_old_one(scene):

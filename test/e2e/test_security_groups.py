@@ -1,5 +1,5 @@
 """Which security groups the interfaces carry (design.md 6): the primary the cluster's, the user's and EFA's; `efa-only` EFA's."""
-from scene import Scene
+from .scene import Scene
 
 # Eight cards.
 MANY_CARDS = "trn1.32xlarge"

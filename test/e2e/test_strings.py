@@ -1,9 +1,9 @@
 """Numbers and booleans as strings, as the CLI plugins say that CloudFormation sends them; in a Region that offers hpc7a."""
 import pytest
-from cfn_submit import submit
-from inventory import differences, inventory, ours, settled_inventory
-from scene import NodeGroupStack, Scene
-from start import LocalAws
+from local_aws.checkout.cfn_submit import submit
+from local_aws.client.inventory import differences, inventory, ours, settled_inventory
+from .scene import NodeGroupStack, Scene
+from local_aws.launcher.local_aws import LocalAws
 
 
 SETTINGS = {"PROPERTIES_AS_STRINGS": "1", "CALLBACK_DELAY_SCALE": "0.001"}

@@ -1,5 +1,5 @@
 """SUCCESS is said after the template that EKS launches nodes from was compared: through the Auto Scaling group, its own copy."""
-from scene import failure, new_key
+from .scene import failure, new_key
 
 
 def test_create_reads_the_copy_before_it_succeeds(scene):

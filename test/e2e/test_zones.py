@@ -1,5 +1,5 @@
 """One zone for all nodes: p5en.48xlarge is offered in two of us-east-1's zones a, b, c and d (AWS's answer, recorded in moto)."""
-from scene import failure, together
+from .scene import failure, together
 
 TYPE = "p5en.48xlarge"
 

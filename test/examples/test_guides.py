@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from cfnlint.decode.cfn_yaml import load
-from test_examples import SCHEMA, problems
+from .test_examples import SCHEMA, problems
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = sorted((ROOT / "guides").glob("*.md"))

@@ -10,8 +10,8 @@ import zipfile
 import pytest
 from botocore.exceptions import ClientError
 
-import custom_resource_provider as provider  # local-aws/
-from stacks import Stack  # local-aws/
+from local_aws.checkout import custom_resource_provider as provider
+from local_aws.client.stacks import Stack
 
 OUTPUTS = {"ServiceToken", "StateMachineArn", "KmsKeyArn", "ReconcileRoleArn", "LogGroupName"}
 USER = {"Resources": {"Nothing": {"Type": "AWS::CloudFormation::WaitConditionHandle"}},

@@ -3,8 +3,8 @@ import json
 
 import pytest
 
-from iam import allows, as_list
-from template import FUNCTIONS, RESOURCES, of_type
+from .iam import allows, as_list
+from .template import FUNCTIONS, RESOURCES, of_type
 
 ACCOUNT = "123456789012"
 MACHINE = f"arn:aws:states:us-east-1:{ACCOUNT}:stateMachine:machine"

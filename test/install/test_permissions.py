@@ -8,11 +8,11 @@ from pathlib import Path
 import cfnlint
 import pytest
 
-import permissions  # scripts/
-from iam import allows, as_list
+from efa_tools import permissions
+from .iam import allows, as_list
 
 ROOT = Path(__file__).resolve().parents[2]
-TABLE = json.loads(permissions.TABLE.read_text())
+TABLE = json.loads((ROOT / permissions.TABLE).read_text())
 SCHEMA = json.loads((ROOT / "schema.json").read_text())
 IN_TABLE = {action for row in TABLE["statements"] for action in row["actions"]}
 # EKS checks these with the caller's rights when it makes or changes a node group with a template: the code never calls them.
@@ -69,7 +69,7 @@ def test_the_code_calls_these_actions_and_no_other():
 
 
 def test_the_template_is_what_the_table_says():
-    ran = subprocess.run([sys.executable, str(ROOT / "scripts" / "permissions.py"), "--check"], capture_output=True, text=True)
+    ran = subprocess.run([sys.executable, "-m", "efa_tools.permissions", "--check"], cwd=ROOT, capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError
 
-from stacks import Stack  # local-aws/
+from local_aws.client.stacks import Stack
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = (ROOT / "install" / "registry.yaml").read_text()

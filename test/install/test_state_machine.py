@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from template import FUNCTIONS, MACHINE, STATES
+from .template import FUNCTIONS, MACHINE, STATES
 
 CLOUDFORMATION_WAITS_SECONDS = 3600
 LEFT_FOR_THE_RULE_SECONDS = 60

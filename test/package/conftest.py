@@ -1,14 +1,11 @@
 """What `make package` makes in two copies of the checkout."""
 import hashlib
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from checkout import ROOT, copy_of_checkout, make
-
-sys.path.insert(0, str(ROOT / "scripts"))
+from efa_tools.checkout_copy import copy_of_checkout, make
 
 
 @dataclass(frozen=True)

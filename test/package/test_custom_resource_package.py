@@ -3,16 +3,17 @@ import json
 
 import pytest
 
-import pack  # scripts/
-import pack_custom_resource as custom  # scripts/
+from efa_tools import checkout, zips
+from efa_tools import custom_resource_package as custom
 
+ROOT = checkout.current()
 ENTRY = b"module.exports = { onEvent() {}, reconcile() {}, answer() {} };"
 
 
 def test_what_is_in_the_package(built):
-    files = pack.read_zip(built[0].files["custom-resource.zip"])
+    files = zips.read_zip(built[0].files["custom-resource.zip"])
     assert custom.ENTRY in files and all(name.endswith(".js") for name in files)
-    assert set(pack.exports(files[custom.ENTRY])) == {"onEvent", "reconcile", "answer"}
+    assert set(zips.exports(files[custom.ENTRY])) == {"onEvent", "reconcile", "answer"}
     for name, body in files.items():
         assert name in built[0].printed
         assert str(built[0].folder).encode() not in body and b"sourceMappingURL" not in body, name
@@ -33,12 +34,12 @@ def test_bill_of_materials_names_the_package(built):
     ({custom.ENTRY: ENTRY + b"\n//# sourceMappingURL=x"}, "a source map"),
     ({custom.ENTRY: b"module.exports = { onEvent() {}, answer() {} };"}, "is exported by custom-resource.js"),
     ({custom.ENTRY: ENTRY + b"module.exports.testEvent = 1;"}, "testEvent"),
-    ({custom.ENTRY: ENTRY, "reconcile.js": str(pack.ROOT).encode()}, "reconcile.js: holds the path"),
+    ({custom.ENTRY: ENTRY, "reconcile.js": str(ROOT).encode()}, "reconcile.js: holds the path"),
 ])
 def test_what_is_refused(files, why):
-    with pytest.raises(pack.PackageRefused, match=why):
-        custom.check(files)
+    with pytest.raises(zips.PackageRefused, match=why):
+        custom.check(files, ROOT)
 
 
 def test_what_is_not_refused():
-    custom.check({custom.ENTRY: ENTRY, "reconcile.js": b"exports.makeReconcile = () => {};"})
+    custom.check({custom.ENTRY: ENTRY, "reconcile.js": b"exports.makeReconcile = () => {};"}, ROOT)

@@ -5,7 +5,7 @@ import tarfile
 
 import pytest
 
-from checkout import copy_of_checkout, make
+from efa_tools.checkout_copy import copy_of_checkout, make
 
 FILES = {"package.json", "README.md", "CHANGELOG.md", "LICENSE", "schema.json", "efa-nodegroup.js", "construct/index.js"}
 TYPES = {f"construct/{name}.d.ts" for name in ("index", "efa-node-group", "device-plugin", "props", "template", "validation")}

@@ -1,0 +1,196 @@
+"""Requests to the provider of a custom resource: how they are delivered, which answer counts, and what follows a failed one."""
+import json
+
+import pytest
+
+from .server import start
+from local_aws.client.stacks import Ended, Stack
+from .thing_type import zipped
+
+# Notes each request, and answers as the property named On<RequestType> says: a list of answers, each over the plain one.
+PROVIDER = r"""
+const fs = require('fs'), os = require('os'), path = require('path');
+const note = (line) => fs.appendFileSync(path.join(os.tmpdir(), 'requests'), JSON.stringify(line) + '\n');
+exports.handler = async (event) => {
+  note(event.requestPayload ? { ...event.requestPayload, RequestType: 'failed ' + event.requestPayload.RequestType } : event);
+  const request = event.requestPayload ?? event;
+  const properties = request.ResourceProperties;
+  if (!event.requestPayload && properties.Throws === request.RequestType) throw new Error('no');
+  const plain = { Status: 'SUCCESS', PhysicalResourceId: request.PhysicalResourceId ?? 'made-1', StackId: request.StackId,
+    RequestId: request.RequestId, LogicalResourceId: request.LogicalResourceId, Data: { Text: 'one' } };
+  for (const answer of JSON.parse(properties['On' + request.RequestType] ?? '[{}]')) {
+    const body = JSON.stringify({ ...plain, ...answer });
+    await fetch(request.ResponseURL, { method: 'PUT', headers: { 'content-type': '' }, body });
+  }
+};
+"""
+SILENT = []
+REFUSED = {"Status": "FAILED", "Reason": "refused"}
+
+
+class Provider:
+    def __init__(self, server):
+        self.server = server
+        functions = server.client("lambda")
+        self.arn = functions.create_function(
+            FunctionName="provider", Runtime="nodejs22.x", Handler="index.handler", Role="arn:aws:iam::123456789012:role/function",
+            Timeout=30, Code={"ZipFile": zipped({"index.js": PROVIDER})})["FunctionArn"]
+        functions.put_function_event_invoke_config(FunctionName="provider", MaximumRetryAttempts=1, DestinationConfig={
+            "OnFailure": {"Destination": self.arn}})
+        self._path = server.folder.temporary / "requests"
+
+    def forget(self) -> None:
+        self._path.write_text("")
+
+    def requests(self) -> list[dict]:
+        return [json.loads(line) for line in self._path.read_text().splitlines()]
+
+    def told(self) -> list[tuple]:
+        """Of each request: its type and physical id."""
+        return [(request["RequestType"], request.get("PhysicalResourceId")) for request in self.requests()]
+
+    def stack(self, name: str) -> Stack:
+        return Stack(self.server.client("cloudformation"), name)
+
+    def template(self, **properties) -> str:
+        written = {key: json.dumps(value) if key.startswith("On") else value for key, value in properties.items()}
+        return json.dumps({"Resources": {"Thing": {"Type": "Custom::Thing", "Properties": {"ServiceToken": self.arn, **written}}},
+                           "Outputs": {"Text": {"Value": {"Fn::GetAtt": ["Thing", "Text"]}}}})
+
+
+@pytest.fixture(scope="module")
+def running():
+    server = start({"LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.1"})
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def deployed(running):
+    return Provider(running)
+
+
+@pytest.fixture
+def provider(deployed):
+    deployed.forget()
+    return deployed
+
+
+def statuses(ended: Ended) -> list[str]:
+    return [event["ResourceStatus"] for event in ended.events if event["LogicalResourceId"] == "Thing"]
+
+
+def test_the_request_holds_what_cloudformation_sends(provider):
+    stack = provider.stack("plain")
+    assert stack.create(provider.template(Number=3, Yes=True, List=[1]), {}).outputs == {"Text": "one"}
+    assert stack.delete().status == "DELETE_COMPLETE"
+    create, delete = provider.requests()
+    properties = {"ServiceToken": provider.arn, "Number": "3", "Yes": "true", "List": ["1"]}
+    assert create["ResourceProperties"] == delete["ResourceProperties"] == properties
+    assert (create["ResourceType"], create["LogicalResourceId"]) == ("Custom::Thing", "Thing")
+    assert create["ServiceToken"] == provider.arn
+    assert "PhysicalResourceId" not in create and delete["PhysicalResourceId"] == "made-1"
+    assert create["RequestId"] != delete["RequestId"] and create["ResponseURL"] != delete["ResponseURL"]
+
+
+def test_a_function_that_throws_is_called_again_and_then_its_destination(provider):
+    ended = provider.stack("throws").create(provider.template(Throws="Create"), {})
+    assert ended.status == "CREATE_COMPLETE"
+    assert [request for request, _ in provider.told()] == ["Create", "Create", "failed Create"]
+
+
+@pytest.mark.parametrize("answer, reason", [
+    (REFUSED, "Received response status [FAILED] from custom resource. Message returned: refused (RequestId: "),
+    ({"Data": {"Text": "x" * 5000}}, "Response object is too long."),
+    ({"PhysicalResourceId": ""}, "Invalid PhysicalResourceId"),
+    ({"PhysicalResourceId": "x" * 1025}, "Invalid PhysicalResourceId"),
+    ({"Status": None}, "Vendor response doesn't contain Status attribute"),
+    ({"RequestId": "another"}, "Vendor response is not for this request")])
+def test_reason_of_a_failed_create(provider, answer, reason):
+    ended = provider.stack(f"reason-{abs(hash(reason + str(answer))) % 10**9}").create(provider.template(OnCreate=[answer]), {})
+    assert ended.status == "ROLLBACK_COMPLETE"
+    assert ended.reasons("Thing", "CREATE_FAILED")[0].startswith(reason)
+
+
+def test_no_answer_within_the_service_timeout(provider):
+    ended = provider.stack("silent").create(provider.template(OnCreate=SILENT, ServiceTimeout=1), {})
+    assert ended.status == "ROLLBACK_COMPLETE"
+    assert "did not receive a response from your Custom Resource" in ended.reasons("Thing", "CREATE_FAILED")[0]
+
+
+@pytest.mark.parametrize("answers, physical_id", [
+    ([REFUSED], "made-1"), ([{**REFUSED, "PhysicalResourceId": None}], "none-Thing-"), (SILENT, "none-Thing-")])
+def test_a_failed_create_gets_its_delete(provider, answers, physical_id):
+    ended = provider.stack("none").create(provider.template(OnCreate=answers, ServiceTimeout=1), {})
+    assert statuses(ended) == ["CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_COMPLETE"]
+    (first, _), (last, deleted) = provider.told()
+    assert (first, last) == ("Create", "Delete") and deleted.startswith(physical_id)
+    provider.stack("none").delete()
+
+
+def test_a_cancelled_create_gets_its_delete_at_once(provider):
+    cloudformation = provider.server.client("cloudformation")
+    stack_id = cloudformation.create_stack(StackName="cancelled", TemplateBody=provider.template(OnCreate=SILENT))["StackId"]
+    while not provider.requests():
+        pass
+    stack = provider.stack(stack_id)
+    ended = stack.delete()
+    assert ended.status == "DELETE_COMPLETE"
+    assert statuses(ended) == ["CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_COMPLETE"]
+    assert ended.reasons("Thing", "CREATE_FAILED") == ["Resource creation cancelled"]
+    (first, _), (last, deleted) = provider.told()
+    assert (first, last) == ("Create", "Delete") and deleted.startswith("cancelled-Thing-")
+
+
+def test_a_replacement_deletes_the_old_one_when_the_update_is_done(provider):
+    stack = provider.stack("replaced")
+    stack.create(provider.template(), {})
+    ended = stack.update(provider.template(OnUpdate=[{"PhysicalResourceId": "made-2"}]), {})
+    assert ended.status == "UPDATE_COMPLETE"
+    assert provider.told() == [("Create", None), ("Update", "made-1"), ("Delete", "made-1")]
+
+
+def test_a_failed_update_is_sent_back(provider):
+    stack = provider.stack("sent-back")
+    stack.create(provider.template(Number=1), {})
+    ended = stack.update(provider.template(Number=2, OnUpdate=[REFUSED]), {})
+    assert ended.status == "UPDATE_ROLLBACK_COMPLETE"
+    assert provider.told() == [("Create", None), ("Update", "made-1"), ("Update", "made-1")]
+    back = provider.requests()[-1]
+    assert (back["ResourceProperties"]["Number"], back["OldResourceProperties"]["Number"]) == ("1", "2")
+
+
+def fail_with_another_id(provider) -> list[tuple]:
+    """What the provider is told after an Update that answers FAILED and another id; its rollback's answers made-1."""
+    stack = provider.stack("failed-replacement")
+    stack.create(provider.template(OnUpdate=[{"PhysicalResourceId": "made-1"}]), {})
+    ended = stack.update(provider.template(OnUpdate=[{**REFUSED, "PhysicalResourceId": "made-2"}]), {})
+    assert ended.status == "UPDATE_ROLLBACK_COMPLETE"
+    told = provider.told()[2:]
+    stack.delete()
+    assert provider.told()[-1] == ("Delete", "made-1")
+    return told
+
+
+def test_a_failed_replacement_goes_back_with_the_id_that_it_answered(provider):
+    assert fail_with_another_id(provider) == [("Update", "made-2"), ("Delete", "made-2")]
+
+
+def test_a_rollback_that_keeps_the_answered_id_deletes_nothing(provider):
+    stack = provider.stack("kept")
+    stack.create(provider.template(), {})
+    ended = stack.update(provider.template(OnUpdate=[{**REFUSED, "PhysicalResourceId": "made-2"}]), {})
+    assert ended.status == "UPDATE_ROLLBACK_COMPLETE"
+    assert provider.told()[2:] == [("Update", "made-2")]
+    stack.delete()
+    assert provider.told()[-1] == ("Delete", "made-2")
+
+
+def test_the_other_reading_goes_back_with_the_id_from_before():
+    server = start({"CUSTOM_ROLLBACK_WITH_OLD_ID": "1"})
+    try:
+        provider = Provider(server)
+        provider.forget()
+        assert fail_with_another_id(provider) == [("Update", "made-1"), ("Delete", "made-2")]
+    finally:
+        server.stop()

@@ -1,0 +1,70 @@
+"""What MiniStack's Lambda lacks, and handlers need."""
+import json
+import threading
+
+import pytest
+
+from .server import start
+from .thing_type import zipped
+
+AT_ONCE = 2
+
+FUNCTION = r"""
+const fs = require('fs'), os = require('os'), path = require('path');
+const note = (line) => fs.appendFileSync(path.join(os.tmpdir(), 'notes'), line + '\n');
+class NoCapacity extends Error { constructor(text) { super(text); this.name = 'NoCapacity'; } }
+
+exports.handler = async (event) => {
+  if (event.fail) throw new NoCapacity('none left');
+  if (event.overlap) {
+    note('start');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    note('end');
+    return;
+  }
+};
+"""
+
+
+@pytest.fixture(scope="module")
+def running():
+    server = start({"LAMBDA_PARALLEL": str(AT_ONCE)})
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def function_arn(running):
+    return running.client("lambda").create_function(
+        FunctionName="function", Runtime="nodejs22.x", Handler="index.handler", Role="arn:aws:iam::123456789012:role/function",
+        Timeout=30, Code={"ZipFile": zipped({"index.js": FUNCTION})})["FunctionArn"]
+
+
+@pytest.fixture
+def notes(running):
+    path = running.folder.temporary / "notes"
+    path.write_text("")
+    return lambda: path.read_text().split("\n")[:-1]
+
+
+def invoke(running, event: dict) -> dict:
+    answer = running.client("lambda").invoke(FunctionName="function", Payload=json.dumps(event))
+    return json.loads(answer["Payload"].read() or "null")
+
+
+def test_error_type_is_the_thrown_errors_name(running, function_arn, notes):
+    answer = invoke(running, {"fail": True})
+    assert (answer["errorType"], answer["errorMessage"]) == ("NoCapacity", "none left")
+
+
+def test_functions_that_run_at_once_are_bounded(running, function_arn, notes):
+    threads = [threading.Thread(target=invoke, args=(running, {"overlap": True})) for _ in range(3 * AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    running_now, most = 0, 0
+    for line in notes():
+        running_now += 1 if line == "start" else -1
+        most = max(most, running_now)
+    assert notes().count("end") == len(threads) and most == AT_ONCE
