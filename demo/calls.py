@@ -1,4 +1,5 @@
 """The AWS calls of the handler by step: what the emulator's log says, and the round trips that the handler logged."""
+
 import json
 from collections import Counter
 
@@ -39,7 +40,7 @@ class CallTable:
 def until(calls: list[dict], action: str) -> list[dict]:
     """The calls up to and with the first of an action."""
     actions = [call["action"] for call in calls]
-    return calls[:actions.index(action) + 1] if action in actions else calls
+    return calls[: actions.index(action) + 1] if action in actions else calls
 
 
 def round_trips(local, up_to: str) -> int | None:
@@ -60,7 +61,9 @@ def _provider_log(local):
     """The provider's JSON lines, in order: CloudFormation has them in the log group of the type's logging role."""
     logs = local.client("logs")
     for stream in logs.describe_log_streams(logGroupName=PROVIDER_LOG_GROUP)["logStreams"]:
-        events = logs.get_log_events(logGroupName=PROVIDER_LOG_GROUP, logStreamName=stream["logStreamName"], startFromHead=True)
+        events = logs.get_log_events(
+            logGroupName=PROVIDER_LOG_GROUP, logStreamName=stream["logStreamName"], startFromHead=True
+        )
         for event in events["events"]:
             start = event["message"].find('{"action"')
             if start >= 0:

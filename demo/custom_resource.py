@@ -4,18 +4,20 @@ Deploys the provider by install/custom-resource.yaml, then node groups by exampl
 what goes right and what goes wrong. The functions run as Node processes and the state machine runs in MiniStack's Step Functions,
 with its waits shortened. Ends with exit code 0 when everything is as promised, else with 1 and the promises that were broken.
 """
+
 import json
 import sys
 import time
 from pathlib import Path
 
 from local_aws.checkout import custom_resource_provider as provider
-from . import show
-from .calls import FUNCTION_KEY_PREFIX, CallTable
 from local_aws.client.inventory import ID_TAG, differences, inventory, ours, settled_inventory
-from .promises import Promises, headline, indent, print_event
 from local_aws.client.stacks import Ended, Stack
 from local_aws.launcher.local_aws import LocalAws
+
+from . import show
+from .calls import FUNCTION_KEY_PREFIX, CallTable
+from .promises import Promises, headline, indent, print_event
 
 ROOT = Path(__file__).resolve().parent.parent
 # One of its zones offers p5.48xlarge, and the same one offers the other type.
@@ -36,8 +38,11 @@ class Demo:
         self.local = local
         self.promise = Promises()
         self.cloudformation = local.client("cloudformation")
-        self.parameters = {"ClusterName": local.environment["CLUSTER_NAME"], "NodeRole": local.environment["NODE_ROLE_ARN"],
-                           "Subnets": local.environment["SUBNET_IDS"]}
+        self.parameters = {
+            "ClusterName": local.environment["CLUSTER_NAME"],
+            "NodeRole": local.environment["NODE_ROLE_ARN"],
+            "Subnets": local.environment["SUBNET_IDS"],
+        }
 
     def run(self) -> int:
         self.before = settled_inventory(self.local)
@@ -73,9 +78,13 @@ class Demo:
         self.machine = ended.outputs["StateMachineArn"]
         machine = self.local.client("stepfunctions").describe_state_machine(stateMachineArn=self.machine)
         exports = {export["Name"]: export["Value"] for export in self.cloudformation.list_exports()["Exports"]}
-        self.promise("the service token is exported", exports.get("EksEfaNodeGroupServiceToken") == ended.outputs["ServiceToken"])
-        self.promise("the state machine's data is under the stack's own key",
-                     machine["encryptionConfiguration"].get("kmsKeyId") == ended.outputs["KmsKeyArn"])
+        self.promise(
+            "the service token is exported", exports.get("EksEfaNodeGroupServiceToken") == ended.outputs["ServiceToken"]
+        )
+        self.promise(
+            "the state machine's data is under the stack's own key",
+            machine["encryptionConfiguration"].get("kmsKeyId") == ended.outputs["KmsKeyArn"],
+        )
         return stack
 
     def create(self, stack: Stack) -> Ended:
@@ -92,13 +101,20 @@ class Demo:
         data = show.template_data(self.local, ended.outputs["LaunchTemplateId"], ended.outputs["LaunchTemplateVersion"])
         interfaces = show.interfaces(data)
         self.promise("every attribute has a value", all(ended.outputs.values()))
-        self.promise("Ref and Id are the tag of all four resources",
-                     ended.outputs["Ref"] == ended.outputs["Id"] and len(self.of_id(ended.outputs["Id"])) == PIECES)
+        self.promise(
+            "Ref and Id are the tag of all four resources",
+            ended.outputs["Ref"] == ended.outputs["Id"] and len(self.of_id(ended.outputs["Id"])) == PIECES,
+        )
         self.promise("the node group is ACTIVE", group["status"] == "ACTIVE" == ended.outputs["Status"])
-        self.promise("32 interfaces with EFA, as the attribute says",
-                     len(interfaces) == 32 == int(ended.outputs["EfaInterfaceCount"]))
-        self.promise("attributes are what AWS says", (ended.outputs["Arn"], ended.outputs["NodeSubnets"].split(","))
-                     == (group["nodegroupArn"], group["subnets"]))
+        self.promise(
+            "32 interfaces with EFA, as the attribute says",
+            len(interfaces) == 32 == int(ended.outputs["EfaInterfaceCount"]),
+        )
+        self.promise(
+            "attributes are what AWS says",
+            (ended.outputs["Arn"], ended.outputs["NodeSubnets"].split(","))
+            == (group["nodegroupArn"], group["subnets"]),
+        )
         self.promise("nothing of others changed", self.others_unchanged())
         return ended
 
@@ -108,16 +124,20 @@ class Demo:
         ended = self.update(stack, ServiceTimeout="3000")
         self.promise("the stack is UPDATE_COMPLETE", ended.status == "UPDATE_COMPLETE")
         self.promise("no changing call", self.changing("update of nothing") == [])
-        self.promise("the attributes and all four resources are the same",
-                     ended.outputs == outputs and self.of_id(outputs["Id"]) == before)
+        self.promise(
+            "the attributes and all four resources are the same",
+            ended.outputs == outputs and self.of_id(outputs["Id"]) == before,
+        )
 
     def update_in_place(self, stack: Stack, outputs: dict[str, str]) -> None:
         headline("Update MaxSize to 12 and a label: in place")
         ended = self.update(stack, MaxSize="12", Team="training")
         group = show.nodegroup(self.local, outputs["NodegroupName"])
         self.promise("the stack is UPDATE_COMPLETE", ended.status == "UPDATE_COMPLETE")
-        self.promise("max is 12 and the label is there",
-                     group["scalingConfig"]["maxSize"] == 12 and group["labels"]["team"] == "training")
+        self.promise(
+            "max is 12 and the label is there",
+            group["scalingConfig"]["maxSize"] == 12 and group["labels"]["team"] == "training",
+        )
         self.promise("one changing call, and no roll", self.changing("update in place") == ["UpdateNodegroupConfig"])
         self.promise("the attributes are the same", ended.outputs == outputs)
 
@@ -127,9 +147,13 @@ class Demo:
         version = ended.outputs.get("LaunchTemplateVersion", "")
         self.promise("the stack is UPDATE_COMPLETE", ended.status == "UPDATE_COMPLETE")
         self.promise("one roll", self.changing("update that rolls").count("UpdateNodegroupVersion") == 1)
-        self.promise("the new template version is in the attributes", version == str(int(outputs["LaunchTemplateVersion"]) + 1))
-        self.promise("every other attribute is the same",
-                     {**ended.outputs, "LaunchTemplateVersion": ""} == {**outputs, "LaunchTemplateVersion": ""})
+        self.promise(
+            "the new template version is in the attributes", version == str(int(outputs["LaunchTemplateVersion"]) + 1)
+        )
+        self.promise(
+            "every other attribute is the same",
+            {**ended.outputs, "LaunchTemplateVersion": ""} == {**outputs, "LaunchTemplateVersion": ""},
+        )
 
     def replace(self, stack: Stack, outputs: dict[str, str]) -> Ended:
         headline(f"Update InstanceType to {OTHER_TYPE}: replaces the node group")
@@ -143,8 +167,10 @@ class Demo:
         self.promise("the new one was made before the old one was deleted", creating < deleting < len(made))
         self.promise("nothing of the old Id is left", self.of_id(outputs["Id"]) == {})
         self.promise("all four resources of the new Id are there", len(self.of_id(new["Id"])) == PIECES)
-        self.promise("the clean-up touched nothing of the new one", not mentions(
-            made[deleting:], *(new[name] for name in OF_THE_NEW)))
+        self.promise(
+            "the clean-up touched nothing of the new one",
+            not mentions(made[deleting:], *(new[name] for name in OF_THE_NEW)),
+        )
         return ended
 
     def fail_to_replace(self, stack: Stack, outputs: dict[str, str]) -> None:
@@ -182,8 +208,10 @@ class Demo:
         self.wait_for_executions()
         self.calls.step("cancelled create")
         self.promise("the stack is DELETE_COMPLETE", ended.status == "DELETE_COMPLETE")
-        self.promise("CloudFormation cancelled the create",
-                     ended.reasons(RESOURCE, "CREATE_FAILED") == ["Resource creation cancelled"])
+        self.promise(
+            "CloudFormation cancelled the create",
+            ended.reasons(RESOURCE, "CREATE_FAILED") == ["Resource creation cancelled"],
+        )
         self.promise("nothing of it is left, also when its executions have ended", inventory(self.local) == before)
 
     def delete(self, stack: Stack) -> None:
@@ -208,15 +236,19 @@ class Demo:
 
     def promise_reason(self, ended: Ended, status: str) -> None:
         reasons = ended.reasons(RESOURCE, status)
-        self.promise("one reason, with the health code and EKS's own words",
-                     len(reasons) == 1 and f"{NO_CAPACITY}: " in reasons[0] and "CREATE_FAILED" in reasons[0])
+        self.promise(
+            "one reason, with the health code and EKS's own words",
+            len(reasons) == 1 and f"{NO_CAPACITY}: " in reasons[0] and "CREATE_FAILED" in reasons[0],
+        )
 
     def changing(self, step: str) -> list[str]:
         return [call["action"] for call in self.calls.step(step) if call["write"]]
 
     def of_id(self, identity: str) -> dict[str, dict]:
         """The resources that carry the Id."""
-        return {key: thing for key, thing in inventory(self.local).items() if identity in json.dumps(thing, default=str)}
+        return {
+            key: thing for key, thing in inventory(self.local).items() if identity in json.dumps(thing, default=str)
+        }
 
     def nodegroup_names(self) -> list[str]:
         return self.local.client("eks").list_nodegroups(clusterName=self.parameters["ClusterName"])["nodegroups"]
@@ -225,7 +257,9 @@ class Demo:
         return self.cloudformation.describe_stacks(StackName=stack.name)["Stacks"][0]["StackStatus"]
 
     def executions(self) -> list[dict]:
-        pages = self.local.client("stepfunctions").get_paginator("list_executions").paginate(stateMachineArn=self.machine)
+        pages = (
+            self.local.client("stepfunctions").get_paginator("list_executions").paginate(stateMachineArn=self.machine)
+        )
         return [execution for page in pages for execution in page["executions"]]
 
     def wait_for_executions(self) -> None:
@@ -256,7 +290,11 @@ def mentions(calls: list[dict], *words: str) -> bool:
 def main() -> int:
     headline(f"Start the local AWS in {REGION}")
     with LocalAws(REGION) as local:
-        print(indent("\n".join(f"{key} = {value}" for key, value in local.environment.items() if not key.startswith("AWS_"))))
+        print(
+            indent(
+                "\n".join(f"{key} = {value}" for key, value in local.environment.items() if not key.startswith("AWS_"))
+            )
+        )
         return Demo(local).run()
 
 

@@ -1,4 +1,5 @@
 """What a demo says as it goes on: where it is, what CloudFormation tells, and whether each promise was kept."""
+
 import time
 
 STARTED = time.monotonic()
@@ -32,7 +33,10 @@ def headline(text: str) -> None:
 
 def print_event(event: dict) -> None:
     reason = event.get("ResourceStatusReason", "")
-    print(f"    {event['Timestamp']:%H:%M:%S} {event['LogicalResourceId']:12} {event['ResourceStatus']:20} {reason}", flush=True)
+    print(
+        f"    {event['Timestamp']:%H:%M:%S} {event['LogicalResourceId']:12} {event['ResourceStatus']:20} {reason}",
+        flush=True,
+    )
 
 
 def indent(text: str) -> str:

@@ -1,4 +1,5 @@
 """What was made, read back with AWS's Python SDK and printed for people."""
+
 import base64
 import email
 import itertools
@@ -9,24 +10,37 @@ from local_aws.client.inventory import ID_TAG
 def zone(local, instance_type: str, nodegroup: dict) -> dict:
     """Prints the zone of the node group and why it is that one; answers the facts."""
     ec2 = local.client("ec2")
-    offered = {offering["Location"] for offering in ec2.describe_instance_type_offerings(
-        LocationType="availability-zone-id", Filters=[{"Name": "instance-type", "Values": [instance_type]}])["InstanceTypeOfferings"]}
+    offered = {
+        offering["Location"]
+        for offering in ec2.describe_instance_type_offerings(
+            LocationType="availability-zone-id", Filters=[{"Name": "instance-type", "Values": [instance_type]}]
+        )["InstanceTypeOfferings"]
+    }
     subnets = ec2.describe_subnets(SubnetIds=local.environment["SUBNET_IDS"].split(","))["Subnets"]
     used = {subnet["AvailabilityZoneId"] for subnet in subnets if subnet["SubnetId"] in nodegroup["subnets"]}
     for subnet in sorted(subnets, key=lambda each: each["AvailabilityZone"]):
         name, zone_id = subnet["AvailabilityZone"], subnet["AvailabilityZoneId"]
         word = "offers" if zone_id in offered else "does not offer"
         mark = "  <- chosen" if subnet["SubnetId"] in nodegroup["subnets"] else ""
-        print(f"    {name} ({zone_id}) {word} {instance_type}; {subnet['SubnetId']} has "
-              f"{subnet['AvailableIpAddressCount']} free addresses{mark}")
+        print(
+            f"    {name} ({zone_id}) {word} {instance_type}; {subnet['SubnetId']} has "
+            f"{subnet['AvailableIpAddressCount']} free addresses{mark}"
+        )
     return {"offered": offered, "used": used}
 
 
 def interfaces(data: dict) -> list[dict]:
     """Prints the interfaces by card, alike neighbours on one line; answers them."""
     found = data["NetworkInterfaces"]
+
     def alike(interface):
-        return (interface["InterfaceType"], interface["DeviceIndex"], tuple(interface["Groups"]), interface["DeleteOnTermination"])
+        return (
+            interface["InterfaceType"],
+            interface["DeviceIndex"],
+            tuple(interface["Groups"]),
+            interface["DeleteOnTermination"],
+        )
+
     for (kind, device, groups, ends), run in itertools.groupby(found, key=alike):
         cards = [interface["NetworkCardIndex"] for interface in run]
         span = f"card {cards[0]}" if len(cards) == 1 else f"cards {cards[0]} to {cards[-1]}"
@@ -51,7 +65,11 @@ def rules(local, group_id: str) -> dict:
 def user_data(data: dict) -> list[tuple[str, str]]:
     """Prints the user data as Python's own MIME parser reads it; answers (content type, body) of each part."""
     document = email.message_from_bytes(base64.b64decode(data.get("UserData", "")))
-    parts = [(part.get_content_type(), part.get_payload(decode=True).decode()) for part in document.walk() if not part.is_multipart()]
+    parts = [
+        (part.get_content_type(), part.get_payload(decode=True).decode())
+        for part in document.walk()
+        if not part.is_multipart()
+    ]
     for content_type, body in parts:
         print(f"    {content_type}")
         for line in body.strip().splitlines():
@@ -61,10 +79,14 @@ def user_data(data: dict) -> list[tuple[str, str]]:
 
 def nodegroup(local, name: str) -> dict:
     """The node group, with a line about it."""
-    found = local.client("eks").describe_nodegroup(clusterName=local.environment["CLUSTER_NAME"], nodegroupName=name)["nodegroup"]
+    found = local.client("eks").describe_nodegroup(clusterName=local.environment["CLUSTER_NAME"], nodegroupName=name)[
+        "nodegroup"
+    ]
     sizes = found["scalingConfig"]
-    print(f"    {found['nodegroupName']}: {found['status']}, {found['amiType']}, min {sizes['minSize']}, "
-          f"desired {sizes['desiredSize']}, max {sizes['maxSize']}, template version {found['launchTemplate']['version']}")
+    print(
+        f"    {found['nodegroupName']}: {found['status']}, {found['amiType']}, min {sizes['minSize']}, "
+        f"desired {sizes['desiredSize']}, max {sizes['maxSize']}, template version {found['launchTemplate']['version']}"
+    )
     print(f"    labels {found['labels']}")
     print(f"    tag {ID_TAG} = {found['tags'].get(ID_TAG)}")
     return found

@@ -1,4 +1,5 @@
 """One local AWS for all tests of this folder, with the bundle as a function in it."""
+
 import pytest
 
 from local_aws.contract.suite import REGION, Contract

@@ -3,17 +3,29 @@
 The suite names 15 tests. With a read-only primary identifier it skips two by itself (resource_client.py,
 has_only_writable_identifiers): those two run here from a copy of the schema that names the Id as create-only too.
 """
+
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
+
 from local_aws.contract.suite import Contract, Ran, input_sets
 
 SKIPPED = ["contract_create_create", "contract_delete_create"]
 PASSED = [
-    "contract_check_asserts_work", "contract_create_delete", "contract_create_list", "contract_create_read",
-    "contract_create_taggable", "contract_delete_delete", "contract_delete_list", "contract_delete_read",
-    "contract_delete_update", "contract_update_list", "contract_update_read", "contract_update_tag_updatable",
-    "contract_update_without_create"]
+    "contract_check_asserts_work",
+    "contract_create_delete",
+    "contract_create_list",
+    "contract_create_read",
+    "contract_create_taggable",
+    "contract_delete_delete",
+    "contract_delete_list",
+    "contract_delete_read",
+    "contract_delete_update",
+    "contract_update_list",
+    "contract_update_read",
+    "contract_update_tag_updatable",
+    "contract_update_without_create",
+]
 
 # What a handler answers instead, by the test that guards it.
 BROKEN = {
@@ -39,9 +51,11 @@ exports.entrypoint = async (event, context) => {
 def runs(contract):
     """All runs, at the same time: what takes long in them is waiting."""
     with ThreadPoolExecutor(max_workers=16) as pool:
-        yield ({("suite", number): pool.submit(contract.run, number) for number in input_sets()}
-               | {("broken", name): pool.submit(run_broken, contract, name) for name in BROKEN}
-               | {("skipped", None): pool.submit(run_skipped, contract)})
+        yield (
+            {("suite", number): pool.submit(contract.run, number) for number in input_sets()}
+            | {("broken", name): pool.submit(run_broken, contract, name) for name in BROKEN}
+            | {("skipped", None): pool.submit(run_skipped, contract)}
+        )
 
 
 def run_broken(contract: Contract, name: str) -> Ran:
@@ -52,9 +66,15 @@ def run_broken(contract: Contract, name: str) -> Ran:
 
 def run_skipped(contract: Contract) -> Ran:
     return contract.run(
-        1, "-k", " or ".join(SKIPPED),
-        change_schema=lambda schema: {**schema, "createOnlyProperties": [*schema["createOnlyProperties"], "/properties/Id"]},
-        change_inputs=lambda inputs: {**inputs, "NodegroupName": "contract"})
+        1,
+        "-k",
+        " or ".join(SKIPPED),
+        change_schema=lambda schema: {
+            **schema,
+            "createOnlyProperties": [*schema["createOnlyProperties"], "/properties/Id"],
+        },
+        change_inputs=lambda inputs: {**inputs, "NodegroupName": "contract"},
+    )
 
 
 def outcome(runs: dict[tuple, Future], kind: str, which, name: str) -> str:

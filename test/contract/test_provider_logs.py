@@ -1,4 +1,5 @@
 """What the handler writes to the type owner's CloudWatch: logs and metrics arrive, and none of it can fail the handler."""
+
 import json
 import socket
 import threading
@@ -6,6 +7,7 @@ import time
 import uuid
 
 import pytest
+
 from local_aws.contract.suite import REGION, ZONES
 
 ACCOUNT_ID, LOG_GROUP = "123456789012", "provider"
@@ -30,12 +32,25 @@ class Handler:
                 return answer
             model, context = answer["resourceModel"], answer["callbackContext"]
 
-    def invoke(self, action: str, model: dict, context=None, token: str = "00000000-0000-0000-0000-000000000000") -> dict:
-        event = {"action": action, "awsAccountId": ACCOUNT_ID, "bearerToken": token, "region": REGION,
-                 "resourceType": "Efa::EKS::NodeGroup", "resourceTypeVersion": "00000001", "callbackContext": context,
-                 "requestData": {"callerCredentials": self._credentials(), "providerCredentials": self._credentials(),
-                                 "providerLogGroupName": self._log_group, "logicalResourceId": "Nodes",
-                                 "resourceProperties": model}}
+    def invoke(
+        self, action: str, model: dict, context=None, token: str = "00000000-0000-0000-0000-000000000000"
+    ) -> dict:
+        event = {
+            "action": action,
+            "awsAccountId": ACCOUNT_ID,
+            "bearerToken": token,
+            "region": REGION,
+            "resourceType": "Efa::EKS::NodeGroup",
+            "resourceTypeVersion": "00000001",
+            "callbackContext": context,
+            "requestData": {
+                "callerCredentials": self._credentials(),
+                "providerCredentials": self._credentials(),
+                "providerLogGroupName": self._log_group,
+                "logicalResourceId": "Nodes",
+                "resourceProperties": model,
+            },
+        }
         started = time.monotonic()
         answer = self._local.client("lambda").invoke(FunctionName=self._function, Payload=json.dumps(event))
         self.seconds.append(time.monotonic() - started)
@@ -43,16 +58,23 @@ class Handler:
 
     def _credentials(self) -> dict:
         made = self._local.client("sts").get_session_token()["Credentials"]
-        return {"accessKeyId": made["AccessKeyId"], "secretAccessKey": made["SecretAccessKey"],
-                "sessionToken": made["SessionToken"]}
+        return {
+            "accessKeyId": made["AccessKeyId"],
+            "secretAccessKey": made["SecretAccessKey"],
+            "sessionToken": made["SessionToken"],
+        }
 
 
 @pytest.fixture
 def model(local):
     subnets = local.client("ec2").describe_subnets(SubnetIds=local.environment["SUBNET_IDS"].split(","))["Subnets"]
-    return {"ClusterName": local.environment["CLUSTER_NAME"], "NodeRole": local.environment["NODE_ROLE_ARN"],
-            "Subnets": [subnet["SubnetId"] for subnet in subnets if subnet["AvailabilityZone"] in ZONES],
-            "InstanceTypes": ["c5n.9xlarge"], "ScalingConfig": {"MinSize": 0, "MaxSize": 1}}
+    return {
+        "ClusterName": local.environment["CLUSTER_NAME"],
+        "NodeRole": local.environment["NODE_ROLE_ARN"],
+        "Subnets": [subnet["SubnetId"] for subnet in subnets if subnet["AvailabilityZone"] in ZONES],
+        "InstanceTypes": ["c5n.9xlarge"],
+        "ScalingConfig": {"MinSize": 0, "MaxSize": 1},
+    }
 
 
 @pytest.fixture
@@ -67,8 +89,11 @@ def hanging():
 def messages(local) -> list[str]:
     logs = local.client("logs")
     streams = logs.describe_log_streams(logGroupName=LOG_GROUP)["logStreams"]
-    return [event["message"] for stream in streams
-            for event in logs.get_log_events(logGroupName=LOG_GROUP, logStreamName=stream["logStreamName"])["events"]]
+    return [
+        event["message"]
+        for stream in streams
+        for event in logs.get_log_events(logGroupName=LOG_GROUP, logStreamName=stream["logStreamName"])["events"]
+    ]
 
 
 def test_logs_and_metrics_arrive(local, contract, model):
@@ -79,7 +104,8 @@ def test_logs_and_metrics_arrive(local, contract, model):
 
     moves = [json.loads(message) for message in messages(local) if message.startswith("{")]
     assert {(move["action"], move["id"]) for move in moves} == {
-        (action, created["resourceModel"]["Id"]) for action in ("CREATE", "DELETE")}
+        (action, created["resourceModel"]["Id"]) for action in ("CREATE", "DELETE")
+    }
     assert {"look", "call", "wait", "read"} <= {key for move in moves for key in move}
     assert not [message for message in messages(local) if model["NodeRole"] in message]
 
@@ -88,8 +114,9 @@ def test_logs_and_metrics_arrive(local, contract, model):
 
 
 def without_cloudwatch(local, contract, name: str, address: str) -> Handler:
-    function = contract.function(name, variables={
-        "AWS_ENDPOINT_URL_CLOUDWATCH": address, "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS": address})
+    function = contract.function(
+        name, variables={"AWS_ENDPOINT_URL_CLOUDWATCH": address, "AWS_ENDPOINT_URL_CLOUDWATCH_LOGS": address}
+    )
     return Handler(local, function, "away")
 
 

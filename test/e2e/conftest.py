@@ -4,6 +4,7 @@ A test that takes a `scene` has a cluster and stacks of its own (scene.py), so t
 uses `alone` has nothing to do with this local AWS. All begin when the first of them is due, in threads; pytest waits here for the
 one that it is about to report. So a test takes no other fixture.
 """
+
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
@@ -31,8 +32,11 @@ def local():
         local.machine = installed.outputs["StateMachineArn"]
         for model in ("eks::nodegroup", "eks::nodegroup-update"):
             # One look still shows the old state, so that every operation waits.
-            local.ec2_eks_route("POST", "/moto-api/state-manager/set-transition",
-                                {"model_name": model, "transition": {"progression": "manual", "times": 1}})
+            local.ec2_eks_route(
+                "POST",
+                "/moto-api/state-manager/set-transition",
+                {"model_name": model, "transition": {"progression": "manual", "times": 1}},
+            )
         before = settled_inventory(local)
         yield local
         after = inventory(local)

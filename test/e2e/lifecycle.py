@@ -1,4 +1,5 @@
 """What every node group must do whatever its properties are: be read back, and be left alone by an update of nothing."""
+
 from .scene import NodeGroupStack, Scene, new_key
 
 WRITE_ONLY = ("PreBootstrapUserData", "UserData", "ForceUpdateEnabled")
@@ -9,7 +10,9 @@ def assert_read_back(stack: NodeGroupStack, **effective) -> dict:
     more members than the template says. Sets have no order."""
     model = model_of(stack)
     expected = {**stack.properties, **dict.fromkeys(WRITE_ONLY), **effective}
-    differing = {name: (value, model.get(name)) for name, value in expected.items() if not _within(value, model.get(name))}
+    differing = {
+        name: (value, model.get(name)) for name, value in expected.items() if not _within(value, model.get(name))
+    }
     assert not differing, f"wanted and read: {differing}"
     return model
 

@@ -1,5 +1,6 @@
 """What one test has: a cluster with a node group of others in it, stacks, a direct way to the handler, and the check at its end
 that nothing of ours is left and nothing of others changed."""
+
 import itertools
 import json
 import re
@@ -16,8 +17,18 @@ CUSTOM_TYPE, SERVICE_TOKEN = "Custom::EksEfaNodeGroup", {"Fn::ImportValue": "Eks
 RESOURCE = "Workers"
 # One card; offered in all zones of us-east-1 but use1-az3.
 SMALL_TYPE = "c5n.18xlarge"
-ATTRIBUTES = ("Name", "AvailabilityZone", "AvailabilityZoneId", "PlacementGroupName", "EfaSecurityGroupId", "LaunchTemplateId",
-              "LaunchTemplateVersion", "AutoScalingGroupName", "EfaInterfaceCount", "NetworkInterfaceCount")
+ATTRIBUTES = (
+    "Name",
+    "AvailabilityZone",
+    "AvailabilityZoneId",
+    "PlacementGroupName",
+    "EfaSecurityGroupId",
+    "LaunchTemplateId",
+    "LaunchTemplateVersion",
+    "AutoScalingGroupName",
+    "EfaInterfaceCount",
+    "NetworkInterfaceCount",
+)
 HANDLER_KEY_PREFIX = "ASIA"
 # MiniStack gives functions their account as the access key.
 PROVIDERS_KEYS = (HANDLER_KEY_PREFIX, "123456789012")
@@ -56,7 +67,8 @@ class Scene:
             for name in self.eks.list_nodegroups(clusterName=cluster)["nodegroups"]:
                 self.eks.delete_nodegroup(clusterName=cluster, nodegroupName=name)
                 self.eks.get_waiter("nodegroup_deleted").wait(
-                    clusterName=cluster, nodegroupName=name, WaiterConfig={"Delay": 0, "MaxAttempts": 10})
+                    clusterName=cluster, nodegroupName=name, WaiterConfig={"Delay": 0, "MaxAttempts": 10}
+                )
             self.eks.delete_cluster(name=cluster)
 
     def make_cluster(self, name: str, self_egress: bool = False) -> str:
@@ -64,16 +76,22 @@ class Scene:
         with making_cluster:
             self.local.ec2_eks_route("POST", "/local-aws/settings", {"clusterSelfEgress": self_egress})
             config = {"subnetIds": self.subnets, "endpointPrivateAccess": True}
-            cluster = self.eks.create_cluster(name=name, version="1.33", resourcesVpcConfig=config,
-                                              roleArn=self.local.environment["CLUSTER_ROLE_ARN"])["cluster"]
+            cluster = self.eks.create_cluster(
+                name=name, version="1.33", resourcesVpcConfig=config, roleArn=self.local.environment["CLUSTER_ROLE_ARN"]
+            )["cluster"]
         self._clusters.append(name)
         return cluster["resourcesVpcConfig"]["clusterSecurityGroupId"]
 
     def make_nodegroup(self, name: str) -> dict:
         """One that is not ours, ACTIVE."""
-        self.eks.create_nodegroup(clusterName=self.cluster, nodegroupName=name, instanceTypes=["m5.large"],
-                                  tags={"owner": "others"}, subnets=self.subnets[:1],
-                                  nodeRole=self.local.environment["NODE_ROLE_ARN"])
+        self.eks.create_nodegroup(
+            clusterName=self.cluster,
+            nodegroupName=name,
+            instanceTypes=["m5.large"],
+            tags={"owner": "others"},
+            subnets=self.subnets[:1],
+            nodeRole=self.local.environment["NODE_ROLE_ARN"],
+        )
         while self.nodegroup(name)["status"] == "CREATING":
             pass
         return self.nodegroup(name)
@@ -84,8 +102,14 @@ class Scene:
 
     def properties(self, **changes) -> dict:
         """Of a node group; None takes one away."""
-        properties = {"ClusterName": self.cluster, "NodeRole": self.local.environment["NODE_ROLE_ARN"], "Subnets": self.subnets,
-                      "InstanceTypes": [SMALL_TYPE], "ScalingConfig": {"MinSize": 2, "MaxSize": 4}, **changes}
+        properties = {
+            "ClusterName": self.cluster,
+            "NodeRole": self.local.environment["NODE_ROLE_ARN"],
+            "Subnets": self.subnets,
+            "InstanceTypes": [SMALL_TYPE],
+            "ScalingConfig": {"MinSize": 2, "MaxSize": 4},
+            **changes,
+        }
         return {name: value for name, value in properties.items() if value is not None}
 
     def stack(self, **properties) -> "NodeGroupStack":
@@ -109,13 +133,18 @@ class Scene:
 
     def invoke(self, action: str, model: dict, access_key: str | None = None, **request) -> dict:
         """The last answer of the handler, called without a stack."""
-        return self.local.invoke(TYPE, action, model, logicalResourceId=RESOURCE, accessKeyId=access_key or new_key(), **request)
+        return self.local.invoke(
+            TYPE, action, model, logicalResourceId=RESOURCE, accessKeyId=access_key or new_key(), **request
+        )
 
     def fault(self, access_key: str, call: str, code: str, **fault) -> None:
         """An error that only the caller of this key meets; `call`: "ec2:DescribeSubnets"."""
         service, action = call.split(":")
-        self.local.ec2_eks_route("POST", "/local-aws/faults",
-                                 {"service": service, "action": action, "code": code, "accessKeyId": access_key, **fault})
+        self.local.ec2_eks_route(
+            "POST",
+            "/local-aws/faults",
+            {"service": service, "action": action, "code": code, "accessKeyId": access_key, **fault},
+        )
 
     def faults_left(self, access_key: str) -> int:
         faults = self.local.ec2_eks_route("GET", "/local-aws/faults")
@@ -126,11 +155,16 @@ class Scene:
 
     def writes(self, since: int, *about: str) -> list[dict]:
         """The changing calls of handlers and functions about this cluster, or about one of the given ids, in order."""
+
         def concerns(call: dict) -> bool:
             text = json.dumps(call["parameters"])
             return any(word and word in text for word in (self.cluster, *about))
-        return [call for call in self.local.calls(since=since)
-                if call["write"] and (call["accessKeyId"] or "").startswith(PROVIDERS_KEYS) and concerns(call)]
+
+        return [
+            call
+            for call in self.local.calls(since=since)
+            if call["write"] and (call["accessKeyId"] or "").startswith(PROVIDERS_KEYS) and concerns(call)
+        ]
 
     def nodegroup(self, name: str) -> dict:
         return self.eks.describe_nodegroup(clusterName=self.cluster, nodegroupName=name)["nodegroup"]
@@ -141,7 +175,9 @@ class Scene:
     def template_data(self, nodegroup: dict) -> dict:
         """What the node group's nodes are launched from."""
         template = nodegroup["launchTemplate"]
-        versions = self.ec2.describe_launch_template_versions(LaunchTemplateId=template["id"], Versions=[template["version"]])
+        versions = self.ec2.describe_launch_template_versions(
+            LaunchTemplateId=template["id"], Versions=[template["version"]]
+        )
         return versions["LaunchTemplateVersions"][0]["LaunchTemplateData"]
 
     def template_versions(self, nodegroup: dict) -> list[int]:
@@ -167,23 +203,36 @@ class Scene:
         return [key for key, thing in inventory(self.local, self.cluster).items() if self._id_of(thing)]
 
     def of_id(self, identity: str) -> list[str]:
-        return sorted(key.rpartition(" ")[0] for key, thing in inventory(self.local, self.cluster).items()
-                      if self._id_of(thing) == identity)
+        return sorted(
+            key.rpartition(" ")[0]
+            for key, thing in inventory(self.local, self.cluster).items()
+            if self._id_of(thing) == identity
+        )
 
     def _id_of(self, thing: dict) -> str | None:
         tags = thing.get("Tags", thing.get("tags")) or {}
-        found = tags.get(ID_TAG) if isinstance(tags, dict) else next((tag["Value"] for tag in tags if tag["Key"] == ID_TAG), None)
+        found = (
+            tags.get(ID_TAG)
+            if isinstance(tags, dict)
+            else next((tag["Value"] for tag in tags if tag["Key"] == ID_TAG), None)
+        )
         return found if found and found.startswith(f"{self.cluster}/") else None
 
     def _of_others(self) -> dict[str, dict]:
         """The seed's things and those of this cluster."""
-        return {key: thing for key, thing in inventory(self.local, self.cluster).items()
-                if not self._id_of(thing) and (self._is_seeds(key) or self.cluster in json.dumps(thing, default=str))}
+        return {
+            key: thing
+            for key, thing in inventory(self.local, self.cluster).items()
+            if not self._id_of(thing) and (self._is_seeds(key) or self.cluster in json.dumps(thing, default=str))
+        }
 
     def _is_seeds(self, key: str) -> bool:
         environment = self.local.environment
-        return key.rpartition(" ")[2] in (environment["OTHERS_SECURITY_GROUP_ID"], environment["OTHERS_PLACEMENT_GROUP_NAME"],
-                                          environment["OTHERS_LAUNCH_TEMPLATE_ID"])
+        return key.rpartition(" ")[2] in (
+            environment["OTHERS_SECURITY_GROUP_ID"],
+            environment["OTHERS_PLACEMENT_GROUP_NAME"],
+            environment["OTHERS_LAUNCH_TEMPLATE_ID"],
+        )
 
 
 class NodeGroupStack:
@@ -223,8 +272,10 @@ class NodeGroupStack:
         return ended
 
     def _template(self) -> str:
-        outputs = {"Id": {"Value": {"Ref": RESOURCE}},
-                   **{name: {"Value": {"Fn::GetAtt": [RESOURCE, name]}} for name in self._attributes()}}
+        outputs = {
+            "Id": {"Value": {"Ref": RESOURCE}},
+            **{name: {"Value": {"Fn::GetAtt": [RESOURCE, name]}} for name in self._attributes()},
+        }
         return json.dumps({"Resources": {RESOURCE: self._resource()}, "Outputs": outputs})
 
     def _resource(self) -> dict:
@@ -233,8 +284,11 @@ class NodeGroupStack:
     def _attributes(self) -> list[str]:
         """Without those that a node group of these properties does not have."""
         lacks = set()
-        if (self.properties.get("Placement", {}).get("Group") == "NONE" or "CapacityReservation" in self.properties
-                or len(self.properties["InstanceTypes"]) > 1):
+        if (
+            self.properties.get("Placement", {}).get("Group") == "NONE"
+            or "CapacityReservation" in self.properties
+            or len(self.properties["InstanceTypes"]) > 1
+        ):
             lacks.add("PlacementGroupName")
         if self.properties.get("Efa", {}).get("SecurityGroup") == "NONE":
             lacks.add("EfaSecurityGroupId")
@@ -256,7 +310,8 @@ class CustomNodeGroupStack(NodeGroupStack):
     @property
     def physical_id(self) -> str:
         found = self.scene.local.client("cloudformation").describe_stack_resource(
-            StackName=self.stack.name, LogicalResourceId=RESOURCE)
+            StackName=self.stack.name, LogicalResourceId=RESOURCE
+        )
         return found["StackResourceDetail"]["PhysicalResourceId"]
 
     def _resource(self) -> dict:

@@ -3,35 +3,60 @@
 The handler is called without a stack, and each case meets its error alone, by the access key. What is left goes by DELETE, as
 CloudFormation does it. The whole table, all codes over all calls, is proven in-process (test/reconcile/errors.test.ts).
 """
+
 import re
 
 import pytest
+
 from .scene import new_key
 
 TEXT = "Words of AWS."
 TERMINAL = {
-    "eks:DescribeNodegroup": {"AccessDeniedException": "AccessDenied", "InvalidParameterException": "InvalidRequest",
-                              "ClientException": "GeneralServiceException"},
-    "eks:DescribeCluster": {"AccessDeniedException": "AccessDenied", "SomethingNobodyHeardOf": "GeneralServiceException"},
+    "eks:DescribeNodegroup": {
+        "AccessDeniedException": "AccessDenied",
+        "InvalidParameterException": "InvalidRequest",
+        "ClientException": "GeneralServiceException",
+    },
+    "eks:DescribeCluster": {
+        "AccessDeniedException": "AccessDenied",
+        "SomethingNobodyHeardOf": "GeneralServiceException",
+    },
     "ec2:DescribeSubnets": {"UnauthorizedOperation": "AccessDenied", "InvalidParameterValue": "InvalidRequest"},
     "ec2:DescribeInstanceTypes": {"UnauthorizedOperation": "AccessDenied", "OptInRequired": "AccessDenied"},
     "ec2:DescribeInstanceTypeOfferings": {"UnauthorizedOperation": "AccessDenied", "Blocked": "AccessDenied"},
     "ec2:DescribeSecurityGroups": {"UnauthorizedOperation": "AccessDenied", "PendingVerification": "AccessDenied"},
-    "ec2:CreatePlacementGroup": {"UnauthorizedOperation": "AccessDenied", "PlacementGroupLimitExceeded": "ServiceLimitExceeded",
-                                 "IdempotentParameterMismatch": "InternalFailure"},
-    "ec2:CreateSecurityGroup": {"UnauthorizedOperation": "AccessDenied", "SecurityGroupLimitExceeded": "ServiceLimitExceeded",
-                                "InvalidVpcID.NotFound": "InvalidRequest", "TagLimitExceeded": "ServiceLimitExceeded"},
-    "ec2:AuthorizeSecurityGroupIngress": {"UnauthorizedOperation": "AccessDenied",
-                                          "RulesPerSecurityGroupLimitExceeded": "ServiceLimitExceeded"},
+    "ec2:CreatePlacementGroup": {
+        "UnauthorizedOperation": "AccessDenied",
+        "PlacementGroupLimitExceeded": "ServiceLimitExceeded",
+        "IdempotentParameterMismatch": "InternalFailure",
+    },
+    "ec2:CreateSecurityGroup": {
+        "UnauthorizedOperation": "AccessDenied",
+        "SecurityGroupLimitExceeded": "ServiceLimitExceeded",
+        "InvalidVpcID.NotFound": "InvalidRequest",
+        "TagLimitExceeded": "ServiceLimitExceeded",
+    },
+    "ec2:AuthorizeSecurityGroupIngress": {
+        "UnauthorizedOperation": "AccessDenied",
+        "RulesPerSecurityGroupLimitExceeded": "ServiceLimitExceeded",
+    },
     "ec2:AuthorizeSecurityGroupEgress": {"RulesPerSecurityGroupLimitExceeded": "ServiceLimitExceeded"},
     "ec2:RevokeSecurityGroupEgress": {"UnauthorizedOperation": "AccessDenied"},
-    "ec2:CreateLaunchTemplate": {"UnauthorizedOperation": "AccessDenied", "MaxTemplateLimitExceeded": "ServiceLimitExceeded",
-                                 "InvalidParameterValue": "InvalidRequest", "IdempotentParameterMismatch": "InternalFailure"},
-    "eks:CreateNodegroup": {"AccessDeniedException": "AccessDenied", "InvalidParameterException": "InvalidRequest",
-                            "InvalidRequestException": "InvalidRequest", "ResourceNotFoundException": "InvalidRequest",
-                            "UnsupportedAvailabilityZoneException": "InvalidRequest",
-                            "ResourceLimitExceededException": "ServiceLimitExceeded",
-                            "ClientException": "GeneralServiceException"},
+    "ec2:CreateLaunchTemplate": {
+        "UnauthorizedOperation": "AccessDenied",
+        "MaxTemplateLimitExceeded": "ServiceLimitExceeded",
+        "InvalidParameterValue": "InvalidRequest",
+        "IdempotentParameterMismatch": "InternalFailure",
+    },
+    "eks:CreateNodegroup": {
+        "AccessDeniedException": "AccessDenied",
+        "InvalidParameterException": "InvalidRequest",
+        "InvalidRequestException": "InvalidRequest",
+        "ResourceNotFoundException": "InvalidRequest",
+        "UnsupportedAvailabilityZoneException": "InvalidRequest",
+        "ResourceLimitExceededException": "ServiceLimitExceeded",
+        "ClientException": "GeneralServiceException",
+    },
 }
 # More often than the SDK itself tries again.
 WAITED_FOR = [
@@ -44,8 +69,10 @@ WAITED_FOR = [
 ]
 
 
-@pytest.mark.parametrize(("call", "code", "expected"),
-                         [(call, code, expected) for call, codes in TERMINAL.items() for code, expected in codes.items()])
+@pytest.mark.parametrize(
+    ("call", "code", "expected"),
+    [(call, code, expected) for call, codes in TERMINAL.items() for code, expected in codes.items()],
+)
 def test_a_create_that_meets(scene, call, code, expected):
     key = new_key()
     scene.fault(key, call, code, message=TEXT)

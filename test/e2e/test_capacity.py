@@ -1,4 +1,5 @@
 """Nodes in On-Demand Capacity Reservations, in a resource group of them, in a Capacity Block; and spot (design.md 7)."""
+
 from .lifecycle import (
     assert_an_update_of_nothing_writes_nothing,
     assert_read_back,
@@ -16,12 +17,23 @@ def test_a_reservation_then_a_group_of_them_then_one_of_another_zone(scene):
     first, second, elsewhere = reserve(scene), reserve(scene), reserve(scene, zone="us-east-1c")
     stack = scene.created(CapacityReservation={"Id": first})
     zone = scene.ec2.describe_availability_zones(ZoneNames=["us-east-1b"])["AvailabilityZones"][0]["ZoneId"]
-    assert_read_back(stack, CapacityType="ON_DEMAND", AvailabilityZoneId=zone, PlacementGroupName=None,
-                     UpdateConfig={"UpdateStrategy": "MINIMAL"})
+    assert_read_back(
+        stack,
+        CapacityType="ON_DEMAND",
+        AvailabilityZoneId=zone,
+        PlacementGroupName=None,
+        UpdateConfig={"UpdateStrategy": "MINIMAL"},
+    )
     assert in_use(scene, first) == 2 and "Placement" not in stack.data
     assert_an_update_of_nothing_writes_nothing(stack)
-    assert_refused(stack, "NotUpdatable", "CapacityReservation: ", "us-east-1b", f"{elsewhere} is in us-east-1c",
-                   CapacityReservation={"Id": elsewhere})
+    assert_refused(
+        stack,
+        "NotUpdatable",
+        "CapacityReservation: ",
+        "us-east-1b",
+        f"{elsewhere} is in us-east-1c",
+        CapacityReservation={"Id": elsewhere},
+    )
 
     before, group = stack.nodegroup, group_of(scene, second)
     ended = stack.update(CapacityReservation={"ResourceGroupArn": group})
@@ -52,7 +64,10 @@ def test_a_capacity_block_before_and_after_its_start(scene):
 
     stack = scene.created(**given, ScalingConfig={"MinSize": 0, "MaxSize": 4})
     assert_read_back(stack, CapacityType="CAPACITY_BLOCK", AvailabilityZone=BLOCK_ZONE)
-    assert (stack.data["InstanceType"], stack.data["InstanceMarketOptions"]) == (BLOCK_TYPE, {"MarketType": "capacity-block"})
+    assert (stack.data["InstanceType"], stack.data["InstanceMarketOptions"]) == (
+        BLOCK_TYPE,
+        {"MarketType": "capacity-block"},
+    )
     assert_an_update_of_nothing_writes_nothing(stack)
 
     change(scene, block, State="active")
@@ -60,7 +75,9 @@ def test_a_capacity_block_before_and_after_its_start(scene):
     assert stack.update(ScalingConfig={"MinSize": 2, "MaxSize": 4, "DesiredSize": 2}).status == "UPDATE_COMPLETE"
     assert [call["action"] for call in scene.writes(since)] == ["UpdateNodegroupConfig"]
     assert in_use(scene, block) == 2
-    assert_refused(stack, "InvalidRequest", "ScalingConfig.DesiredSize: 2 nodes", "Capacity Block", Volume={"SizeGiB": 200})
+    assert_refused(
+        stack, "InvalidRequest", "ScalingConfig.DesiredSize: 2 nodes", "Capacity Block", Volume={"SizeGiB": 200}
+    )
     empty = {"MinSize": 0, "MaxSize": 4, "DesiredSize": 0}
     answer, writes = updated_without_a_stack(stack, ScalingConfig=empty, Volume={"SizeGiB": 200})
     assert answer["status"] == "SUCCESS", answer["message"]

@@ -1,4 +1,5 @@
 """Capacity that is not there: waited for, and failed, in the words of the Auto Scaling group's last activity."""
+
 import time
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,5 @@
 """examples/cdk, synthesised with the npm package as it is packed: clean by cfn-lint, and deployed on the local AWS."""
+
 import json
 import os
 import shutil
@@ -10,8 +11,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from .scene import TYPE
+
 from local_aws.client.stacks import Stack
+
+from .scene import TYPE
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICE_TOKEN_EXPORT = "EksEfaNodeGroupServiceToken"
@@ -21,8 +24,10 @@ templates: dict[str, dict] = {}
 
 @pytest.mark.usefixtures("alone")
 def test_the_app_has_the_node_group_in_three_ways():
-    kinds = {stack: sorted({resource["Type"] for resource in template["Resources"].values()} - {"AWS::CDK::Metadata"})
-             for stack, template in synthesised().items()}
+    kinds = {
+        stack: sorted({resource["Type"] for resource in template["Resources"].values()} - {"AWS::CDK::Metadata"})
+        for stack, template in synthesised().items()
+    }
     assert kinds == {"Construct": [TYPE], "Registry": [TYPE], "CustomResource": ["Custom::EksEfaNodeGroup"]}
 
 
@@ -35,7 +40,13 @@ def test_cfn_lint():
         paths = [Path(folder) / f"{stack}.template.json" for stack in synthesised()]
         for path in paths:
             path.write_text(json.dumps(synthesised()[path.name.split(".")[0]]))
-        command = [str(Path(sys.executable).with_name("cfn-lint")), "--registry-schemas", str(schemas), "--", *map(str, paths)]
+        command = [
+            str(Path(sys.executable).with_name("cfn-lint")),
+            "--registry-schemas",
+            str(schemas),
+            "--",
+            *map(str, paths),
+        ]
         linted = subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert (linted.returncode, linted.stdout) == (0, "")
 
@@ -46,11 +57,19 @@ def test_the_node_group_is_made_and_deleted(scene, stack):
     deployed = Stack(cloudformation, f"{scene.cluster}-{stack}")
     environment = scene.local.environment
     # what a bootstrapped account has, and every template of the CDK asks for
-    scene.local.client("ssm").put_parameter(Name="/cdk-bootstrap/hnb659fds/version", Value="21", Type="String", Overwrite=True)
-    parameters = {"ClusterName": scene.cluster, "NodeRole": environment["NODE_ROLE_ARN"], "Subnets": environment["SUBNET_IDS"]}
+    scene.local.client("ssm").put_parameter(
+        Name="/cdk-bootstrap/hnb659fds/version", Value="21", Type="String", Overwrite=True
+    )
+    parameters = {
+        "ClusterName": scene.cluster,
+        "NodeRole": environment["NODE_ROLE_ARN"],
+        "Subnets": environment["SUBNET_IDS"],
+    }
     if stack == "CustomResource":
         exports = cloudformation.list_exports()["Exports"]
-        parameters["ServiceToken"] = next(export["Value"] for export in exports if export["Name"] == SERVICE_TOKEN_EXPORT)
+        parameters["ServiceToken"] = next(
+            export["Value"] for export in exports if export["Name"] == SERVICE_TOKEN_EXPORT
+        )
     made = deployed.create(json.dumps(synthesised()[stack]), parameters)
     assert made.status == "CREATE_COMPLETE", [event.get("ResourceStatusReason") for event in made.events]
     assert made.outputs["EfaInterfaceCount"] == "32"
@@ -83,5 +102,10 @@ def _synthesise(app: Path) -> dict[str, dict]:
         (modules / installed.name).symlink_to(installed)
     shutil.copy(ROOT / "examples/cdk/app.mjs", app)
     # the packages find each other where they are linked
-    subprocess.run(["node", "--preserve-symlinks", "app.mjs"], cwd=app, check=True, env={**os.environ, "CDK_OUTDIR": str(app / "out")})
+    subprocess.run(
+        ["node", "--preserve-symlinks", "app.mjs"],
+        cwd=app,
+        check=True,
+        env={**os.environ, "CDK_OUTDIR": str(app / "out")},
+    )
     return {path.name.split(".")[0]: json.loads(path.read_text()) for path in (app / "out").glob("*.template.json")}

@@ -1,4 +1,5 @@
 """`efa-nodegroup` on the local AWS: what its plan says is what the handlers then send, and it changes nothing itself."""
+
 import json
 import os
 import subprocess
@@ -23,7 +24,9 @@ bundled: list[Path] = []
 
 
 def test_the_plan_of_a_create_is_what_the_handlers_send(scene):
-    stack = scene.stack(InstanceTypes=["p5.48xlarge"], LocalStorage="RAID0", Labels={"team": "ml"}, Volume={"SizeGiB": 200})
+    stack = scene.stack(
+        InstanceTypes=["p5.48xlarge"], LocalStorage="RAID0", Labels={"team": "ml"}, Volume={"SizeGiB": 200}
+    )
     since = scene.call_count()
     planned = plan(stack)
     assert planned["efaInterfaceCount"] == 32 and planned["findings"] == []
@@ -33,9 +36,11 @@ def test_the_plan_of_a_create_is_what_the_handlers_send(scene):
 
     assert stack.nodegroup["subnets"] == planned["subnets"]
     assert stack.outputs["AvailabilityZone"] == planned["zone"]
-    made = {stack.outputs["Id"].rpartition("/")[2]: NO_GENERATION,
-            stack.outputs["LaunchTemplateId"]: "(known after ec2:CreateLaunchTemplate)",
-            stack.outputs["EfaSecurityGroupId"]: "(known after ec2:CreateSecurityGroup)"}
+    made = {
+        stack.outputs["Id"].rpartition("/")[2]: NO_GENERATION,
+        stack.outputs["LaunchTemplateId"]: "(known after ec2:CreateLaunchTemplate)",
+        stack.outputs["EfaSecurityGroupId"]: "(known after ec2:CreateSecurityGroup)",
+    }
     assert_same_calls(planned["calls"], sent(stack, since), made)
 
 
@@ -45,7 +50,10 @@ def test_the_plan_of_an_update_is_what_the_handlers_send(scene):
     planned = plan(stack, **changes)
     assert planned["cost"] == "ROLLS 2 NODES"
     assert {change["property"]: change["cost"] for change in planned["changes"]} == {
-        "Labels": "IN PLACE", "Tags": "IN PLACE", "Volume": "ROLLS 2 NODES"}
+        "Labels": "IN PLACE",
+        "Tags": "IN PLACE",
+        "Volume": "ROLLS 2 NODES",
+    }
 
     since = scene.call_count()
     assert stack.update(**changes).status == "UPDATE_COMPLETE"
@@ -88,10 +96,21 @@ def test_read_and_list_show_what_is_there(scene):
 
 def plan(stack: NodeGroupStack, exit_code: int = 0, **changes) -> dict:
     """The JSON document of `plan` for the stack's template: of an update where the stack has been made."""
-    options = ["--template", "-", "--resource", RESOURCE, "--stack-name", stack.stack.name, "--json",
-               "--stack-tags", *[f"{key}={value}" for key, value in stack.tags.items()]]
+    options = [
+        "--template",
+        "-",
+        "--resource",
+        RESOURCE,
+        "--stack-name",
+        stack.stack.name,
+        "--json",
+        "--stack-tags",
+        *[f"{key}={value}" for key, value in stack.tags.items()],
+    ]
     if not stack.exists:
-        return json.loads(run(stack.scene, "plan", *options, template=template_of(stack.properties), exit_code=exit_code).stdout)
+        return json.loads(
+            run(stack.scene, "plan", *options, template=template_of(stack.properties), exit_code=exit_code).stdout
+        )
     with tempfile.TemporaryDirectory() as folder:
         before = Path(folder, "before.json")
         before.write_text(template_of(stack.properties))
@@ -109,15 +128,22 @@ def run(scene: Scene, *arguments: str, template: str = "", exit_code: int = 0) -
         if not bundled:
             subprocess.run(["node", "scripts/cli.mjs"], cwd=ROOT, check=True, capture_output=True)
             bundled.append(BUNDLE)
-    ran = subprocess.run(["node", BUNDLE, *arguments], input=template, capture_output=True, text=True,
-                         env={**os.environ, **scene.local.environment})
+    ran = subprocess.run(
+        ["node", BUNDLE, *arguments],
+        input=template,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **scene.local.environment},
+    )
     assert ran.returncode == exit_code, ran.stderr + ran.stdout
     return ran
 
 
 def sent(stack: NodeGroupStack, since: int) -> list[dict]:
     """The handlers' changing calls about the stack's node group, in order."""
-    groups = stack.scene.ec2.describe_placement_groups(GroupNames=[stack.outputs["PlacementGroupName"]])["PlacementGroups"]
+    groups = stack.scene.ec2.describe_placement_groups(GroupNames=[stack.outputs["PlacementGroupName"]])[
+        "PlacementGroups"
+    ]
     ids = [stack.outputs["LaunchTemplateId"], stack.outputs["EfaSecurityGroupId"], groups[0]["GroupId"]]
     calls = stack.scene.writes(since, *ids)
     for call in calls:

@@ -1,4 +1,5 @@
 """`make demo-custom` itself."""
+
 import subprocess
 import sys
 from pathlib import Path

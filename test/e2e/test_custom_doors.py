@@ -1,4 +1,5 @@
 """The same node group through both doors: the same AWS resources, and the same attributes."""
+
 import json
 import re
 
@@ -7,13 +8,21 @@ from .scene import ATTRIBUTES, together
 # Of a type's resource and of a custom resource alike; `Id` is the output that Ref gives.
 NAMES = ("Id", *ATTRIBUTES)
 PROPERTIES = {
-    "InstanceTypes": ["p5.48xlarge"], "Labels": {"team": "a"}, "Tags": {"project": "llm"}, "InstanceTags": {"job": "one"},
-    "Volume": {"SizeGiB": 200, "Encrypted": True}, "UpdateConfig": {"MaxUnavailable": 1},
-    "Taints": [{"Key": "gpu", "Value": "yes", "Effect": "NO_SCHEDULE"}], "MetadataOptions": {"HttpPutResponseHopLimit": 2},
-    "PreBootstrapUserData": "#!/bin/sh\necho one\n"}
-CHANGES = {"in place": {"ScalingConfig": {"MinSize": 2, "MaxSize": 8}, "Labels": {"team": "b"}, "Tags": None},
-           "that rolls": {"InstanceTags": {"job": "two"}, "Volume": {"SizeGiB": 300}},
-           "that replaces": {"AmiType": "AL2023_x86_64_STANDARD"}}
+    "InstanceTypes": ["p5.48xlarge"],
+    "Labels": {"team": "a"},
+    "Tags": {"project": "llm"},
+    "InstanceTags": {"job": "one"},
+    "Volume": {"SizeGiB": 200, "Encrypted": True},
+    "UpdateConfig": {"MaxUnavailable": 1},
+    "Taints": [{"Key": "gpu", "Value": "yes", "Effect": "NO_SCHEDULE"}],
+    "MetadataOptions": {"HttpPutResponseHopLimit": 2},
+    "PreBootstrapUserData": "#!/bin/sh\necho one\n",
+}
+CHANGES = {
+    "in place": {"ScalingConfig": {"MinSize": 2, "MaxSize": 8}, "Labels": {"team": "b"}, "Tags": None},
+    "that rolls": {"InstanceTags": {"job": "two"}, "Volume": {"SizeGiB": 300}},
+    "that replaces": {"AmiType": "AL2023_x86_64_STANDARD"},
+}
 IN_ANY_ORDER = ("Tags", "UserIdGroupPairs", "subnets")
 TIMES = re.compile(r"(?i)(created|modified|create)_?(at|time)|launchtime|date")
 
@@ -45,13 +54,28 @@ def picture(scene, stack) -> dict:
     nodegroup, data = stack.nodegroup, stack.data
     outputs = {name: stack.outputs[name] for name in NAMES}
     group = scene.ec2.describe_security_groups(GroupIds=[outputs["EfaSecurityGroupId"]])["SecurityGroups"][0]
-    template = scene.ec2.describe_launch_templates(LaunchTemplateIds=[outputs["LaunchTemplateId"]])["LaunchTemplates"][0]
+    template = scene.ec2.describe_launch_templates(LaunchTemplateIds=[outputs["LaunchTemplateId"]])["LaunchTemplates"][
+        0
+    ]
     placement = scene.ec2.describe_placement_groups(GroupNames=[outputs["PlacementGroupName"]])["PlacementGroups"][0]
-    names = {outputs["Id"]: "ID", outputs["Id"].rpartition("/")[2]: "GENERATION", outputs["EfaSecurityGroupId"]: "GROUP",
-             outputs["LaunchTemplateId"]: "TEMPLATE", placement["GroupId"]: "PLACEMENT", stack.stack.name: "STACK",
-             nodegroup["nodegroupArn"].rpartition("/")[2]: "NODEGROUP"}
-    text = json.dumps({"things": [_without_times(thing) for thing in (nodegroup, group, template, placement)],
-                       "data": data, "versions": len(scene.template_versions(nodegroup)), "attributes": outputs}, default=str)
+    names = {
+        outputs["Id"]: "ID",
+        outputs["Id"].rpartition("/")[2]: "GENERATION",
+        outputs["EfaSecurityGroupId"]: "GROUP",
+        outputs["LaunchTemplateId"]: "TEMPLATE",
+        placement["GroupId"]: "PLACEMENT",
+        stack.stack.name: "STACK",
+        nodegroup["nodegroupArn"].rpartition("/")[2]: "NODEGROUP",
+    }
+    text = json.dumps(
+        {
+            "things": [_without_times(thing) for thing in (nodegroup, group, template, placement)],
+            "data": data,
+            "versions": len(scene.template_versions(nodegroup)),
+            "attributes": outputs,
+        },
+        default=str,
+    )
     for value, name in names.items():
         text = text.replace(value, name)
     return _sorted(json.loads(text))
@@ -59,13 +83,19 @@ def picture(scene, stack) -> dict:
 
 def _without_times(thing):
     if isinstance(thing, dict):
-        return {key: _without_times(value) for key, value in thing.items() if not TIMES.search(key) and key != "ResponseMetadata"}
+        return {
+            key: _without_times(value)
+            for key, value in thing.items()
+            if not TIMES.search(key) and key != "ResponseMetadata"
+        }
     return [_without_times(each) for each in thing] if isinstance(thing, list) else thing
 
 
 def _sorted(value):
     """Lists of AWS's answers come in any order; user data and interfaces are compared as they are."""
     if isinstance(value, dict):
-        return {key: sorted(map(_sorted, member), key=str) if key in IN_ANY_ORDER else _sorted(member)
-                for key, member in value.items()}
+        return {
+            key: sorted(map(_sorted, member), key=str) if key in IN_ANY_ORDER else _sorted(member)
+            for key, member in value.items()
+        }
     return [_sorted(each) for each in value] if isinstance(value, list) else value

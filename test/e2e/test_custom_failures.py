@@ -1,10 +1,13 @@
 """What goes wrong with a node group of the custom resource: nothing is left behind, and nothing else is touched."""
+
 import time
 
 import pytest
+
 from local_aws.checkout.custom_resource_provider import install
-from .scene import RESOURCE, Scene
 from local_aws.launcher.local_aws import LocalAws
+
+from .scene import RESOURCE, Scene
 
 PIECES = ["launch template", "node group", "placement group", "security group"]
 WAIT_SECONDS = 120
@@ -21,7 +24,9 @@ def executions(scene) -> list[dict]:
     """Those of this cluster."""
     states = scene.local.client("stepfunctions")
     pages = states.get_paginator("list_executions").paginate(stateMachineArn=scene.local.machine)
-    described = [states.describe_execution(executionArn=each["executionArn"]) for page in pages for each in page["executions"]]
+    described = [
+        states.describe_execution(executionArn=each["executionArn"]) for page in pages for each in page["executions"]
+    ]
     return [each for each in described if f'"{scene.cluster}"' in each["input"]]
 
 
@@ -93,7 +98,11 @@ def test_a_failed_roll_goes_back(scene):
     assert ended.status == "UPDATE_ROLLBACK_COMPLETE"
     assert "PodEvictionFailure" in reason_of(ended, "UPDATE_FAILED")
     after = stack.nodegroup
-    assert (after["launchTemplate"], after["tags"], after["status"]) == (before["launchTemplate"], before["tags"], "ACTIVE")
+    assert (after["launchTemplate"], after["tags"], after["status"]) == (
+        before["launchTemplate"],
+        before["tags"],
+        "ACTIVE",
+    )
 
 
 @pytest.mark.usefixtures("alone")
@@ -102,8 +111,11 @@ def test_a_create_that_is_cancelled_or_stopped_leaves_nothing():
     with LocalAws("us-east-1", {"SFN_WAIT_SCALE": "0.05"}) as local:
         _, installed = install(local)
         local.machine = installed.outputs["StateMachineArn"]
-        local.ec2_eks_route("POST", "/moto-api/state-manager/set-transition",
-                            {"model_name": "eks::nodegroup", "transition": {"progression": "manual", "times": SLOW_LOOKS}})
+        local.ec2_eks_route(
+            "POST",
+            "/moto-api/state-manager/set-transition",
+            {"model_name": "eks::nodegroup", "transition": {"progression": "manual", "times": SLOW_LOOKS}},
+        )
         with Scene(local, "at work") as scene:
             cancel_a_create(scene, wait_for_a_nodegroup)
         with Scene(local, "at once") as scene:

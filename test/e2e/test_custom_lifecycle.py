@@ -1,4 +1,5 @@
 """A node group by the custom resource, from its create to its delete."""
+
 from .scene import RESOURCE
 
 PIECES = ["launch template", "node group", "placement group", "security group"]
@@ -64,7 +65,15 @@ def test_a_fixed_name_stands_in_the_way_of_a_replacement_and_the_message_says_so
 
 def test_sizes_that_an_autoscaler_moved_stay(scene):
     stack = scene.custom_stack().created()
-    scene.local.ec2_eks_route("POST", "/local-aws/autoscaler", {
-        "clusterName": scene.cluster, "nodegroupName": stack.outputs["Name"], "desiredSize": 4, "region": scene.local.region})
+    scene.local.ec2_eks_route(
+        "POST",
+        "/local-aws/autoscaler",
+        {
+            "clusterName": scene.cluster,
+            "nodegroupName": stack.outputs["Name"],
+            "desiredSize": 4,
+            "region": scene.local.region,
+        },
+    )
     assert stack.update(Labels={"team": "c"}).status == "UPDATE_COMPLETE"
     assert stack.nodegroup["scalingConfig"]["desiredSize"] == 4

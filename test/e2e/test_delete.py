@@ -1,4 +1,5 @@
 """Delete leaves nothing, whatever was deleted before."""
+
 import time
 
 from .scene import new_key, together
@@ -41,6 +42,7 @@ def test_a_node_group_that_is_still_being_made(scene):
         # the Create sees nothing for a while, so that EKS, which counts looks, still says CREATING to the Delete
         scene.fault(creating, "eks:DescribeNodegroup", "ThrottlingException", times=6)
         return scene.invoke("DELETE", {"Id": _id_of_template(scene, _ours(scene)[0])}, deleting)
+
     created, deleted = together(lambda: scene.invoke("CREATE", scene.properties(), creating), delete)
     assert _looks_before_the_deletion(scene, creating, deleting) == 1
     assert deleted["status"] == "SUCCESS"
@@ -59,12 +61,14 @@ def _looks_before_the_deletion(scene, *keys: str) -> int:
     """How often EKS was asked, with success, about the node group until DeleteNodegroup: to the first look it is CREATING."""
     calls = [call for call in scene.local.calls() if call["accessKeyId"] in keys and call["status"] == 200]
     actions = [call["action"] for call in calls]
-    return actions[actions.index("CreateNodegroup"):actions.index("DeleteNodegroup")].count("DescribeNodegroup")
+    return actions[actions.index("CreateNodegroup") : actions.index("DeleteNodegroup")].count("DescribeNodegroup")
 
 
 def _id_of_template(scene, name: str) -> str:
     templates = scene.ec2.describe_launch_templates()["LaunchTemplates"]
-    ids = [tag["Value"] for template in templates for tag in template.get("Tags", []) if tag["Key"] == "efa-node-group:id"]
+    ids = [
+        tag["Value"] for template in templates for tag in template.get("Tags", []) if tag["Key"] == "efa-node-group:id"
+    ]
     return next(each for each in ids if each.startswith(f"{scene.cluster}/{name}/"))
 
 

@@ -1,4 +1,5 @@
 """`make demo` itself."""
+
 import subprocess
 import sys
 from pathlib import Path

@@ -1,4 +1,5 @@
 """An update that EKS fails: the stack goes back, the nodes keep what they had, and the next update works."""
+
 from .scene import failure
 
 

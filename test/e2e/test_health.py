@@ -1,10 +1,17 @@
 """A node group that EKS could not make, and one that it makes but not well."""
+
 import pytest
+
 from .scene import failure
 
-CREATE_FAILED = {"NodeCreationFailure": "NotStabilized", "AccessDenied": "AccessDenied", "Ec2SubnetNotFound": "InvalidRequest",
-                 "InstanceLimitExceeded": "ServiceLimitExceeded", "Ec2LaunchTemplateNotFound": "NotStabilized",
-                 "Ec2SecurityGroupDeletionFailure": "ResourceConflict"}
+CREATE_FAILED = {
+    "NodeCreationFailure": "NotStabilized",
+    "AccessDenied": "AccessDenied",
+    "Ec2SubnetNotFound": "InvalidRequest",
+    "InstanceLimitExceeded": "ServiceLimitExceeded",
+    "Ec2LaunchTemplateNotFound": "NotStabilized",
+    "Ec2SecurityGroupDeletionFailure": "ResourceConflict",
+}
 
 
 @pytest.mark.parametrize(("issue", "expected"), CREATE_FAILED.items())

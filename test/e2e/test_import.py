@@ -1,11 +1,14 @@
 """A node group that no stack has is taken into one; and through Cloud Control it needs none. On the local AWS both are our own
 extension: what it takes from AWS's documentation is in local-aws/cloudformation/resource_import.py and cloud_control.py."""
+
 import json
 import time
 
 import pytest
-from .scene import TYPE
+
 from local_aws.client.stacks import Ended, Stack
+
+from .scene import TYPE
 
 NEW = "Trainers"
 PIECES = ["launch template", "node group", "placement group", "security group"]
@@ -26,7 +29,10 @@ def test_a_retained_node_group_lives_on_in_another_stack(scene):
     assert [call["action"] for call in scene.writes(since, identity)] == ["UpdateNodegroupConfig"]
     after = scene.nodegroup(before["nodegroupName"])
     assert (after["labels"], after["nodegroupArn"], after["launchTemplate"]) == (
-        {**before["labels"], "pool": "b"}, before["nodegroupArn"], before["launchTemplate"])
+        {**before["labels"], "pool": "b"},
+        before["nodegroupArn"],
+        before["launchTemplate"],
+    )
     assert physical_id(second, NEW) == identity and scene.of_id(identity) == PIECES
 
     assert second.delete().status == "DELETE_COMPLETE"
@@ -71,7 +77,9 @@ def test_cloud_control_needs_no_stack(scene):
 
     since = scene.call_count()
     patch = [{"op": "replace", "path": "/ScalingConfig/MaxSize", "value": 6}]
-    ended = request(control, control.update_resource(TypeName=TYPE, Identifier=identity, PatchDocument=json.dumps(patch)))
+    ended = request(
+        control, control.update_resource(TypeName=TYPE, Identifier=identity, PatchDocument=json.dumps(patch))
+    )
     assert ended["OperationStatus"] == "SUCCESS", ended
     assert [call["action"] for call in scene.writes(since, identity)] == ["UpdateNodegroupConfig"]
     assert read(control, identity) == {**model, "ScalingConfig": {**model["ScalingConfig"], "MaxSize": 6}}
@@ -97,15 +105,25 @@ def retained(scene) -> tuple[str, dict]:
 
 
 def template(logical_id: str, properties: dict, others: dict | None = None, policy: str = "Retain") -> str:
-    return json.dumps({"Resources": {
-        **(others or {}), logical_id: {"Type": TYPE, "DeletionPolicy": policy, "Properties": properties}}})
+    return json.dumps(
+        {
+            "Resources": {
+                **(others or {}),
+                logical_id: {"Type": TYPE, "DeletionPolicy": policy, "Properties": properties},
+            }
+        }
+    )
 
 
 def change_set(scene, stack: Stack, body: str, identity: str) -> dict:
     cloudformation = scene.local.client("cloudformation")
     names = {"StackName": stack.name, "ChangeSetName": "import"}
-    cloudformation.create_change_set(**names, ChangeSetType="IMPORT", TemplateBody=body, ResourcesToImport=[
-        {"ResourceType": TYPE, "LogicalResourceId": NEW, "ResourceIdentifier": {"Id": identity}}])
+    cloudformation.create_change_set(
+        **names,
+        ChangeSetType="IMPORT",
+        TemplateBody=body,
+        ResourcesToImport=[{"ResourceType": TYPE, "LogicalResourceId": NEW, "ResourceIdentifier": {"Id": identity}}],
+    )
     return cloudformation.describe_change_set(**names)
 
 
@@ -118,7 +136,8 @@ def imported(scene, stack: Stack, body: str, identity: str) -> Ended:
 
 def physical_id(stack: Stack, logical_id: str) -> str:
     return stack._cloudformation.describe_stack_resource(StackName=stack.name, LogicalResourceId=logical_id)[
-        "StackResourceDetail"]["PhysicalResourceId"]
+        "StackResourceDetail"
+    ]["PhysicalResourceId"]
 
 
 def request(control, answer: dict) -> dict:

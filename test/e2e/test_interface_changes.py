@@ -1,12 +1,15 @@
 """Interfaces and their security groups through a life: laid out, listed, laid out again; CREATE, an existing group, AUTO."""
+
 from .lifecycle import assert_an_update_of_nothing_writes_nothing, assert_read_back
 from .scene import Scene
 
 # Eight cards of two interfaces.
 TYPE = "trn1.32xlarge"
-LIST = [{"NetworkCardIndex": 0, "DeviceIndex": 0, "InterfaceType": "interface"},
-        {"NetworkCardIndex": 0, "DeviceIndex": 1, "InterfaceType": "efa-only"},
-        {"NetworkCardIndex": 4, "DeviceIndex": 1, "InterfaceType": "efa-only"}]
+LIST = [
+    {"NetworkCardIndex": 0, "DeviceIndex": 0, "InterfaceType": "interface"},
+    {"NetworkCardIndex": 0, "DeviceIndex": 1, "InterfaceType": "efa-only"},
+    {"NetworkCardIndex": 4, "DeviceIndex": 1, "InterfaceType": "efa-only"},
+]
 
 
 def test_each_change_rolls_once_and_groups_of_others_stay(scene):
@@ -34,8 +37,12 @@ def test_each_change_rolls_once_and_groups_of_others_stay(scene):
 
     ended = stack.update(Efa=None)
     assert ended.status == "UPDATE_COMPLETE", ended.events
-    assert_read_back(stack, Efa={"InterfaceLayout": "EFA_PRIMARY", "SecurityGroup": "AUTO"},
-                     EfaInterfaceCount=8, NetworkInterfaceCount=8)
+    assert_read_back(
+        stack,
+        Efa={"InterfaceLayout": "EFA_PRIMARY", "SecurityGroup": "AUTO"},
+        EfaInterfaceCount=8,
+        NetworkInterfaceCount=8,
+    )
     again = stack.outputs["EfaSecurityGroupId"]
     assert again not in (own, shared) and _groups(stack) == [{scene.cluster_group(), again}, {again}]
     assert stack.nodegroup["labels"]["efa-node-group/efa-count"] == "8"
@@ -49,8 +56,9 @@ def _groups(stack) -> list[set[str]]:
 
 def _shared_group(scene: Scene) -> str:
     """Somebody's group that lets all traffic in from and out to itself."""
-    group = scene.ec2.create_security_group(GroupName=f"{scene.cluster}-shared", Description=scene.cluster,
-                                            VpcId=scene.local.environment["VPC_ID"])["GroupId"]
+    group = scene.ec2.create_security_group(
+        GroupName=f"{scene.cluster}-shared", Description=scene.cluster, VpcId=scene.local.environment["VPC_ID"]
+    )["GroupId"]
     itself = [{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": group}]}]
     scene.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=itself)
     scene.let_efa_through(group)

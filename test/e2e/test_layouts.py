@@ -1,22 +1,27 @@
 """The interfaces of each layout, read back from the template that EKS uses, against EC2's own answer about the type's cards."""
+
 import pytest
+
 from .scene import SMALL_TYPE
 
 EFA = ("efa", "efa-only")
 
 
-@pytest.mark.parametrize(("instance_type", "layout", "first", "efas"), [
-    ("p5.48xlarge", "EFA_PRIMARY", ["efa"], 32),
-    ("p5.48xlarge", "EFA_ALL", ["efa"], 32),
-    ("p5.48xlarge", "ENA_PRIMARY", ["interface", "efa-only"], 32),
-    ("p6-b300.48xlarge", "EFA_PRIMARY", ["interface"], 16),
-    ("p6-b300.48xlarge", "ENA_PRIMARY", ["interface"], 16),
-    ("trn1.32xlarge", "EFA_PRIMARY", ["efa"], 8),
-    ("i7ie.48xlarge", "EFA_ALL", ["efa"], 1),
-    ("c7gn.16xlarge", "EFA_PRIMARY", ["efa"], 1),
-    ("hpc7g.16xlarge", "ENA_PRIMARY", ["interface", "efa-only"], 1),
-    (SMALL_TYPE, "ENA_PRIMARY", ["interface", "efa-only"], 1),
-])
+@pytest.mark.parametrize(
+    ("instance_type", "layout", "first", "efas"),
+    [
+        ("p5.48xlarge", "EFA_PRIMARY", ["efa"], 32),
+        ("p5.48xlarge", "EFA_ALL", ["efa"], 32),
+        ("p5.48xlarge", "ENA_PRIMARY", ["interface", "efa-only"], 32),
+        ("p6-b300.48xlarge", "EFA_PRIMARY", ["interface"], 16),
+        ("p6-b300.48xlarge", "ENA_PRIMARY", ["interface"], 16),
+        ("trn1.32xlarge", "EFA_PRIMARY", ["efa"], 8),
+        ("i7ie.48xlarge", "EFA_ALL", ["efa"], 1),
+        ("c7gn.16xlarge", "EFA_PRIMARY", ["efa"], 1),
+        ("hpc7g.16xlarge", "ENA_PRIMARY", ["interface", "efa-only"], 1),
+        (SMALL_TYPE, "ENA_PRIMARY", ["interface", "efa-only"], 1),
+    ],
+)
 def test_layout(scene, instance_type, layout, first, efas):
     stack = scene.created(InstanceTypes=[instance_type], Efa={"InterfaceLayout": layout})
     interfaces = stack.data["NetworkInterfaces"]

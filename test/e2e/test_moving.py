@@ -1,16 +1,21 @@
 """From the custom resource to the registry type, by the steps of guides/moving.md: no node is touched. The import itself is our own
 extension of the local AWS (local-aws/cloudformation/resource_import.py)."""
+
 import json
 
-from .scene import CUSTOM_TYPE, RESOURCE, SERVICE_TOKEN
 from local_aws.client.stacks import Stack
+
+from .scene import CUSTOM_TYPE, RESOURCE, SERVICE_TOKEN
 from .test_import import KEEPER, NEW, PIECES, imported, physical_id, template
 
 
 def test_a_node_group_of_the_custom_resource_goes_over_to_the_registry_type(scene):
     stack = Stack(scene.local.client("cloudformation"), f"{scene.cluster}-moving")
-    custom = {"Type": CUSTOM_TYPE, "DeletionPolicy": "Retain",
-              "Properties": {"ServiceToken": SERVICE_TOKEN, **scene.properties()}}
+    custom = {
+        "Type": CUSTOM_TYPE,
+        "DeletionPolicy": "Retain",
+        "Properties": {"ServiceToken": SERVICE_TOKEN, **scene.properties()},
+    }
     ended = stack.create(json.dumps({"Resources": {**KEEPER, RESOURCE: custom}}), {}, {"team": "a"})
     assert ended.status == "CREATE_COMPLETE", ended.events
     identity = physical_id(stack, RESOURCE)

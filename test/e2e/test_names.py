@@ -1,4 +1,5 @@
 """One NodegroupName, two who want it: the one that has it loses nothing by the other's failure and deletion."""
+
 from .scene import NodeGroupStack, failure, together
 
 NAME = "wanted"
@@ -52,7 +53,10 @@ def _holds_everything(stack: NodeGroupStack) -> bool:
 def _all_of(stack: NodeGroupStack) -> list:
     """Full descriptions of the node group and its pieces."""
     ec2, outputs = stack.scene.ec2, stack.outputs
-    return [stack.nodegroup, stack.data,
-            ec2.describe_launch_templates(LaunchTemplateIds=[outputs["LaunchTemplateId"]])["LaunchTemplates"],
-            ec2.describe_security_groups(GroupIds=[outputs["EfaSecurityGroupId"]])["SecurityGroups"],
-            ec2.describe_placement_groups(GroupNames=[outputs["PlacementGroupName"]])["PlacementGroups"]]
+    return [
+        stack.nodegroup,
+        stack.data,
+        ec2.describe_launch_templates(LaunchTemplateIds=[outputs["LaunchTemplateId"]])["LaunchTemplates"],
+        ec2.describe_security_groups(GroupIds=[outputs["EfaSecurityGroupId"]])["SecurityGroups"],
+        ec2.describe_placement_groups(GroupNames=[outputs["PlacementGroupName"]])["PlacementGroups"],
+    ]

@@ -1,4 +1,5 @@
 """Placement groups of somebody else: one by name, and the one that a reservation is in. Neither is made, tagged or deleted."""
+
 from .lifecycle import assert_an_update_of_nothing_writes_nothing, assert_read_back, assert_refused
 from .reservations import in_use, reserve
 from .scene import Scene, together
@@ -21,7 +22,9 @@ def test_an_existing_group_by_name_and_that_of_a_reservation(scene):
         assert stack.data["Placement"] == {"GroupName": name}
         assert scene.of_id(stack.outputs["Id"]) == ["launch template", "node group", "security group"]
         assert_an_update_of_nothing_writes_nothing(stack)
-    assert_refused(by_name, "NotUpdatable", f"Placement.GroupName: {name} cannot become other", Placement={"GroupName": "other"})
+    assert_refused(
+        by_name, "NotUpdatable", f"Placement.GroupName: {name} cannot become other", Placement={"GroupName": "other"}
+    )
 
     since = scene.call_count()
     assert by_name.update(Tags={"team": "ml"}).status == "UPDATE_COMPLETE"
@@ -36,6 +39,8 @@ def _somebodys_group(scene: Scene) -> tuple[str, str]:
     """Name and ARN."""
     name = f"{scene.cluster}-theirs"
     tags = [{"ResourceType": "placement-group", "Tags": [{"Key": "owner", "Value": "others"}]}]
-    group = scene.ec2.create_placement_group(GroupName=name, Strategy="cluster", TagSpecifications=tags)["PlacementGroup"]
+    group = scene.ec2.create_placement_group(GroupName=name, Strategy="cluster", TagSpecifications=tags)[
+        "PlacementGroup"
+    ]
     scene.know_others()
     return name, group["GroupArn"]

@@ -1,4 +1,5 @@
 """READ and LIST, asked of the handler itself."""
+
 from .scene import RESOURCE, TYPE, together
 
 
@@ -19,7 +20,11 @@ def test_list_answers_the_ids_and_each_can_be_read(scene):
 
 
 def test_read_of_what_is_not_ours_or_not_there_is_not_found(scene):
-    for identity in (f"{scene.cluster}/others/0123456789ab", f"{scene.cluster}/none/0123456789ab", "nowhere/none/0123456789ab"):
+    for identity in (
+        f"{scene.cluster}/others/0123456789ab",
+        f"{scene.cluster}/none/0123456789ab",
+        "nowhere/none/0123456789ab",
+    ):
         answer = scene.invoke("READ", {"Id": identity})
         assert (answer["status"], answer["errorCode"]) == ("FAILED", "NotFound")
         assert identity in answer["message"]

@@ -1,4 +1,5 @@
 """A change that needs another node group: CloudFormation makes the new one, then deletes the old one."""
+
 from .scene import failure
 
 

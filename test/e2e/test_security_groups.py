@@ -1,4 +1,5 @@
 """Which security groups the interfaces carry (design.md 6): the primary the cluster's, the user's and EFA's; `efa-only` EFA's."""
+
 from .scene import Scene
 
 # Eight cards.
@@ -55,7 +56,9 @@ def _assert_groups(stack, primary: set[str], further: set[str]) -> None:
 
 def _someones_group(scene: Scene) -> str:
     vpc = scene.local.environment["VPC_ID"]
-    group = scene.ec2.create_security_group(GroupName=f"{scene.cluster}-mine", Description=scene.cluster, VpcId=vpc)["GroupId"]
+    group = scene.ec2.create_security_group(GroupName=f"{scene.cluster}-mine", Description=scene.cluster, VpcId=vpc)[
+        "GroupId"
+    ]
     scene.know_others()
     return group
 

@@ -1,10 +1,12 @@
 """Numbers and booleans as strings, as the CLI plugins say that CloudFormation sends them; in a Region that offers hpc7a."""
+
 import pytest
+
 from local_aws.checkout.cfn_submit import submit
 from local_aws.client.inventory import differences, inventory, ours, settled_inventory
-from .scene import NodeGroupStack, Scene
 from local_aws.launcher.local_aws import LocalAws
 
+from .scene import NodeGroupStack, Scene
 
 SETTINGS = {"PROPERTIES_AS_STRINGS": "1", "CALLBACK_DELAY_SCALE": "0.001"}
 
@@ -24,9 +26,16 @@ def test_create_update_and_delete_with_strings():
 
 
 def create(scene: Scene) -> NodeGroupStack:
-    stack = scene.created(InstanceTypes=["hpc7a.96xlarge"], Volume={"SizeGiB": 200, "Encrypted": True},
-                          UpdateConfig={"MaxUnavailable": 1}, MetadataOptions={"HttpPutResponseHopLimit": 2})
-    places = [(each["NetworkCardIndex"], each["DeviceIndex"], each["InterfaceType"]) for each in stack.data["NetworkInterfaces"]]
+    stack = scene.created(
+        InstanceTypes=["hpc7a.96xlarge"],
+        Volume={"SizeGiB": 200, "Encrypted": True},
+        UpdateConfig={"MaxUnavailable": 1},
+        MetadataOptions={"HttpPutResponseHopLimit": 2},
+    )
+    places = [
+        (each["NetworkCardIndex"], each["DeviceIndex"], each["InterfaceType"])
+        for each in stack.data["NetworkInterfaces"]
+    ]
     volume = stack.data["BlockDeviceMappings"][0]["Ebs"]
     assert places == [(0, 0, "efa"), (1, 1, "efa-only")]
     assert stack.nodegroup["scalingConfig"] == {"minSize": 2, "maxSize": 4, "desiredSize": 2}

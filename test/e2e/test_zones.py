@@ -1,4 +1,5 @@
 """One zone for all nodes: p5en.48xlarge is offered in two of us-east-1's zones a, b, c and d (AWS's answer, recorded in moto)."""
+
 from .scene import failure, together
 
 TYPE = "p5en.48xlarge"
@@ -18,7 +19,8 @@ def test_one_of_the_zones_that_offer_the_type_is_chosen_and_held(scene):
     # a new node group shows that the other zone is the better one now
     other, ended = together(
         lambda: scene.created(InstanceTypes=[TYPE], Subnets=subnets),
-        lambda: stack.update(Labels={"team": "ml"}, Efa={"InterfaceLayout": "EFA_ALL"}))
+        lambda: stack.update(Labels={"team": "ml"}, Efa={"InterfaceLayout": "EFA_ALL"}),
+    )
     assert other.outputs["AvailabilityZoneId"] == (offering - {chosen}).pop()
     assert ended.status == "UPDATE_COMPLETE"
     assert stack.outputs["AvailabilityZoneId"] == chosen
@@ -45,10 +47,14 @@ def test_subnets_in_other_zones_alone_are_one_error_that_lists_both_sets(scene):
 
 def _offering(scene) -> set[str]:
     offerings = scene.ec2.describe_instance_type_offerings(
-        LocationType="availability-zone-id", Filters=[{"Name": "instance-type", "Values": [TYPE]}])
+        LocationType="availability-zone-id", Filters=[{"Name": "instance-type", "Values": [TYPE]}]
+    )
     return {offering["Location"] for offering in offerings["InstanceTypeOfferings"]}
 
 
 def _take_addresses(scene, subnet: str, count: int) -> list[str]:
     """Somebody's interfaces in the subnet: the other zone then has more free addresses."""
-    return [scene.ec2.create_network_interface(SubnetId=subnet)["NetworkInterface"]["NetworkInterfaceId"] for _ in range(count)]
+    return [
+        scene.ec2.create_network_interface(SubnetId=subnet)["NetworkInterface"]["NetworkInterfaceId"]
+        for _ in range(count)
+    ]

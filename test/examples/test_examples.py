@@ -1,4 +1,5 @@
 """The templates in examples/: clean by cfn-lint, and valid against schema.json, which cfn-lint does not check for a private type."""
+
 import json
 import shutil
 import subprocess
@@ -15,11 +16,19 @@ TEMPLATES = sorted((ROOT / "examples").glob("*.yaml"))
 SUBNETS = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
 
 # Values for parameters without a default: by name, else by type.
-BY_NAME = {"ClusterName": "training", "NodeRole": "arn:aws:iam::123456789012:role/node",
-           "CapacityReservationId": "cr-0123456789abcdef0",
-           "StartTime": "2026-12-01T11:35:00Z", "ScaleInTime": "2026-12-08T10:30:00Z"}
-BY_TYPE = {"List<AWS::EC2::Subnet::Id>": SUBNETS, "AWS::EC2::Subnet::Id": SUBNETS[0],
-           "List<AWS::EC2::SecurityGroup::Id>": ["sg-0123456789abcdef0"], "AWS::EC2::SecurityGroup::Id": "sg-0123456789abcdef0"}
+BY_NAME = {
+    "ClusterName": "training",
+    "NodeRole": "arn:aws:iam::123456789012:role/node",
+    "CapacityReservationId": "cr-0123456789abcdef0",
+    "StartTime": "2026-12-01T11:35:00Z",
+    "ScaleInTime": "2026-12-08T10:30:00Z",
+}
+BY_TYPE = {
+    "List<AWS::EC2::Subnet::Id>": SUBNETS,
+    "AWS::EC2::Subnet::Id": SUBNETS[0],
+    "List<AWS::EC2::SecurityGroup::Id>": ["sg-0123456789abcdef0"],
+    "AWS::EC2::SecurityGroup::Id": "sg-0123456789abcdef0",
+}
 # CloudFormation's own, which the provider is not told as properties.
 OF_CUSTOM_RESOURCES = ("ServiceToken", "ServiceTimeout")
 
@@ -54,17 +63,24 @@ def node_groups(template: Path) -> dict[str, dict]:
     """The resolved properties of every resource of our two types, by logical id; those of the custom resource without its own."""
     body = load(str(template))
     parameters = {name: parameter(name, declared) for name, declared in body.get("Parameters", {}).items()}
-    groups = {name: resource["Properties"] for name, resource in body["Resources"].items()
-              if resource["Type"] in (SCHEMA["typeName"], "Custom::EksEfaNodeGroup")}
-    return {name: {key: resolved(value, parameters) for key, value in properties.items() if key not in OF_CUSTOM_RESOURCES}
-            for name, properties in groups.items()}
+    groups = {
+        name: resource["Properties"]
+        for name, resource in body["Resources"].items()
+        if resource["Type"] in (SCHEMA["typeName"], "Custom::EksEfaNodeGroup")
+    }
+    return {
+        name: {key: resolved(value, parameters) for key, value in properties.items() if key not in OF_CUSTOM_RESOURCES}
+        for name, properties in groups.items()
+    }
 
 
 def problems(properties: dict) -> list[str]:
     """What CloudFormation would refuse: read-only properties may not be given."""
     given = set(properties) & {pointer.split("/")[2] for pointer in SCHEMA["readOnlyProperties"]}
     errors = Draft7Validator(SCHEMA).iter_errors(properties)
-    return [f"{error.json_path}: {error.message}" for error in errors] + [f"$.{name} is read-only" for name in sorted(given)]
+    return [f"{error.json_path}: {error.message}" for error in errors] + [
+        f"$.{name} is read-only" for name in sorted(given)
+    ]
 
 
 def test_there_are_templates():
@@ -74,8 +90,15 @@ def test_there_are_templates():
 @by_template
 def test_cfn_lint(template, tmp_path):
     shutil.copy(ROOT / "schema.json", tmp_path)
-    command = [str(Path(sys.executable).with_name("cfn-lint")), "--registry-schemas", str(tmp_path), "--include-checks", "I",
-               "--", str(template)]
+    command = [
+        str(Path(sys.executable).with_name("cfn-lint")),
+        "--registry-schemas",
+        str(tmp_path),
+        "--include-checks",
+        "I",
+        "--",
+        str(template),
+    ]
     linted = subprocess.run(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert (linted.returncode, linted.stdout) == (0, "")
 
@@ -87,9 +110,17 @@ def test_properties_fit_the_schema(template):
     assert {name: problems(properties) for name, properties in groups.items()} == {name: [] for name in groups}
 
 
-@pytest.mark.parametrize("wrong", [
-    {"InstanceTyp": "p5.48xlarge"}, {"Subnets": "subnet-0123456789abcdef0"}, {"Tags": {"aws:x": "y"}},
-    {"Placement": {"Group": "MAYBE"}}, {"Arn": "arn:aws:eks:us-east-1:123456789012:nodegroup/a/b/c"}], ids=str)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"InstanceTyp": "p5.48xlarge"},
+        {"Subnets": "subnet-0123456789abcdef0"},
+        {"Tags": {"aws:x": "y"}},
+        {"Placement": {"Group": "MAYBE"}},
+        {"Arn": "arn:aws:eks:us-east-1:123456789012:nodegroup/a/b/c"},
+    ],
+    ids=str,
+)
 def test_a_wrong_property_would_be_seen(wrong):
     [properties] = node_groups(ROOT / "examples" / "p5-training.yaml").values()
     assert problems({**properties, **wrong})

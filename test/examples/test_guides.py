@@ -1,4 +1,5 @@
 """What the guides name is there: tests of known problems, messages of the troubleshooting, links, files, templates, properties."""
+
 import json
 import re
 import subprocess
@@ -6,12 +7,16 @@ from pathlib import Path
 
 import pytest
 from cfnlint.decode.cfn_yaml import load
+
 from .test_examples import SCHEMA, problems
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = sorted((ROOT / "guides").glob("*.md"))
-PAGES = [*GUIDES, *sorted((ROOT / "decisions").glob("*.md")),
-         *(ROOT / name for name in ("README.md", "SECURITY.md", "CONTRIBUTING.md"))]
+PAGES = [
+    *GUIDES,
+    *sorted((ROOT / "decisions").glob("*.md")),
+    *(ROOT / name for name in ("README.md", "SECURITY.md", "CONTRIBUTING.md")),
+]
 TYPES = (SCHEMA["typeName"], "Custom::EksEfaNodeGroup")
 # `file` "name", "name"; of a table of cases the name is the case's.
 NAMED_TESTS = re.compile(r'`((?:test|local-aws)/[^`]+)`((?:,? "[^"]+")+)')
@@ -24,7 +29,9 @@ by_guide = pytest.mark.parametrize("page", [*GUIDES, ROOT / "README.md"], ids=la
 
 def known_problems() -> dict[int, str]:
     """The text of each, in one line, by number."""
-    sections = re.split(r"(?m)^### (\d+)\. ", re.sub(r"(?m)^## .*$", "", (ROOT / "guides" / "known-problems.md").read_text()))[1:]
+    sections = re.split(
+        r"(?m)^### (\d+)\. ", re.sub(r"(?m)^## .*$", "", (ROOT / "guides" / "known-problems.md").read_text())
+    )[1:]
     return {int(number): " ".join(text.split()) for number, text in zip(sections[::2], sections[1::2], strict=True)}
 
 
@@ -61,7 +68,7 @@ def literals_of_src() -> str:
             while depth:
                 depth += {"{": 1, "}": -1}.get(text[end], 0)
                 end += 1
-            waiting.append(text[begin + 2:end - 1])
+            waiting.append(text[begin + 2 : end - 1])
             plain.append(text[at:begin] + "…")
             at = end
         done.append("".join(plain) + text[at:])
@@ -149,6 +156,8 @@ def test_the_guide_of_the_properties_is_the_schemas():
 def test_what_rolls_by_the_guide_is_what_the_template_holds():
     """The guide has it from descriptions; the code from its list of the properties that are in the launch template."""
     table = re.findall(r"(?m)^\| \[(\w+)\]\(#\w+\) \|.*\| (.*) \|$", (ROOT / "guides" / "properties.md").read_text())
-    [listed] = re.findall(r"IN_TEMPLATE: readonly Name\[\] = \[(.*?)\]", (ROOT / "src" / "core" / "changes.ts").read_text(), re.S)
+    [listed] = re.findall(
+        r"IN_TEMPLATE: readonly Name\[\] = \[(.*?)\]", (ROOT / "src" / "core" / "changes.ts").read_text(), re.S
+    )
     rolling = {name for name, cost in table if cost.startswith("rolls the nodes")}
     assert rolling == {*re.findall(r"'(\w+)'", listed), "Version", "ReleaseVersion"}

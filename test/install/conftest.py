@@ -1,4 +1,5 @@
 """The package of this checkout, a second one with another schema, and a local AWS to install them on."""
+
 import json
 
 import pytest

@@ -3,6 +3,7 @@
 Its code is not called here: test/e2e/ does that. The local AWS does not enforce IAM: test_custom_resource_roles.py reads the
 policies.
 """
+
 import io
 import json
 import zipfile
@@ -14,14 +15,18 @@ from local_aws.checkout import custom_resource_provider as provider
 from local_aws.client.stacks import Stack
 
 OUTPUTS = {"ServiceToken", "StateMachineArn", "KmsKeyArn", "ReconcileRoleArn", "LogGroupName"}
-USER = {"Resources": {"Nothing": {"Type": "AWS::CloudFormation::WaitConditionHandle"}},
-        "Outputs": {"Token": {"Value": {"Fn::ImportValue": "EksEfaNodeGroupServiceToken"}}}}
+USER = {
+    "Resources": {"Nothing": {"Type": "AWS::CloudFormation::WaitConditionHandle"}},
+    "Outputs": {"Token": {"Value": {"Fn::ImportValue": "EksEfaNodeGroupServiceToken"}}},
+}
 
 
 def code() -> bytes:
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w") as archive:
-        archive.writestr("custom-resource.js", "exports.onEvent = exports.reconcile = exports.answer = async () => ({});")
+        archive.writestr(
+            "custom-resource.js", "exports.onEvent = exports.reconcile = exports.answer = async () => ({});"
+        )
     return body.getvalue()
 
 
@@ -36,8 +41,16 @@ def stack(local):
     return stack
 
 
-@pytest.mark.parametrize("parameter, value", [("NodeRoleArns", "*"), ("NodeRoleArns", ""), ("LogRetentionInDays", "2"),
-                                              ("KmsKeyArn", "alias/mine"), ("CodeKey", "")])
+@pytest.mark.parametrize(
+    "parameter, value",
+    [
+        ("NodeRoleArns", "*"),
+        ("NodeRoleArns", ""),
+        ("LogRetentionInDays", "2"),
+        ("KmsKeyArn", "alias/mine"),
+        ("CodeKey", ""),
+    ],
+)
 def test_parameters_that_are_refused(local, parameter, value):
     with pytest.raises(ClientError, match=parameter):
         parameters = provider.parameters(local, **{parameter: value})

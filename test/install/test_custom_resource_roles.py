@@ -1,4 +1,5 @@
 """The roles of install/custom-resource.yaml: each function and the machine may do its work and nothing else."""
+
 import json
 
 import pytest
@@ -16,10 +17,20 @@ RECONCILE, ANSWER, ON_EVENT = (FUNCTION + name for name in ("reconcile", "answer
 OF_MACHINE = {"kms:EncryptionContext:aws:states:stateMachineArn": MACHINE}
 OF_ANOTHER = {"kms:EncryptionContext:aws:states:stateMachineArn": MACHINE + "-of-others"}
 
-VALUES = [({"Ref": "Machine"}, MACHINE), ({"Fn::GetAtt": ["LogGroup", "Arn"]}, LOG), ({"Fn::GetAtt": ["Answer", "Arn"]}, ANSWER),
-          ({"Fn::GetAtt": ["Reconcile", "Arn"]}, RECONCILE), ({"Ref": "AWS::AccountId"}, ACCOUNT),
-          ({"Fn::If": ["MakesKey", {"Fn::GetAtt": ["Key", "Arn"]}, {"Ref": "KmsKeyArn"}]}, KEY)]
-TEXTS = {"${AWS::Partition}": "aws", "${AWS::Region}": "us-east-1", "${AWS::AccountId}": ACCOUNT, "${Machine.Name}": "machine"}
+VALUES = [
+    ({"Ref": "Machine"}, MACHINE),
+    ({"Fn::GetAtt": ["LogGroup", "Arn"]}, LOG),
+    ({"Fn::GetAtt": ["Answer", "Arn"]}, ANSWER),
+    ({"Fn::GetAtt": ["Reconcile", "Arn"]}, RECONCILE),
+    ({"Ref": "AWS::AccountId"}, ACCOUNT),
+    ({"Fn::If": ["MakesKey", {"Fn::GetAtt": ["Key", "Arn"]}, {"Ref": "KmsKeyArn"}]}, KEY),
+]
+TEXTS = {
+    "${AWS::Partition}": "aws",
+    "${AWS::Region}": "us-east-1",
+    "${AWS::AccountId}": ACCOUNT,
+    "${Machine.Name}": "machine",
+}
 HERE = {"aws:RequestedRegion": "us-east-1"}
 
 
@@ -46,8 +57,11 @@ def statements(role: str) -> list[dict]:
     policies = [policy for policy in RESOURCES[role]["Properties"]["Policies"] if policy["PolicyName"] != "NodeGroups"]
     policies += [policy for policy in of_type("AWS::IAM::Policy").values() if policy["Roles"] == [{"Ref": role}]]
     documents = [policy["PolicyDocument"] for policy in policies]
-    return [{**resolved(statement), "Action": as_list(statement["Action"])} for document in documents
-            for statement in document["Statement"]]
+    return [
+        {**resolved(statement), "Action": as_list(statement["Action"])}
+        for document in documents
+        for statement in document["Statement"]
+    ]
 
 
 MAY = [
@@ -99,7 +113,7 @@ def test_every_statement_is_needed(role):
     given = statements(role)
     sentences = [sentence for sentence in MAY if sentence[0] == role]
     for at in range(len(given)):
-        fewer = given[:at] + given[at + 1:]
+        fewer = given[:at] + given[at + 1 :]
         kept = [allows(fewer, action, resource, {**HERE, **context}) for _, action, resource, context in sentences]
         assert not all(kept), given[at]["Sid"]
 
@@ -108,9 +122,14 @@ def test_reconcile_alone_acts_on_node_groups_and_nothing_acts_on_everything():
     for role in of_type("AWS::IAM::Role"):
         for statement in statements(role):
             assert not [action for action in statement["Action"] if action.startswith(ACTS_ON_NODE_GROUPS)]
-            assert "*" not in as_list(statement["Resource"]) and not [action for action in statement["Action"] if "*" in action]
-    with_table = [name for name, role in of_type("AWS::IAM::Role").items()
-                  if "NodeGroups" in [policy["PolicyName"] for policy in role["Policies"]]]
+            assert "*" not in as_list(statement["Resource"]) and not [
+                action for action in statement["Action"] if "*" in action
+            ]
+    with_table = [
+        name
+        for name, role in of_type("AWS::IAM::Role").items()
+        if "NodeGroups" in [policy["PolicyName"] for policy in role["Policies"]]
+    ]
     assert with_table == ["ReconcileRole"]
 
 
@@ -130,8 +149,10 @@ def test_each_function_has_its_own_role_which_lambda_alone_assumes_for_this_acco
 def test_the_machines_role_is_step_functions_for_this_account():
     [trust] = RESOURCES["MachineRole"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
     assert trust["Principal"] == {"Service": "states.amazonaws.com"}
-    assert resolved(trust["Condition"]) == {"StringEquals": {"aws:SourceAccount": ACCOUNT},
-                                            "ArnLike": {"aws:SourceArn": f"arn:aws:states:us-east-1:{ACCOUNT}:stateMachine:*"}}
+    assert resolved(trust["Condition"]) == {
+        "StringEquals": {"aws:SourceAccount": ACCOUNT},
+        "ArnLike": {"aws:SourceArn": f"arn:aws:states:us-east-1:{ACCOUNT}:stateMachine:*"},
+    }
 
 
 def test_inline_policies_of_the_reconcile_role_are_short_enough():
@@ -144,17 +165,23 @@ def test_inline_policies_of_the_reconcile_role_are_short_enough():
 def test_nobody_else_may_call_the_functions():
     """No resource policy but the rule's on Answer: CloudFormation calls OnEvent with the rights of whoever deploys."""
     [permission] = of_type("AWS::Lambda::Permission").values()
-    assert permission == {"FunctionName": {"Ref": "Answer"}, "Action": "lambda:InvokeFunction",
-                          "Principal": "events.amazonaws.com", "SourceArn": {"Fn::GetAtt": ["EndedWithoutAnswer", "Arn"]}}
+    assert permission == {
+        "FunctionName": {"Ref": "Answer"},
+        "Action": "lambda:InvokeFunction",
+        "Principal": "events.amazonaws.com",
+        "SourceArn": {"Fn::GetAtt": ["EndedWithoutAnswer", "Arn"]},
+    }
 
 
 def test_who_fails_to_start_and_what_ends_without_an_answer_go_to_answer():
     config = of_type("AWS::Lambda::EventInvokeConfig")["OnEventEventInvokeConfig"]
     assert config["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["Answer", "Arn"]}
     [rule] = of_type("AWS::Events::Rule").values()
-    assert rule["EventPattern"] == {"source": ["aws.states"], "detail-type": ["Step Functions Execution Status Change"],
-                                    "detail": {"stateMachineArn": [{"Ref": "Machine"}],
-                                               "status": ["TIMED_OUT", "FAILED", "ABORTED"]}}
+    assert rule["EventPattern"] == {
+        "source": ["aws.states"],
+        "detail-type": ["Step Functions Execution Status Change"],
+        "detail": {"stateMachineArn": [{"Ref": "Machine"}], "status": ["TIMED_OUT", "FAILED", "ABORTED"]},
+    }
     assert [target["Arn"] for target in rule["Targets"]] == [{"Fn::GetAtt": ["Answer", "Arn"]}]
 
 

@@ -2,6 +2,7 @@
 
 The local AWS does not enforce IAM: what the role lets through is test_permissions.py's to say.
 """
+
 import json
 import re
 from pathlib import Path
@@ -14,8 +15,15 @@ from local_aws.client.stacks import Stack
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = (ROOT / "install" / "registry.yaml").read_text()
 SECRET = "what-no-log-may-hold"
-WORKLOAD = (ROOT / "examples" / "p5-training.yaml").read_text().replace(
-    "      Labels:\n", f"      PreBootstrapUserData: |\n        #!/bin/sh\n        export TOKEN={SECRET}\n      Labels:\n", 1)
+WORKLOAD = (
+    (ROOT / "examples" / "p5-training.yaml")
+    .read_text()
+    .replace(
+        "      Labels:\n",
+        f"      PreBootstrapUserData: |\n        #!/bin/sh\n        export TOKEN={SECRET}\n      Labels:\n",
+        1,
+    )
+)
 BUCKET = "packages"
 TYPE = {"Type": "RESOURCE", "TypeName": "Efa::EKS::NodeGroup"}
 CLOUDFORMATION = "resources.cloudformation.amazonaws.com"
@@ -28,7 +36,11 @@ class Registry:
         self.local = local
         self.cloudformation = local.client("cloudformation")
         self.stack = Stack(self.cloudformation, "efa-registry")
-        self.parameters = {"PackageBucket": BUCKET, "FirstPackageKey": "1.0.0.zip", "NodeRoleArns": local.environment["NODE_ROLE_ARN"]}
+        self.parameters = {
+            "PackageBucket": BUCKET,
+            "FirstPackageKey": "1.0.0.zip",
+            "NodeRoleArns": local.environment["NODE_ROLE_ARN"],
+        }
 
     def update(self, **parameters: str):
         self.parameters |= parameters
@@ -63,17 +75,24 @@ def installed(registry):
 def workload(installed):
     environment = installed.local.environment
     stack = Stack(installed.cloudformation, "training")
-    stack.parameters = {"ClusterName": environment["CLUSTER_NAME"], "NodeRole": environment["NODE_ROLE_ARN"],
-                        "Subnets": environment["SUBNET_IDS"]}
+    stack.parameters = {
+        "ClusterName": environment["CLUSTER_NAME"],
+        "NodeRole": environment["NODE_ROLE_ARN"],
+        "Subnets": environment["SUBNET_IDS"],
+    }
     ended = stack.create(WORKLOAD, stack.parameters)
     assert ended.status == "CREATE_COMPLETE", ended.events
     return stack
 
 
-@pytest.mark.parametrize("parameters, told", [
-    ({"DefaultVersion": "Second"}, "DefaultVersion Second needs SecondPackageKey"),
-    ({"NodeRoleArns": "*"}, "NodeRoleArns"),
-    ({"LogRetentionInDays": "2"}, "LogRetentionInDays")])
+@pytest.mark.parametrize(
+    "parameters, told",
+    [
+        ({"DefaultVersion": "Second"}, "DefaultVersion Second needs SecondPackageKey"),
+        ({"NodeRoleArns": "*"}, "NodeRoleArns"),
+        ({"LogRetentionInDays": "2"}, "LogRetentionInDays"),
+    ],
+)
 def test_parameters_that_are_refused(registry, parameters, told):
     with pytest.raises(ClientError, match=told):
         Stack(registry.cloudformation, "refused").create(TEMPLATE, {**registry.parameters, **parameters})
@@ -84,7 +103,9 @@ def test_the_type_is_registered_with_the_roles_and_the_log_group(installed):
     assert installed.versions() == {"00000001": True}
     assert described["ExecutionRoleArn"] == outputs["ExecutionRoleArn"]
     assert described["LoggingConfig"]["LogGroupName"] == outputs["LogGroupName"] == "/efa-eks-nodegroup/efa-registry"
-    assert outputs["FirstVersionArn"] == outputs["DefaultVersionArn"] and outputs["FirstVersionArn"].endswith("/00000001")
+    assert outputs["FirstVersionArn"] == outputs["DefaultVersionArn"] and outputs["FirstVersionArn"].endswith(
+        "/00000001"
+    )
     groups = installed.local.client("logs").describe_log_groups(logGroupNamePrefix=outputs["LogGroupName"])["logGroups"]
     assert [group["retentionInDays"] for group in groups] == [90]
 
@@ -98,7 +119,10 @@ def test_roles_trust_cloudformation_for_this_type_of_this_account_alone(installe
     assert statement["Principal"] == {"Service": CLOUDFORMATION} and statement["Action"] == "sts:AssumeRole"
     assert statement["Condition"] == {
         "StringEquals": {"aws:SourceAccount": "123456789012"},
-        "StringLike": {"aws:SourceArn": f"arn:aws:cloudformation:{installed.local.region}:123456789012:type/resource/Efa-EKS-NodeGroup/*"}}
+        "StringLike": {
+            "aws:SourceArn": f"arn:aws:cloudformation:{installed.local.region}:123456789012:type/resource/Efa-EKS-NodeGroup/*"
+        },
+    }
 
 
 def test_the_execution_role_passes_the_given_role_to_eks_alone(installed):
@@ -127,7 +151,9 @@ def test_a_second_version_beside_the_first_is_not_the_default(workload, installe
     ended = installed.update(SecondPackageKey="1.1.0.zip")
     assert ended.status == "UPDATE_COMPLETE", ended.events
     assert installed.versions() == {"00000001": True, "00000002": False}
-    assert ended.outputs["SecondVersionArn"].endswith("/00000002") and ended.outputs["DefaultVersionArn"].endswith("/00000001")
+    assert ended.outputs["SecondVersionArn"].endswith("/00000002") and ended.outputs["DefaultVersionArn"].endswith(
+        "/00000001"
+    )
     assert not installed.describe()["Description"].startswith("Next.")
     assert update_workload(workload, MaxSize="11") == "UPDATE_COMPLETE"
 

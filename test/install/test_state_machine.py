@@ -1,4 +1,5 @@
 """The state machine of install/custom-resource.yaml as a graph: wherever it goes, it ends in the Answer function, in time."""
+
 import json
 import re
 
@@ -9,15 +10,22 @@ from .template import FUNCTIONS, MACHINE, STATES
 CLOUDFORMATION_WAITS_SECONDS = 3600
 LEFT_FOR_THE_RULE_SECONDS = 60
 # https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html, "Handle transient Lambda service exceptions"
-SERVICE_ERRORS = {"Lambda.ServiceException", "Lambda.AWSLambdaException", "Lambda.SdkClientException",
-                  "Lambda.TooManyRequestsException"}
+SERVICE_ERRORS = {
+    "Lambda.ServiceException",
+    "Lambda.AWSLambdaException",
+    "Lambda.SdkClientException",
+    "Lambda.TooManyRequestsException",
+}
 TASKS = {name: state for name, state in STATES.items() if state["Type"] == "Task"}
 FUNCTION_OF = {"Reconcile": "Reconcile", "Answer": "Answer"}
 
 
 def successors(state: dict) -> set[str]:
-    return {*(choice["Next"] for choice in state.get("Choices", [])), *(catch["Next"] for catch in state.get("Catch", [])),
-            *(state[key] for key in ("Next", "Default") if key in state)}
+    return {
+        *(choice["Next"] for choice in state.get("Choices", [])),
+        *(catch["Next"] for catch in state.get("Catch", [])),
+        *(state[key] for key in ("Next", "Default") if key in state),
+    }
 
 
 def reached(start: str) -> set[str]:
@@ -107,6 +115,15 @@ def test_the_machine_ends_before_cloudformation_gives_up():
 
 
 def test_the_definition_holds_no_value_of_a_request():
-    assert paths(MACHINE) <= {"$.event", "$.error", "$.progress", "$.executionStartedAt", "$.reconciled", "$.reconciled.done",
-                              "$.reconciled.answer", "$.reconciled.waitSeconds", "$.reconciled.progress"}
+    assert paths(MACHINE) <= {
+        "$.event",
+        "$.error",
+        "$.progress",
+        "$.executionStartedAt",
+        "$.reconciled",
+        "$.reconciled.done",
+        "$.reconciled.answer",
+        "$.reconciled.waitSeconds",
+        "$.reconciled.progress",
+    }
     assert set(re.findall(r"\$\{(\w+)\}", json.dumps(MACHINE))) == {"ReconcileArn", "AnswerArn"}

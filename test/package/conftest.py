@@ -1,4 +1,5 @@
 """What `make package` makes in two copies of the checkout."""
+
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from efa_tools.checkout_copy import copy_of_checkout, make
 @dataclass(frozen=True)
 class Built:
     """The zips and bills of materials by name, what make printed, and the folder that it ran in."""
+
     files: dict[str, bytes]
     printed: str
     folder: Path
@@ -26,6 +28,8 @@ def built() -> list[Built]:
     for _ in range(2):
         with copy_of_checkout() as folder:
             printed = make(folder, "package")
-            files = {path.name: path.read_bytes() for pattern in ("*.zip", "*.cdx.json") for path in folder.glob(pattern)}
+            files = {
+                path.name: path.read_bytes() for pattern in ("*.zip", "*.cdx.json") for path in folder.glob(pattern)
+            }
             builds.append(Built(files, printed, folder))
     return builds

@@ -1,4 +1,5 @@
 """custom-resource.zip: what is in it, and what is refused. That two checkouts make the same bytes: test_package.py."""
+
 import json
 
 import pytest
@@ -26,16 +27,19 @@ def test_bill_of_materials_names_the_package(built):
     assert "@aws-sdk/client-sfn" in {component["name"] for component in bill["components"]}
 
 
-@pytest.mark.parametrize("files, why", [
-    ({}, "custom-resource.js: is missing"),
-    ({custom.ENTRY: b""}, "custom-resource.js: is missing"),
-    ({custom.ENTRY: ENTRY, "notes.txt": b""}, "notes.txt: is not expected"),
-    ({custom.ENTRY: ENTRY, "custom-resource.js.map": b""}, "custom-resource.js.map: is not expected"),
-    ({custom.ENTRY: ENTRY + b"\n//# sourceMappingURL=x"}, "a source map"),
-    ({custom.ENTRY: b"module.exports = { onEvent() {}, answer() {} };"}, "is exported by custom-resource.js"),
-    ({custom.ENTRY: ENTRY + b"module.exports.testEvent = 1;"}, "testEvent"),
-    ({custom.ENTRY: ENTRY, "reconcile.js": str(ROOT).encode()}, "reconcile.js: holds the path"),
-])
+@pytest.mark.parametrize(
+    "files, why",
+    [
+        ({}, "custom-resource.js: is missing"),
+        ({custom.ENTRY: b""}, "custom-resource.js: is missing"),
+        ({custom.ENTRY: ENTRY, "notes.txt": b""}, "notes.txt: is not expected"),
+        ({custom.ENTRY: ENTRY, "custom-resource.js.map": b""}, "custom-resource.js.map: is not expected"),
+        ({custom.ENTRY: ENTRY + b"\n//# sourceMappingURL=x"}, "a source map"),
+        ({custom.ENTRY: b"module.exports = { onEvent() {}, answer() {} };"}, "is exported by custom-resource.js"),
+        ({custom.ENTRY: ENTRY + b"module.exports.testEvent = 1;"}, "testEvent"),
+        ({custom.ENTRY: ENTRY, "reconcile.js": str(ROOT).encode()}, "reconcile.js: holds the path"),
+    ],
+)
 def test_what_is_refused(files, why):
     with pytest.raises(zips.PackageRefused, match=why):
         custom.check(files, ROOT)

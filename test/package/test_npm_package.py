@@ -1,4 +1,5 @@
 """`make npm-package`: what is in it, and that it stands alone."""
+
 import json
 import subprocess
 import tarfile
@@ -7,8 +8,18 @@ import pytest
 
 from efa_tools.checkout_copy import copy_of_checkout, make
 
-FILES = {"package.json", "README.md", "CHANGELOG.md", "LICENSE", "schema.json", "efa-nodegroup.js", "construct/index.js"}
-TYPES = {f"construct/{name}.d.ts" for name in ("index", "efa-node-group", "device-plugin", "props", "template", "validation")}
+FILES = {
+    "package.json",
+    "README.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    "schema.json",
+    "efa-nodegroup.js",
+    "construct/index.js",
+}
+TYPES = {
+    f"construct/{name}.d.ts" for name in ("index", "efa-node-group", "device-plugin", "props", "template", "validation")
+}
 
 
 @pytest.fixture(scope="module")
@@ -40,15 +51,23 @@ def test_what_is_in_the_package(packed):
 def test_the_manifest_asks_for_nothing_but_the_cdk(packed):
     manifest = json.loads((packed[0] / "package.json").read_text())
     assert not {"dependencies", "scripts", "private"} & manifest.keys()
-    assert manifest["peerDependencies"].keys() == manifest["peerDependenciesMeta"].keys() == {"aws-cdk-lib", "constructs"}
+    assert (
+        manifest["peerDependencies"].keys() == manifest["peerDependenciesMeta"].keys() == {"aws-cdk-lib", "constructs"}
+    )
     assert all(meta["optional"] for meta in manifest["peerDependenciesMeta"].values())
     assert manifest["bin"] == {"efa-nodegroup": "efa-nodegroup.js"}
-    targets = [manifest["exports"]["./construct"]["types"], manifest["exports"]["./construct"]["default"], "./schema.json"]
+    targets = [
+        manifest["exports"]["./construct"]["types"],
+        manifest["exports"]["./construct"]["default"],
+        "./schema.json",
+    ]
     assert all((packed[0] / target).exists() for target in targets)
 
 
 def test_the_command_line_runs_without_any_other_package(packed):
-    shown = subprocess.run(["node", str(packed[0] / "efa-nodegroup.js"), "--help"], stdout=subprocess.PIPE, text=True, check=True, cwd="/")
+    shown = subprocess.run(
+        ["node", str(packed[0] / "efa-nodegroup.js"), "--help"], stdout=subprocess.PIPE, text=True, check=True, cwd="/"
+    )
     assert all(command in shown.stdout for command in ("plan", "read", "list"))
 
 

@@ -1,4 +1,5 @@
 """`make package`: the same bytes in two checkouts, at two times; what is in them; and what is refused."""
+
 import hashlib
 import io
 import json
@@ -11,14 +12,26 @@ from efa_tools import registry_package as pack
 
 ROOT = checkout.current()
 ENTRY = b"module.exports = { entrypoint() {} };"
-GOOD = {".rpdk-config": b"{}", ".cfn_metadata.json": b"{}", "schema.json": b"{}", "ResourceProvider.zip": b"",
-        "src/handlers.ts": b"", "src/models.ts": b"", "src/core/zone.ts": b"", "inputs/inputs_1_create.json": b"{}"}
+GOOD = {
+    ".rpdk-config": b"{}",
+    ".cfn_metadata.json": b"{}",
+    "schema.json": b"{}",
+    "ResourceProvider.zip": b"",
+    "src/handlers.ts": b"",
+    "src/models.ts": b"",
+    "src/core/zone.ts": b"",
+    "inputs/inputs_1_create.json": b"{}",
+}
 
 
 def test_two_checkouts_make_the_same_bytes(built):
     first, second = built
-    assert set(first.hashes) == {"efa-eks-nodegroup.zip", "efa-eks-nodegroup.cdx.json",
-                                 "custom-resource.zip", "custom-resource.cdx.json"}
+    assert set(first.hashes) == {
+        "efa-eks-nodegroup.zip",
+        "efa-eks-nodegroup.cdx.json",
+        "custom-resource.zip",
+        "custom-resource.cdx.json",
+    }
     assert first.hashes == second.hashes
 
 
@@ -49,7 +62,8 @@ def test_no_file_has_a_time_or_a_mode_of_its_own(built):
             entries = archive.infolist()
         assert [entry.filename for entry in entries] == sorted(entry.filename for entry in entries)
         assert {(entry.date_time, entry.external_attr >> 16, entry.compress_type) for entry in entries} == {
-            ((1980, 1, 1, 0, 0, 0), 0o100644, zipfile.ZIP_STORED)}
+            ((1980, 1, 1, 0, 0, 0), 0o100644, zipfile.ZIP_STORED)
+        }
 
 
 def test_bill_of_materials_names_the_package_and_its_parts(built):
@@ -66,20 +80,27 @@ def test_bill_of_materials_names_the_package_and_its_parts(built):
     assert not {"jest", "typescript", "esbuild"} & parts.keys()
 
 
-@pytest.mark.parametrize("files, provider, why", [
-    ({}, {}, "dist/handlers.js: is missing"),
-    ({}, {"dist/handlers.js": b""}, "dist/handlers.js: is missing"),
-    ({"src/handlers.ts": None}, {}, "src/handlers.ts: is missing"),
-    ({"notes.txt": b""}, {}, "notes.txt: is not expected"),
-    ({"src/core/zone.test.ts": b""}, {}, "zone.test.ts: is not expected"),
-    ({"overrides.json": b""}, {}, "overrides.json: is not expected"),
-    ({}, {"dist/handlers.js": ENTRY, "dist/handlers.js.map": b""}, "handlers.js.map: is not expected"),
-    ({}, {"dist/handlers.js": ENTRY + b"\n//# sourceMappingURL=handlers.js.map"}, "a source map"),
-    ({}, {"dist/handlers.js": b"// node_modules/aws-sdk/lib/core.js\n" + ENTRY}, "the AWS SDK v2"),
-    ({}, {"dist/handlers.js": b"// test/world/world.ts\n" + ENTRY}, "a test"),
-    ({}, {"dist/handlers.js": b"module.exports = { entrypoint() {}, testEntrypoint() {} };"}, "testEntrypoint: is exported"),
-    ({"src/core/zone.ts": str(ROOT).encode()}, {"dist/handlers.js": ENTRY}, "src/core/zone.ts: holds the path"),
-])
+@pytest.mark.parametrize(
+    "files, provider, why",
+    [
+        ({}, {}, "dist/handlers.js: is missing"),
+        ({}, {"dist/handlers.js": b""}, "dist/handlers.js: is missing"),
+        ({"src/handlers.ts": None}, {}, "src/handlers.ts: is missing"),
+        ({"notes.txt": b""}, {}, "notes.txt: is not expected"),
+        ({"src/core/zone.test.ts": b""}, {}, "zone.test.ts: is not expected"),
+        ({"overrides.json": b""}, {}, "overrides.json: is not expected"),
+        ({}, {"dist/handlers.js": ENTRY, "dist/handlers.js.map": b""}, "handlers.js.map: is not expected"),
+        ({}, {"dist/handlers.js": ENTRY + b"\n//# sourceMappingURL=handlers.js.map"}, "a source map"),
+        ({}, {"dist/handlers.js": b"// node_modules/aws-sdk/lib/core.js\n" + ENTRY}, "the AWS SDK v2"),
+        ({}, {"dist/handlers.js": b"// test/world/world.ts\n" + ENTRY}, "a test"),
+        (
+            {},
+            {"dist/handlers.js": b"module.exports = { entrypoint() {}, testEntrypoint() {} };"},
+            "testEntrypoint: is exported",
+        ),
+        ({"src/core/zone.ts": str(ROOT).encode()}, {"dist/handlers.js": ENTRY}, "src/core/zone.ts: holds the path"),
+    ],
+)
 def test_what_is_refused(files, provider, why):
     changed = {name: body for name, body in {**GOOD, **files}.items() if body is not None}
     with pytest.raises(zips.PackageRefused, match=why):

@@ -1,8 +1,9 @@
 """The command `local-aws`.
 
-    local-aws start                                 stays in the foreground; prints what to export; Ctrl-C ends it
-    local-aws contract [-- OPTIONS OF PYTEST]       AWS's contract suite against the bundled handler
+local-aws start                                 stays in the foreground; prints what to export; Ctrl-C ends it
+local-aws contract [-- OPTIONS OF PYTEST]       AWS's contract suite against the bundled handler
 """
+
 import argparse
 import sys
 
@@ -13,8 +14,12 @@ from local_aws.launcher import foreground
 
 def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
-    parser = argparse.ArgumentParser(prog="local-aws", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
-                                     epilog="Environment: LOCAL_AWS_REGION, LOCAL_AWS_PORT, LOCAL_AWS_EC2_EKS_PORT")
+    parser = argparse.ArgumentParser(
+        prog="local-aws",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="Environment: LOCAL_AWS_REGION, LOCAL_AWS_PORT, LOCAL_AWS_EC2_EKS_PORT",
+    )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("start", help="start the local AWS and keep it running")

@@ -14,12 +14,19 @@ class RunningServer:
     def __init__(self, settings: dict):
         self.folder = WorkFolder()
         self.server = servers.cloudformation_server(
-            self.folder, servers.free_port(), "us-east-1", EC2_EKS_URL, {**FAST, **settings})
+            self.folder, servers.free_port(), "us-east-1", EC2_EKS_URL, {**FAST, **settings}
+        )
 
     def client(self, service: str, region: str = "us-east-1"):
         config = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
-        return boto3.client(service, endpoint_url=self.server.url, region_name=region, aws_access_key_id="testing",
-                            aws_secret_access_key="testing", config=config)
+        return boto3.client(
+            service,
+            endpoint_url=self.server.url,
+            region_name=region,
+            aws_access_key_id="testing",
+            aws_secret_access_key="testing",
+            config=config,
+        )
 
     def stop(self) -> None:
         self.server.stop()

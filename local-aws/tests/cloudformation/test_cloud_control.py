@@ -1,10 +1,10 @@
 """Cloud Control for registry types."""
+
 import json
 import time
 
 import pytest
 from botocore.exceptions import ClientError
-
 
 from .thing_type import TYPE_NAME
 
@@ -24,7 +24,9 @@ def ended(control, progress: dict) -> dict:
 
 
 def created(control, **properties) -> str:
-    event = ended(control, control.create_resource(TypeName=TYPE_NAME, DesiredState=json.dumps({"Name": "a", **properties})))
+    event = ended(
+        control, control.create_resource(TypeName=TYPE_NAME, DesiredState=json.dumps({"Name": "a", **properties}))
+    )
     assert event["OperationStatus"] == "SUCCESS", event
     return event["Identifier"]
 
@@ -60,13 +62,17 @@ def test_the_status_names_the_identifier_as_soon_as_the_handler_does_and_no_secr
 def test_a_failing_handler_is_told_by_the_status(things, control):
     event = ended(control, control.create_resource(TypeName=TYPE_NAME, DesiredState='{"Name": "a", "Mode": "fail"}'))
     assert (event["OperationStatus"], event["ErrorCode"], event["StatusMessage"]) == (
-        "FAILED", "NotStabilized", "it did not come up")
+        "FAILED",
+        "NotStabilized",
+        "it did not come up",
+    )
     assert event["Identifier"] in things.ids()
     assert "DELETE" not in things.actions()  # no stack, no roll-back
 
 
-@pytest.mark.parametrize("state, message", [({"Size": 1}, r"required key \[Name\] not found"),
-                                            ({"Name": "a", "Id": "b"}, "read-only")])
+@pytest.mark.parametrize(
+    "state, message", [({"Size": 1}, r"required key \[Name\] not found"), ({"Name": "a", "Id": "b"}, "read-only")]
+)
 def test_a_model_that_does_not_fit_the_schema_reaches_no_handler(things, control, state, message):
     with pytest.raises(ClientError, match=message) as refused:
         control.create_resource(TypeName=TYPE_NAME, DesiredState=json.dumps(state))
@@ -78,12 +84,19 @@ def test_get_answers_what_read_does(things, control):
     found = control.get_resource(TypeName=TYPE_NAME, Identifier=identifier)["ResourceDescription"]
     assert found["Identifier"] == identifier
     assert json.loads(found["Properties"]) == {
-        "Id": identifier, "Name": "a", "Size": 2, "Mode": "leak", "Endpoint": {"Address": f"at-{identifier}"}}
+        "Id": identifier,
+        "Name": "a",
+        "Size": 2,
+        "Mode": "leak",
+        "Endpoint": {"Address": f"at-{identifier}"},
+    }
 
 
 def test_what_is_not_there_is_not_found(things, control):
-    for call in (lambda: control.get_resource(TypeName=TYPE_NAME, Identifier="thing-none"),
-                 lambda: updated(control, "thing-none", {"op": "add", "path": "/Size", "value": 1})):
+    for call in (
+        lambda: control.get_resource(TypeName=TYPE_NAME, Identifier="thing-none"),
+        lambda: updated(control, "thing-none", {"op": "add", "path": "/Size", "value": 1}),
+    ):
         with pytest.raises(control.exceptions.ResourceNotFoundException):
             call()
     event = ended(control, control.delete_resource(TypeName=TYPE_NAME, Identifier="thing-none"))
@@ -92,7 +105,9 @@ def test_what_is_not_there_is_not_found(things, control):
 
 def test_list_pages(things, control):
     mine = {created(control), created(control)}
-    found = [page["ResourceDescriptions"] for page in control.get_paginator("list_resources").paginate(TypeName=TYPE_NAME)]
+    found = [
+        page["ResourceDescriptions"] for page in control.get_paginator("list_resources").paginate(TypeName=TYPE_NAME)
+    ]
     assert mine <= {description["Identifier"] for page in found for description in page} == things.ids()
     assert {len(page) for page in found} == {1}
 
@@ -101,22 +116,37 @@ def test_update_patches_what_read_answered(things, control):
     identifier = created(control, Size=2, Weights={"a": 1})
     things.change_by_hand(identifier, Size=5)
     things.mark()
-    event = updated(control, identifier, {"op": "test", "path": "/Size", "value": 5},
-                    {"op": "replace", "path": "/Weights/a", "value": 2}, {"op": "add", "path": "Secret", "value": "y"})
+    event = updated(
+        control,
+        identifier,
+        {"op": "test", "path": "/Size", "value": 5},
+        {"op": "replace", "path": "/Weights/a", "value": 2},
+        {"op": "add", "path": "Secret", "value": "y"},
+    )
     assert event["OperationStatus"] == "SUCCESS" and things.actions() == ["READ", "UPDATE"]
     data = things.handled()[1]["requestData"]
-    previous = {"Id": identifier, "Name": "a", "Size": 5, "Weights": {"a": 1}, "Endpoint": {"Address": f"at-{identifier}"}}
+    previous = {
+        "Id": identifier,
+        "Name": "a",
+        "Size": 5,
+        "Weights": {"a": 1},
+        "Endpoint": {"Address": f"at-{identifier}"},
+    }
     assert data["previousResourceProperties"] == previous
     assert data["resourceProperties"] == {**previous, "Weights": {"a": 2}, "Secret": "y"}
     assert (data["stackTags"], data["previousStackTags"], data["logicalResourceId"]) == ({}, {}, "")
 
 
-@pytest.mark.parametrize("operation, code", [
-    ({"op": "replace", "path": "/Name", "value": "b"}, "NotUpdatableException"),
-    ({"op": "replace", "path": "/Endpoint/Address", "value": "b"}, "NotUpdatableException"),
-    ({"op": "test", "path": "/Size", "value": 9}, "InvalidRequestException"),
-    ({"op": "replace", "path": "/Nothing/Here", "value": 9}, "InvalidRequestException"),
-    ({"op": "replace", "path": "/Size", "value": 0}, "ValidationException")])
+@pytest.mark.parametrize(
+    "operation, code",
+    [
+        ({"op": "replace", "path": "/Name", "value": "b"}, "NotUpdatableException"),
+        ({"op": "replace", "path": "/Endpoint/Address", "value": "b"}, "NotUpdatableException"),
+        ({"op": "test", "path": "/Size", "value": 9}, "InvalidRequestException"),
+        ({"op": "replace", "path": "/Nothing/Here", "value": 9}, "InvalidRequestException"),
+        ({"op": "replace", "path": "/Size", "value": 0}, "ValidationException"),
+    ],
+)
 def test_a_patch_that_cannot_be_reaches_no_handler(things, control, operation, code):
     identifier = created(control, Size=2)
     things.mark()

@@ -1,10 +1,12 @@
 """Requests to the provider of a custom resource: how they are delivered, which answer counts, and what follows a failed one."""
+
 import json
 
 import pytest
 
-from .server import start
 from local_aws.client.stacks import Ended, Stack
+
+from .server import start
 from .thing_type import zipped
 
 # Notes each request, and answers as the property named On<RequestType> says: a list of answers, each over the plain one.
@@ -33,10 +35,16 @@ class Provider:
         self.server = server
         functions = server.client("lambda")
         self.arn = functions.create_function(
-            FunctionName="provider", Runtime="nodejs22.x", Handler="index.handler", Role="arn:aws:iam::123456789012:role/function",
-            Timeout=30, Code={"ZipFile": zipped({"index.js": PROVIDER})})["FunctionArn"]
-        functions.put_function_event_invoke_config(FunctionName="provider", MaximumRetryAttempts=1, DestinationConfig={
-            "OnFailure": {"Destination": self.arn}})
+            FunctionName="provider",
+            Runtime="nodejs22.x",
+            Handler="index.handler",
+            Role="arn:aws:iam::123456789012:role/function",
+            Timeout=30,
+            Code={"ZipFile": zipped({"index.js": PROVIDER})},
+        )["FunctionArn"]
+        functions.put_function_event_invoke_config(
+            FunctionName="provider", MaximumRetryAttempts=1, DestinationConfig={"OnFailure": {"Destination": self.arn}}
+        )
         self._path = server.folder.temporary / "requests"
 
     def forget(self) -> None:
@@ -54,8 +62,12 @@ class Provider:
 
     def template(self, **properties) -> str:
         written = {key: json.dumps(value) if key.startswith("On") else value for key, value in properties.items()}
-        return json.dumps({"Resources": {"Thing": {"Type": "Custom::Thing", "Properties": {"ServiceToken": self.arn, **written}}},
-                           "Outputs": {"Text": {"Value": {"Fn::GetAtt": ["Thing", "Text"]}}}})
+        return json.dumps(
+            {
+                "Resources": {"Thing": {"Type": "Custom::Thing", "Properties": {"ServiceToken": self.arn, **written}}},
+                "Outputs": {"Text": {"Value": {"Fn::GetAtt": ["Thing", "Text"]}}},
+            }
+        )
 
 
 @pytest.fixture(scope="module")
@@ -99,15 +111,21 @@ def test_a_function_that_throws_is_called_again_and_then_its_destination(provide
     assert [request for request, _ in provider.told()] == ["Create", "Create", "failed Create"]
 
 
-@pytest.mark.parametrize("answer, reason", [
-    (REFUSED, "Received response status [FAILED] from custom resource. Message returned: refused (RequestId: "),
-    ({"Data": {"Text": "x" * 5000}}, "Response object is too long."),
-    ({"PhysicalResourceId": ""}, "Invalid PhysicalResourceId"),
-    ({"PhysicalResourceId": "x" * 1025}, "Invalid PhysicalResourceId"),
-    ({"Status": None}, "Vendor response doesn't contain Status attribute"),
-    ({"RequestId": "another"}, "Vendor response is not for this request")])
+@pytest.mark.parametrize(
+    "answer, reason",
+    [
+        (REFUSED, "Received response status [FAILED] from custom resource. Message returned: refused (RequestId: "),
+        ({"Data": {"Text": "x" * 5000}}, "Response object is too long."),
+        ({"PhysicalResourceId": ""}, "Invalid PhysicalResourceId"),
+        ({"PhysicalResourceId": "x" * 1025}, "Invalid PhysicalResourceId"),
+        ({"Status": None}, "Vendor response doesn't contain Status attribute"),
+        ({"RequestId": "another"}, "Vendor response is not for this request"),
+    ],
+)
 def test_reason_of_a_failed_create(provider, answer, reason):
-    ended = provider.stack(f"reason-{abs(hash(reason + str(answer))) % 10**9}").create(provider.template(OnCreate=[answer]), {})
+    ended = provider.stack(f"reason-{abs(hash(reason + str(answer))) % 10**9}").create(
+        provider.template(OnCreate=[answer]), {}
+    )
     assert ended.status == "ROLLBACK_COMPLETE"
     assert ended.reasons("Thing", "CREATE_FAILED")[0].startswith(reason)
 
@@ -118,8 +136,10 @@ def test_no_answer_within_the_service_timeout(provider):
     assert "did not receive a response from your Custom Resource" in ended.reasons("Thing", "CREATE_FAILED")[0]
 
 
-@pytest.mark.parametrize("answers, physical_id", [
-    ([REFUSED], "made-1"), ([{**REFUSED, "PhysicalResourceId": None}], "none-Thing-"), (SILENT, "none-Thing-")])
+@pytest.mark.parametrize(
+    "answers, physical_id",
+    [([REFUSED], "made-1"), ([{**REFUSED, "PhysicalResourceId": None}], "none-Thing-"), (SILENT, "none-Thing-")],
+)
 def test_a_failed_create_gets_its_delete(provider, answers, physical_id):
     ended = provider.stack("none").create(provider.template(OnCreate=answers, ServiceTimeout=1), {})
     assert statuses(ended) == ["CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_COMPLETE"]
@@ -130,7 +150,9 @@ def test_a_failed_create_gets_its_delete(provider, answers, physical_id):
 
 def test_a_cancelled_create_gets_its_delete_at_once(provider):
     cloudformation = provider.server.client("cloudformation")
-    stack_id = cloudformation.create_stack(StackName="cancelled", TemplateBody=provider.template(OnCreate=SILENT))["StackId"]
+    stack_id = cloudformation.create_stack(StackName="cancelled", TemplateBody=provider.template(OnCreate=SILENT))[
+        "StackId"
+    ]
     while not provider.requests():
         pass
     stack = provider.stack(stack_id)

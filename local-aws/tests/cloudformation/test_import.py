@@ -1,10 +1,10 @@
 """Import of a registry type's resources into a stack."""
+
 import copy
 import json
 
 import pytest
 from botocore.exceptions import ClientError
-
 
 from .thing_type import HANDLER, SCHEMA, TYPE_NAME, template
 
@@ -23,8 +23,15 @@ def retained(things, name: str, **properties) -> str:
 def change_set(things, stack: str, body: dict, thing_id: str, key: str = "Id", **options) -> dict:
     """The described change set that imports the thing as the resource Thing."""
     things.cloudformation.create_change_set(
-        StackName=stack, ChangeSetName="import", ChangeSetType="IMPORT", TemplateBody=json.dumps(body), ResourcesToImport=[
-            {"ResourceType": TYPE_NAME, "LogicalResourceId": "Thing", "ResourceIdentifier": {key: thing_id}}], **options)
+        StackName=stack,
+        ChangeSetName="import",
+        ChangeSetType="IMPORT",
+        TemplateBody=json.dumps(body),
+        ResourcesToImport=[
+            {"ResourceType": TYPE_NAME, "LogicalResourceId": "Thing", "ResourceIdentifier": {key: thing_id}}
+        ],
+        **options,
+    )
     return things.cloudformation.describe_change_set(StackName=stack, ChangeSetName="import")
 
 
@@ -50,15 +57,21 @@ def test_import_reads_and_creates_nothing(things):
     others = things.ids()
     made = change_set(things, "a-new", kept(Size=2), thing_id)
     assert (made["Status"], made["ExecutionStatus"]) == ("CREATE_COMPLETE", "AVAILABLE")
-    assert [(change["ResourceChange"]["Action"], change["ResourceChange"]["PhysicalResourceId"])
-            for change in made["Changes"]] == [("Import", thing_id)]
+    assert [
+        (change["ResourceChange"]["Action"], change["ResourceChange"]["PhysicalResourceId"])
+        for change in made["Changes"]
+    ] == [("Import", thing_id)]
     assert things.actions() == ["READ"]
     things.cloudformation.execute_change_set(StackName="a-new", ChangeSetName="import")
     assert things.wait("a-new")["StackStatus"] == "IMPORT_COMPLETE"
     assert things.physical_id("a-new") == thing_id and things.ids() == others
-    assert [(event["ResourceStatus"], event.get("ResourceStatusReason", "")) for event in things.stack_events("a-new")][:3] == [
-        ("IMPORT_IN_PROGRESS", "Resource import started."), ("IMPORT_IN_PROGRESS", ""),
-        ("IMPORT_COMPLETE", "Resource import completed.")]
+    assert [(event["ResourceStatus"], event.get("ResourceStatusReason", "")) for event in things.stack_events("a-new")][
+        :3
+    ] == [
+        ("IMPORT_IN_PROGRESS", "Resource import started."),
+        ("IMPORT_IN_PROGRESS", ""),
+        ("IMPORT_COMPLETE", "Resource import completed."),
+    ]
     assert {event["requestData"]["resourceProperties"]["Id"] for event in things.handled()} == {thing_id}
 
 
@@ -100,14 +113,18 @@ def test_import_into_a_living_stack_puts_on_its_tags(things):
 
 def test_a_failed_update_of_the_tags_rolls_the_import_back(things):
     thing_id = retained(things, "d-source")
-    things.create("d-living", {"Resources": {"Other": {**OTHER["Other"], "Properties": {"Type": "String", "Value": "d"}}}})
+    things.create(
+        "d-living", {"Resources": {"Other": {**OTHER["Other"], "Properties": {"Type": "String", "Value": "d"}}}}
+    )
     body = own(kept(Mode="refuse-update"))
     body["Resources"]["Other"]["Properties"] = {"Type": "String", "Value": "d"}
     stack = imported(things, "d-living", body, thing_id)
     assert stack["StackStatus"] == "IMPORT_ROLLBACK_COMPLETE"
     assert "refused" in things.reasons("d-living") and thing_id in things.ids()
-    assert [resource["LogicalResourceId"] for resource in things.cloudformation.describe_stack_resources(
-        StackName="d-living")["StackResources"]] == ["Other"]
+    assert [
+        resource["LogicalResourceId"]
+        for resource in things.cloudformation.describe_stack_resources(StackName="d-living")["StackResources"]
+    ] == ["Other"]
     assert "DELETE" not in things.actions()
 
 
@@ -128,7 +145,9 @@ def test_a_type_without_tags_or_without_new_ones_gets_no_update(things, tagging)
 @pytest.mark.parametrize("stack", ["f-new", "f-living"])
 def test_what_is_not_there_fails_the_change_set_and_changes_nothing(things, stack):
     if stack == "f-living":
-        things.create(stack, {"Resources": {"Other": {**OTHER["Other"], "Properties": {"Type": "String", "Value": "f"}}}})
+        things.create(
+            stack, {"Resources": {"Other": {**OTHER["Other"], "Properties": {"Type": "String", "Value": "f"}}}}
+        )
     before = things.ids()
     body = kept()
     if stack == "f-living":
@@ -183,8 +202,11 @@ def test_parameters_of_the_template_are_put_in(things):
     assert things.handled()[2]["requestData"]["resourceProperties"]["Size"] == 2
 
 
-CALLS_BACK = HANDLER.replace("exports.entrypoint = async (event) => {", """exports.entrypoint = async (event) => {
-  await fetch(process.env.AWS_ENDPOINT_URL + '/_ministack/health', { signal: AbortSignal.timeout(5000) });""")
+CALLS_BACK = HANDLER.replace(
+    "exports.entrypoint = async (event) => {",
+    """exports.entrypoint = async (event) => {
+  await fetch(process.env.AWS_ENDPOINT_URL + '/_ministack/health', { signal: AbortSignal.timeout(5000) });""",
+)
 
 
 def test_a_handler_may_call_back_while_it_imports(things):

@@ -1,4 +1,5 @@
 """What MiniStack's Lambda lacks, and handlers need."""
+
 import json
 import threading
 
@@ -36,8 +37,13 @@ def running():
 @pytest.fixture(scope="module")
 def function_arn(running):
     return running.client("lambda").create_function(
-        FunctionName="function", Runtime="nodejs22.x", Handler="index.handler", Role="arn:aws:iam::123456789012:role/function",
-        Timeout=30, Code={"ZipFile": zipped({"index.js": FUNCTION})})["FunctionArn"]
+        FunctionName="function",
+        Runtime="nodejs22.x",
+        Handler="index.handler",
+        Role="arn:aws:iam::123456789012:role/function",
+        Timeout=30,
+        Code={"ZipFile": zipped({"index.js": FUNCTION})},
+    )["FunctionArn"]
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 """What a handler is sent, how often, and what becomes of its answers."""
+
 import json
 import urllib.request
 
@@ -14,7 +15,9 @@ COMMON_WORDS = {"local", "secret", "token", "test", "testing", "local-secret", "
 
 def invoke(running, action, model=None, **request):
     body = json.dumps({"typeName": TYPE_NAME, "action": action, "model": model, **request}).encode()
-    with urllib.request.urlopen(urllib.request.Request(running.server.url + "/local-aws/invoke", data=body)) as response:
+    with urllib.request.urlopen(
+        urllib.request.Request(running.server.url + "/local-aws/invoke", data=body)
+    ) as response:
         return json.load(response)
 
 
@@ -24,7 +27,9 @@ def test_invoked_again_with_its_context_and_its_last_model(things):
     assert [event["callbackContext"] for event in (first, second, third)] == [None, {"done": 1}, {"done": 2}]
     assert "Id" not in first["requestData"]["resourceProperties"]
     assert second["requestData"]["resourceProperties"] == {
-        **first["requestData"]["resourceProperties"], "Id": things.physical_id("again")}
+        **first["requestData"]["resourceProperties"],
+        "Id": things.physical_id("again"),
+    }
     assert len({event["bearerToken"] for event in (first, second, third)}) == 1
 
 
@@ -92,14 +97,20 @@ def test_read_and_list_can_be_called(running, things):
     assert invoke(running, "READ", {"Id": "none"})["errorCode"] == "NotFound"
 
 
-@pytest.mark.parametrize("action, answer, message", [
-    ("READ", "{ status: 'IN_PROGRESS', resourceModel: { Id: 'x' } }", "may not answer IN_PROGRESS"),
-    ("CREATE", "{ status: 'IN_PROGRESS', resourceModel: {} }", "must carry the primary identifier"),
-    ("CREATE", "{ status: 'PENDING' }", "answered the status PENDING"),
-    ("CREATE", "'done'", "no ProgressEvent")])
+@pytest.mark.parametrize(
+    "action, answer, message",
+    [
+        ("READ", "{ status: 'IN_PROGRESS', resourceModel: { Id: 'x' } }", "may not answer IN_PROGRESS"),
+        ("CREATE", "{ status: 'IN_PROGRESS', resourceModel: {} }", "must carry the primary identifier"),
+        ("CREATE", "{ status: 'PENDING' }", "answered the status PENDING"),
+        ("CREATE", "'done'", "no ProgressEvent"),
+    ],
+)
 def test_broken_contract_is_told(running, action, answer, message):
     other = {**SCHEMA, "typeName": TYPE_NAME}
-    region = {"READ": "eu-west-1", "CREATE": "eu-west-2"}[action]  # a registry of its own, so that no other test sees it
+    region = {"READ": "eu-west-1", "CREATE": "eu-west-2"}[
+        action
+    ]  # a registry of its own, so that no other test sees it
     client = lambda service: running.client(service, region)  # noqa: E731
     things = Things(client, running.folder.temporary)
     arn = things.register(other, f"exports.entrypoint = async () => ({answer});")
@@ -111,8 +122,11 @@ def test_log_lines_can_be_read(running, things):
     things.create("logs", template({}))
     logs = running.client("logs")
     group = "/aws/lambda/type-Test-Local-Thing-00000001"
-    messages = [event["message"] for stream in logs.describe_log_streams(logGroupName=group)["logStreams"]
-                for event in logs.get_log_events(logGroupName=group, logStreamName=stream["logStreamName"])["events"]]
+    messages = [
+        event["message"]
+        for stream in logs.describe_log_streams(logGroupName=group)["logStreams"]
+        for event in logs.get_log_events(logGroupName=group, logStreamName=stream["logStreamName"])["events"]
+    ]
     lines = [json.loads(message) for message in messages if message.startswith("{")]
     assert {"action": "CREATE", "logicalId": "Thing"} in lines
     filtered = logs.filter_log_events(logGroupName=group, filterPattern='"CREATE"')["events"]

@@ -1,10 +1,10 @@
 """Registration by API and by template: versions, the default one, what cannot be registered."""
+
 import json
 import urllib.request
 
 import pytest
 from botocore.exceptions import ClientError
-
 
 from .thing_type import HANDLER, SCHEMA, TYPE_NAME, Things, package, template
 
@@ -68,19 +68,26 @@ def test_registry_is_of_one_region(running, things):
         running.client("cloudformation", "eu-west-1").describe_type(**BY_NAME)
 
 
-@pytest.mark.parametrize("type_name, body, told", [
-    ("Custom::Local::Thing", package({**SCHEMA, "typeName": "Custom::Local::Thing"}), "reserved"),
-    ("Test::Local::Other", package(), "not of"),
-    (TYPE_NAME, b"no zip", "not complete")])
+@pytest.mark.parametrize(
+    "type_name, body, told",
+    [
+        ("Custom::Local::Thing", package({**SCHEMA, "typeName": "Custom::Local::Thing"}), "reserved"),
+        ("Test::Local::Other", package(), "not of"),
+        (TYPE_NAME, b"no zip", "not complete"),
+    ],
+)
 def test_what_cannot_be_registered(things, type_name, body, told):
     token = things.cloudformation.register_type(
-        Type="RESOURCE", TypeName=type_name, SchemaHandlerPackage=things.upload(body))["RegistrationToken"]
+        Type="RESOURCE", TypeName=type_name, SchemaHandlerPackage=things.upload(body)
+    )["RegistrationToken"]
     registration = things.cloudformation.describe_type_registration(RegistrationToken=token)
     assert registration["ProgressStatus"] == "FAILED" and told in registration["Description"]
 
 
 def test_missing_package(things):
-    token = things.cloudformation.register_type(**BY_NAME, SchemaHandlerPackage="s3://none/none.zip")["RegistrationToken"]
+    token = things.cloudformation.register_type(**BY_NAME, SchemaHandlerPackage="s3://none/none.zip")[
+        "RegistrationToken"
+    ]
     assert things.cloudformation.describe_type_registration(RegistrationToken=token)["ProgressStatus"] == "FAILED"
 
 
@@ -116,12 +123,19 @@ def test_deregister_type(things):
 
 def test_registration_by_template(things):
     url = things.upload(package())
-    body = {"Resources": {
-        "Version": {"Type": "AWS::CloudFormation::ResourceVersion",
-                    "Properties": {"TypeName": TYPE_NAME, "SchemaHandlerPackage": url}},
-        "Default": {"Type": "AWS::CloudFormation::ResourceDefaultVersion",
-                    "Properties": {"TypeVersionArn": {"Ref": "Version"}}}},
-        "Outputs": {"VersionId": {"Value": {"Fn::GetAtt": ["Version", "VersionId"]}}}}
+    body = {
+        "Resources": {
+            "Version": {
+                "Type": "AWS::CloudFormation::ResourceVersion",
+                "Properties": {"TypeName": TYPE_NAME, "SchemaHandlerPackage": url},
+            },
+            "Default": {
+                "Type": "AWS::CloudFormation::ResourceDefaultVersion",
+                "Properties": {"TypeVersionArn": {"Ref": "Version"}},
+            },
+        },
+        "Outputs": {"VersionId": {"Value": {"Fn::GetAtt": ["Version", "VersionId"]}}},
+    }
     things.register()
     stack = things.create("registry", body)
     assert stack["Outputs"][0]["OutputValue"] == "00000002"
@@ -129,8 +143,11 @@ def test_registration_by_template(things):
     body["Resources"]["Version"]["Properties"]["SchemaHandlerPackage"] = things.upload(package(), "next.zip")
     things.cloudformation.create_change_set(StackName="registry", ChangeSetName="c", TemplateBody=json.dumps(body))
     things.cloudformation.get_waiter("change_set_create_complete").wait(
-        StackName="registry", ChangeSetName="c", WaiterConfig={"Delay": 1})
-    change = things.cloudformation.describe_change_set(StackName="registry", ChangeSetName="c")["Changes"][-1]["ResourceChange"]
+        StackName="registry", ChangeSetName="c", WaiterConfig={"Delay": 1}
+    )
+    change = things.cloudformation.describe_change_set(StackName="registry", ChangeSetName="c")["Changes"][-1][
+        "ResourceChange"
+    ]
     assert (change["LogicalResourceId"], change["Replacement"]) == ("Version", "True")
     things.update("registry", body)
     assert versions(things)["00000003"] is True
@@ -141,8 +158,10 @@ def test_registration_by_template(things):
 
 def test_log_group_of_the_registration_reaches_the_handler(things):
     things.cloudformation.register_type(
-        **BY_NAME, SchemaHandlerPackage=things.upload(package()),
-        LoggingConfig={"LogGroupName": "things", "LogRoleArn": "arn:aws:iam::123456789012:role/log"})
+        **BY_NAME,
+        SchemaHandlerPackage=things.upload(package()),
+        LoggingConfig={"LogGroupName": "things", "LogRoleArn": "arn:aws:iam::123456789012:role/log"},
+    )
     things.create("logged", template({}))
     data = things.handled()[0]["requestData"]
     assert data["providerLogGroupName"] == "things" and data["providerCredentials"]["accessKeyId"].startswith("ASIA")

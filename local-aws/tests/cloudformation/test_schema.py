@@ -1,34 +1,54 @@
 """Coercion, validation and property paths; and that a stack uses them before it calls a handler."""
+
 import pytest
-
-
-from .thing_type import SCHEMA, template
 
 from local_aws.cloudformation.schema import schema_paths
 from local_aws.cloudformation.schema.coercion import as_strings, coerce
 from local_aws.cloudformation.schema.schema_check import violations
 
-UNION = {"properties": {
-    "Port": {"oneOf": [{"type": "integer"}, {"type": "boolean"}]},
-    "Either": {"type": ["string", "integer"]},
-    "List": {"type": "array", "items": {"type": "number"}, "uniqueItems": True, "maxItems": 2},
-    "Map": {"type": "object", "additionalProperties": {"type": "integer"}},
-    "One": {"oneOf": [{"required": ["A"]}, {"required": ["B"]}]},
-    "Choice": {"enum": ["a", "b"]}}}
+from .thing_type import SCHEMA, template
+
+UNION = {
+    "properties": {
+        "Port": {"oneOf": [{"type": "integer"}, {"type": "boolean"}]},
+        "Either": {"type": ["string", "integer"]},
+        "List": {"type": "array", "items": {"type": "number"}, "uniqueItems": True, "maxItems": 2},
+        "Map": {"type": "object", "additionalProperties": {"type": "integer"}},
+        "One": {"oneOf": [{"required": ["A"]}, {"required": ["B"]}]},
+        "Choice": {"enum": ["a", "b"]},
+    }
+}
 
 
-@pytest.mark.parametrize("given, typed", [
-    ({"Size": "5"}, {"Size": 5}), ({"Size": "five"}, {"Size": "five"}), ({"Size": "1.5"}, {"Size": "1.5"}),
-    ({"Public": "true"}, {"Public": True}), ({"Public": "False"}, {"Public": False}), ({"Public": "yes"}, {"Public": "yes"}),
-    ({"Name": 5}, {"Name": "5"}), ({"Name": True}, {"Name": "true"}),
-    ({"Placement": {"Zone": 1}}, {"Placement": {"Zone": "1"}}), ({"Weights": {"a": "1", "B": "2"}}, {"Weights": {"a": 1, "B": "2"}})])
+@pytest.mark.parametrize(
+    "given, typed",
+    [
+        ({"Size": "5"}, {"Size": 5}),
+        ({"Size": "five"}, {"Size": "five"}),
+        ({"Size": "1.5"}, {"Size": "1.5"}),
+        ({"Public": "true"}, {"Public": True}),
+        ({"Public": "False"}, {"Public": False}),
+        ({"Public": "yes"}, {"Public": "yes"}),
+        ({"Name": 5}, {"Name": "5"}),
+        ({"Name": True}, {"Name": "true"}),
+        ({"Placement": {"Zone": 1}}, {"Placement": {"Zone": "1"}}),
+        ({"Weights": {"a": "1", "B": "2"}}, {"Weights": {"a": 1, "B": "2"}}),
+    ],
+)
 def test_coercion_by_the_schema(given, typed):
     assert coerce(SCHEMA, given) == typed
 
 
-@pytest.mark.parametrize("given, typed", [
-    ({"Port": "80"}, {"Port": 80}), ({"Port": "true"}, {"Port": True}), ({"Either": "5"}, {"Either": "5"}),
-    ({"List": ["1", "1.5"]}, {"List": [1, 1.5]}), ({"Map": {"a": "1"}}, {"Map": {"a": 1}})])
+@pytest.mark.parametrize(
+    "given, typed",
+    [
+        ({"Port": "80"}, {"Port": 80}),
+        ({"Port": "true"}, {"Port": True}),
+        ({"Either": "5"}, {"Either": "5"}),
+        ({"List": ["1", "1.5"]}, {"List": [1, 1.5]}),
+        ({"Map": {"a": "1"}}, {"Map": {"a": 1}}),
+    ],
+)
 def test_coercion_where_the_schema_has_a_choice(given, typed):
     assert coerce(UNION, given) == typed
 
@@ -37,26 +57,40 @@ def test_as_strings():
     assert as_strings({"a": [1, True, "x"], "b": {"c": 1.5}}) == {"a": ["1", "true", "x"], "b": {"c": "1.5"}}
 
 
-@pytest.mark.parametrize("properties, messages", [
-    ({}, ["#: required key [Name] not found"]),
-    ({"Name": "a", "Nmae": "b"}, ["#: extraneous key [Nmae] is not permitted"]),
-    ({"Name": "a", "Placement": {"Zome": "b"}}, ["#/Placement: extraneous key [Zome] is not permitted"]),
-    ({"Name": "a", "Weights": {"B": 1}}, ["#/Weights: extraneous key [B] is not permitted"]),
-    ({"Name": "a", "Size": "big"}, ["#/Size: expected type: Integer, found: String"]),
-    ({"Name": "a", "Placement": "b"}, ["#/Placement: expected type: JSONObject, found: String"]),
-    ({"Name": "SECRET"}, ["#/Name: failed validation constraint for keyword [pattern]"]),
-    ({"Name": "a", "Size": 0}, ["#/Size: failed validation constraint for keyword [minimum]"]),
-    ({"Name": "a" * 21}, ["#/Name: expected maxLength: 20, actual: 21"])])
+@pytest.mark.parametrize(
+    "properties, messages",
+    [
+        ({}, ["#: required key [Name] not found"]),
+        ({"Name": "a", "Nmae": "b"}, ["#: extraneous key [Nmae] is not permitted"]),
+        ({"Name": "a", "Placement": {"Zome": "b"}}, ["#/Placement: extraneous key [Zome] is not permitted"]),
+        ({"Name": "a", "Weights": {"B": 1}}, ["#/Weights: extraneous key [B] is not permitted"]),
+        ({"Name": "a", "Size": "big"}, ["#/Size: expected type: Integer, found: String"]),
+        ({"Name": "a", "Placement": "b"}, ["#/Placement: expected type: JSONObject, found: String"]),
+        ({"Name": "SECRET"}, ["#/Name: failed validation constraint for keyword [pattern]"]),
+        ({"Name": "a", "Size": 0}, ["#/Size: failed validation constraint for keyword [minimum]"]),
+        ({"Name": "a" * 21}, ["#/Name: expected maxLength: 20, actual: 21"]),
+    ],
+)
 def test_violations_are_worded_as_cloudformation_words_them(properties, messages):
     assert violations(SCHEMA, properties) == messages
 
 
-@pytest.mark.parametrize("properties, messages", [
-    ({"List": [1, 1]}, ["#/List: array items are not unique"]),
-    ({"List": [1, 2, 3]}, ["#/List: expected maximum item count: 2, found: 3"]),
-    ({"One": {}}, ["#/One: 0 subschemas matched instead of one", "#/One: required key [A] not found",
-                   "#/One: required key [B] not found"]),
-    ({"Choice": "c"}, ["#/Choice: failed validation constraint for keyword [enum]"])])
+@pytest.mark.parametrize(
+    "properties, messages",
+    [
+        ({"List": [1, 1]}, ["#/List: array items are not unique"]),
+        ({"List": [1, 2, 3]}, ["#/List: expected maximum item count: 2, found: 3"]),
+        (
+            {"One": {}},
+            [
+                "#/One: 0 subschemas matched instead of one",
+                "#/One: required key [A] not found",
+                "#/One: required key [B] not found",
+            ],
+        ),
+        ({"Choice": "c"}, ["#/Choice: failed validation constraint for keyword [enum]"]),
+    ],
+)
 def test_violations_of_lists_and_choices(properties, messages):
     assert violations(UNION, properties) == messages
 
@@ -78,7 +112,8 @@ def test_invalid_properties_fail_before_the_handler(things):
     assert stack["StackStatus"] == "ROLLBACK_COMPLETE"
     assert things.actions() == []
     assert things.reasons("invalid").startswith(
-        "\nProperties validation failed for resource Thing with message:\n#: extraneous key [Sise] is not permitted\n#/Name:")
+        "\nProperties validation failed for resource Thing with message:\n#: extraneous key [Sise] is not permitted\n#/Name:"
+    )
 
 
 def test_read_only_property_may_not_be_given(things):
@@ -97,4 +132,9 @@ def test_parameters_reach_the_handler_typed(things):
     body = template({"Size": {"Ref": "Size"}, "Public": {"Ref": "Public"}, "Weights": {"a": "3"}})
     body["Parameters"] = {"Size": {"Type": "Number", "Default": "4"}, "Public": {"Type": "String", "Default": "true"}}
     things.create("typed", body)
-    assert things.handled()[0]["requestData"]["resourceProperties"] == {"Name": "a", "Size": 4, "Public": True, "Weights": {"a": 3}}
+    assert things.handled()[0]["requestData"]["resourceProperties"] == {
+        "Name": "a",
+        "Size": 4,
+        "Public": True,
+        "Weights": {"a": 3},
+    }

@@ -1,21 +1,28 @@
 """A registry type's resource in a stack: create, update, replacement, roll-back, delete."""
+
 import json
 
 import pytest
 from botocore.exceptions import ClientError
-
 
 from .thing_type import TYPE_NAME, template
 
 
 def test_create_read_and_attributes(things):
     body = template({"Size": 2, "Placement": {"Zone": "a"}})
-    body["Outputs"] = {"Ref": {"Value": {"Ref": "Thing"}}, "Address": {"Value": {"Fn::GetAtt": ["Thing", "Endpoint.Address"]}},
-                       "Zone": {"Value": {"Fn::GetAtt": ["Thing", "Placement.Zone"]}}}
+    body["Outputs"] = {
+        "Ref": {"Value": {"Ref": "Thing"}},
+        "Address": {"Value": {"Fn::GetAtt": ["Thing", "Endpoint.Address"]}},
+        "Zone": {"Value": {"Fn::GetAtt": ["Thing", "Placement.Zone"]}},
+    }
     stack = things.create("create", body)
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
     assert stack["StackStatus"] == "CREATE_COMPLETE"
-    assert outputs == {"Ref": things.physical_id("create"), "Address": f"at-{things.physical_id('create')}", "Zone": "a"}
+    assert outputs == {
+        "Ref": things.physical_id("create"),
+        "Address": f"at-{things.physical_id('create')}",
+        "Zone": "a",
+    }
     assert things.actions() == ["CREATE", "READ"]
     assert things.handled()[1]["requestData"]["resourceProperties"] == {"Id": outputs["Ref"]}
 
@@ -28,8 +35,18 @@ def test_update_in_place_keeps_the_thing(things):
     assert stack["StackStatus"] == "UPDATE_COMPLETE"
     assert things.actions() == ["UPDATE", "READ"]
     data = things.handled()[0]["requestData"]
-    assert data["resourceProperties"] == {"Id": before, "Name": "a", "Size": 2, "Placement": {"Zone": "a", "Comment": "two"}}
-    assert data["previousResourceProperties"] == {"Id": before, "Name": "a", "Size": 1, "Placement": {"Zone": "a", "Comment": "one"}}
+    assert data["resourceProperties"] == {
+        "Id": before,
+        "Name": "a",
+        "Size": 2,
+        "Placement": {"Zone": "a", "Comment": "two"},
+    }
+    assert data["previousResourceProperties"] == {
+        "Id": before,
+        "Name": "a",
+        "Size": 1,
+        "Placement": {"Zone": "a", "Comment": "one"},
+    }
     assert things.physical_id("in-place") == before
 
 
@@ -53,14 +70,26 @@ def test_replaced_thing_is_retained_where_the_template_says_so(things):
     assert {before, things.physical_id("retain-replaced")} <= things.ids()
 
 
-@pytest.mark.parametrize("new, replacement", [({"Placement": {"Zone": "b"}}, "Conditional"), ({"Name": "b"}, "True"),
-                                              ({"Size": 5}, "False"), ({"Kind": "other"}, "Conditional")])
+@pytest.mark.parametrize(
+    "new, replacement",
+    [
+        ({"Placement": {"Zone": "b"}}, "Conditional"),
+        ({"Name": "b"}, "True"),
+        ({"Size": 5}, "False"),
+        ({"Kind": "other"}, "Conditional"),
+    ],
+)
 def test_change_set_tells_replacement(things, new, replacement):
     name = f"changes-{next(iter(new)).lower()}"
     things.create(name, template({"Placement": {"Zone": "a"}, "Size": 1, "Kind": "plain"}))
-    things.cloudformation.create_change_set(StackName=name, ChangeSetName="c", TemplateBody=json.dumps(
-        template({"Placement": {"Zone": "a"}, "Size": 1, "Kind": "plain", **new})))
-    things.cloudformation.get_waiter("change_set_create_complete").wait(StackName=name, ChangeSetName="c", WaiterConfig={"Delay": 1})
+    things.cloudformation.create_change_set(
+        StackName=name,
+        ChangeSetName="c",
+        TemplateBody=json.dumps(template({"Placement": {"Zone": "a"}, "Size": 1, "Kind": "plain", **new})),
+    )
+    things.cloudformation.get_waiter("change_set_create_complete").wait(
+        StackName=name, ChangeSetName="c", WaiterConfig={"Delay": 1}
+    )
     changes = things.cloudformation.describe_change_set(StackName=name, ChangeSetName="c")["Changes"]
     assert [change["ResourceChange"]["Replacement"] for change in changes] == [replacement]
 
@@ -115,8 +144,15 @@ def test_failed_replacement_is_deleted_and_the_old_thing_left_alone(things):
     assert things.physical_id("replace-fails") == before and things.ids() == others
 
 
-@pytest.mark.parametrize("mode, actions", [("fail", ["CREATE", "DELETE"]), ("exists", ["CREATE", "CREATE", "DELETE"]),
-                                           ("refuse", ["CREATE"]), ("crash", ["CREATE"])])
+@pytest.mark.parametrize(
+    "mode, actions",
+    [
+        ("fail", ["CREATE", "DELETE"]),
+        ("exists", ["CREATE", "CREATE", "DELETE"]),
+        ("refuse", ["CREATE"]),
+        ("crash", ["CREATE"]),
+    ],
+)
 def test_failed_create_gets_its_delete_where_an_identifier_is_known(things, mode, actions):
     before = things.ids()
     stack = things.create(f"create-{mode}", template({"Mode": mode, "Steps": 1 if mode == "exists" else 0}))
@@ -142,7 +178,9 @@ def test_failed_update_is_sent_back_with_the_models_swapped(things):
     assert stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
     forth, back = [event["requestData"] for event in things.handled() if event["action"] == "UPDATE"]
     assert (back["resourceProperties"], back["previousResourceProperties"]) == (
-        forth["previousResourceProperties"], forth["resourceProperties"])
+        forth["previousResourceProperties"],
+        forth["resourceProperties"],
+    )
 
 
 def test_replacement_by_a_roll_back_leaves_nothing_behind(things):
@@ -150,7 +188,11 @@ def test_replacement_by_a_roll_back_leaves_nothing_behind(things):
     things.create("rollback-replaces", template({"Kind": "new-one"}))
     before = things.ids()
     body = template({"Kind": "two"})
-    body["Resources"]["Fails"] = {"Type": TYPE_NAME, "DependsOn": "Thing", "Properties": {"Name": "b", "Mode": "refuse"}}
+    body["Resources"]["Fails"] = {
+        "Type": TYPE_NAME,
+        "DependsOn": "Thing",
+        "Properties": {"Name": "b", "Mode": "refuse"},
+    }
     stack = things.update("rollback-replaces", body)
     assert stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
     assert len(things.ids()) == len(before)
@@ -190,7 +232,9 @@ def test_stack_tags_and_their_change(things):
     assert create["systemTags"]["aws:cloudformation:stack-name"] == "tags"
     assert create["previousStackTags"] is None
     things.mark()
-    assert things.update("tags", template({}), Tags=[{"Key": "team", "Value": "two"}])["StackStatus"] == "UPDATE_COMPLETE"
+    assert (
+        things.update("tags", template({}), Tags=[{"Key": "team", "Value": "two"}])["StackStatus"] == "UPDATE_COMPLETE"
+    )
     assert things.actions() == ["UPDATE", "READ"]
     update = things.handled()[0]["requestData"]
     assert (update["stackTags"], update["previousStackTags"]) == ({"team": "two"}, {"team": "one"})
@@ -209,7 +253,8 @@ def test_failure_event_shows_the_handlers_message_and_the_physical_id(things):
     failed = next(event for event in things.stack_events("message") if event["ResourceStatus"] == "CREATE_FAILED")
     token = things.handled()[0]["bearerToken"]
     assert failed["ResourceStatusReason"] == (
-        f'Resource handler returned message: "it did not come up" (RequestToken: {token}, HandlerErrorCode: NotStabilized)')
+        f'Resource handler returned message: "it did not come up" (RequestToken: {token}, HandlerErrorCode: NotStabilized)'
+    )
     assert failed["PhysicalResourceId"].startswith("thing-")
 
 
@@ -217,7 +262,9 @@ def test_drift(things):
     things.create("drift", template({"Size": 1, "Secret": "x"}))
 
     def detect():
-        return things.cloudformation.detect_stack_resource_drift(StackName="drift", LogicalResourceId="Thing")["StackResourceDrift"]
+        return things.cloudformation.detect_stack_resource_drift(StackName="drift", LogicalResourceId="Thing")[
+            "StackResourceDrift"
+        ]
 
     assert detect()["StackResourceDriftStatus"] == "IN_SYNC"
     things.change_by_hand(things.physical_id("drift"), Size=7)

@@ -1,14 +1,16 @@
 """Status events of state machines: with the execution's data, and without it where a customer-managed key protects that."""
+
 import json
 import time
 
 import pytest
 
-
 from .thing_type import zipped
 
-NOTER = "exports.handler = async (event) => require('fs').appendFileSync(require('path').join(require('os').tmpdir(), " \
-        "'status-events'), JSON.stringify(event) + '\\n');"
+NOTER = (
+    "exports.handler = async (event) => require('fs').appendFileSync(require('path').join(require('os').tmpdir(), "
+    "'status-events'), JSON.stringify(event) + '\\n');"
+)
 FAILING = {"StartAt": "Fail", "States": {"Fail": {"Type": "Fail", "Error": "Oh", "Cause": "no"}}}
 SECONDS = 20
 
@@ -17,8 +19,12 @@ SECONDS = 20
 def events(running):
     """What a rule for failed executions tells its function."""
     arn = running.client("lambda").create_function(
-        FunctionName="noter", Runtime="nodejs22.x", Handler="index.handler", Role="arn:aws:iam::123456789012:role/function",
-        Code={"ZipFile": zipped({"index.js": NOTER})})["FunctionArn"]
+        FunctionName="noter",
+        Runtime="nodejs22.x",
+        Handler="index.handler",
+        Role="arn:aws:iam::123456789012:role/function",
+        Code={"ZipFile": zipped({"index.js": NOTER})},
+    )["FunctionArn"]
     pattern = {"source": ["aws.states"], "detail": {"status": ["FAILED", "ABORTED", "TIMED_OUT"]}}
     running.client("events").put_rule(Name="ended", EventPattern=json.dumps(pattern))
     running.client("events").put_targets(Rule="ended", Targets=[{"Id": "noter", "Arn": arn}])
@@ -32,14 +38,16 @@ def events(running):
                     return json.loads(line)["detail"]
             time.sleep(0.05)
         raise AssertionError(f"no event of {execution_arn}")
+
     return wait_for
 
 
 def fail(running, name: str, **encryption) -> str:
     """The ARN of an execution that fails."""
     states = running.client("stepfunctions")
-    machine = states.create_state_machine(name=name, definition=json.dumps(FAILING),
-                                          roleArn="arn:aws:iam::123456789012:role/machine", **encryption)["stateMachineArn"]
+    machine = states.create_state_machine(
+        name=name, definition=json.dumps(FAILING), roleArn="arn:aws:iam::123456789012:role/machine", **encryption
+    )["stateMachineArn"]
     return states.start_execution(stateMachineArn=machine, input='{"secret": 1}')["executionArn"]
 
 
@@ -50,7 +58,9 @@ def test_a_failed_execution_is_told_with_its_input(running, events):
 
 def test_with_a_customers_key_the_event_has_no_data(running, events):
     key = running.client("kms").create_key()["KeyMetadata"]["Arn"]
-    execution = fail(running, "encrypted", encryptionConfiguration={"type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyId": key})
+    execution = fail(
+        running, "encrypted", encryptionConfiguration={"type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyId": key}
+    )
     told = events(execution)
     assert told["status"] == "FAILED"
     assert [told[name] for name in ("input", "output", "error", "cause")] == [None] * 4

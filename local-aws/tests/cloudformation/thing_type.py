@@ -3,6 +3,7 @@
 Its Node handler speaks the CloudFormation CLI's protocol in a few lines and keeps its things as files in the server's temporary
 folder, where it also writes every event that it gets. Properties choose how it misbehaves.
 """
+
 import io
 import json
 import time
@@ -16,8 +17,13 @@ STACK_TIMEOUT_SECONDS = 60
 SCHEMA = {
     "typeName": TYPE_NAME,
     "description": "A thing of the tests.",
-    "definitions": {"Placement": {"type": "object", "additionalProperties": False, "properties": {
-        "Zone": {"type": "string"}, "Comment": {"type": "string"}}}},
+    "definitions": {
+        "Placement": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {"Zone": {"type": "string"}, "Comment": {"type": "string"}},
+        }
+    },
     "properties": {
         "Id": {"type": "string"},
         "Name": {"type": "string", "pattern": "^[a-z-]+$", "maxLength": 20},
@@ -26,7 +32,11 @@ SCHEMA = {
         "Kind": {"type": "string"},
         "Secret": {"type": "string"},
         "Placement": {"$ref": "#/definitions/Placement"},
-        "Weights": {"type": "object", "patternProperties": {"^[a-z]+$": {"type": "integer"}}, "additionalProperties": False},
+        "Weights": {
+            "type": "object",
+            "patternProperties": {"^[a-z]+$": {"type": "integer"}},
+            "additionalProperties": False,
+        },
         "Steps": {"type": "integer"},
         "Delay": {"type": "integer"},
         "Mode": {"type": "string"},
@@ -39,8 +49,13 @@ SCHEMA = {
     "createOnlyProperties": ["/properties/Name", "/properties/Placement/Zone"],
     "conditionalCreateOnlyProperties": ["/properties/Kind"],
     "writeOnlyProperties": ["/properties/Secret"],
-    "handlers": {"create": {"permissions": [], "timeoutInMinutes": 2}, "read": {"permissions": []},
-                 "update": {"permissions": []}, "delete": {"permissions": []}, "list": {"permissions": []}},
+    "handlers": {
+        "create": {"permissions": [], "timeoutInMinutes": 2},
+        "read": {"permissions": []},
+        "update": {"permissions": []},
+        "delete": {"permissions": []},
+        "list": {"permissions": []},
+    },
 }
 
 HANDLER = r"""
@@ -118,8 +133,20 @@ exports.entrypoint = async (event) => {
 def package(schema: dict | None = None, handler: str = HANDLER) -> bytes:
     """What `cfn submit` would upload."""
     provider = zipped({"handlers.js": handler})
-    return zipped({"schema.json": json.dumps(schema or SCHEMA), "ResourceProvider.zip": provider, ".rpdk-config": json.dumps({
-        "artifact_type": "RESOURCE", "typeName": TYPE_NAME, "runtime": "nodejs22.x", "entrypoint": "handlers.entrypoint"})})
+    return zipped(
+        {
+            "schema.json": json.dumps(schema or SCHEMA),
+            "ResourceProvider.zip": provider,
+            ".rpdk-config": json.dumps(
+                {
+                    "artifact_type": "RESOURCE",
+                    "typeName": TYPE_NAME,
+                    "runtime": "nodejs22.x",
+                    "entrypoint": "handlers.entrypoint",
+                }
+            ),
+        }
+    )
 
 
 def zipped(files: dict) -> bytes:
@@ -146,8 +173,9 @@ class Things:
     def register(self, schema: dict | None = None, handler: str = HANDLER, key: str = "thing.zip") -> str:
         """The version's ARN."""
         url = self.upload(package(schema, handler), key)
-        token = self.cloudformation.register_type(
-            Type="RESOURCE", TypeName=TYPE_NAME, SchemaHandlerPackage=url)["RegistrationToken"]
+        token = self.cloudformation.register_type(Type="RESOURCE", TypeName=TYPE_NAME, SchemaHandlerPackage=url)[
+            "RegistrationToken"
+        ]
         registration = self.cloudformation.describe_type_registration(RegistrationToken=token)
         assert registration["ProgressStatus"] == "COMPLETE", registration
         return registration["TypeVersionArn"]
@@ -187,7 +215,8 @@ class Things:
 
     def physical_id(self, name: str) -> str:
         return self.cloudformation.describe_stack_resource(StackName=name, LogicalResourceId="Thing")[
-            "StackResourceDetail"]["PhysicalResourceId"]
+            "StackResourceDetail"
+        ]["PhysicalResourceId"]
 
     def stack_events(self, name: str) -> list[dict]:
         """Of the resource Thing, oldest first."""
@@ -202,7 +231,7 @@ class Things:
         self._marks = len(self._lines())
 
     def handled(self) -> list[dict]:
-        return [json.loads(line) for line in self._lines()[self._marks:]]
+        return [json.loads(line) for line in self._lines()[self._marks :]]
 
     def actions(self) -> list[str]:
         return [event["action"] for event in self.handled()]

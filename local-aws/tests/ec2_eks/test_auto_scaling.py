@@ -5,6 +5,7 @@ import email
 import tomllib
 
 import pytest
+
 from tests.ec2_eks.world import CLUSTER, World, efa_interfaces, fails
 
 MIME = """MIME-Version: 1.0
@@ -179,9 +180,13 @@ def test_activities_of_a_group_that_grows_and_shrinks(world: World) -> None:
 def test_a_capacity_failure_in_auto_scalings_words(world: World) -> None:
     world.create(tags={"local-aws:health-issue": "AsgInstanceLaunchFailures"})
     activity = world.activities()[0]
-    text = "We currently do not have sufficient p5.48xlarge capacity in the Availability Zone you requested (us-east-1a)."
+    text = (
+        "We currently do not have sufficient p5.48xlarge capacity in the Availability Zone you requested (us-east-1a)."
+    )
     assert activity["StatusCode"] == "Failed" and world.auto_scaling_group()["Instances"] == []
-    assert activity["StatusMessage"].startswith(f"Could not launch On-Demand Instances. InsufficientInstanceCapacity - {text}")
+    assert activity["StatusMessage"].startswith(
+        f"Could not launch On-Demand Instances. InsufficientInstanceCapacity - {text}"
+    )
     assert activity["StatusMessage"].endswith("Launching EC2 instance failed.")
     shown = world.settle()
     assert (shown["status"], shown["health"]["issues"][0]["message"]) == ("CREATE_FAILED", activity["StatusMessage"])
@@ -189,7 +194,10 @@ def test_a_capacity_failure_in_auto_scalings_words(world: World) -> None:
 
 @pytest.mark.parametrize(
     "issue, code",
-    [("InsufficientFreeAddresses", "InsufficientFreeAddressesInSubnet"), ("InstanceLimitExceeded", "VcpuLimitExceeded")],
+    [
+        ("InsufficientFreeAddresses", "InsufficientFreeAddressesInSubnet"),
+        ("InstanceLimitExceeded", "VcpuLimitExceeded"),
+    ],
 )
 def test_other_launch_failures(world: World, issue: str, code: str) -> None:
     world.create(tags={"local-aws:degraded": issue}, capacityType="SPOT")
@@ -206,7 +214,10 @@ def test_capacity_that_comes_back(world: World) -> None:
 
 
 def test_activities_of_a_group_that_does_not_exist(world: World) -> None:
-    assert fails(lambda: world.auto_scaling.describe_scaling_activities(AutoScalingGroupName="none"))[0] == "ValidationError"
+    assert (
+        fails(lambda: world.auto_scaling.describe_scaling_activities(AutoScalingGroupName="none"))[0]
+        == "ValidationError"
+    )
 
 
 def test_sizes_set_by_others_show_in_eks(world: World) -> None:
@@ -249,5 +260,7 @@ def test_motos_own_groups_are_still_there(world: World) -> None:
         AutoScalingGroupName="own", MinSize=0, MaxSize=1, LaunchTemplate=template, AvailabilityZones=["us-east-1a"]
     )
     world.active()
-    names = [one["AutoScalingGroupName"] for one in world.auto_scaling.describe_auto_scaling_groups()["AutoScalingGroups"]]
+    names = [
+        one["AutoScalingGroupName"] for one in world.auto_scaling.describe_auto_scaling_groups()["AutoScalingGroups"]
+    ]
     assert len(names) == 2 and names[1] == "own"

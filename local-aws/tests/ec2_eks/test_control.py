@@ -4,6 +4,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+
 from tests.ec2_eks.world import CLUSTER, World, fails
 
 
@@ -50,7 +51,9 @@ def test_parameters_of_an_eks_call_and_no_user_data(world: World) -> None:
 
 def test_a_fault_of_one_caller_meets_no_other(world: World) -> None:
     other = world.client("eks", "AKIAI44QH8DHBEXAMPLE")
-    fault(world, service="eks", action="DescribeCluster", code="AccessDeniedException", accessKeyId="AKIAI44QH8DHBEXAMPLE")
+    fault(
+        world, service="eks", action="DescribeCluster", code="AccessDeniedException", accessKeyId="AKIAI44QH8DHBEXAMPLE"
+    )
     assert world.eks.describe_cluster(name=CLUSTER)["cluster"]["name"] == CLUSTER
     assert fails(lambda: other.describe_cluster(name=CLUSTER))[0] == "AccessDeniedException"
     assert other.describe_cluster(name=CLUSTER)["cluster"]["name"] == CLUSTER

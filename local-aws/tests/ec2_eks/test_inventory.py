@@ -2,8 +2,8 @@
 
 from types import SimpleNamespace
 
-from tests.ec2_eks.world import CLUSTER, World
 from local_aws.client.inventory import differences, inventory
+from tests.ec2_eks.world import CLUSTER, World
 
 
 def kinds(world: World) -> list[str]:
@@ -31,4 +31,6 @@ def test_a_reservation_is_the_same_whoever_launches_into_it(world: World) -> Non
     assert world.reservation(reservation_id)["AvailableInstanceCount"] == 0
     assert differences(before, look(world)) == []
     world.ec2.cancel_capacity_reservation(CapacityReservationId=reservation_id)
-    assert [line.split(":")[0] for line in differences(before, look(world))] == [f"capacity reservation {reservation_id}"]
+    assert [line.split(":")[0] for line in differences(before, look(world))] == [
+        f"capacity reservation {reservation_id}"
+    ]

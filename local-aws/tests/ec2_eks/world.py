@@ -58,7 +58,9 @@ class World:
 
     def auto_scaling_group(self, name: str = "ng") -> dict[str, Any]:
         group_name = self.describe(name)["resources"]["autoScalingGroups"][0]["name"]
-        return self.auto_scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[group_name])["AutoScalingGroups"][0]
+        return self.auto_scaling.describe_auto_scaling_groups(AutoScalingGroupNames=[group_name])["AutoScalingGroups"][
+            0
+        ]
 
     def activities(self, name: str = "ng") -> list[dict[str, Any]]:
         group_name = self.auto_scaling_group(name)["AutoScalingGroupName"]

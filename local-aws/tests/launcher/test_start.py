@@ -1,4 +1,5 @@
 """The local AWS as a whole: what it holds when it is ready, what it writes where, and that nothing of it outlives its parent."""
+
 import os
 import re
 import signal
@@ -42,9 +43,15 @@ def test_seed(local):
 def test_things_of_others(local):
     ec2, eks = local.client("ec2"), local.client("eks")
     assert ec2.describe_security_groups(GroupIds=[local.environment["OTHERS_SECURITY_GROUP_ID"]])["SecurityGroups"]
-    assert ec2.describe_placement_groups(GroupNames=[local.environment["OTHERS_PLACEMENT_GROUP_NAME"]])["PlacementGroups"]
-    assert ec2.describe_launch_templates(LaunchTemplateIds=[local.environment["OTHERS_LAUNCH_TEMPLATE_ID"]])["LaunchTemplates"]
-    nodegroup = eks.describe_nodegroup(clusterName=local.environment["CLUSTER_NAME"], nodegroupName="others")["nodegroup"]
+    assert ec2.describe_placement_groups(GroupNames=[local.environment["OTHERS_PLACEMENT_GROUP_NAME"]])[
+        "PlacementGroups"
+    ]
+    assert ec2.describe_launch_templates(LaunchTemplateIds=[local.environment["OTHERS_LAUNCH_TEMPLATE_ID"]])[
+        "LaunchTemplates"
+    ]
+    nodegroup = eks.describe_nodegroup(clusterName=local.environment["CLUSTER_NAME"], nodegroupName="others")[
+        "nodegroup"
+    ]
     assert nodegroup["tags"]["owner"] == "others"
 
 
@@ -76,7 +83,8 @@ def test_functions_inherit_where_the_services_are(local):
         pytest.skip("no /proc here")
     variables = dict(entry.split("=", 1) for entry in environment.read_text().split("\0") if "=" in entry)
     assert {variables[f"AWS_ENDPOINT_URL_{name}"] for name in ("EC2", "EKS", "AUTO_SCALING", "RESOURCE_GROUPS")} == {
-        local.environment["AWS_ENDPOINT_URL_EC2"]}
+        local.environment["AWS_ENDPOINT_URL_EC2"]
+    }
 
 
 def test_reset_leaves_the_seed(local):
@@ -86,7 +94,9 @@ def test_reset_leaves_the_seed(local):
     old_vpc = local.environment["VPC_ID"]
     local.reset()
     assert local.client("s3").list_buckets()["Buckets"] == []
-    assert [group["GroupName"] for group in local.client("ec2").describe_placement_groups()["PlacementGroups"]] == ["others"]
+    assert [group["GroupName"] for group in local.client("ec2").describe_placement_groups()["PlacementGroups"]] == [
+        "others"
+    ]
     assert local.environment["VPC_ID"] != old_vpc
     test_seed(local)
 
@@ -115,18 +125,25 @@ class Foreground:
     """`local-aws start`, as the Makefile starts it."""
 
     def __init__(self, **environment):
-        self.process = subprocess.Popen([str(COMMAND), "start"], stdout=subprocess.PIPE, text=True,
-                                        env={**os.environ, **environment})
+        self.process = subprocess.Popen(
+            [str(COMMAND), "start"], stdout=subprocess.PIPE, text=True, env={**os.environ, **environment}
+        )
         self.lines = []
         for line in self.process.stdout:
             self.lines.append(line.rstrip())
             if "ready" in line:
                 break
-        self.exported = dict(re.fullmatch(r"export (\w+)=(.*)", line).groups() for line in self.lines if line.startswith("export "))
+        self.exported = dict(
+            re.fullmatch(r"export (\w+)=(.*)", line).groups() for line in self.lines if line.startswith("export ")
+        )
 
     def server_processes(self) -> list[int]:
         listing = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-        return [int(pid) for pid, parent in (line.split() for line in listing.splitlines()) if int(parent) == self.process.pid]
+        return [
+            int(pid)
+            for pid, parent in (line.split() for line in listing.splitlines())
+            if int(parent) == self.process.pid
+        ]
 
 
 def gone(process_ids: list[int]) -> bool:
@@ -139,15 +156,30 @@ def gone(process_ids: list[int]) -> bool:
 
 
 def _alive(process_id: int) -> bool:
-    listing = subprocess.run(["ps", "-o", "stat=", "-p", str(process_id)], capture_output=True, text=True).stdout.strip()
+    listing = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(process_id)], capture_output=True, text=True
+    ).stdout.strip()
     return bool(listing) and not listing.startswith("Z")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_foreground_prints_exports_and_its_servers_end_with_it(number):
     foreground = Foreground(LOCAL_AWS_REGION="eu-west-1")
-    assert {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_EC2", "AWS_ENDPOINT_URL_EKS", "AWS_ENDPOINT_URL_AUTO_SCALING",
-            "AWS_ENDPOINT_URL_RESOURCE_GROUPS", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_DEFAULT_REGION", "CLUSTER_NAME", "VPC_ID", "SUBNET_IDS", "NODE_ROLE_ARN"} <= foreground.exported.keys()
+    assert {
+        "AWS_ENDPOINT_URL",
+        "AWS_ENDPOINT_URL_EC2",
+        "AWS_ENDPOINT_URL_EKS",
+        "AWS_ENDPOINT_URL_AUTO_SCALING",
+        "AWS_ENDPOINT_URL_RESOURCE_GROUPS",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION",
+        "CLUSTER_NAME",
+        "VPC_ID",
+        "SUBNET_IDS",
+        "NODE_ROLE_ARN",
+    } <= foreground.exported.keys()
     assert foreground.exported["AWS_REGION"] == "eu-west-1"
     assert "Stop it" in foreground.lines[-1]
     children = foreground.server_processes()

@@ -10,8 +10,21 @@ from efa_tools.zips import PackageRefused
 
 def bill_of_materials(root: Path, package_sha256: str) -> bytes:
     """npm's own, of the packages that the bundle is built from, without what differs from run to run."""
-    ran = subprocess.run(["npm", "sbom", "--sbom-format=cyclonedx", "--sbom-type=application", "--omit=dev", "--omit=optional",
-                          "--package-lock-only"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=root, text=True)
+    ran = subprocess.run(
+        [
+            "npm",
+            "sbom",
+            "--sbom-format=cyclonedx",
+            "--sbom-type=application",
+            "--omit=dev",
+            "--omit=optional",
+            "--package-lock-only",
+        ],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=root,
+        text=True,
+    )
     if ran.returncode != 0:
         raise PackageRefused(f"npm sbom ended with {ran.returncode}: {ran.stderr}")
     bill = json.loads(ran.stdout)

@@ -1,4 +1,5 @@
 """A copy of this checkout, elsewhere: another path, another time."""
+
 import os
 import shutil
 import subprocess
@@ -8,9 +9,29 @@ from pathlib import Path
 
 from efa_tools import checkout
 
-COPIED = (".rpdk-config", "schema.json", "package.json", "package-lock.json", ".npmrc", "Makefile", "template.yml", "tsconfig.json",
-          "tsconfig.models.json", "tsconfig.construct.json", "README.md", "CHANGELOG.md", "LICENSE", "guides", "scripts",
-          "src", "shims", "inputs", "install", "local-aws", "tools")
+COPIED = (
+    ".rpdk-config",
+    "schema.json",
+    "package.json",
+    "package-lock.json",
+    ".npmrc",
+    "Makefile",
+    "template.yml",
+    "tsconfig.json",
+    "tsconfig.models.json",
+    "tsconfig.construct.json",
+    "README.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    "guides",
+    "scripts",
+    "src",
+    "shims",
+    "inputs",
+    "install",
+    "local-aws",
+    "tools",
+)
 
 
 @contextmanager

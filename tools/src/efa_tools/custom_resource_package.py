@@ -34,7 +34,9 @@ def check(files: dict[str, bytes], root: Path) -> None:
     refuse("is not expected in the package", [name for name in files if not re.fullmatch(r"[\w-]+\.js", name)])
     check_bundles(files)
     found = set(exports(files[ENTRY]))
-    refuse(f"is exported by {ENTRY}, and not {sorted(EXPORTED)}", [] if found == EXPORTED else sorted(found) or ["nothing"])
+    refuse(
+        f"is exported by {ENTRY}, and not {sorted(EXPORTED)}", [] if found == EXPORTED else sorted(found) or ["nothing"]
+    )
     check_paths(files, root)
 
 

@@ -1,7 +1,7 @@
 """Writes the policy of the roles that act on EKS and EC2 into both install templates from one table, install/permissions.json.
 
-    .venv/bin/python -m efa_tools.permissions         writes it
-    .venv/bin/python -m efa_tools.permissions --check ends with 1 where the file is not what it would write
+.venv/bin/python -m efa_tools.permissions         writes it
+.venv/bin/python -m efa_tools.permissions --check ends with 1 where the file is not what it would write
 """
 
 import json
@@ -18,11 +18,16 @@ END = "# permissions.json: to here\n"
 
 def statements(table: dict) -> list[dict]:
     """The policy's statements as CloudFormation takes them, with `${AWS::...}` still in the text."""
-    return [{
-        "Sid": row["sid"], "Effect": "Allow", "Action": row["actions"],
-        "Resource": _resource([table["resources"][name] for name in row["resources"]]),
-        **_conditions([table["conditions"][name] for name in row.get("conditions", [])]),
-    } for row in table["statements"]]
+    return [
+        {
+            "Sid": row["sid"],
+            "Effect": "Allow",
+            "Action": row["actions"],
+            "Resource": _resource([table["resources"][name] for name in row["resources"]]),
+            **_conditions([table["conditions"][name] for name in row.get("conditions", [])]),
+        }
+        for row in table["statements"]
+    ]
 
 
 def _resource(resources: list):
@@ -42,7 +47,7 @@ def with_policy(template: str, table: dict) -> str:
     """The template with the statements between the two comments, indented as the first one is."""
     before, rest = template.split(BEGIN)
     after = rest.split(END)[1]
-    indent = before[before.rindex("\n") + 1:]
+    indent = before[before.rindex("\n") + 1 :]
     lines = [line for statement in statements(table) for line in _item(statement)]
     return before + BEGIN + "".join(f"{indent}{line}\n" for line in lines) + indent + END + after
 

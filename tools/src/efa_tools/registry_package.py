@@ -22,11 +22,14 @@ PROVIDER = "ResourceProvider.zip"
 ENTRY = "dist/handlers.js"
 
 # Everything that may be in the package; what must be is REQUIRED.
-EXPECTED = re.compile(r"\.rpdk-config|\.cfn_metadata\.json|schema\.json|ResourceProvider\.zip"
-                      r"|inputs/inputs_\d+_(create|update|invalid)\.json|src/([\w-]+/)*[\w-]+\.ts")
+EXPECTED = re.compile(
+    r"\.rpdk-config|\.cfn_metadata\.json|schema\.json|ResourceProvider\.zip"
+    r"|inputs/inputs_\d+_(create|update|invalid)\.json|src/([\w-]+/)*[\w-]+\.ts"
+)
 EXPECTED_OF_PROVIDER = re.compile(r"dist/[\w-]+\.js")
 REQUIRED = {".rpdk-config", ".cfn_metadata.json", "schema.json", PROVIDER, "src/handlers.ts", "src/models.ts"}
 EXPORTED = ["entrypoint"]
+
 
 def check(files: dict[str, bytes], provider: dict[str, bytes], root: Path) -> None:
     """Raises PackageRefused."""

@@ -57,9 +57,11 @@ def refuse(why: str, found: list[str]) -> None:
 
 def exports(bundle: bytes) -> list[str]:
     """The names that Lambda could be told to call."""
-    script = ("const text = require('fs').readFileSync(0, 'utf8'); const m = { exports: {} };"
-              "new Function('module', 'exports', 'require', text)(m, m.exports, require);"
-              "console.log(JSON.stringify(Object.keys(m.exports)))")
+    script = (
+        "const text = require('fs').readFileSync(0, 'utf8'); const m = { exports: {} };"
+        "new Function('module', 'exports', 'require', text)(m, m.exports, require);"
+        "console.log(JSON.stringify(Object.keys(m.exports)))"
+    )
     ran = subprocess.run(["node", "-e", script], input=bundle, stdout=subprocess.PIPE, check=True)
     return json.loads(ran.stdout)
 

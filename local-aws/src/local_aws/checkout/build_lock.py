@@ -1,4 +1,5 @@
 """One build in the checkout at a time: the CloudFormation CLI deletes build/ when it begins."""
+
 import fcntl
 from contextlib import contextmanager
 

@@ -1,4 +1,5 @@
 """Registers the type of this checkout on a local AWS with the CloudFormation CLI itself: `cfn generate`, `cfn submit`."""
+
 import os
 import subprocess
 import sys
@@ -23,7 +24,9 @@ def submit(local) -> str:
 def cfn(local, *arguments: str) -> str:
     command = [str(Path(sys.executable).with_name("cfn")), *arguments]
     environment = {**os.environ, **local.environment}
-    ran = subprocess.run(command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    ran = subprocess.run(
+        command, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     if ran.returncode != 0:
         raise SubmitFailed(f"{' '.join(arguments)} ended with {ran.returncode}:\n{ran.stdout}")
     return ran.stdout

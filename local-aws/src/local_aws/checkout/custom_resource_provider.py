@@ -1,4 +1,5 @@
 """The custom resource's provider of this checkout on a local AWS, by install/custom-resource.yaml."""
+
 import subprocess
 from typing import Callable
 
@@ -15,13 +16,17 @@ BUCKET, CODE_KEY = "custom-resource-code", "custom-resource.zip"
 def build() -> bytes:
     """custom-resource.zip. Raises efa_tools.zips.PackageRefused and CalledProcessError."""
     with build_lock():
-        subprocess.run(["npm", "run", "-s", "bundle", "--", "CustomResource"], cwd=ROOT, check=True, stdout=subprocess.PIPE)
+        subprocess.run(
+            ["npm", "run", "-s", "bundle", "--", "CustomResource"], cwd=ROOT, check=True, stdout=subprocess.PIPE
+        )
         return custom_resource_package.package(ROOT)
 
 
 def upload(local, code: bytes, key: str = CODE_KEY) -> None:
     s3 = local.client("s3")
-    elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": local.region}} if local.region != "us-east-1" else {}
+    elsewhere = (
+        {"CreateBucketConfiguration": {"LocationConstraint": local.region}} if local.region != "us-east-1" else {}
+    )
     if BUCKET not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
         s3.create_bucket(Bucket=BUCKET, **elsewhere)
     s3.put_object(Bucket=BUCKET, Key=key, Body=code)

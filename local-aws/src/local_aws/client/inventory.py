@@ -14,18 +14,30 @@ def inventory(local, cluster: str | None = None) -> dict[str, dict]:
     templates = ec2.describe_launch_templates()["LaunchTemplates"]
     reservations = ec2.describe_capacity_reservations()["CapacityReservations"]
     cluster = cluster or local.environment["CLUSTER_NAME"]
-    nodegroups = [eks.describe_nodegroup(clusterName=cluster, nodegroupName=name)["nodegroup"]
-                  for name in eks.list_nodegroups(clusterName=cluster)["nodegroups"]]
+    nodegroups = [
+        eks.describe_nodegroup(clusterName=cluster, nodegroupName=name)["nodegroup"]
+        for name in eks.list_nodegroups(clusterName=cluster)["nodegroups"]
+    ]
     scaling_groups = _scaling_groups(auto_scaling, nodegroups)
     return {
         **{f"security group {group['GroupId']}": group for group in groups},
         **{f"placement group {group['GroupName']}": group for group in placement_groups},
         **{f"launch template {template['LaunchTemplateId']}": _without_tags_of_eks(template) for template in templates},
         **{f"capacity reservation {one['CapacityReservationId']}": _without_use(one) for one in reservations},
-        **{f"Auto Scaling group {group['AutoScalingGroupName']}": {key: group.get(key) for key in (
-            "MinSize", "MaxSize", "DesiredCapacity", "MixedInstancesPolicy", "LaunchTemplate")} for group in scaling_groups},
-        **{f"node group {group['nodegroupName']}": {key: group.get(key) for key in (
-            "nodegroupArn", "status", "scalingConfig", "labels", "tags", "launchTemplate")} for group in nodegroups},
+        **{
+            f"Auto Scaling group {group['AutoScalingGroupName']}": {
+                key: group.get(key)
+                for key in ("MinSize", "MaxSize", "DesiredCapacity", "MixedInstancesPolicy", "LaunchTemplate")
+            }
+            for group in scaling_groups
+        },
+        **{
+            f"node group {group['nodegroupName']}": {
+                key: group.get(key)
+                for key in ("nodegroupArn", "status", "scalingConfig", "labels", "tags", "launchTemplate")
+            }
+            for group in nodegroups
+        },
     }
 
 
@@ -42,7 +54,9 @@ def _without_tags_of_eks(template: dict) -> dict:
 
 def _without_use(reservation: dict) -> dict:
     """Whoever launches into a reservation changes what is left of it, not what it is."""
-    return {key: value for key, value in reservation.items() if key not in ("AvailableInstanceCount", "CapacityAllocations")}
+    return {
+        key: value for key, value in reservation.items() if key not in ("AvailableInstanceCount", "CapacityAllocations")
+    }
 
 
 def settled_inventory(local) -> dict[str, dict]:

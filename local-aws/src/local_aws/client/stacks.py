@@ -1,4 +1,5 @@
 """Deploys stacks and follows their events, for the demo and the end-to-end tests."""
+
 import time
 from dataclasses import dataclass, field
 from typing import Callable
@@ -12,14 +13,18 @@ CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 @dataclass
 class Ended:
     """A stack operation that has ended: the stack's status, its outputs, and the events of this operation, oldest first."""
+
     status: str
     outputs: dict[str, str] = field(default_factory=dict)
     events: list[dict] = field(default_factory=list)
 
     def reasons(self, logical_id: str, status: str) -> list[str]:
         """The reasons of a resource's events of a status."""
-        return [event.get("ResourceStatusReason", "") for event in self.events
-                if event["LogicalResourceId"] == logical_id and event["ResourceStatus"] == status]
+        return [
+            event.get("ResourceStatusReason", "")
+            for event in self.events
+            if event["LogicalResourceId"] == logical_id and event["ResourceStatus"] == status
+        ]
 
 
 class Stack:
@@ -58,9 +63,13 @@ class Stack:
             time.sleep(POLL_SECONDS)
 
     def _call(self, template: str, parameters: dict[str, str], tags: dict[str, str] | None) -> dict:
-        return {"StackName": self.name, "TemplateBody": template, "Capabilities": CAPABILITIES,
-                "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
-                **({"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]} if tags is not None else {})}
+        return {
+            "StackName": self.name,
+            "TemplateBody": template,
+            "Capabilities": CAPABILITIES,
+            "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+            **({"Tags": [{"Key": key, "Value": value} for key, value in tags.items()]} if tags is not None else {}),
+        }
 
     def _describe(self) -> dict:
         try:

@@ -14,6 +14,7 @@ and no stack tags; UPDATE gets what READ answered as previous, and the same with
 unless the patch adds it; a patch of create-only or read-only properties is refused before the handler; a resource that READ does
 not find fails UpdateResource at once, but DeleteResource only in its status; Properties hold what LIST answered, and no more.
 """
+
 import asyncio
 import copy
 import json
@@ -28,17 +29,21 @@ from ministack.core.responses import error_response_json, json_response
 from ministack.services import cloudcontrol
 
 from local_aws.cloudformation.handlers import protocol
-from local_aws.cloudformation.registry import registry
-from local_aws.cloudformation.schema import schema_check
-from local_aws.cloudformation.stacks import stack_resource
 from local_aws.cloudformation.handlers.handler_event import Operation, Tags
 from local_aws.cloudformation.handlers.protocol import HandlerFailure, Progress
+from local_aws.cloudformation.registry import registry
 from local_aws.cloudformation.registry.registry import TypeNotFound, TypeVersion
+from local_aws.cloudformation.schema import schema_check
 from local_aws.cloudformation.schema.schema_paths import changed_paths, without
+from local_aws.cloudformation.stacks import stack_resource
 
 # API_GetResource, Errors: a handler's code is the exception's name, but for these.
-EXCEPTIONS = {"NotFound": "ResourceNotFoundException", "InternalFailure": "HandlerInternalFailureException",
-              "AccessDenied": "HandlerFailureException", None: "HandlerFailureException"}
+EXCEPTIONS = {
+    "NotFound": "ResourceNotFoundException",
+    "InternalFailure": "HandlerInternalFailureException",
+    "AccessDenied": "HandlerFailureException",
+    None: "HandlerFailureException",
+}
 
 _running: set[asyncio.Task] = set()
 
@@ -71,6 +76,7 @@ def _with_hosted_types(handle_request):
             return error_response_json(code, str(failure), 400)
         except TypeNotFound as error:
             return error_response_json("TypeNotFoundException", str(error), 400)
+
     return handle
 
 
@@ -83,7 +89,10 @@ async def create_resource(request: dict) -> dict:
 
 async def get_resource(request: dict) -> dict:
     version, identifier = _version(request), request["Identifier"]
-    return {"TypeName": version.type_name, "ResourceDescription": _description(version, await _read(version, identifier))}
+    return {
+        "TypeName": version.type_name,
+        "ResourceDescription": _description(version, await _read(version, identifier)),
+    }
 
 
 async def update_resource(request: dict) -> dict:
@@ -111,12 +120,20 @@ async def list_resources(request: dict) -> dict:
     answer = (await run_reentrant(protocol.run, version, operation)).answer
     page = {"NextToken": answer["nextToken"]} if answer.get("nextToken") else {}
     models = answer.get("resourceModels") or []
-    return {"TypeName": version.type_name, "ResourceDescriptions": [_description(version, model) for model in models], **page}
+    return {
+        "TypeName": version.type_name,
+        "ResourceDescriptions": [_description(version, model) for model in models],
+        **page,
+    }
 
 
-_ACTIONS: dict[str, Callable] = {"CreateResource": create_resource, "GetResource": get_resource,
-                                 "UpdateResource": update_resource, "DeleteResource": delete_resource,
-                                 "ListResources": list_resources}
+_ACTIONS: dict[str, Callable] = {
+    "CreateResource": create_resource,
+    "GetResource": get_resource,
+    "UpdateResource": update_resource,
+    "DeleteResource": delete_resource,
+    "ListResources": list_resources,
+}
 
 
 def _version(request: dict) -> TypeVersion:
@@ -139,8 +156,10 @@ def _parsed(request: dict, member: str, kind: type):
 
 def _patched(model: dict, operations: list) -> dict:
     """RFC 6902; AWS's own examples leave the path's first slash out."""
-    rooted = [{**operation, **{name: "/" + operation[name].lstrip("/") for name in ("path", "from") if name in operation}}
-              for operation in operations]
+    rooted = [
+        {**operation, **{name: "/" + operation[name].lstrip("/") for name in ("path", "from") if name in operation}}
+        for operation in operations
+    ]
     try:
         return jsonpatch.apply_patch(copy.deepcopy(model), rooted)
     except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
@@ -155,8 +174,9 @@ def _validate(version: TypeVersion, model: dict, read_only: tuple = ()) -> None:
 
 def _start(version: TypeVersion, operation: Operation, identifier: str | None) -> dict:
     """The handler runs on; the answer is how it stands."""
-    event = cloudcontrol._record_request(cloudcontrol._progress_event(
-        operation.action, "IN_PROGRESS", version.type_name, identifier, operation.token))
+    event = cloudcontrol._record_request(
+        cloudcontrol._progress_event(operation.action, "IN_PROGRESS", version.type_name, identifier, operation.token)
+    )
     answer = {"ProgressEvent": dict(event)}
     task = asyncio.get_running_loop().create_task(run_reentrant(_run, version, operation, event))
     _running.add(task)  # a loop holds its tasks weakly
@@ -171,9 +191,14 @@ def _run(version: TypeVersion, operation: Operation, event: dict) -> None:
 def _note(version: TypeVersion, event: dict, progress: Progress) -> None:
     """Writes what the handler answered into the request's event."""
     identifier = version.physical_id(progress.model)
-    news = {"OperationStatus": progress.status, "EventTime": int(time.time()), "Identifier": identifier,
-            "StatusMessage": progress.answer.get("message"), "ErrorCode": progress.answer.get("errorCode"),
-            "ResourceModel": json.dumps(without(progress.model, version.write_only)) if progress.model else None}
+    news = {
+        "OperationStatus": progress.status,
+        "EventTime": int(time.time()),
+        "Identifier": identifier,
+        "StatusMessage": progress.answer.get("message"),
+        "ErrorCode": progress.answer.get("errorCode"),
+        "ResourceModel": json.dumps(without(progress.model, version.write_only)) if progress.model else None,
+    }
     event.update({name: value for name, value in news.items() if value is not None})
 
 

@@ -6,6 +6,7 @@
 answers the handler's last ProgressEvent, after as many invocations as it asked for. For tests of READ and LIST, which no stack
 operation shows in full.
 """
+
 import json
 
 import ministack.app
@@ -13,8 +14,8 @@ from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import get_region, set_request_region
 
 from local_aws.cloudformation.handlers import protocol
-from local_aws.cloudformation.registry import registry
 from local_aws.cloudformation.handlers.handler_event import Operation, Tags
+from local_aws.cloudformation.registry import registry
 
 INVOKE_PATH = "/local-aws/invoke"
 
@@ -28,9 +29,16 @@ def invoke(request: dict) -> dict:
     version = registry.find(type_name=request["typeName"])
     tags = Tags(request.get("stackTags") or {}, {})
     optional = {"token": request["clientRequestToken"]} if request.get("clientRequestToken") else {}
-    operation = Operation(request["action"], request.get("model"), request.get("previousModel"), tags,
-                          logical_id=request.get("logicalResourceId", ""), next_token=request.get("nextToken"),
-                          access_key_id=request.get("accessKeyId"), **optional)
+    operation = Operation(
+        request["action"],
+        request.get("model"),
+        request.get("previousModel"),
+        tags,
+        logical_id=request.get("logicalResourceId", ""),
+        next_token=request.get("nextToken"),
+        access_key_id=request.get("accessKeyId"),
+        **optional,
+    )
     return protocol.run_to_end(version, operation).answer
 
 
@@ -39,8 +47,11 @@ def _with_route(app):
         if scope["type"] != "http" or scope["path"] != INVOKE_PATH or scope["method"] != "POST":
             return await app(scope, receive, send)
         status, answer = await _answer(await _body(receive))
-        await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
+        await send(
+            {"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]}
+        )
         await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
+
     return routed
 
 

@@ -5,6 +5,7 @@
 2. Each concurrent invocation is a Node process of about 130 MB, without a bound: here they queue. Safe while no function waits for
    another one.
 """
+
 import re
 import threading
 
@@ -15,8 +16,10 @@ from local_aws.cloudformation import settings
 
 # The name travels to us in front of the stack trace, between characters that no trace holds.
 NAME_IN_LOG = re.compile("\x01(.*?)\x01", re.DOTALL)
-_UNNAMED = (('trace: err.stack || ""', 'trace: "\\u0001" + (err.name || "Error") + "\\u0001" + (err.stack || "")'),
-            ("trace: e.stack", 'trace: "\\u0001" + (e.name || "Error") + "\\u0001" + e.stack'))
+_UNNAMED = (
+    ('trace: err.stack || ""', 'trace: "\\u0001" + (err.name || "Error") + "\\u0001" + (err.stack || "")'),
+    ("trace: e.stack", 'trace: "\\u0001" + (e.name || "Error") + "\\u0001" + e.stack'),
+)
 
 _running = threading.BoundedSemaphore(settings.LAMBDA_PARALLEL)
 
@@ -41,4 +44,5 @@ def _bounded_and_named(execute):
             if result["body"]["errorType"] == "Runtime.HandlerError":
                 result["body"]["errorType"] = named.group(1)
         return result
+
     return execute_warm

@@ -1,4 +1,5 @@
 """POST /_ministack/reset forgets the registered types too: their functions are gone with it."""
+
 from functools import wraps
 
 from ministack.services import cloudformation
@@ -20,4 +21,5 @@ def _also_forgetting_types(reset):
         for store in (registry, api, rollback, failed_requests):
             store.forget_everything()
         reset()
+
     return reset_all

@@ -1,4 +1,5 @@
 """What the environment may change. Read once, when the server starts."""
+
 import os
 
 # Seconds that a handler asks to wait are multiplied by this, so that an hour of waiting fits a test.

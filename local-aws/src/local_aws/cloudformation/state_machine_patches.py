@@ -3,6 +3,7 @@
 Source: https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html (with a customer managed key, events do
 not include input, output, error and cause). MiniStack puts the input into all of them.
 """
+
 import json
 from functools import wraps
 
@@ -20,8 +21,11 @@ def install() -> None:
 def _without_encrypted_data(put_events):
     @wraps(put_events)
     def put(data, *args, **kwargs):
-        entries = [_without_data(entry) if entry.get("DetailType") == STATUS_CHANGE else entry for entry in data["Entries"]]
+        entries = [
+            _without_data(entry) if entry.get("DetailType") == STATUS_CHANGE else entry for entry in data["Entries"]
+        ]
         return put_events({**data, "Entries": entries}, *args, **kwargs)
+
     return put
 
 

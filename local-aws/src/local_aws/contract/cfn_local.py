@@ -3,6 +3,7 @@
 Two things of the CLI are replaced, because it has no option for them: the address of STS (it gives boto3 the public one), and the
 time that its contract suite sleeps between two invocations, which CALLBACK_DELAY_SCALE multiplies.
 """
+
 import os
 import sys
 import time

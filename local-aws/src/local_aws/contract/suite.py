@@ -5,6 +5,7 @@
 
 Ends with exit code 0 when nothing failed and each set of inputs ran at least one test.
 """
+
 import io
 import json
 import os
@@ -41,6 +42,7 @@ class ContractFailed(Exception):
 @dataclass(frozen=True)
 class Ran:
     """One run of the suite with one set of inputs: what it printed, and each test's outcome by name."""
+
     inputs: int
     output: str
     outcomes: dict[str, str]
@@ -60,18 +62,30 @@ class Contract:
         self._exports()
         self.function("TypeFunction")
 
-    def function(self, name: str, entrypoint: str | None = None, files: dict[str, str] | None = None,
-                 variables: dict[str, str] | None = None) -> str:
+    def function(
+        self,
+        name: str,
+        entrypoint: str | None = None,
+        files: dict[str, str] | None = None,
+        variables: dict[str, str] | None = None,
+    ) -> str:
         """Makes a function of the bundle, with more files beside it and more environment variables. Answers its name."""
         config = json.loads((ROOT / ".rpdk-config").read_text())
         self._local.client("lambda").create_function(
-            FunctionName=name, Runtime=config["runtime"], Handler=entrypoint or config["entrypoint"],
-            Role=f"arn:aws:iam::{ACCOUNT_ID}:role/{name}", Timeout=FUNCTION_TIMEOUT_SECONDS, MemorySize=FUNCTION_MEMORY_MIB,
+            FunctionName=name,
+            Runtime=config["runtime"],
+            Handler=entrypoint or config["entrypoint"],
+            Role=f"arn:aws:iam::{ACCOUNT_ID}:role/{name}",
+            Timeout=FUNCTION_TIMEOUT_SECONDS,
+            MemorySize=FUNCTION_MEMORY_MIB,
             Environment={"Variables": variables or {}},
-            Code={"ZipFile": zipped({**self._bundle, **(files or {})})})
+            Code={"ZipFile": zipped({**self._bundle, **(files or {})})},
+        )
         return name
 
-    def run(self, inputs: int = 1, *options: str, function: str = "TypeFunction", change_schema=None, change_inputs=None) -> Ran:
+    def run(
+        self, inputs: int = 1, *options: str, function: str = "TypeFunction", change_schema=None, change_inputs=None
+    ) -> Ran:
         """Runs `cfn test` with one set of inputs; options go to its pytest. The changes take what schema.json or an input holds
         and answer what the suite reads instead. Raises ContractFailed if no test ran."""
         work = WorkFolder()
@@ -92,22 +106,54 @@ class Contract:
 
     def _cfn_test(self, work: WorkFolder, function: str, options: tuple[str, ...]) -> subprocess.CompletedProcess:
         endpoint = self._local.environment["AWS_ENDPOINT_URL"]
-        command = [sys.executable, "-P", "-m", "local_aws.contract.cfn_local", "test", "--region", REGION,
-                   "--function-name", function, "--endpoint", endpoint, "--cloudformation-endpoint-url", endpoint,
-                   "--", "-p", "no:cacheprovider", "-o", "log_cli=false", "--disable-warnings", *options]
-        environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(work.path), "TMPDIR": str(work.temporary),
-                       "LANG": "C.UTF-8", "CALLBACK_DELAY_SCALE": DELAY_SCALE, **self._local.environment}
-        return subprocess.run(command, cwd=work.path, env=environment, text=True, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT)
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            "local_aws.contract.cfn_local",
+            "test",
+            "--region",
+            REGION,
+            "--function-name",
+            function,
+            "--endpoint",
+            endpoint,
+            "--cloudformation-endpoint-url",
+            endpoint,
+            "--",
+            "-p",
+            "no:cacheprovider",
+            "-o",
+            "log_cli=false",
+            "--disable-warnings",
+            *options,
+        ]
+        environment = {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "HOME": str(work.path),
+            "TMPDIR": str(work.temporary),
+            "LANG": "C.UTF-8",
+            "CALLBACK_DELAY_SCALE": DELAY_SCALE,
+            **self._local.environment,
+        }
+        return subprocess.run(
+            command, cwd=work.path, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
 
     def _exports(self) -> None:
         environment = self._local.environment
         subnets = self._local.client("ec2").describe_subnets(SubnetIds=environment["SUBNET_IDS"].split(","))["Subnets"]
         in_zone = {subnet["AvailabilityZone"]: subnet["SubnetId"] for subnet in subnets}
         first, second = (in_zone[zone] for zone in ZONES)
-        ended = Stack(self._local.client("cloudformation"), "contract-exports").create(EXPORTS.read_text(), {
-            "ClusterName": environment["CLUSTER_NAME"], "NodeRole": environment["NODE_ROLE_ARN"],
-            "SubnetA": first, "SubnetB": second})
+        ended = Stack(self._local.client("cloudformation"), "contract-exports").create(
+            EXPORTS.read_text(),
+            {
+                "ClusterName": environment["CLUSTER_NAME"],
+                "NodeRole": environment["NODE_ROLE_ARN"],
+                "SubnetA": first,
+                "SubnetB": second,
+            },
+        )
         if ended.status != "CREATE_COMPLETE":
             raise ContractFailed(f"the stack of {EXPORTS.name} is {ended.status}")
 
@@ -138,7 +184,9 @@ def project(folder: Path, inputs: int, change_schema=None, change_inputs=None) -
     shutil.copy(ROOT / ".rpdk-config", folder)
     copy_json(ROOT / "schema.json", folder / "efa-eks-nodegroup.json", change_schema)
     for action in ("create", "update"):
-        copy_json(INPUTS / f"inputs_{inputs}_{action}.json", folder / "inputs" / f"inputs_1_{action}.json", change_inputs)
+        copy_json(
+            INPUTS / f"inputs_{inputs}_{action}.json", folder / "inputs" / f"inputs_1_{action}.json", change_inputs
+        )
 
 
 def copy_json(source: Path, target: Path, change) -> None:
@@ -166,4 +214,3 @@ def main(arguments: list[str]) -> int:
         counts = {outcome: list(ran.outcomes.values()).count(outcome) for outcome in OUTCOMES}
         print(f"  {', '.join(f'{count} {outcome.lower()}' for outcome, count in counts.items() if count)}")
     return 0 if all(ran.passed for ran in all_ran) else 1
-

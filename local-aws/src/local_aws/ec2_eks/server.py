@@ -27,8 +27,25 @@ from local_aws.ec2_eks.eks.nodegroups import updates as nodegroup_updates
 from local_aws.ec2_eks.framework import dispatch
 
 PATCHES = (
-    addons, blocks, cluster_updates, clusters, control, describe, dispatch, groups, images, nodegroup_calls, nodegroup_updates,
-    placement_groups, reservation_calls, resource_groups, routes, security_groups, tags, templates, versions,
+    addons,
+    blocks,
+    cluster_updates,
+    clusters,
+    control,
+    describe,
+    dispatch,
+    groups,
+    images,
+    nodegroup_calls,
+    nodegroup_updates,
+    placement_groups,
+    reservation_calls,
+    resource_groups,
+    routes,
+    security_groups,
+    tags,
+    templates,
+    versions,
 )
 
 LOOPBACK = "127.0.0.1"

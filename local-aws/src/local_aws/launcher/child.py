@@ -3,6 +3,7 @@
 The parent holds the other end of our standard input and never writes to it: end of file means that it is gone, however it
 ended (a kill -9 included). Works wherever pipes do, which PR_SET_PDEATHSIG does not.
 """
+
 import os
 import runpy
 import signal

@@ -6,6 +6,7 @@ Resource Groups on another.
 
 `local-aws start` (foreground.py) is the same for people.
 """
+
 import json
 import os
 import threading
@@ -78,15 +79,23 @@ class LocalAws:
 
     def _new_client(self, service: str, access_key: str, **options):
         endpoint = self.environment[EC2_EKS_ENDPOINTS.get(service, "AWS_ENDPOINT_URL")]
-        config = Config(retries={"total_max_attempts": 1}, read_timeout=120, max_pool_connections=50,
-                        s3={"addressing_style": "path"})
-        return boto3.Session(aws_access_key_id=access_key, aws_secret_access_key="testing", region_name=self.region).client(
-            service, endpoint_url=endpoint, config=config, **options)
+        config = Config(
+            retries={"total_max_attempts": 1},
+            read_timeout=120,
+            max_pool_connections=50,
+            s3={"addressing_style": "path"},
+        )
+        return boto3.Session(
+            aws_access_key_id=access_key, aws_secret_access_key="testing", region_name=self.region
+        ).client(service, endpoint_url=endpoint, config=config, **options)
 
     def invoke(self, type_name: str, action: str, model: dict | None = None, **request) -> dict:
         """The last ProgressEvent of a registered type's handler, called directly (READ and LIST above all)."""
-        return self.cloudformation_route("POST", "/local-aws/invoke", {
-            "typeName": type_name, "action": action, "model": model, "region": self.region, **request})
+        return self.cloudformation_route(
+            "POST",
+            "/local-aws/invoke",
+            {"typeName": type_name, "action": action, "model": model, "region": self.region, **request},
+        )
 
     def calls(self, **query) -> list:
         """The calls that EC2, EKS, Auto Scaling and Resource Groups answered so far."""
@@ -110,15 +119,20 @@ class LocalAws:
         self._folder = WorkFolder()
         ec2_eks = ec2_eks_server(self._folder, chosen_port("LOCAL_AWS_EC2_EKS_PORT"))
         self.servers.append(ec2_eks)
-        cloudformation = cloudformation_server(self._folder, chosen_port("LOCAL_AWS_PORT"), self.region, ec2_eks.url,
-                                               self._settings)
+        cloudformation = cloudformation_server(
+            self._folder, chosen_port("LOCAL_AWS_PORT"), self.region, ec2_eks.url, self._settings
+        )
         self.servers.append(cloudformation)
         for server in self.servers:
             server.wait_until_ready()
         self.environment = {
-            "AWS_ENDPOINT_URL": cloudformation.url, **{name: ec2_eks.url for name in EC2_EKS_ENDPOINTS.values()},
-            "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing",
-            "AWS_REGION": self.region, "AWS_DEFAULT_REGION": self.region}
+            "AWS_ENDPOINT_URL": cloudformation.url,
+            **{name: ec2_eks.url for name in EC2_EKS_ENDPOINTS.values()},
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "AWS_REGION": self.region,
+            "AWS_DEFAULT_REGION": self.region,
+        }
 
     def _seed(self) -> None:
         if self._seeded:
@@ -135,7 +149,9 @@ def _http(method: str, url: str, body: dict | None):
         with opener.open(request, timeout=600) as response:
             text = response.read().decode()
     except urllib.error.HTTPError as error:
-        raise urllib.error.HTTPError(url, error.code, error.read().decode(errors="replace"), error.headers, None) from error
+        raise urllib.error.HTTPError(
+            url, error.code, error.read().decode(errors="replace"), error.headers, None
+        ) from error
     try:
         return json.loads(text)
     except ValueError:

@@ -2,6 +2,7 @@
 
 The others' things are there so that a test can show that nothing of theirs is touched.
 """
+
 import json
 
 VPC_CIDR = "10.0.0.0/16"
@@ -22,13 +23,21 @@ def seed(client) -> dict[str, str]:
     subnet_ids = create_subnets(ec2, vpc_id)
     create_cluster(eks, cluster_role_arn, subnet_ids)
     decoys = create_decoys(ec2, eks, vpc_id, subnet_ids, node_role_arn)
-    return {"CLUSTER_NAME": CLUSTER_NAME, "VPC_ID": vpc_id, "SUBNET_IDS": ",".join(subnet_ids),
-            "CLUSTER_ROLE_ARN": cluster_role_arn, "NODE_ROLE_ARN": node_role_arn, **decoys}
+    return {
+        "CLUSTER_NAME": CLUSTER_NAME,
+        "VPC_ID": vpc_id,
+        "SUBNET_IDS": ",".join(subnet_ids),
+        "CLUSTER_ROLE_ARN": cluster_role_arn,
+        "NODE_ROLE_ARN": node_role_arn,
+        **decoys,
+    }
 
 
 def create_role(iam, name: str, service: str, policies: tuple[str, ...]) -> str:
-    trust = {"Version": "2012-10-17", "Statement": [
-        {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}]}
+    trust = {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}],
+    }
     role = iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))["Role"]
     for policy in policies:
         iam.attach_role_policy(RoleName=name, PolicyArn=f"arn:aws:iam::aws:policy/{policy}")
@@ -50,30 +59,51 @@ def create_subnets(ec2, vpc_id: str) -> list[str]:
 
 
 def _create_subnet(ec2, vpc_id: str, zone_name: str, cidr: str) -> str:
-    subnet = ec2.create_subnet(VpcId=vpc_id, AvailabilityZone=zone_name, CidrBlock=cidr,
-                               TagSpecifications=_named("subnet", f"training-{zone_name}"))["Subnet"]
+    subnet = ec2.create_subnet(
+        VpcId=vpc_id,
+        AvailabilityZone=zone_name,
+        CidrBlock=cidr,
+        TagSpecifications=_named("subnet", f"training-{zone_name}"),
+    )["Subnet"]
     ec2.modify_subnet_attribute(SubnetId=subnet["SubnetId"], MapPublicIpOnLaunch={"Value": False})
     return subnet["SubnetId"]
 
 
 def create_cluster(eks, role_arn: str, subnet_ids: list[str]) -> None:
-    eks.create_cluster(name=CLUSTER_NAME, version=CLUSTER_VERSION, roleArn=role_arn, resourcesVpcConfig={
-        "subnetIds": subnet_ids, "endpointPrivateAccess": True, "endpointPublicAccess": True})
+    eks.create_cluster(
+        name=CLUSTER_NAME,
+        version=CLUSTER_VERSION,
+        roleArn=role_arn,
+        resourcesVpcConfig={"subnetIds": subnet_ids, "endpointPrivateAccess": True, "endpointPublicAccess": True},
+    )
 
 
 def create_decoys(ec2, eks, vpc_id: str, subnet_ids: list[str], node_role_arn: str) -> dict[str, str]:
     """A security group, a placement group, a launch template and a node group without EFA, none of them ours."""
-    group = ec2.create_security_group(GroupName="others", Description="belongs to others", VpcId=vpc_id,
-                                      TagSpecifications=_others("security-group"))
+    group = ec2.create_security_group(
+        GroupName="others", Description="belongs to others", VpcId=vpc_id, TagSpecifications=_others("security-group")
+    )
     ec2.create_placement_group(GroupName="others", Strategy="cluster", TagSpecifications=_others("placement-group"))
     template = ec2.create_launch_template(
-        LaunchTemplateName="others", TagSpecifications=_others("launch-template"),
-        LaunchTemplateData={"InstanceType": "m5.large", "MetadataOptions": {"HttpTokens": "required"}})["LaunchTemplate"]
-    eks.create_nodegroup(clusterName=CLUSTER_NAME, nodegroupName="others", nodeRole=node_role_arn, subnets=subnet_ids[:2],
-                         instanceTypes=["m5.large"], scalingConfig={"minSize": 1, "maxSize": 2, "desiredSize": 1},
-                         tags=OTHERS_TAGS)
-    return {"OTHERS_SECURITY_GROUP_ID": group["GroupId"], "OTHERS_PLACEMENT_GROUP_NAME": "others",
-            "OTHERS_LAUNCH_TEMPLATE_ID": template["LaunchTemplateId"], "OTHERS_NODEGROUP_NAME": "others"}
+        LaunchTemplateName="others",
+        TagSpecifications=_others("launch-template"),
+        LaunchTemplateData={"InstanceType": "m5.large", "MetadataOptions": {"HttpTokens": "required"}},
+    )["LaunchTemplate"]
+    eks.create_nodegroup(
+        clusterName=CLUSTER_NAME,
+        nodegroupName="others",
+        nodeRole=node_role_arn,
+        subnets=subnet_ids[:2],
+        instanceTypes=["m5.large"],
+        scalingConfig={"minSize": 1, "maxSize": 2, "desiredSize": 1},
+        tags=OTHERS_TAGS,
+    )
+    return {
+        "OTHERS_SECURITY_GROUP_ID": group["GroupId"],
+        "OTHERS_PLACEMENT_GROUP_NAME": "others",
+        "OTHERS_LAUNCH_TEMPLATE_ID": template["LaunchTemplateId"],
+        "OTHERS_NODEGROUP_NAME": "others",
+    }
 
 
 def _named(resource_type: str, name: str) -> list[dict]:
@@ -81,4 +111,6 @@ def _named(resource_type: str, name: str) -> list[dict]:
 
 
 def _others(resource_type: str) -> list[dict]:
-    return [{"ResourceType": resource_type, "Tags": [{"Key": key, "Value": value} for key, value in OTHERS_TAGS.items()]}]
+    return [
+        {"ResourceType": resource_type, "Tags": [{"Key": key, "Value": value} for key, value in OTHERS_TAGS.items()]}
+    ]

@@ -1,4 +1,5 @@
 """The two servers as child processes: their environment, their ports, waiting until they answer, ending them."""
+
 import http.client
 import os
 import signal
@@ -15,7 +16,9 @@ ACCOUNT_ID = "123456789012"
 
 # What the EC2 and EKS server answers: boto3's name of the service, and the variable that the SDKs read for its address.
 EC2_EKS_ENDPOINTS = {
-    "ec2": "AWS_ENDPOINT_URL_EC2", "eks": "AWS_ENDPOINT_URL_EKS", "autoscaling": "AWS_ENDPOINT_URL_AUTO_SCALING",
+    "ec2": "AWS_ENDPOINT_URL_EC2",
+    "eks": "AWS_ENDPOINT_URL_EKS",
+    "autoscaling": "AWS_ENDPOINT_URL_AUTO_SCALING",
     "resource-groups": "AWS_ENDPOINT_URL_RESOURCE_GROUPS",
 }
 
@@ -24,13 +27,26 @@ STOP_TIMEOUT_SECONDS = 5
 
 # MiniStack's defaults would listen on all interfaces and on ports of their own, and wait in real time.
 CLOUDFORMATION_SETTINGS = {
-    "BIND_HOST": LOOPBACK, "MINISTACK_HOST": LOOPBACK, "MINISTACK_ACCOUNT_ID": ACCOUNT_ID,
-    "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0", "LOG_LEVEL": "WARNING",
-    "SFN_WAIT_SCALE": "0.05", "CALLBACK_DELAY_SCALE": "0.05", "LAMBDA_WARM_TTL_SECONDS": "60",
+    "BIND_HOST": LOOPBACK,
+    "MINISTACK_HOST": LOOPBACK,
+    "MINISTACK_ACCOUNT_ID": ACCOUNT_ID,
+    "IOT_MTLS_ENABLED": "0",
+    "SFTP_ENABLED": "0",
+    "LOG_LEVEL": "WARNING",
+    "SFN_WAIT_SCALE": "0.05",
+    "CALLBACK_DELAY_SCALE": "0.05",
+    "LAMBDA_WARM_TTL_SECONDS": "60",
 }
 # What a person may set for a run; nothing else of the caller's environment reaches the servers or the functions in them.
-SETTABLE = ("SFN_WAIT_SCALE", "CALLBACK_DELAY_SCALE", "LAMBDA_WARM_TTL_SECONDS", "LAMBDA_PARALLEL", "PROPERTIES_AS_STRINGS",
-            "CUSTOM_ROLLBACK_WITH_OLD_ID", "LOG_LEVEL")
+SETTABLE = (
+    "SFN_WAIT_SCALE",
+    "CALLBACK_DELAY_SCALE",
+    "LAMBDA_WARM_TTL_SECONDS",
+    "LAMBDA_PARALLEL",
+    "PROPERTIES_AS_STRINGS",
+    "CUSTOM_ROLLBACK_WITH_OLD_ID",
+    "LOG_LEVEL",
+)
 
 
 class ServerFailed(RuntimeError):
@@ -40,15 +56,29 @@ class ServerFailed(RuntimeError):
 class Server:
     """One child process that serves HTTP on a loopback port."""
 
-    def __init__(self, name: str, module: str, arguments: list[str], port: int, ready_path: str, environment: dict,
-                 folder: WorkFolder):
+    def __init__(
+        self,
+        name: str,
+        module: str,
+        arguments: list[str],
+        port: int,
+        ready_path: str,
+        environment: dict,
+        folder: WorkFolder,
+    ):
         self.name, self.port, self.ready_path = name, port, ready_path
         self.url = f"http://{LOOPBACK}:{port}"
         self.log = folder.path / f"{name}.log"
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "local_aws.launcher.child", module, *arguments], env=environment, cwd=folder.path,
-                stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+                [sys.executable, "-P", "-m", "local_aws.launcher.child", module, *arguments],
+                env=environment,
+                cwd=folder.path,
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     @property
     def process_id(self) -> int:
@@ -102,11 +132,18 @@ def ec2_eks_server(folder: WorkFolder, port: int) -> Server:
     return Server("ec2-eks", "local_aws.ec2_eks", [str(port)], port, "/local-aws/calls", environment, folder)
 
 
-def cloudformation_server(folder: WorkFolder, port: int, region: str, ec2_eks_url: str | None = None,
-                          settings: dict | None = None) -> Server:
+def cloudformation_server(
+    folder: WorkFolder, port: int, region: str, ec2_eks_url: str | None = None, settings: dict | None = None
+) -> Server:
     """MiniStack with the registry. The functions in it inherit where the services of the other server are."""
-    environment = {**clean_environment(folder), **CLOUDFORMATION_SETTINGS, "GATEWAY_PORT": str(port), "MINISTACK_REGION": region,
-                   "AWS_DEFAULT_REGION": region, "AWS_ENDPOINT_URL": f"http://{LOOPBACK}:{port}"}
+    environment = {
+        **clean_environment(folder),
+        **CLOUDFORMATION_SETTINGS,
+        "GATEWAY_PORT": str(port),
+        "MINISTACK_REGION": region,
+        "AWS_DEFAULT_REGION": region,
+        "AWS_ENDPOINT_URL": f"http://{LOOPBACK}:{port}",
+    }
     environment.update({name: os.environ[name] for name in SETTABLE if name in os.environ})
     environment.update(settings or {})
     if ec2_eks_url:
@@ -122,10 +159,19 @@ def clean_environment(folder: WorkFolder) -> dict:
     if own_node.exists():
         path = f"{own_node.parent}{os.pathsep}{path}"
     ours = {name: value for name, value in os.environ.items() if name.startswith("LOCAL_AWS_")}
-    return {**ours, "PATH": path, "HOME": str(folder.path), "TMPDIR": str(folder.temporary), "LANG": "C.UTF-8",
-            "PYTHONUNBUFFERED": "1", "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing",
-            "S3_DATA_DIR": str(folder.path / "s3"), "STATE_DIR": str(folder.path / "state")}
+    return {
+        **ours,
+        "PATH": path,
+        "HOME": str(folder.path),
+        "TMPDIR": str(folder.temporary),
+        "LANG": "C.UTF-8",
+        "PYTHONUNBUFFERED": "1",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "S3_DATA_DIR": str(folder.path / "s3"),
+        "STATE_DIR": str(folder.path / "state"),
+    }
 
 
 def free_port() -> int:

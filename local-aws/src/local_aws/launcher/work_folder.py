@@ -1,4 +1,5 @@
 """The folder of one run: all that its servers write."""
+
 import os
 import re
 import shutil

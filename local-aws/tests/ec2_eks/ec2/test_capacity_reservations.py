@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from tests.ec2_eks.world import World, fails
 
 TOMORROW = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
@@ -12,7 +13,11 @@ def test_described_as_created(world: World) -> None:
     tags = [{"ResourceType": "capacity-reservation", "Tags": [{"Key": "team", "Value": "x"}]}]
     shown = world.reservation(world.reserve(3, TagSpecifications=tags))
     assert shown["CapacityReservationArn"].endswith(f":capacity-reservation/{shown['CapacityReservationId']}")
-    assert (shown["InstanceType"], shown["InstancePlatform"], shown["Tenancy"]) == ("p5.48xlarge", "Linux/UNIX", "default")
+    assert (shown["InstanceType"], shown["InstancePlatform"], shown["Tenancy"]) == (
+        "p5.48xlarge",
+        "Linux/UNIX",
+        "default",
+    )
     assert (shown["AvailabilityZone"], shown["AvailabilityZoneId"]) == ("us-east-1a", "use1-az6")
     assert (shown["TotalInstanceCount"], shown["AvailableInstanceCount"]) == (3, 3)
     assert (shown["State"], shown["EndDateType"], shown["ReservationType"]) == ("active", "unlimited", "default")
@@ -93,9 +98,7 @@ def test_dates_change_the_state(world: World) -> None:
     assert world.reservation(reservation_id)["State"] == "scheduled"
 
     def state(**dates: str) -> str:
-        world.control(
-            "POST", "/local-aws/capacity-reservations", {"CapacityReservationId": reservation_id, **dates}
-        )
+        world.control("POST", "/local-aws/capacity-reservations", {"CapacityReservationId": reservation_id, **dates})
         return world.reservation(reservation_id)["State"]
 
     assert state(StartDate="2026-01-01T00:00:00Z") == "active"

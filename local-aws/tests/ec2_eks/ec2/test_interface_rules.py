@@ -1,6 +1,7 @@
 """The interface rules, as they arrive through CreateNodegroup; each message names the rule that was broken."""
 
 import pytest
+
 from tests.ec2_eks.world import ENA, World, efa_interfaces, fails
 
 

@@ -1,7 +1,13 @@
 import pytest
+
 from tests.ec2_eks.world import World, fails
 
-ZONE = {"region": "us-east-1", "ZoneName": "us-east-1-dfw-2a", "ZoneId": "use1-dfw2-az1", "ParentZoneName": "us-east-1a"}
+ZONE = {
+    "region": "us-east-1",
+    "ZoneName": "us-east-1-dfw-2a",
+    "ZoneId": "use1-dfw2-az1",
+    "ParentZoneName": "us-east-1a",
+}
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Node groups that launch into Capacity Reservations: what is counted, and what fails in AWS's words."""
 
 import pytest
+
 from tests.ec2_eks.world import CLUSTER, World, fails
 
 FULL = "The requested reservation does not have sufficient compatible and available capacity for this request."
@@ -171,7 +172,10 @@ def test_a_block_that_is_active(world: World) -> None:
 def test_a_block_that_is_not_active_yet_and_then_is(world: World) -> None:
     reservation_id = block(world, "scheduled")
     world.create(**in_block(world, reservation_id))
-    assert world.activities()[0]["StatusMessage"] == "Your Capacity Block is not active yet. Launching EC2 instance failed."
+    assert (
+        world.activities()[0]["StatusMessage"]
+        == "Your Capacity Block is not active yet. Launching EC2 instance failed."
+    )
     change(world, reservation_id, State="active")
     assert world.settle()["status"] == "ACTIVE"
 

@@ -1,4 +1,5 @@
 import pytest
+
 from tests.ec2_eks.world import World, fails
 
 POOL = {"Type": "AWS::EC2::CapacityReservationPool"}
@@ -70,7 +71,9 @@ def test_configuration(world: World) -> None:
     assert [one["Type"] for one in shown["Configuration"]] == [POOL["Type"], GENERIC["Type"]]
     assert fails(lambda: create(world, "bare", [POOL]))[0] == "BadRequestException"
     plain = create(world, "plain", [GENERIC])
-    refused = fails(lambda: world.resource_groups.group_resources(Group=plain, ResourceArns=[arn(world, world.reserve())]))
+    refused = fails(
+        lambda: world.resource_groups.group_resources(Group=plain, ResourceArns=[arn(world, world.reserve())])
+    )
     assert refused[0] == "BadRequestException"
 
 

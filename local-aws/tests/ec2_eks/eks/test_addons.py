@@ -50,8 +50,11 @@ def test_what_is_refused(world: World) -> None:
 
 def test_a_cluster_that_does_not_exist(world: World) -> None:
     elsewhere = {**ADDON, "clusterName": "elsewhere"}
-    calls = [lambda: world.eks.create_addon(**elsewhere), lambda: world.eks.describe_addon(**elsewhere),
-             lambda: world.eks.list_addons(clusterName="elsewhere")]
+    calls = [
+        lambda: world.eks.create_addon(**elsewhere),
+        lambda: world.eks.describe_addon(**elsewhere),
+        lambda: world.eks.list_addons(clusterName="elsewhere"),
+    ]
     for call in calls:
         assert fails(call) == ("ResourceNotFoundException", "No cluster found for name: elsewhere.")
 

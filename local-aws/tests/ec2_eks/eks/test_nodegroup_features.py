@@ -1,6 +1,7 @@
 """Warm pools, node repair, AMI types, capacity types, several instance types."""
 
 import pytest
+
 from tests.ec2_eks.world import CLUSTER, ENA, World, fails
 
 NG = {"clusterName": CLUSTER, "nodegroupName": "ng"}
@@ -80,7 +81,9 @@ def test_bottlerocket_limits_the_warm_pool(world: World, member: dict) -> None:
     assert "is not supported for Bottlerocket AMIs" in refused(world, **changes)
     plain = {**changes, "launchTemplate": {"name": "lt-ng"}, "warmPoolConfig": {"enabled": True}}
     assert world.active(**plain)["status"] == "ACTIVE"
-    assert fails(lambda: world.eks.update_nodegroup_config(**NG, warmPoolConfig=member))[0] == "InvalidParameterException"
+    assert (
+        fails(lambda: world.eks.update_nodegroup_config(**NG, warmPoolConfig=member))[0] == "InvalidParameterException"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import pytest
+
 from tests.ec2_eks.world import CLUSTER, ENA, World, fails
 
 UNKNOWN_TEMPLATE = {"id": "lt-0123456789abcdef0", "version": "1"}

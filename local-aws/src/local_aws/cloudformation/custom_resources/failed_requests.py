@@ -9,6 +9,7 @@
    fails and a rollback occurs, the new physical resource id is sent in the Delete event": AWS's best practices for custom
    resources).
 """
+
 import secrets
 import string
 from functools import wraps
@@ -17,8 +18,8 @@ from ministack.core.concurrency import run_reentrant
 from ministack.services.cloudformation import provisioners, stacks
 
 from local_aws.cloudformation import settings
-from local_aws.cloudformation.stacks import rollback
 from local_aws.cloudformation.custom_resources.requests import RequestFailed
+from local_aws.cloudformation.stacks import rollback
 
 PLACEHOLDER_LENGTH = 12
 _TYPE = "AWS::CloudFormation::CustomResource"
@@ -54,6 +55,7 @@ def _remembering_failure(create_resource):
             stack_id = provisioners._cr_stack_id(stack_name)
             rollback.remember_failed_create(resource_type, stack_name, stack_id, logical_id, made, properties)
             raise
+
     return create
 
 
@@ -68,31 +70,40 @@ def _noting_other_id(update_resource):
             if failure.physical_id and failure.physical_id != physical_id:
                 _answered_by_failed_update[key] = failure.physical_id
             raise
+
     return update
 
 
 def _with_right_id(revert_update):
     @wraps(revert_update)
-    async def revert(stack_id, stack_name, logical_id, resource_type, physical_id, applied, previous, attributes, record=None):
+    async def revert(
+        stack_id, stack_name, logical_id, resource_type, physical_id, applied, previous, attributes, record=None
+    ):
         other = _answered_by_failed_update.pop((stack_id, logical_id), None)
         sent = other if other and not settings.CUSTOM_ROLLBACK_WITH_OLD_ID else physical_id
         if record is not None:
             record["PhysicalResourceId"] = sent
-        await revert_update(stack_id, stack_name, logical_id, resource_type, sent, applied, previous, attributes, record)
+        await revert_update(
+            stack_id, stack_name, logical_id, resource_type, sent, applied, previous, attributes, record
+        )
         if is_custom(resource_type) and record is not None:
             for superseded in {sent, other or sent} - {record["PhysicalResourceId"]}:
                 await _delete(stack_id, stack_name, logical_id, resource_type, superseded, applied)
+
     return revert
 
 
 async def _delete(stack_id, stack_name, logical_id, resource_type, physical_id, properties) -> None:
     """As in a clean-up phase: a failure shows in the events and stops nothing."""
+
     def add(status: str, reason: str = "") -> None:
         stacks._add_event(stack_id, stack_name, logical_id, resource_type, status, reason, physical_id)
 
     add("DELETE_IN_PROGRESS")
     try:
-        await run_reentrant(provisioners._delete_resource, resource_type, physical_id, properties, stack_name, logical_id)
+        await run_reentrant(
+            provisioners._delete_resource, resource_type, physical_id, properties, stack_name, logical_id
+        )
     except RequestFailed as failure:
         add("DELETE_FAILED", str(failure))
     else:

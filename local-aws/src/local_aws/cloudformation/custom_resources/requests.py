@@ -7,6 +7,7 @@ As AWS does it, and MiniStack does not:
   (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html; aws-lambda-go issue 77).
 - The reason is the provider's in CloudFormation's words, as stack events in public issues show it.
 """
+
 import json
 import threading
 
@@ -38,33 +39,54 @@ def install() -> None:
     custom_resource.invoke_custom_resource = send
 
 
-def send(request_type: str, logical_id: str, properties: dict, stack_name: str, stack_id: str, resource_type: str,
-         physical_id: str | None = None, old_props: dict | None = None) -> tuple[str, dict]:
+def send(
+    request_type: str,
+    logical_id: str,
+    properties: dict,
+    stack_name: str,
+    stack_id: str,
+    resource_type: str,
+    physical_id: str | None = None,
+    old_props: dict | None = None,
+) -> tuple[str, dict]:
     """(physical id, Data) of a SUCCESS. Blocks. Raises RequestFailed, and ValueError where there is no such function."""
     function, _, _ = lambda_svc._get_func_record_for_ref(properties.get("ServiceToken", ""))
     if function is None:
         raise ValueError(f"There is no function for the ServiceToken {properties.get('ServiceToken')}")
     token, request_id = new_uuid(), new_uuid()
     event = {
-        "RequestType": request_type, "RequestId": request_id, "StackId": stack_id,
-        "ResponseURL": custom_resource._response_url(token), "ServiceToken": properties["ServiceToken"],
-        "ResourceType": resource_type, "LogicalResourceId": logical_id,
+        "RequestType": request_type,
+        "RequestId": request_id,
+        "StackId": stack_id,
+        "ResponseURL": custom_resource._response_url(token),
+        "ServiceToken": properties["ServiceToken"],
+        "ResourceType": resource_type,
+        "LogicalResourceId": logical_id,
         "ResourceProperties": custom_resource._normalise_resource_properties(properties),
         **({"PhysicalResourceId": physical_id} if physical_id is not None else {}),
-        **({"OldResourceProperties": custom_resource._normalise_resource_properties(old_props)} if old_props is not None else {}),
+        **(
+            {"OldResourceProperties": custom_resource._normalise_resource_properties(old_props)}
+            if old_props is not None
+            else {}
+        ),
     }
     answer = _ask(function, event, token, int(properties.get("ServiceTimeout", DEFAULT_TIMEOUT_SECONDS)))
     if answer is _CANCEL:
         raise RequestFailed(CANCELLED)
     if answer is None:
-        raise RequestFailed(f"CloudFormation did not receive a response from your Custom Resource. Please check your logs for "
-                            f"requestId [{request_id}].")
+        raise RequestFailed(
+            f"CloudFormation did not receive a response from your Custom Resource. Please check your logs for "
+            f"requestId [{request_id}]."
+        )
     problem = _problem(event, answer)
     if problem:
         raise RequestFailed(problem)
     if answer["Status"] != "SUCCESS":
-        raise RequestFailed(f"Received response status [FAILED] from custom resource. Message returned: {answer.get('Reason')} "
-                            f"(RequestId: {request_id})", answer["PhysicalResourceId"])
+        raise RequestFailed(
+            f"Received response status [FAILED] from custom resource. Message returned: {answer.get('Reason')} "
+            f"(RequestId: {request_id})",
+            answer["PhysicalResourceId"],
+        )
     return answer["PhysicalResourceId"], answer.get("Data") or {}
 
 

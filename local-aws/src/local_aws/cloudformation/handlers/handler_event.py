@@ -4,6 +4,7 @@ Source: HandlerRequest and RequestData of the CloudFormation CLI's libraries (cl
 cloudformation-cli-typescript-plugin, src/interface.ts), and https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/
 resource-type-test-contract.html (fresh credentials with each invocation).
 """
+
 import base64
 import secrets
 import string
@@ -19,6 +20,7 @@ KEY_ID_LETTERS = string.ascii_uppercase + "234567"
 @dataclass(frozen=True)
 class Tags:
     """The stack's tags that every resource gets, and CloudFormation's own."""
+
     stack: dict = field(default_factory=dict)
     system: dict = field(default_factory=dict)
 
@@ -26,6 +28,7 @@ class Tags:
 @dataclass(frozen=True)
 class Operation:
     """What is asked of a handler: the same for all invocations of one operation."""
+
     action: str
     desired: dict | None
     previous: dict | None = None

@@ -7,6 +7,7 @@ where the pages are silent: the model of an IN_PROGRESS answer replaces the one 
 timeoutInMinutes is honoured in virtual time: the sum of the delays that the handler asked for, unscaled, at least one second an
 invocation. Retriable error codes are not retried: how often CloudFormation does so is documented nowhere.
 """
+
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,8 +25,10 @@ class HandlerFailure(Exception):
     """The operation failed; the text is what CloudFormation shows as the reason, `model` the last one the handler answered."""
 
     def __init__(self, operation: Operation, message: str | None, code: str | None, model: dict | None):
-        super().__init__(f'Resource handler returned message: "{message}" '
-                         f"(RequestToken: {operation.token}, HandlerErrorCode: {code})")
+        super().__init__(
+            f'Resource handler returned message: "{message}" '
+            f"(RequestToken: {operation.token}, HandlerErrorCode: {code})"
+        )
         self.code = code
         self.model = model
 
@@ -33,6 +36,7 @@ class HandlerFailure(Exception):
 @dataclass(frozen=True)
 class Progress:
     """What a handler answered, and the last model that it answered so far."""
+
     answer: dict
     model: dict | None
 
@@ -42,16 +46,21 @@ class Progress:
         return self.answer.get("status") or self.answer.get("operationStatus")
 
 
-def run(version: TypeVersion, operation: Operation, on_progress: Callable[[Progress], None] = lambda progress: None) -> Progress:
+def run(
+    version: TypeVersion, operation: Operation, on_progress: Callable[[Progress], None] = lambda progress: None
+) -> Progress:
     """The handler's SUCCESS. on_progress sees every IN_PROGRESS. Raises HandlerFailure."""
     progress = run_to_end(version, operation, on_progress)
     if progress.status != "SUCCESS":
-        raise HandlerFailure(operation, progress.answer.get("message"), progress.answer.get("errorCode"), progress.model)
+        raise HandlerFailure(
+            operation, progress.answer.get("message"), progress.answer.get("errorCode"), progress.model
+        )
     return progress
 
 
-def run_to_end(version: TypeVersion, operation: Operation,
-               on_progress: Callable[[Progress], None] = lambda progress: None) -> Progress:
+def run_to_end(
+    version: TypeVersion, operation: Operation, on_progress: Callable[[Progress], None] = lambda progress: None
+) -> Progress:
     """The handler's last answer, SUCCESS or FAILED."""
     model, context, answered, waited_seconds = operation.desired, None, None, 0
     while True:

@@ -4,6 +4,7 @@ Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_R
 API_DescribeType.html, API_ListTypeVersions.html, API_SetTypeDefaultVersion.html, API_DeregisterType.html. Registration is
 asynchronous on AWS and done at once here: a package that cannot be registered is told by DescribeTypeRegistration, as there.
 """
+
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,16 +31,18 @@ _tokens_by_request: dict[str, str] = {}
 
 
 def install() -> None:
-    handlers._ACTION_HANDLERS.update({
-        "RegisterType": _api(register_type),
-        "DescribeTypeRegistration": _api(describe_type_registration),
-        "ListTypeRegistrations": _api(list_type_registrations),
-        "DescribeType": _api(describe_type),
-        "ListTypes": _api(list_types),
-        "ListTypeVersions": _api(list_type_versions),
-        "SetTypeDefaultVersion": _api(set_type_default_version),
-        "DeregisterType": _api(deregister_type),
-    })
+    handlers._ACTION_HANDLERS.update(
+        {
+            "RegisterType": _api(register_type),
+            "DescribeTypeRegistration": _api(describe_type_registration),
+            "ListTypeRegistrations": _api(list_type_registrations),
+            "DescribeType": _api(describe_type),
+            "ListTypes": _api(list_types),
+            "ListTypeVersions": _api(list_type_versions),
+            "SetTypeDefaultVersion": _api(set_type_default_version),
+            "DeregisterType": _api(deregister_type),
+        }
+    )
 
 
 def _api(action: Callable[[dict], tuple]) -> Callable[[dict], tuple]:
@@ -50,6 +53,7 @@ def _api(action: Callable[[dict], tuple]) -> Callable[[dict], tuple]:
             return _error("TypeNotFoundException", str(error), 404)
         except RegistrationFailed as error:
             return _error("CFNRegistryException", str(error), 400)
+
     return answer
 
 
@@ -66,9 +70,13 @@ def register_type(params: dict) -> tuple:
 def _register(params: dict) -> Registration:
     type_name = _p(params, "TypeName")
     try:
-        version = registration.register(type_name, _p(params, "SchemaHandlerPackage"), _p(params, "ExecutionRoleArn") or None,
-                                        _p(params, "LoggingConfig.LogGroupName") or None,
-                                        _p(params, "LoggingConfig.LogRoleArn") or None)
+        version = registration.register(
+            type_name,
+            _p(params, "SchemaHandlerPackage"),
+            _p(params, "ExecutionRoleArn") or None,
+            _p(params, "LoggingConfig.LogGroupName") or None,
+            _p(params, "LoggingConfig.LogRoleArn") or None,
+        )
     except RegistrationFailed as failure:
         return Registration(type_name, None, str(failure))
     return Registration(type_name, version)
@@ -79,50 +87,93 @@ def describe_type_registration(params: dict) -> tuple:
     if found is None:
         raise RegistrationFailed("The registration token is not known.")
     if found.version is None:
-        return _answer("DescribeTypeRegistration",
-                       _element("ProgressStatus", "FAILED") + _element("Description", found.failure))
-    return _answer("DescribeTypeRegistration", "".join([
-        _element("ProgressStatus", "COMPLETE"), _element("Description", "Deployment is complete."),
-        _element("TypeArn", registry.type_arn(found.type_name)), _element("TypeVersionArn", found.version.arn)]))
+        return _answer(
+            "DescribeTypeRegistration", _element("ProgressStatus", "FAILED") + _element("Description", found.failure)
+        )
+    return _answer(
+        "DescribeTypeRegistration",
+        "".join(
+            [
+                _element("ProgressStatus", "COMPLETE"),
+                _element("Description", "Deployment is complete."),
+                _element("TypeArn", registry.type_arn(found.type_name)),
+                _element("TypeVersionArn", found.version.arn),
+            ]
+        ),
+    )
 
 
 def list_type_registrations(params: dict) -> tuple:
     type_name, status = _p(params, "TypeName"), _p(params, "RegistrationStatusFilter")
-    tokens = [token for token, found in _registrations.items()
-              if type_name in ("", found.type_name) and status in ("", "COMPLETE" if found.version else "FAILED")]
-    return _answer("ListTypeRegistrations",
-                   f"<RegistrationTokenList>{''.join(_element('member', token) for token in tokens)}</RegistrationTokenList>")
+    tokens = [
+        token
+        for token, found in _registrations.items()
+        if type_name in ("", found.type_name) and status in ("", "COMPLETE" if found.version else "FAILED")
+    ]
+    return _answer(
+        "ListTypeRegistrations",
+        f"<RegistrationTokenList>{''.join(_element('member', token) for token in tokens)}</RegistrationTokenList>",
+    )
 
 
 def describe_type(params: dict) -> tuple:
     version = _find(params)
     default = registry.default_version(version.type_name)
-    return _answer("DescribeType", "".join([
-        _element("Arn", version.arn if _names_version(params) else registry.type_arn(version.type_name)),
-        _element("Type", "RESOURCE"), _element("TypeName", version.type_name),
-        _element("DefaultVersionId", default.version_id), _element("IsDefaultVersion", version is default),
-        _element("Description", version.schema.get("description", "")), _element("Schema", json.dumps(version.schema)),
-        _element("ProvisioningType", version.provisioning_type), _element("DeprecatedStatus", "LIVE"),
-        _element("Visibility", "PRIVATE"), _element("ExecutionRoleArn", version.execution_role_arn),
-        _logging_config(version), _element("TimeCreated", version.registered_at),
-        _element("LastUpdated", version.registered_at)]))
+    return _answer(
+        "DescribeType",
+        "".join(
+            [
+                _element("Arn", version.arn if _names_version(params) else registry.type_arn(version.type_name)),
+                _element("Type", "RESOURCE"),
+                _element("TypeName", version.type_name),
+                _element("DefaultVersionId", default.version_id),
+                _element("IsDefaultVersion", version is default),
+                _element("Description", version.schema.get("description", "")),
+                _element("Schema", json.dumps(version.schema)),
+                _element("ProvisioningType", version.provisioning_type),
+                _element("DeprecatedStatus", "LIVE"),
+                _element("Visibility", "PRIVATE"),
+                _element("ExecutionRoleArn", version.execution_role_arn),
+                _logging_config(version),
+                _element("TimeCreated", version.registered_at),
+                _element("LastUpdated", version.registered_at),
+            ]
+        ),
+    )
 
 
 def list_types(params: dict) -> tuple:
     """The types registered here, and none of AWS's own."""
     defaults = [registry.default_version(name) for name in registry.type_names()]
-    summaries = "".join(_member([("Type", "RESOURCE"), ("TypeName", version.type_name),
-                                 ("DefaultVersionId", version.version_id), ("TypeArn", registry.type_arn(version.type_name))])
-                        for version in defaults)
+    summaries = "".join(
+        _member(
+            [
+                ("Type", "RESOURCE"),
+                ("TypeName", version.type_name),
+                ("DefaultVersionId", version.version_id),
+                ("TypeArn", registry.type_arn(version.type_name)),
+            ]
+        )
+        for version in defaults
+    )
     return _answer("ListTypes", f"<TypeSummaries>{summaries}</TypeSummaries>")
 
 
 def list_type_versions(params: dict) -> tuple:
     type_name = _find(params).type_name
-    summaries = "".join(_member([("Type", "RESOURCE"), ("TypeName", type_name), ("VersionId", version.version_id),
-                                 ("IsDefaultVersion", registry.is_default(version)), ("Arn", version.arn),
-                                 ("TimeCreated", version.registered_at)])
-                        for version in registry.versions(type_name))
+    summaries = "".join(
+        _member(
+            [
+                ("Type", "RESOURCE"),
+                ("TypeName", type_name),
+                ("VersionId", version.version_id),
+                ("IsDefaultVersion", registry.is_default(version)),
+                ("Arn", version.arn),
+                ("TimeCreated", version.registered_at),
+            ]
+        )
+        for version in registry.versions(type_name)
+    )
     return _answer("ListTypeVersions", f"<TypeVersionSummaries>{summaries}</TypeVersionSummaries>")
 
 
@@ -152,8 +203,10 @@ def _names_version(params: dict) -> bool:
 def _logging_config(version: TypeVersion) -> str:
     if not version.log_role_arn:
         return ""
-    return f"<LoggingConfig>{_element('LogRoleArn', version.log_role_arn)}" \
-           f"{_element('LogGroupName', version.log_group_name)}</LoggingConfig>"
+    return (
+        f"<LoggingConfig>{_element('LogRoleArn', version.log_role_arn)}"
+        f"{_element('LogGroupName', version.log_group_name)}</LoggingConfig>"
+    )
 
 
 def _answer(action: str, body: str) -> tuple:

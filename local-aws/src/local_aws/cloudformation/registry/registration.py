@@ -3,6 +3,7 @@
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RegisterType.html and the CLI's own packaging
 (cloudformation-cli, src/rpdk/core/project.py): a zip with schema.json, .rpdk-config and ResourceProvider.zip.
 """
+
 import base64
 import io
 import json
@@ -14,8 +15,8 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import lambda_svc
 
 from local_aws.cloudformation.registry import registry
-from local_aws.cloudformation.stacks import stack_engine
 from local_aws.cloudformation.registry.registry import TypeVersion
+from local_aws.cloudformation.stacks import stack_engine
 
 TYPE_NAME = re.compile(r"[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}")
 RESERVED_NAMESPACES = ("Alexa", "AMZN", "Amazon", "AWS", "Custom", "Dev")  # API_RegisterType, TypeName
@@ -62,14 +63,21 @@ def check_name(type_name: str, schema: dict) -> None:
         raise RegistrationFailed(f"The schema is of the type '{schema.get('typeName')}', not of '{type_name}'.")
 
 
-def register(type_name: str, package_url: str, execution_role_arn: str | None = None,
-             log_group_name: str | None = None, log_role_arn: str | None = None) -> TypeVersion:
+def register(
+    type_name: str,
+    package_url: str,
+    execution_role_arn: str | None = None,
+    log_group_name: str | None = None,
+    log_role_arn: str | None = None,
+) -> TypeVersion:
     """Registers the package as the type's next version. Raises RegistrationFailed."""
     package = read_package(package_url)
     check_name(type_name, package.schema)
     number = registry.reserve_number(type_name)
     function_arn = _create_function(f"type-{type_name.replace('::', '-')}-{number:08}", package, execution_role_arn)
-    version = TypeVersion(type_name, number, package.schema, function_arn, execution_role_arn, log_group_name, log_role_arn)
+    version = TypeVersion(
+        type_name, number, package.schema, function_arn, execution_role_arn, log_group_name, log_role_arn
+    )
     registry.add(version)
     stack_engine.host(type_name)
     return version
@@ -78,7 +86,9 @@ def register(type_name: str, package_url: str, execution_role_arn: str | None = 
 def deregister(version: TypeVersion) -> None:
     """Removes a version. Raises RegistrationFailed for a default version while others are active (API_DeregisterType)."""
     if registry.is_default(version) and len(registry.versions(version.type_name)) > 1:
-        raise RegistrationFailed(f"The version '{version.version_id}' is the default version and cannot be deregistered.")
+        raise RegistrationFailed(
+            f"The version '{version.version_id}' is the default version and cannot be deregistered."
+        )
     registry.remove(version)
     if not registry.registered_anywhere(version.type_name):
         stack_engine.unhost(version.type_name)
@@ -86,11 +96,17 @@ def deregister(version: TypeVersion) -> None:
 
 def _create_function(name: str, package: Package, role_arn: str | None) -> str:
     """AWS runs the handler in an account of its own; here it is a function beside all others, so that its log can be read."""
-    answer = lambda_svc._create_function({
-        "FunctionName": name, "Runtime": package.runtime, "Handler": package.entrypoint,
-        "Role": role_arn or f"arn:aws:iam::{get_account_id()}:role/{name}",
-        "Timeout": HANDLER_TIMEOUT_SECONDS, "MemorySize": 512,
-        "Code": {"ZipFile": base64.b64encode(package.provider_zip).decode()}})
+    answer = lambda_svc._create_function(
+        {
+            "FunctionName": name,
+            "Runtime": package.runtime,
+            "Handler": package.entrypoint,
+            "Role": role_arn or f"arn:aws:iam::{get_account_id()}:role/{name}",
+            "Timeout": HANDLER_TIMEOUT_SECONDS,
+            "MemorySize": 512,
+            "Code": {"ZipFile": base64.b64encode(package.provider_zip).decode()},
+        }
+    )
     if answer[0] >= 300:
         raise RegistrationFailed(str(answer[2]))
     return f"arn:aws:lambda:{get_region()}:{get_account_id()}:function:{name}"

@@ -3,6 +3,7 @@
 Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RegisterType.html and API_SetTypeDefaultVersion.html
 (a first version becomes the default at once, later ones when SetTypeDefaultVersion names them; stacks use the default version).
 """
+
 import threading
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +22,7 @@ class TypeNotFound(Exception):
 @dataclass(frozen=True)
 class TypeVersion:
     """One registered version of a type: its schema and the function that handles it."""
+
     type_name: str
     number: int
     schema: dict
@@ -100,6 +102,7 @@ class TypeVersion:
 @dataclass
 class RegisteredType:
     """All versions of one type. Numbers are never given twice, also after a deregistration."""
+
     versions: dict[int, TypeVersion] = field(default_factory=dict)
     default_number: int = 1
     last_number: int = 0

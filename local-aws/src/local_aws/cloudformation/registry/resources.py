@@ -4,6 +4,7 @@ Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-reso
 property: replacement; Ref and Arn: the version's ARN) and aws-resource-cloudformation-resourcedefaultversion.html (TypeVersionArn,
 or TypeName and VersionId; no interruption). MiniStack records both as placeholders that do nothing.
 """
+
 from ministack.services.cloudformation import provisioners
 
 from local_aws.cloudformation.registry import registration, registry
@@ -17,18 +18,35 @@ RESOURCE_DEFAULT_VERSION = "AWS::CloudFormation::ResourceDefaultVersion"
 def install() -> None:
     provisioners._RESOURCE_HANDLERS[RESOURCE_VERSION] = {"create": create_version, "delete": delete_version}
     provisioners._REPLACING_PROPERTIES[RESOURCE_VERSION] = (
-        "TypeName", "SchemaHandlerPackage", "ExecutionRoleArn", "LoggingConfig")
+        "TypeName",
+        "SchemaHandlerPackage",
+        "ExecutionRoleArn",
+        "LoggingConfig",
+    )
     provisioners._RESOURCE_HANDLERS[RESOURCE_DEFAULT_VERSION] = {
-        "create": create_default, "update": update_default, "delete": delete_default}
+        "create": create_default,
+        "update": update_default,
+        "delete": delete_default,
+    }
 
 
 def create_version(logical_id: str, properties: dict, stack_name: str) -> tuple[str, dict]:
     logging = properties.get("LoggingConfig") or {}
-    version = registration.register(properties.get("TypeName"), properties.get("SchemaHandlerPackage"),
-                                    properties.get("ExecutionRoleArn"), logging.get("LogGroupName"), logging.get("LogRoleArn"))
-    return version.arn, {"Arn": version.arn, "TypeArn": registry.type_arn(version.type_name), "VersionId": version.version_id,
-                         "IsDefaultVersion": registry.is_default(version), "Visibility": "PRIVATE",
-                         "ProvisioningType": version.provisioning_type}
+    version = registration.register(
+        properties.get("TypeName"),
+        properties.get("SchemaHandlerPackage"),
+        properties.get("ExecutionRoleArn"),
+        logging.get("LogGroupName"),
+        logging.get("LogRoleArn"),
+    )
+    return version.arn, {
+        "Arn": version.arn,
+        "TypeArn": registry.type_arn(version.type_name),
+        "VersionId": version.version_id,
+        "IsDefaultVersion": registry.is_default(version),
+        "Visibility": "PRIVATE",
+        "ProvisioningType": version.provisioning_type,
+    }
 
 
 def delete_version(physical_id: str, properties: dict) -> None:

@@ -4,6 +4,7 @@ A template's parameters are strings, so CloudFormation converts by the schema be
 neither the direction nor the corner cases. Numbers and booleans become strings where the schema says string. Where it allows
 both (oneOf, type lists that hold "string") the value stays as it is.
 """
+
 import re
 from functools import reduce
 

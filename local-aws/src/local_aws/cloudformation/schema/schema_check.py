@@ -5,6 +5,7 @@ keeps the messages of some keywords and replaces those that would show a value b
 [...]" (its pull request 40). The prefix "Properties validation failed for resource ... with message:" is what stack events
 show. Several messages come one a line.
 """
+
 import re
 
 from jsonschema import Draft7Validator
@@ -12,17 +13,33 @@ from jsonschema import Draft7Validator
 from local_aws.cloudformation.registry.registry import TypeVersion
 from local_aws.cloudformation.schema.schema_paths import ABSENT, Path, value_at
 
-JSON_TYPES = {dict: "JSONObject", list: "JSONArray", str: "String", bool: "Boolean", int: "Integer", float: "BigDecimal",
-              type(None): "Null"}
-SCHEMA_TYPES = {"object": "JSONObject", "array": "JSONArray", "string": "String", "boolean": "Boolean", "integer": "Integer",
-                "number": "Number", "null": "Null"}
+JSON_TYPES = {
+    dict: "JSONObject",
+    list: "JSONArray",
+    str: "String",
+    bool: "Boolean",
+    int: "Integer",
+    float: "BigDecimal",
+    type(None): "Null",
+}
+SCHEMA_TYPES = {
+    "object": "JSONObject",
+    "array": "JSONArray",
+    "string": "String",
+    "boolean": "Boolean",
+    "integer": "Integer",
+    "number": "Number",
+    "null": "Null",
+}
 
 
 class PropertiesInvalid(Exception):
     """The stack's resource fails before its handler is called."""
 
     def __init__(self, logical_id: str, messages: list[str]):
-        super().__init__(f"Properties validation failed for resource {logical_id} with message:\n" + "\n".join(messages))
+        super().__init__(
+            f"Properties validation failed for resource {logical_id} with message:\n" + "\n".join(messages)
+        )
 
 
 def check_properties(version: TypeVersion, logical_id: str, properties: dict) -> None:
@@ -33,13 +50,18 @@ def check_properties(version: TypeVersion, logical_id: str, properties: dict) ->
 
 
 def given_read_only(read_only: tuple[Path, ...], properties: dict) -> list[str]:
-    return [f"#: extraneous key [{'/'.join(path)}] is not permitted: it is read-only"
-            for path in read_only if value_at(properties, path) is not ABSENT and "*" not in path]
+    return [
+        f"#: extraneous key [{'/'.join(path)}] is not permitted: it is read-only"
+        for path in read_only
+        if value_at(properties, path) is not ABSENT and "*" not in path
+    ]
 
 
 def violations(schema: dict, properties: dict) -> list[str]:
     """One message for each violation, in document order; [] if the properties are valid."""
-    errors = sorted(Draft7Validator(schema).iter_errors(properties), key=lambda error: list(map(str, error.absolute_path)))
+    errors = sorted(
+        Draft7Validator(schema).iter_errors(properties), key=lambda error: list(map(str, error.absolute_path))
+    )
     return [line for error in errors for line in _lines(error)]
 
 
@@ -62,8 +84,11 @@ def _additional(error):
 
 def _extra_keys(instance: dict, schema: dict) -> list[str]:
     patterns = schema.get("patternProperties", {})
-    return [key for key in instance
-            if key not in schema.get("properties", {}) and not any(re.search(pattern, key) for pattern in patterns)]
+    return [
+        key
+        for key in instance
+        if key not in schema.get("properties", {}) and not any(re.search(pattern, key) for pattern in patterns)
+    ]
 
 
 def _type(error):

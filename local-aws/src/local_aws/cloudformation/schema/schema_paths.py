@@ -3,6 +3,7 @@
 Source: https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html (createOnlyProperties and
 its relatives are lists of JSON pointers; nested definitions are allowed, * stands for every item of an array).
 """
+
 import copy
 
 Path = tuple[str, ...]

@@ -7,6 +7,7 @@ creates and deletes at the same time.
 
 Resources of other types end their create first here: how CloudFormation cancels those is documented nowhere.
 """
+
 import asyncio
 from functools import wraps
 
@@ -40,6 +41,7 @@ def _noting_its_end(deploy_stack):
         finally:
             _being_created.pop(stack_id, None)
             ended.set()
+
     return deploy
 
 
@@ -53,6 +55,7 @@ def _cancelling_the_create(delete_stack):
             await ended.wait()
             _cancelled.discard(stack_id)
         return await delete_stack(stack_name, stack_id, *args, **kwargs)
+
     return delete
 
 
@@ -61,4 +64,5 @@ def _left_to_the_delete(roll_back):
     async def roll_back_unless_deleted(stack_name, stack_id, *args, **kwargs):
         if stack_id not in _cancelled:
             await roll_back(stack_name, stack_id, *args, **kwargs)
+
     return roll_back_unless_deleted

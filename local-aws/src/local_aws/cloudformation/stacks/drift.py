@@ -3,6 +3,7 @@
 Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html (only properties that the
 template sets are compared; a resource that READ does not find is DELETED). Write-only properties cannot be compared.
 """
+
 import inspect
 from functools import partial, wraps
 
@@ -10,9 +11,9 @@ from ministack.core.concurrency import run_reentrant
 from ministack.services import cloudformation
 from ministack.services.cloudformation import drift, handlers
 
+from local_aws.cloudformation.handlers.protocol import HandlerFailure
 from local_aws.cloudformation.registry import registry
 from local_aws.cloudformation.stacks import stack_resource
-from local_aws.cloudformation.handlers.protocol import HandlerFailure
 
 DETECTING_ACTIONS = ("DetectStackDrift", "DetectStackResourceDrift")
 
@@ -40,6 +41,7 @@ def _awaiting_the_answer(handle_request):
     async def handle(*args, **kwargs):
         answer = await handle_request(*args, **kwargs)
         return await answer if inspect.isawaitable(answer) else answer
+
     return handle
 
 

@@ -17,6 +17,7 @@ fails, the import is rolled back; properties that do not fit the schema fail the
 
 Not here: types with a compound primary identifier.
 """
+
 import asyncio
 import copy
 from contextvars import ContextVar
@@ -26,12 +27,12 @@ from ministack.core.concurrency import run_reentrant
 from ministack.services.cloudformation import changesets, engine, handlers
 from ministack.services.cloudformation.helpers import _p
 
-from local_aws.cloudformation.registry import registry
-from local_aws.cloudformation.stacks import stack_resource
 from local_aws.cloudformation.handlers.protocol import HandlerFailure
+from local_aws.cloudformation.registry import registry
 from local_aws.cloudformation.registry.registry import TypeVersion
 from local_aws.cloudformation.schema.schema_check import PropertiesInvalid, check_properties
 from local_aws.cloudformation.schema.schema_paths import flat_attributes
+from local_aws.cloudformation.stacks import stack_resource
 
 CREATE_CHANGE_SET = "CreateChangeSet"
 
@@ -79,8 +80,11 @@ def adopt(type_name: str, identifier: dict) -> tuple[str, dict]:
     """(physical id, attributes) of a resource that is there. Raises HandlerFailure or PropertiesInvalid."""
     version = registry.default_version(type_name)
     change_set, stack = _executed.get()
-    logical_id = next(entry["LogicalResourceId"] for entry in change_set["_resources_to_import"]
-                      if (entry["ResourceType"], entry["ResourceIdentifier"]) == (type_name, identifier))
+    logical_id = next(
+        entry["LogicalResourceId"]
+        for entry in change_set["_resources_to_import"]
+        if (entry["ResourceType"], entry["ResourceIdentifier"]) == (type_name, identifier)
+    )
     _check(version, change_set, stack, logical_id)
     [physical_id] = identifier.values()
     return physical_id, flat_attributes(stack_resource.read(version, physical_id, logical_id, stack["StackId"]))
@@ -89,8 +93,14 @@ def adopt(type_name: str, identifier: dict) -> tuple[str, dict]:
 def _check(version: TypeVersion, change_set: dict, stack: dict, logical_id: str) -> None:
     template, parameters = change_set["_template"], change_set["_resolved_params"]
     properties = engine._resolve_refs(
-        copy.deepcopy(template["Resources"][logical_id].get("Properties", {})), stack.get("_resources", {}), parameters,
-        engine._evaluate_conditions(template, parameters), template.get("Mappings", {}), stack["StackName"], stack["StackId"])
+        copy.deepcopy(template["Resources"][logical_id].get("Properties", {})),
+        stack.get("_resources", {}),
+        parameters,
+        engine._evaluate_conditions(template, parameters),
+        template.get("Mappings", {}),
+        stack["StackName"],
+        stack["StackId"],
+    )
     check_properties(version, logical_id, stack_resource.template_properties(version, properties))
 
 
@@ -99,6 +109,7 @@ def _imports_off_the_loop(create_change_set):
         if _p(params, "ChangeSetType") == "IMPORT":
             return run_reentrant(create_change_set, params)
         return create_change_set(params)
+
     return create
 
 
@@ -110,16 +121,19 @@ def _executed_off_the_loop(import_resources):
             await run_reentrant(lambda: asyncio.run(import_resources(change_set, stack, new_stack)))
         except TagsFailed as failure:
             _roll_back(change_set, stack, new_stack, str(failure))
+
     return import_all
 
 
 def _tagging(add_event):
     """With MiniStack's event that announces the stack's tags the tags are put on."""
+
     @wraps(add_event)
     def add(stack_id, stack_name, logical_id, resource_type, status, reason="", physical_id="", detailed_status=""):
         add_event(stack_id, stack_name, logical_id, resource_type, status, reason, physical_id, detailed_status)
         if reason == changesets._IMPORT_TAGS and registry.versions(resource_type):
             _put_on_tags(resource_type, logical_id, physical_id)
+
     return add
 
 
@@ -127,11 +141,15 @@ def _put_on_tags(type_name: str, logical_id: str, physical_id: str) -> None:
     _, stack = _executed.get()
     name, record = stack["StackName"], stack["_resources"][logical_id]
     version = registry.default_version(type_name)
-    tagged = stack_resource.with_tags(type_name, record["Properties"], stack["Tags"], name, stack["StackId"], logical_id)
+    tagged = stack_resource.with_tags(
+        type_name, record["Properties"], stack["Tags"], name, stack["StackId"], logical_id
+    )
     if not version.tags_updatable or not any(tagged[stack_resource.TAGS_KEY].values()):
         return
     try:
-        _, record["Attributes"] = stack_resource.update(type_name, physical_id, record["Properties"], tagged, name, logical_id)
+        _, record["Attributes"] = stack_resource.update(
+            type_name, physical_id, record["Properties"], tagged, name, logical_id
+        )
     except (HandlerFailure, PropertiesInvalid) as failure:
         changesets._add_event(stack["StackId"], name, logical_id, type_name, "UPDATE_FAILED", str(failure), physical_id)
         raise TagsFailed(str(failure)) from failure
@@ -139,6 +157,7 @@ def _put_on_tags(type_name: str, logical_id: str, physical_id: str) -> None:
 
 def _roll_back(change_set: dict, stack: dict, new_stack: bool, reason: str) -> None:
     """The stack is as it was before; tags that are on a resource by now stay there (our reading)."""
+
     def add(logical_id: str, type_name: str, status: str, physical_id: str, reason: str = "") -> None:
         changesets._add_event(stack["StackId"], stack["StackName"], logical_id, type_name, status, reason, physical_id)
 

@@ -5,6 +5,7 @@ the rollback (or with the stack), whatever the error code, AlreadyExists include
 https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract.html ("create": the identifier must
 be in every answer so that the resource can be deleted).
 """
+
 from ministack.core.responses import now_iso
 from ministack.services import cloudformation
 
@@ -12,10 +13,18 @@ _failed_creates: dict[tuple[str, str], dict] = {}
 _untouched: set[tuple[str, str, str]] = set()
 
 
-def remember_failed_create(type_name: str, stack_name: str, stack_id: str, logical_id: str, physical_id: str,
-                           properties: dict) -> None:
-    record = {"PhysicalResourceId": physical_id, "ResourceType": type_name, "ResourceStatus": "CREATE_FAILED",
-              "LogicalResourceId": logical_id, "Properties": properties, "Attributes": {}, "Timestamp": now_iso()}
+def remember_failed_create(
+    type_name: str, stack_name: str, stack_id: str, logical_id: str, physical_id: str, properties: dict
+) -> None:
+    record = {
+        "PhysicalResourceId": physical_id,
+        "ResourceType": type_name,
+        "ResourceStatus": "CREATE_FAILED",
+        "LogicalResourceId": logical_id,
+        "Properties": properties,
+        "Attributes": {},
+        "Timestamp": now_iso(),
+    }
     _failed_creates[stack_id, logical_id] = record
     # With DisableRollback nothing rolls back: a new resource stays in the stack for DeleteStack. A replacement's old
     # resource keeps its place until the rollback.

@@ -2,6 +2,7 @@
 
 Each replacement keeps MiniStack's own function for all other types. The names patched are internals of MiniStack 1.5.33: pin it.
 """
+
 from functools import partial, wraps
 
 from ministack.services.cloudformation import provisioners, stacks
@@ -76,15 +77,20 @@ def _with_failed_create(roll_back):
     async def roll_back_all(stack_name, stack_id, stack, operation, *args, **kwargs):
         rollback.include_failed_create(stack, operation)
         return await roll_back(stack_name, stack_id, stack, operation, *args, **kwargs)
+
     return roll_back_all
 
 
 def _with_physical_id(add_event):
     """The event of a failed create names what was made, as on AWS."""
+
     @wraps(add_event)
     def add(stack_id, stack_name, logical_id, resource_type, status, reason="", physical_id="", detailed_status=""):
-        record = rollback.failed_create(stack_id, logical_id) if status.endswith("_FAILED") and not physical_id else None
+        record = (
+            rollback.failed_create(stack_id, logical_id) if status.endswith("_FAILED") and not physical_id else None
+        )
         if record:
             physical_id = record["PhysicalResourceId"]
         return add_event(stack_id, stack_name, logical_id, resource_type, status, reason, physical_id, detailed_status)
+
     return add

@@ -3,6 +3,7 @@
 AWS shows "Resource creation Initiated" once the physical id is known. That each new message of the handler becomes an event too
 is ours, so that a person can follow a long operation in DescribeStackEvents; on AWS only the last, failing one is shown.
 """
+
 from ministack.services.cloudformation import stacks
 
 from local_aws.cloudformation.handlers.protocol import Progress
@@ -12,14 +13,18 @@ INITIATED = "Resource creation Initiated"
 REPLACING = "Requested update requires the creation of a new physical resource; hence creating one."
 
 
-def add(stack_name: str, stack_id: str, logical_id: str, type_name: str, status: str, reason: str, physical_id: str = "") -> None:
+def add(
+    stack_name: str, stack_id: str, logical_id: str, type_name: str, status: str, reason: str, physical_id: str = ""
+) -> None:
     stacks._add_event(stack_id, stack_name, logical_id, type_name, status, reason, physical_id)
 
 
 class Reporter:
     """Called with each IN_PROGRESS answer of one operation; adds an event when there is something new to say."""
 
-    def __init__(self, version: TypeVersion, stack_name: str, stack_id: str, logical_id: str, status: str, physical_id: str = ""):
+    def __init__(
+        self, version: TypeVersion, stack_name: str, stack_id: str, logical_id: str, status: str, physical_id: str = ""
+    ):
         self._version = version
         self._stack = (stack_name, stack_id, logical_id, version.type_name)
         self._status = status

@@ -7,30 +7,38 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updatin
 Our reading, where they are silent: UPDATE gets the template's properties and the primary identifier; READ and DELETE the primary
 identifier alone, which is all that the contract promises them.
 """
+
 from ministack.services import cloudformation
 from ministack.services.cloudformation import provisioners
 
 from local_aws.cloudformation import settings
-from local_aws.cloudformation.registry import registry
-from local_aws.cloudformation.schema import schema_paths
-from local_aws.cloudformation.stacks import rollback, stack_events
-from local_aws.cloudformation.schema.coercion import as_strings, coerce
 from local_aws.cloudformation.handlers.handler_event import Operation, Tags
 from local_aws.cloudformation.handlers.protocol import HandlerFailure, run
+from local_aws.cloudformation.registry import registry
 from local_aws.cloudformation.registry.registry import TypeVersion
+from local_aws.cloudformation.schema import schema_paths
+from local_aws.cloudformation.schema.coercion import as_strings, coerce
 from local_aws.cloudformation.schema.schema_check import PropertiesInvalid, check_properties
+from local_aws.cloudformation.stacks import rollback, stack_events
 
 # Tags travel from the stack engine beside the template's properties, under a key that no template can have.
 TAGS_KEY = "\0tags"
 
 
-def with_tags(type_name: str, properties: dict, stack_tags: list, stack_name: str, stack_id: str, logical_id: str) -> dict:
+def with_tags(
+    type_name: str, properties: dict, stack_tags: list, stack_name: str, stack_id: str, logical_id: str
+) -> dict:
     """The properties with the tags of their stack: a change of the tags alone is then a change of the resource."""
     version = registry.default_version(type_name)
-    system = {"aws:cloudformation:stack-name": stack_name, "aws:cloudformation:stack-id": stack_id,
-              "aws:cloudformation:logical-id": logical_id}
-    tags = {"stack": provisioners._tag_map(stack_tags or []) if version.taggable else {},
-            "system": system if version.wants_system_tags else {}}
+    system = {
+        "aws:cloudformation:stack-name": stack_name,
+        "aws:cloudformation:stack-id": stack_id,
+        "aws:cloudformation:logical-id": logical_id,
+    }
+    tags = {
+        "stack": provisioners._tag_map(stack_tags or []) if version.taggable else {},
+        "system": system if version.wants_system_tags else {},
+    }
     return {**properties, TAGS_KEY: tags}
 
 
@@ -68,7 +76,9 @@ def create(type_name: str, logical_id: str, properties: dict, stack_name: str) -
         raise
 
 
-def update(type_name: str, physical_id: str, old: dict, new: dict, stack_name: str, logical_id: str) -> tuple[str, dict]:
+def update(
+    type_name: str, physical_id: str, old: dict, new: dict, stack_name: str, logical_id: str
+) -> tuple[str, dict]:
     """(physical id, attributes); another physical id when the handler answered NotUpdatable to a change of a property that is
     conditionally create-only: the stack engine then deletes the old one, in its clean-up phase."""
     version = registry.default_version(type_name)
@@ -83,8 +93,15 @@ def update(type_name: str, physical_id: str, old: dict, new: dict, stack_name: s
         raise
     if desired == previous and not version.tags_updatable:
         return physical_id, schema_paths.flat_attributes(read(version, physical_id, logical_id, stack_id))
-    operation = Operation("UPDATE", version.with_identifier(_as_sent(desired), physical_id),
-                          version.with_identifier(_as_sent(previous), physical_id), tags, previous_tags, logical_id, stack_id)
+    operation = Operation(
+        "UPDATE",
+        version.with_identifier(_as_sent(desired), physical_id),
+        version.with_identifier(_as_sent(previous), physical_id),
+        tags,
+        previous_tags,
+        logical_id,
+        stack_id,
+    )
     report = stack_events.Reporter(version, stack_name, stack_id, logical_id, "UPDATE_IN_PROGRESS", physical_id)
     try:
         return _settle(version, run(version, operation, report).model, operation)
@@ -101,7 +118,9 @@ def delete(type_name: str, physical_id: str, stack_name: str | None, logical_id:
     stack = cloudformation._stacks.get(stack_name or "") or {}
     stack_id = stack.get("StackId")
     tags = _split(version, with_tags(type_name, {}, stack.get("Tags"), stack_name, stack_id, logical_id))[1]
-    operation = Operation("DELETE", version.with_identifier({}, physical_id), tags=tags, logical_id=logical_id, stack_id=stack_id)
+    operation = Operation(
+        "DELETE", version.with_identifier({}, physical_id), tags=tags, logical_id=logical_id, stack_id=stack_id
+    )
     report = stack_events.Reporter(version, stack_name, stack_id, logical_id, "DELETE_IN_PROGRESS", physical_id)
     try:
         run(version, operation, report)
@@ -125,7 +144,9 @@ def _settle(version: TypeVersion, model: dict | None, operation: Operation) -> t
     """Ref is the primary identifier; Fn::GetAtt is answered from a READ right after the operation."""
     physical_id = version.physical_id(model)
     if physical_id is None:
-        raise HandlerFailure(operation, "The handler succeeded without the primary identifier.", "InternalFailure", model)
+        raise HandlerFailure(
+            operation, "The handler succeeded without the primary identifier.", "InternalFailure", model
+        )
     try:
         live = read(version, physical_id, operation.logical_id, operation.stack_id)
     except HandlerFailure as failure:
@@ -135,8 +156,9 @@ def _settle(version: TypeVersion, model: dict | None, operation: Operation) -> t
 
 
 def _replace(version: TypeVersion, physical_id: str, properties: dict, stack_name: str, stack_id: str, logical_id: str):
-    stack_events.add(stack_name, stack_id, logical_id, version.type_name, "UPDATE_IN_PROGRESS",
-                     stack_events.REPLACING, physical_id)
+    stack_events.add(
+        stack_name, stack_id, logical_id, version.type_name, "UPDATE_IN_PROGRESS", stack_events.REPLACING, physical_id
+    )
     try:
         created = create(version.type_name, logical_id, properties, stack_name)
     except Exception:

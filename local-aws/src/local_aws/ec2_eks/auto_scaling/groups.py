@@ -16,9 +16,9 @@ from moto.ec2.models import ec2_backends
 from local_aws.ec2_eks.auto_scaling import activities
 from local_aws.ec2_eks.ec2 import tagged_resources
 from local_aws.ec2_eks.ec2.instances import nodes
+from local_aws.ec2_eks.eks.clusters.clusters import nodegroups_of
 from local_aws.ec2_eks.eks.launch_template import template_copy
 from local_aws.ec2_eks.framework import filters
-from local_aws.ec2_eks.eks.clusters.clusters import nodegroups_of
 from local_aws.ec2_eks.framework.errors import auto_scaling_error
 from local_aws.ec2_eks.framework.extend import extend
 from local_aws.ec2_eks.framework.paging import page

@@ -173,4 +173,3 @@ def _ended(reservation: reservations.Reservation) -> bool:
 def recount(ec2: Any) -> None:
     for nodegroup in nodegroups_of(ec2):
         count_reserved(ec2, nodegroup)
-

@@ -26,7 +26,10 @@ def plan(fault: dict[str, Any]) -> dict[str, Any]:
 def take(service: str, action: str, access_key_id: str | None) -> dict[str, Any] | None:
     """The next fault for this call; each serves `times` calls."""
     for fault in planned:
-        meets = (fault["service"], fault["action"]) == (service, action) and fault["accessKeyId"] in (None, access_key_id)
+        meets = (fault["service"], fault["action"]) == (service, action) and fault["accessKeyId"] in (
+            None,
+            access_key_id,
+        )
         if fault["times"] > 0 and meets:
             fault["times"] -= 1
             return fault

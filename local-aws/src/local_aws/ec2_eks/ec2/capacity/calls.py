@@ -32,7 +32,11 @@ class CapacityReservations:
 
     def describe_capacity_reservations(self: Any) -> ActionResult:
         self.error_on_dryrun()
-        ec2, wanted, ids = self.ec2_backend, self._filters_from_querystring(), self._get_param("CapacityReservationIds", [])
+        ec2, wanted, ids = (
+            self.ec2_backend,
+            self._filters_from_querystring(),
+            self._get_param("CapacityReservationIds", []),
+        )
         launching.recount(ec2)
         found = [reservations.get(ec2, one) for one in ids] if ids else reservations.all_of(ec2)
         chosen = [one for one in found if filters.matches(wanted, _filter_values(one), _tags(ec2, one))]
@@ -47,7 +51,8 @@ class CapacityReservations:
         in_use = launching.used(self.ec2_backend, reservation["CapacityReservationId"])
         if count is not None and int(count) < in_use:
             raise ec2_error(
-                "InvalidParameterValue", f"The instance count {count} is less than the {in_use} instances that run in it."
+                "InvalidParameterValue",
+                f"The instance count {count} is less than the {in_use} instances that run in it.",
             )
         _check_end(changes)
         self.error_on_dryrun()
@@ -91,7 +96,9 @@ def _create(response: Any) -> ActionResult:
 def _check_end(fields: dict[str, Any]) -> None:
     """ "You must provide an EndDate value if EndDateType is limited. Omit EndDate if EndDateType is unlimited." """
     if "EndDateType" in fields and (fields["EndDateType"] == "limited") != ("EndDate" in fields):
-        raise ec2_error("InvalidParameterCombination", "EndDate must be specified if, and only if, EndDateType is limited.")
+        raise ec2_error(
+            "InvalidParameterCombination", "EndDate must be specified if, and only if, EndDateType is limited."
+        )
 
 
 def _check_placement_group(ec2: Any, fields: dict[str, Any]) -> None:

@@ -12,10 +12,10 @@ from moto.core.responses import ActionResult
 from moto.ec2.responses import EC2Response
 
 from local_aws.ec2_eks.ec2.instances import nodes
+from local_aws.ec2_eks.ec2.instances.lingering import remains_of
 from local_aws.ec2_eks.eks.clusters import clusters
 from local_aws.ec2_eks.framework import filters
 from local_aws.ec2_eks.framework.extend import extend, plain
-from local_aws.ec2_eks.ec2.instances.lingering import remains_of
 
 Described = dict[str, Any]
 
@@ -25,7 +25,9 @@ class DescribeNodes:
     def describe_instances(self: Any) -> ActionResult:
         backend, asker = self.ec2_backend, _asker(self)
         living = [
-            instance for nodegroup in clusters.nodegroups_of(backend) for instance in nodes.instances(backend, nodegroup)
+            instance
+            for nodegroup in clusters.nodegroups_of(backend)
+            for instance in nodes.instances(backend, nodegroup)
         ]
         found = living + [instance for remains in remains_of(backend) for instance in remains.see(asker)[0]]
         ours = _chosen(self, found, "InstanceId", "Tags", _instance_values)

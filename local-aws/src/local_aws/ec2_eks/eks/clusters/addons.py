@@ -16,7 +16,11 @@ from moto.moto_api._internal import mock_random
 
 from local_aws.ec2_eks.eks.clusters import clusters
 from local_aws.ec2_eks.framework import dispatch
-from local_aws.ec2_eks.framework.errors import InvalidParameterException, ResourceInUseException, ResourceNotFoundException
+from local_aws.ec2_eks.framework.errors import (
+    InvalidParameterException,
+    ResourceInUseException,
+    ResourceNotFoundException,
+)
 from local_aws.ec2_eks.framework.extend import extend
 
 # What CreateAddon installs where the caller names no version.

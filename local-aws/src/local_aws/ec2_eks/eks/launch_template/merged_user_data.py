@@ -55,7 +55,9 @@ def _node_config(cluster: Any) -> str:
         "certificateAuthority": cluster.certificate_authority["data"],
         "cidr": cluster.kubernetes_network_config.get("serviceIpv4Cidr", "10.100.0.0/16"),
     }
-    return json.dumps({"apiVersion": "node.eks.aws/v1alpha1", "kind": "NodeConfig", "spec": {"cluster": spec}}, indent=2)
+    return json.dumps(
+        {"apiVersion": "node.eks.aws/v1alpha1", "kind": "NodeConfig", "spec": {"cluster": spec}}, indent=2
+    )
 
 
 def _bottlerocket_settings(cluster: Any) -> Settings:

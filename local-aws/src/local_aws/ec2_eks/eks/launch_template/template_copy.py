@@ -17,8 +17,8 @@ from typing import Any
 from moto.core.types import Base64EncodedString
 
 from local_aws.ec2_eks.ec2 import tagged_resources
-from local_aws.ec2_eks.eks.launch_template import merged_user_data
 from local_aws.ec2_eks.eks.clusters.clusters import ec2_of
+from local_aws.ec2_eks.eks.launch_template import merged_user_data
 from local_aws.ec2_eks.eks.nodegroups.failure_tags import COPY_LOSES
 from local_aws.ec2_eks.framework.identifiers import identifier
 

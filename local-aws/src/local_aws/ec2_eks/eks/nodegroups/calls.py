@@ -10,11 +10,11 @@ from moto.core.responses import ActionResult
 from moto.eks.responses import EKSResponse
 
 from local_aws.ec2_eks.eks.clusters import clusters
+from local_aws.ec2_eks.eks.launch_template.template_checks import Fail
 from local_aws.ec2_eks.eks.nodegroups import creation, states
 from local_aws.ec2_eks.framework import dispatch
 from local_aws.ec2_eks.framework.errors import ResourceInUseException, nodegroup_error
 from local_aws.ec2_eks.framework.extend import extend
-from local_aws.ec2_eks.eks.launch_template.template_checks import Fail
 
 
 def failures_about(cluster_name: str, nodegroup_name: str) -> Fail:

@@ -13,10 +13,10 @@ from local_aws.ec2_eks.ec2 import catalogue, placement_groups
 from local_aws.ec2_eks.ec2.instances import nodes
 from local_aws.ec2_eks.eks import versions
 from local_aws.ec2_eks.eks.clusters import clusters
-from local_aws.ec2_eks.eks.nodegroups import features
 from local_aws.ec2_eks.eks.clusters.clusters import subnet_or_none
-from local_aws.ec2_eks.framework.errors import InvalidParameterException, InvalidRequestException
 from local_aws.ec2_eks.eks.launch_template.template_checks import Fail
+from local_aws.ec2_eks.eks.nodegroups import features
+from local_aws.ec2_eks.framework.errors import InvalidParameterException, InvalidRequestException
 
 MOST_TAGS = 50
 # Without scalingConfig. Our reading: the API reference does not say.

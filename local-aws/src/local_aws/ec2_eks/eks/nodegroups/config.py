@@ -8,9 +8,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from local_aws.ec2_eks.eks.launch_template.template_checks import Fail
 from local_aws.ec2_eks.eks.nodegroups import checks, features
 from local_aws.ec2_eks.framework.errors import InvalidParameterException
-from local_aws.ec2_eks.eks.launch_template.template_checks import Fail
 
 CHANGES = ("labels", "taints", "scalingConfig", "updateConfig", "nodeRepairConfig", "warmPoolConfig")
 # The UpdateParam.type of each member; the service model has none for the others.

@@ -14,8 +14,8 @@ from moto.core.utils import get_service_model
 
 from local_aws.ec2_eks.ec2.capacity import reservations
 from local_aws.ec2_eks.eks import versions
-from local_aws.ec2_eks.framework.errors import InvalidParameterException
 from local_aws.ec2_eks.eks.launch_template.template_checks import Fail
+from local_aws.ec2_eks.framework.errors import InvalidParameterException
 
 LAST_WITH_AL2 = "1.32"
 ONE_OF = (

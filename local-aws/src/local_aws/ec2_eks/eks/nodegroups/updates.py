@@ -23,7 +23,9 @@ from local_aws.ec2_eks.auto_scaling import activities
 from local_aws.ec2_eks.eks import versions
 from local_aws.ec2_eks.eks.clusters import clusters
 from local_aws.ec2_eks.eks.launch_template import template_checks, template_copy
+from local_aws.ec2_eks.eks.launch_template.template_checks import Fail
 from local_aws.ec2_eks.eks.nodegroups import calls, checks, config, states
+from local_aws.ec2_eks.eks.nodegroups.failure_tags import FAIL_UPDATE
 from local_aws.ec2_eks.framework import dispatch
 from local_aws.ec2_eks.framework.errors import (
     InvalidParameterException,
@@ -32,9 +34,7 @@ from local_aws.ec2_eks.framework.errors import (
     ResourceNotFoundException,
 )
 from local_aws.ec2_eks.framework.extend import extend
-from local_aws.ec2_eks.eks.nodegroups.failure_tags import FAIL_UPDATE
 from local_aws.ec2_eks.framework.polls import NODEGROUP_UPDATE, Progress
-from local_aws.ec2_eks.eks.launch_template.template_checks import Fail
 
 UPDATABLE = ("ACTIVE", "DEGRADED")
 
