@@ -3,8 +3,8 @@
 import json
 from collections import Counter
 
-# What the access keys begin with: of CloudFormation's sessions for a type's handler, and of the functions themselves, whose
-# key on MiniStack is their account. The demo's own clients have another one.
+# What the access keys begin with: of CloudFormation's sessions for a type's handler, and of the functions themselves,
+# whose key on MiniStack is their account. The demo's own clients have another one.
 HANDLER_KEY_PREFIX = "ASIA"
 FUNCTION_KEY_PREFIX = "123456789012"
 PROVIDER_LOG_GROUP = "efa-eks-nodegroup-logs"
@@ -44,9 +44,8 @@ def until(calls: list[dict], action: str) -> list[dict]:
 
 
 def round_trips(local, up_to: str) -> int | None:
-    """
-    Serial round trips of the first create up to a call, from the provider's own log: it has one line for each group of calls
-    that were sent together. None where the log does not show the call.
+    """Serial round trips of the first create up to a call, from the provider's own log: it has one line for each group
+    of calls that were sent together. None where the log does not show the call.
     """
     trips = 0
     for line in _provider_log(local):

@@ -1,8 +1,9 @@
 """The second door, end to end, on the local AWS: `make demo-custom`.
 
-Deploys the provider by install/custom-resource.yaml, then node groups by examples/custom-resource.yaml, and takes them through
-what goes right and what goes wrong. The functions run as Node processes and the state machine runs in MiniStack's Step Functions,
-with its waits shortened. Ends with exit code 0 when everything is as promised, else with 1 and the promises that were broken.
+Deploys the provider by install/custom-resource.yaml, then node groups by examples/custom-resource.yaml, and takes them
+through what goes right and what goes wrong. The functions run as Node processes and the state machine runs in
+MiniStack's Step Functions, with its waits shortened. Ends with exit code 0 when everything is as promised, else with 1
+and the promises that were broken.
 """
 
 import json

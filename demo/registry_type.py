@@ -79,9 +79,8 @@ class Demo:
         rules = show.rules(self.local, outputs["EfaSecurityGroupId"])
         print("  placement group")
         placement = data.get("Placement", {}).get("GroupName")
-        print(
-            f"    {placement} ({self.local.client('ec2').describe_placement_groups(GroupNames=[placement])['PlacementGroups'][0]['Strategy']})"
-        )
+        described = self.local.client("ec2").describe_placement_groups(GroupNames=[placement])["PlacementGroups"]
+        print(f"    {placement} ({described[0]['Strategy']})")
         print("  user data")
         parts = show.user_data(data)
         print("  promises")

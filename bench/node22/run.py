@@ -59,9 +59,8 @@ def shown(what: str, answer: dict, status: str, code: str | None = None) -> bool
         status,
         code,
     )
-    print(
-        f"{'ok ' if right else 'WRONG'} {what}: {answer.get('status')} {answer.get('errorCode') or ''} under Node {answer.get('node')}"
-    )
+    word = "ok " if right else "WRONG"
+    print(f"{word} {what}: {answer.get('status')} {answer.get('errorCode') or ''} under Node {answer.get('node')}")
     return not right
 
 

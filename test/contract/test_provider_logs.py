@@ -1,4 +1,5 @@
-"""What the handler writes to the type owner's CloudWatch: logs and metrics arrive, and none of it can fail the handler."""
+"""What the handler writes to the type owner's CloudWatch: logs and metrics arrive, and none of it can fail the
+handler."""
 
 import json
 import socket

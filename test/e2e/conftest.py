@@ -1,8 +1,9 @@
-"""One local AWS in us-east-1 with the type registered once and the custom resource's provider; the tests run at the same time.
+"""One local AWS in us-east-1 with the type registered once and the custom resource's provider; the tests run at the
+same time.
 
-A test that takes a `scene` has a cluster and stacks of its own (scene.py), so that nothing of one test shows in another; one that
-uses `alone` has nothing to do with this local AWS. All begin when the first of them is due, in threads; pytest waits here for the
-one that it is about to report. So a test takes no other fixture.
+A test that takes a `scene` has a cluster and stacks of its own (scene.py), so that nothing of one test shows in
+another; one that uses `alone` has nothing to do with this local AWS. All begin when the first of them is due, in
+threads; pytest waits here for the one that it is about to report. So a test takes no other fixture.
 """
 
 from concurrent.futures import Future, ThreadPoolExecutor

@@ -1,4 +1,5 @@
-"""What every node group must do whatever its properties are: be read back, and be left alone by an update of nothing."""
+"""What every node group must do whatever its properties are: be read back, and be left alone by an update of
+nothing."""
 
 from .scene import NodeGroupStack, Scene, new_key
 
@@ -6,8 +7,8 @@ WRITE_ONLY = ("PreBootstrapUserData", "UserData", "ForceUpdateEnabled")
 
 
 def assert_read_back(stack: NodeGroupStack, **effective) -> dict:
-    """READ's model: what the template says is in it, and `effective`; None is what it must not have. What was given may have
-    more members than the template says. Sets have no order."""
+    """READ's model: what the template says is in it, and `effective`; None is what it must not have. What was given may
+    have more members than the template says. Sets have no order."""
     model = model_of(stack)
     expected = {**stack.properties, **dict.fromkeys(WRITE_ONLY), **effective}
     differing = {

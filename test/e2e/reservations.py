@@ -7,7 +7,8 @@ STARTS, ENDS = "2027-01-04T11:30:00", "2027-01-11T11:30:00"
 
 
 def reserve(scene: Scene, count: int = 4, zone: str = "us-east-1b", **more) -> str:
-    """The id of an On-Demand Capacity Reservation, which belongs to others: the scene's end checks that it did not change."""
+    """The id of an On-Demand Capacity Reservation, which belongs to others: the scene's end checks that it did not
+    change."""
     made = scene.ec2.create_capacity_reservation(
         InstanceType=SMALL_TYPE,
         InstancePlatform="Linux/UNIX",

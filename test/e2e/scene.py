@@ -1,13 +1,13 @@
-"""What one test has: a cluster with a node group of others in it, stacks, a direct way to the handler, and the check at its end
-that nothing of ours is left and nothing of others changed."""
+"""What one test has: a cluster with a node group of others in it, stacks, a direct way to the handler, and the check at
+its end that nothing of ours is left and nothing of others changed."""
 
 import itertools
 import json
 import re
 import secrets
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Callable
 
 from local_aws.client.inventory import ID_TAG, differences, inventory
 from local_aws.client.stacks import Ended, Stack
@@ -189,7 +189,8 @@ class Scene:
         return found["resourcesVpcConfig"]["clusterSecurityGroupId"]
 
     def let_efa_through(self, group_id: str) -> None:
-        """Somebody adds the self egress rule that EFA needs; the cluster's group has the ingress rule from the start."""
+        """Somebody adds the self egress rule that EFA needs; the cluster's group has the ingress rule from the
+        start."""
         itself = [{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": group_id}]}]
         self.ec2.authorize_security_group_egress(GroupId=group_id, IpPermissions=itself)
         self.know_others()
@@ -296,7 +297,8 @@ class NodeGroupStack:
 
 
 class CustomNodeGroupStack(NodeGroupStack):
-    """The same by the custom resource. It gets no tags of the stack: CloudFormation hands them to no custom resource."""
+    """The same by the custom resource. It gets no tags of the stack: CloudFormation hands them to no custom
+    resource."""
 
     def created(self) -> "CustomNodeGroupStack":
         ended = self.create()

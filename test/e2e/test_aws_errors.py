@@ -1,7 +1,9 @@
-"""Every AWS code that create meets: the handler code of reliability.md 4, and a message with call, resource, AWS's code and text.
+"""Every AWS code that create meets: the handler code of reliability.md 4, and a message with call, resource, AWS's code
+and text.
 
-The handler is called without a stack, and each case meets its error alone, by the access key. What is left goes by DELETE, as
-CloudFormation does it. The whole table, all codes over all calls, is proven in-process (test/reconcile/errors.test.ts).
+The handler is called without a stack, and each case meets its error alone, by the access key. What is left goes by
+DELETE, as CloudFormation does it. The whole table, all codes over all calls, is proven in-process
+(test/reconcile/errors.test.ts).
 """
 
 import re
@@ -113,7 +115,8 @@ def test_credentials_refused_twice_running(scene, call):
 def test_a_cluster_that_does_not_exist_is_named(scene):
     answer = scene.invoke("CREATE", scene.properties(ClusterName="nowhere"))
     assert (answer["status"], answer["errorCode"]) == ("FAILED", "InvalidRequest")
-    assert "ClusterName" in answer["message"] and "nowhere" in answer["message"]
+    assert "ClusterName" in answer["message"]
+    assert "nowhere" in answer["message"]
 
 
 def _delete(scene, answer: dict) -> None:

@@ -1,4 +1,5 @@
-"""Bad inputs, by the whole way: one InvalidRequest that names path, value and mend, and the local AWS's log shows no write.
+"""Bad inputs, by the whole way: one InvalidRequest that names path, value and mend, and the local AWS's log shows no
+write.
 
 The whole table, every subject, is proven in-process (test/reconcile/bad-inputs).
 """
@@ -138,13 +139,18 @@ def test_each_is_one_error_and_no_call_that_changes_anything(scene):
     answers = together(
         *[
             lambda more=more, key=key: scene.invoke("CREATE", scene.properties(**more), key)
-            for more, key in zip(given, keys)
+            for more, key in zip(given, keys, strict=True)
         ]
     )
-    wrong = [(each.path, answer["message"]) for each, answer in zip(BAD_INPUTS, answers) if not _is_told(each, answer)]
+    wrong = [
+        (each.path, answer["message"])
+        for each, answer in zip(BAD_INPUTS, answers, strict=True)
+        if not _is_told(each, answer)
+    ]
     assert wrong == []
     calls = [call for call in scene.local.calls() if call["accessKeyId"] in keys]
-    assert calls and [call for call in calls if call["write"]] == []
+    assert calls
+    assert [call for call in calls if call["write"]] == []
     assert scene.ours() == []
 
 

@@ -1,4 +1,5 @@
-"""Nodes in On-Demand Capacity Reservations, in a resource group of them, in a Capacity Block; and spot (design.md 7)."""
+"""Nodes in On-Demand Capacity Reservations, in a resource group of them, in a Capacity Block; and spot (design.md
+7)."""
 
 from .lifecycle import (
     assert_an_update_of_nothing_writes_nothing,
@@ -24,7 +25,8 @@ def test_a_reservation_then_a_group_of_them_then_one_of_another_zone(scene):
         PlacementGroupName=None,
         UpdateConfig={"UpdateStrategy": "MINIMAL"},
     )
-    assert in_use(scene, first) == 2 and "Placement" not in stack.data
+    assert in_use(scene, first) == 2
+    assert "Placement" not in stack.data
     assert_an_update_of_nothing_writes_nothing(stack)
     assert_refused(
         stack,
@@ -44,7 +46,8 @@ def test_a_reservation_then_a_group_of_them_then_one_of_another_zone(scene):
 
     old = stack.outputs["Id"]
     assert stack.update(CapacityReservation={"Id": elsewhere}).status == "UPDATE_COMPLETE"
-    assert stack.outputs["Id"] != old and scene.of_id(old) == []
+    assert stack.outputs["Id"] != old
+    assert scene.of_id(old) == []
     assert_read_back(stack, AvailabilityZone="us-east-1c")
     assert (in_use(scene, second), in_use(scene, elsewhere)) == (0, 2)
 
@@ -59,7 +62,8 @@ def test_a_capacity_block_before_and_after_its_start(scene):
     key = new_key()
     answer = scene.invoke("CREATE", scene.properties(**given), key)
     assert answer["errorCode"] == "InvalidRequest"
-    assert answer["message"].startswith("ScalingConfig.DesiredSize: 2 nodes") and STARTS in answer["message"]
+    assert answer["message"].startswith("ScalingConfig.DesiredSize: 2 nodes")
+    assert STARTS in answer["message"]
     assert writes_of(scene, key) == []
 
     stack = scene.created(**given, ScalingConfig={"MinSize": 0, "MaxSize": 4})

@@ -22,13 +22,15 @@ def test_capacity_that_comes_late_is_waited_for(scene):
         ended = creating.result()
     assert ended.status == "CREATE_COMPLETE", ended.events
     said = [reason for reason in ended.reasons(RESOURCE, "CREATE_IN_PROGRESS") if WORDS in reason]
-    assert said and all(ISSUE in reason for reason in said)
+    assert said
+    assert all(ISSUE in reason for reason in said)
 
 
 def test_capacity_that_does_not_come_fails_in_the_words_that_eks_passes_on(scene):
     ended = scene.stack(Tags={"local-aws:health-issue": "AsgInstanceLaunchFailures"}).create()
     reason = failure(ended)
-    assert ended.status == "ROLLBACK_COMPLETE" and "CREATE_FAILED: AsgInstanceLaunchFailures" in reason
+    assert ended.status == "ROLLBACK_COMPLETE"
+    assert "CREATE_FAILED: AsgInstanceLaunchFailures" in reason
     assert "InsufficientInstanceCapacity - We currently do not have sufficient" in reason
     assert scene.ours() == []
 

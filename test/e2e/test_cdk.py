@@ -75,7 +75,8 @@ def test_the_node_group_is_made_and_deleted(scene, stack):
     assert made.outputs["EfaInterfaceCount"] == "32"
     cluster, name, _ = made.outputs["Id"].split("/")
     nodegroup = scene.nodegroup(name)
-    assert cluster == scene.cluster and nodegroup["labels"]["team"] == "research"
+    assert cluster == scene.cluster
+    assert nodegroup["labels"]["team"] == "research"
     assert nodegroup["resources"]["autoScalingGroups"] == [{"name": made.outputs["AutoScalingGroupName"]}]
     assert deployed.delete().status == "DELETE_COMPLETE"
 

@@ -1,4 +1,5 @@
-"""`efa-nodegroup` on the local AWS: what its plan says is what the handlers then send, and it changes nothing itself."""
+"""`efa-nodegroup` on the local AWS: what its plan says is what the handlers then send, and it changes nothing
+itself."""
 
 import json
 import os
@@ -29,7 +30,8 @@ def test_the_plan_of_a_create_is_what_the_handlers_send(scene):
     )
     since = scene.call_count()
     planned = plan(stack)
-    assert planned["efaInterfaceCount"] == 32 and planned["findings"] == []
+    assert planned["efaInterfaceCount"] == 32
+    assert planned["findings"] == []
     assert [call for call in scene.local.calls(since=since) if call["write"] and scene.cluster in str(call)] == []
 
     assert stack.create().status == "CREATE_COMPLETE"
@@ -64,7 +66,8 @@ def test_the_plan_of_an_update_is_what_the_handlers_send(scene):
 def test_a_replacement_is_told_before_it_is_made(scene):
     stack = scene.created()
     planned = plan(stack, Placement={"Group": "NONE"})
-    assert planned["cost"] == "REPLACES" and planned["calls"] == []
+    assert planned["cost"] == "REPLACES"
+    assert planned["calls"] == []
     assert planned["replacement"]["placementGroup"] is None
 
     first = stack.outputs["Id"]
@@ -76,7 +79,8 @@ def test_what_the_plan_refuses_is_refused(scene):
     stack = scene.stack(InstanceTypes=["m5.large"])
     planned = plan(stack, exit_code=1)
     [finding] = planned["findings"]
-    assert finding["path"] == "InstanceTypes" and planned["calls"] == []
+    assert finding["path"] == "InstanceTypes"
+    assert planned["calls"] == []
 
     ended = stack.create()
 
@@ -153,9 +157,10 @@ def sent(stack: NodeGroupStack, since: int) -> list[dict]:
 
 
 def assert_same_calls(planned: list[dict], actual: list[dict], made: dict[str, str]) -> None:
-    """Calls of one round are sent together, in whatever order; `made`: what stands in the plan for what only the create gives."""
+    """Calls of one round are sent together, in whatever order; `made`: what stands in the plan for what only the create
+    gives."""
     assert len(actual) == len(planned)
-    actual_in_rounds = [{"round": plan["round"], **call} for plan, call in zip(planned, actual)]
+    actual_in_rounds = [{"round": plan["round"], **call} for plan, call in zip(planned, actual, strict=True)]
     assert in_order(actual_in_rounds, made) == in_order(planned, {})
 
 

@@ -46,11 +46,13 @@ def test_both_doors_end_in_the_same(scene):
 def compare(scene, stacks: list, after: str) -> None:
     one, other = (picture(scene, stack) for stack in stacks)
     assert one == other, after
-    assert len(one["things"]) == 4 and one["attributes"]["EfaInterfaceCount"] == "32"
+    assert len(one["things"]) == 4
+    assert one["attributes"]["EfaInterfaceCount"] == "32"
 
 
 def picture(scene, stack) -> dict:
-    """What AWS holds of the stack's node group, and its attributes, with what differs from one node group to the next named."""
+    """What AWS holds of the stack's node group, and its attributes, with what differs from one node group to the next
+    named."""
     nodegroup, data = stack.nodegroup, stack.data
     outputs = {name: stack.outputs[name] for name in NAMES}
     group = scene.ec2.describe_security_groups(GroupIds=[outputs["EfaSecurityGroupId"]])["SecurityGroups"][0]

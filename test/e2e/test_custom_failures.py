@@ -52,13 +52,15 @@ def test_a_bad_type_is_told_before_anything_is_made(scene):
 
 def test_a_property_that_there_is_not_is_named(scene):
     ended = scene.custom_stack(InstanceTyp="p5.48xlarge").create()
-    assert ended.status == "ROLLBACK_COMPLETE" and "InstanceTyp" in reason_of(ended)
+    assert ended.status == "ROLLBACK_COMPLETE"
+    assert "InstanceTyp" in reason_of(ended)
 
 
 def test_no_capacity(scene):
     ended = scene.custom_stack(Tags=NO_CAPACITY).create()
     assert ended.status == "ROLLBACK_COMPLETE"
-    assert "CREATE_FAILED" in reason_of(ended) and "AsgInstanceLaunchFailures: " in reason_of(ended)
+    assert "CREATE_FAILED" in reason_of(ended)
+    assert "AsgInstanceLaunchFailures: " in reason_of(ended)
     assert scene.ours() == []
 
 
@@ -69,12 +71,14 @@ def fail_to_replace(scene) -> None:
     wait_for_executions(scene)
     assert ended.status == "UPDATE_ROLLBACK_COMPLETE"
     assert "AsgInstanceLaunchFailures: " in reason_of(ended, "UPDATE_FAILED")
-    assert stack.physical_id == identity and stack.nodegroup == before
+    assert stack.physical_id == identity
+    assert stack.nodegroup == before
     assert scene.of_id(identity) == PIECES == sorted(key.rpartition(" ")[0] for key in scene.ours())
     # and it goes on as if nothing had been
     stack.properties = {key: value for key, value in stack.properties.items() if key not in ("AmiType", "Tags")}
     assert stack.update(ScalingConfig={"MinSize": 2, "MaxSize": 5}).status == "UPDATE_COMPLETE"
-    assert stack.physical_id == identity and stack.nodegroup["scalingConfig"]["maxSize"] == 5
+    assert stack.physical_id == identity
+    assert stack.nodegroup["scalingConfig"]["maxSize"] == 5
 
 
 def test_a_replacement_that_fails_leaves_the_old_one_as_it_was(scene):
@@ -107,7 +111,8 @@ def test_a_failed_roll_goes_back(scene):
 
 @pytest.mark.usefixtures("alone")
 def test_a_create_that_is_cancelled_or_stopped_leaves_nothing():
-    """On a local AWS that takes its time: waits are long beside what a function takes to start, and EKS is looked at often."""
+    """On a local AWS that takes its time: waits are long beside what a function takes to start, and EKS is looked at
+    often."""
     with LocalAws("us-east-1", {"SFN_WAIT_SCALE": "0.05"}) as local:
         _, installed = install(local)
         local.machine = installed.outputs["StateMachineArn"]
@@ -133,7 +138,8 @@ def cancel_a_create(scene, until) -> None:
     assert ended.reasons(RESOURCE, "CREATE_FAILED") == ["Resource creation cancelled"]
     # the Create's own execution heard nothing of it
     wait_for_executions(scene)
-    assert scene.ours() == [] and scene.nodegroups() == ["others"]
+    assert scene.ours() == []
+    assert scene.nodegroups() == ["others"]
 
 
 def stop_a_create(scene) -> None:
@@ -147,7 +153,8 @@ def stop_a_create(scene) -> None:
     assert ended.status == "ROLLBACK_COMPLETE", ended.events
     assert "ABORTED" in reason_of(ended)
     wait_for_executions(scene)
-    assert scene.ours() == [] and scene.nodegroups() == ["others"]
+    assert scene.ours() == []
+    assert scene.nodegroups() == ["others"]
 
 
 def test_a_node_group_that_somebody_deleted_does_not_stand_in_the_way(scene):

@@ -20,12 +20,14 @@ def test_create_failed_by(scene, issue, expected):
     reason = failure(ended)
     assert ended.status == "ROLLBACK_COMPLETE"
     assert f"HandlerErrorCode: {expected}" in reason
-    assert "CREATE_FAILED" in reason and f"{issue}: asked for by a tag of the node group" in reason
+    assert "CREATE_FAILED" in reason
+    assert f"{issue}: asked for by a tag of the node group" in reason
     assert scene.ours() == []
 
 
 def test_a_degraded_node_group_of_a_terminal_issue_is_rolled_back(scene):
     ended = scene.stack(Tags={"local-aws:degraded": "NodeCreationFailure"}).create()
-    assert ended.status == "ROLLBACK_COMPLETE" and "HandlerErrorCode: NotStabilized" in failure(ended)
+    assert ended.status == "ROLLBACK_COMPLETE"
+    assert "HandlerErrorCode: NotStabilized" in failure(ended)
     assert "DEGRADED: NodeCreationFailure" in failure(ended)
     assert scene.ours() == []

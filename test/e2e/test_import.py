@@ -1,5 +1,6 @@
-"""A node group that no stack has is taken into one; and through Cloud Control it needs none. On the local AWS both are our own
-extension: what it takes from AWS's documentation is in local-aws/cloudformation/resource_import.py and cloud_control.py."""
+"""A node group that no stack has is taken into one; and through Cloud Control it needs none. On the local AWS both are
+our own extension: what it takes from AWS's documentation is in local-aws/cloudformation/resource_import.py and
+cloud_control.py."""
 
 import json
 import time
@@ -20,8 +21,10 @@ def test_a_retained_node_group_lives_on_in_another_stack(scene):
     second = Stack(scene.local.client("cloudformation"), f"{scene.cluster}-second")
     since = scene.call_count()
     ended = imported(scene, second, template(NEW, scene.properties()), identity)
-    assert ended.status == "IMPORT_COMPLETE" and physical_id(second, NEW) == identity
-    assert scene.writes(since, identity) == [] and scene.nodegroup(before["nodegroupName"]) == before
+    assert ended.status == "IMPORT_COMPLETE"
+    assert physical_id(second, NEW) == identity
+    assert scene.writes(since, identity) == []
+    assert scene.nodegroup(before["nodegroupName"]) == before
 
     since = scene.call_count()
     ended = second.update(template(NEW, scene.properties(Labels={"pool": "b"}), policy="Delete"), {})
@@ -33,10 +36,12 @@ def test_a_retained_node_group_lives_on_in_another_stack(scene):
         before["nodegroupArn"],
         before["launchTemplate"],
     )
-    assert physical_id(second, NEW) == identity and scene.of_id(identity) == PIECES
+    assert physical_id(second, NEW) == identity
+    assert scene.of_id(identity) == PIECES
 
     assert second.delete().status == "DELETE_COMPLETE"
-    assert scene.of_id(identity) == [] and scene.nodegroups() == ["others"]
+    assert scene.of_id(identity) == []
+    assert scene.nodegroups() == ["others"]
 
 
 def test_an_import_puts_the_tags_of_a_living_stack_on_and_changes_nothing_else(scene):
@@ -51,7 +56,8 @@ def test_an_import_puts_the_tags_of_a_living_stack_on_and_changes_nothing_else(s
     assert after["tags"] == {**before["tags"], "team": "b"}
     assert (after["launchTemplate"], after["scalingConfig"]) == (before["launchTemplate"], before["scalingConfig"])
     assert living.delete().status == "DELETE_COMPLETE"
-    assert scene.of_id(identity) == [] and scene.nodegroups() == ["others"]
+    assert scene.of_id(identity) == []
+    assert scene.nodegroups() == ["others"]
 
 
 @pytest.mark.parametrize("name", ["none", "others"])
@@ -61,7 +67,8 @@ def test_import_of_an_id_that_does_not_exist_says_so_and_changes_nothing(scene, 
     described = change_set(scene, stack, template(NEW, scene.properties()), identity)
     assert (described["Status"], described["ExecutionStatus"]) == ("FAILED", "UNAVAILABLE")
     assert described["StatusReason"] == f"Resource of type '{TYPE}' with identifier '{identity}' was not found."
-    assert scene.writes(since, identity) == [] and scene.ours() == []
+    assert scene.writes(since, identity) == []
+    assert scene.ours() == []
     assert stack.delete().status == "DELETE_COMPLETE"
 
 
@@ -71,7 +78,9 @@ def test_cloud_control_needs_no_stack(scene):
     identity = made["Identifier"]
     assert made["OperationStatus"] == "SUCCESS", made
     model = read(control, identity)
-    assert model["Name"].startswith("efa-") and model["Status"] == "ACTIVE" and scene.of_id(identity) == PIECES
+    assert model["Name"].startswith("efa-")
+    assert model["Status"] == "ACTIVE"
+    assert scene.of_id(identity) == PIECES
     pages = control.get_paginator("list_resources").paginate(TypeName=TYPE)
     assert identity in [listed["Identifier"] for page in pages for listed in page["ResourceDescriptions"]]
 
@@ -87,7 +96,8 @@ def test_cloud_control_needs_no_stack(scene):
 
     ended = request(control, control.delete_resource(TypeName=TYPE, Identifier=identity))
     assert ended["OperationStatus"] == "SUCCESS", ended
-    assert scene.of_id(identity) == [] and scene.nodegroups() == ["others"]
+    assert scene.of_id(identity) == []
+    assert scene.nodegroups() == ["others"]
     with pytest.raises(control.exceptions.ResourceNotFoundException):
         read(control, identity)
 
@@ -100,7 +110,8 @@ def retained(scene) -> tuple[str, dict]:
     identity = physical_id(first, "Workers")
     before = scene.nodegroup(identity.split("/")[1])
     assert first.delete().status == "DELETE_COMPLETE"
-    assert scene.of_id(identity) == PIECES and scene.nodegroup(before["nodegroupName"]) == before
+    assert scene.of_id(identity) == PIECES
+    assert scene.nodegroup(before["nodegroupName"]) == before
     return identity, before
 
 

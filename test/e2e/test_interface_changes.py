@@ -1,4 +1,5 @@
-"""Interfaces and their security groups through a life: laid out, listed, laid out again; CREATE, an existing group, AUTO."""
+"""Interfaces and their security groups through a life: laid out, listed, laid out again; CREATE, an existing group,
+AUTO."""
 
 from .lifecycle import assert_an_update_of_nothing_writes_nothing, assert_read_back
 from .scene import Scene
@@ -29,7 +30,8 @@ def test_each_change_rolls_once_and_groups_of_others_stay(scene):
     ended = stack.update(Efa={"NetworkInterfaces": LIST, "SecurityGroupId": shared})
     assert ended.status == "UPDATE_COMPLETE", ended.events
     model = assert_read_back(stack, EfaInterfaceCount=2, NetworkInterfaceCount=3, EfaSecurityGroupId=shared)
-    assert "InterfaceLayout" not in model["Efa"] and "SecurityGroupIds" not in model
+    assert "InterfaceLayout" not in model["Efa"]
+    assert "SecurityGroupIds" not in model
     assert stack.nodegroup["labels"]["efa-node-group/efa-count"] == "2"
     assert _groups(stack) == [{scene.cluster_group(), shared}, {shared}]
     assert scene.of_id(stack.outputs["Id"]) == ["launch template", "node group", "placement group"]
@@ -44,7 +46,8 @@ def test_each_change_rolls_once_and_groups_of_others_stay(scene):
         NetworkInterfaceCount=8,
     )
     again = stack.outputs["EfaSecurityGroupId"]
-    assert again not in (own, shared) and _groups(stack) == [{scene.cluster_group(), again}, {again}]
+    assert again not in (own, shared)
+    assert _groups(stack) == [{scene.cluster_group(), again}, {again}]
     assert stack.nodegroup["labels"]["efa-node-group/efa-count"] == "8"
 
 

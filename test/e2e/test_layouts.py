@@ -1,4 +1,5 @@
-"""The interfaces of each layout, read back from the template that EKS uses, against EC2's own answer about the type's cards."""
+"""The interfaces of each layout, read back from the template that EKS uses, against EC2's own answer about the type's
+cards."""
 
 import pytest
 
@@ -38,7 +39,8 @@ def _assert_rules_of_the_cards(interfaces: list[dict], network: dict) -> None:
     """EC2 user guide, efa-acc-inst-types; API_NetworkCardInfo, API_EfaInfo."""
     cards = {card["NetworkCardIndex"]: card for card in network["NetworkCards"]}
     places = [(each["NetworkCardIndex"], each["DeviceIndex"]) for each in interfaces]
-    assert places[0] == (0, 0) and len(set(places)) == len(places)
+    assert places[0] == (0, 0)
+    assert len(set(places)) == len(places)
     assert sum(each["InterfaceType"] in EFA for each in interfaces) <= network["EfaInfo"]["MaximumEfaInterfaces"]
     for number, card in cards.items():
         on_card = [each for each in interfaces if each["NetworkCardIndex"] == number]

@@ -1,5 +1,5 @@
-"""From the custom resource to the registry type, by the steps of guides/moving.md: no node is touched. The import itself is our own
-extension of the local AWS (local-aws/cloudformation/resource_import.py)."""
+"""From the custom resource to the registry type, by the steps of guides/moving.md: no node is touched. The import
+itself is our own extension of the local AWS (local-aws/cloudformation/resource_import.py)."""
 
 import json
 
@@ -22,11 +22,13 @@ def test_a_node_group_of_the_custom_resource_goes_over_to_the_registry_type(scen
     before = scene.nodegroup(identity.split("/")[1])
 
     assert stack.update(json.dumps({"Resources": KEEPER}), {}).status == "UPDATE_COMPLETE"
-    assert scene.of_id(identity) == PIECES and scene.nodegroup(before["nodegroupName"]) == before
+    assert scene.of_id(identity) == PIECES
+    assert scene.nodegroup(before["nodegroupName"]) == before
 
     since = scene.call_count()
     ended = imported(scene, stack, template(NEW, scene.properties(), KEEPER), identity)
-    assert ended.status == "IMPORT_COMPLETE" and physical_id(stack, NEW) == identity, ended.events
+    assert ended.status == "IMPORT_COMPLETE", ended.events
+    assert physical_id(stack, NEW) == identity
     assert {call["action"] for call in scene.writes(since, identity)} <= {"TagResource", "CreateTags"}
     after = scene.nodegroup(before["nodegroupName"])
     assert {**after, "tags": before["tags"]} == before
@@ -36,4 +38,5 @@ def test_a_node_group_of_the_custom_resource_goes_over_to_the_registry_type(scen
     assert ended.status == "UPDATE_COMPLETE", ended.events
     assert [call["action"] for call in scene.writes(since, identity)] == ["UpdateNodegroupConfig"]
     assert stack.delete().status == "DELETE_COMPLETE"
-    assert scene.of_id(identity) == [] and scene.nodegroups() == ["others"]
+    assert scene.of_id(identity) == []
+    assert scene.nodegroups() == ["others"]

@@ -27,7 +27,8 @@ def test_a_create_of_a_name_that_another_stack_has_changes_nothing(scene):
     _assert_name_taken(failure(ended), scene.cluster)
     assert "Remove NodegroupName" in failure(ended)
     loser.delete()
-    assert _all_of(winner) == before and _holds_everything(winner)
+    assert _all_of(winner) == before
+    assert _holds_everything(winner)
 
 
 def test_a_node_group_that_is_not_ours_keeps_its_name_and_is_not_changed(scene):
@@ -37,12 +38,14 @@ def test_a_node_group_that_is_not_ours_keeps_its_name_and_is_not_changed(scene):
     assert ended.status == "ROLLBACK_COMPLETE"
     _assert_name_taken(failure(ended), scene.cluster)
     stack.delete()
-    assert scene.nodegroup(NAME) == before and scene.ours() == []
+    assert scene.nodegroup(NAME) == before
+    assert scene.ours() == []
 
 
 def _assert_name_taken(reason: str, cluster: str) -> None:
     assert "HandlerErrorCode: AlreadyExists" in reason
-    assert "eks:CreateNodegroup" in reason and f"{cluster}/{NAME}" in reason
+    assert "eks:CreateNodegroup" in reason
+    assert f"{cluster}/{NAME}" in reason
 
 
 def _holds_everything(stack: NodeGroupStack) -> bool:

@@ -1,4 +1,5 @@
-"""What runs on the nodes: AMI, user data and kubelet, key pair and monitoring; and what EKS does for them: repair, warm pool."""
+"""What runs on the nodes: AMI, user data and kubelet, key pair and monitoring; and what EKS does for them: repair, warm
+pool."""
 
 import base64
 import tomllib
@@ -30,7 +31,8 @@ def test_bottlerocket(scene):
     assert tomllib.loads(_user_data(data))["settings"]["kubernetes"] == kubernetes
     # EKS adds what makes a node join
     copied = tomllib.loads(_user_data(_copy(scene, stack)))["settings"]["kubernetes"]
-    assert copied.items() > kubernetes.items() and copied["cluster-name"] == scene.cluster
+    assert copied.items() > kubernetes.items()
+    assert copied["cluster-name"] == scene.cluster
     assert_an_update_of_nothing_writes_nothing(stack)
 
     since = scene.call_count()
@@ -56,7 +58,8 @@ def test_bottlerocket_with_gpus_disks_repair_and_a_warm_pool(scene):
     assert settings["kubernetes"] == {"max-pods": 50}
     [bootstrap] = settings["bootstrap-commands"].values()
     assert ["apiclient", "ephemeral-storage", "init"] in [command[:3] for command in bootstrap["commands"]]
-    assert stack.nodegroup["warmPoolConfig"]["enabled"] and stack.nodegroup["nodeRepairConfig"]["enabled"]
+    assert stack.nodegroup["warmPoolConfig"]["enabled"]
+    assert stack.nodegroup["nodeRepairConfig"]["enabled"]
     assert_an_update_of_nothing_writes_nothing(stack)
 
     since, template = scene.call_count(), stack.nodegroup["launchTemplate"]

@@ -1,4 +1,5 @@
-"""Placement groups of somebody else: one by name, and the one that a reservation is in. Neither is made, tagged or deleted."""
+"""Placement groups of somebody else: one by name, and the one that a reservation is in. Neither is made, tagged or
+deleted."""
 
 from .lifecycle import assert_an_update_of_nothing_writes_nothing, assert_read_back, assert_refused
 from .reservations import in_use, reserve
@@ -17,7 +18,8 @@ def test_an_existing_group_by_name_and_that_of_a_reservation(scene):
     shown = {"PlacementGroupName": name, "PlacementGroupArn": arn, "AvailabilityZone": ZONE}
     assert_read_back(by_name, **shown)
     model = assert_read_back(reserved, **shown, Placement={"Group": "AUTO"})
-    assert "GroupName" not in model["Placement"] and in_use(scene, reservation) == 2
+    assert "GroupName" not in model["Placement"]
+    assert in_use(scene, reservation) == 2
     for stack in (by_name, reserved):
         assert stack.data["Placement"] == {"GroupName": name}
         assert scene.of_id(stack.outputs["Id"]) == ["launch template", "node group", "security group"]

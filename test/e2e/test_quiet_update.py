@@ -1,4 +1,5 @@
-"""What an autoscaler, an operator or AWS did meanwhile is not undone, and nothing else is done, when one label is added."""
+"""What an autoscaler, an operator or AWS did meanwhile is not undone, and nothing else is done, when one label is
+added."""
 
 # What UpdateNodegroupConfig can change (EKS API reference).
 CHANGES = ("labels", "taints", "scalingConfig", "updateConfig", "nodeRepairConfig", "warmPoolConfig")
@@ -33,7 +34,8 @@ def test_adding_a_label_changes_that_label_and_tags_alone(scene):
     after = stack.nodegroup
     assert after["scalingConfig"] == {"minSize": 2, "maxSize": 20, "desiredSize": 6}
     assert after["labels"] == {**before["labels"], "queue": "night"}
-    assert after["launchTemplate"] == before["launchTemplate"] and scene.template_versions(after) == versions
+    assert after["launchTemplate"] == before["launchTemplate"]
+    assert scene.template_versions(after) == versions
     assert after["subnets"] == before["subnets"]
     assert after["tags"]["stack"] == "renamed"
     assert stack.outputs["EfaSecurityGroupId"] != scene.cluster_group()

@@ -8,11 +8,13 @@ def test_list_answers_the_ids_and_each_can_be_read(scene):
     made = together(*[lambda given=given: scene.invoke("CREATE", given)["resourceModel"] for given in properties])
     ids = {model["Id"] for model in made}
     listed = _list(scene)
-    assert ids <= set(listed) and len(set(listed)) == len(listed)
-    for model, given in zip(made, properties):
+    assert ids <= set(listed)
+    assert len(set(listed)) == len(listed)
+    for model, given in zip(made, properties, strict=True):
         answer = scene.invoke("READ", {"Id": model["Id"]})
         assert (answer["status"], answer["resourceModel"]) == ("SUCCESS", model)
-        assert model["Labels"] == given["Labels"] and sorted(model["Subnets"]) == sorted(given["Subnets"])
+        assert model["Labels"] == given["Labels"]
+        assert sorted(model["Subnets"]) == sorted(given["Subnets"])
         assert model["NodegroupName"].startswith(f"{RESOURCE}-")
     together(*[lambda each=each: scene.invoke("DELETE", {"Id": each}) for each in ids])
     assert not ids & set(_list(scene))

@@ -1,4 +1,5 @@
-"""Which security groups the interfaces carry (design.md 6): the primary the cluster's, the user's and EFA's; `efa-only` EFA's."""
+"""Which security groups the interfaces carry (design.md 6): the primary the cluster's, the user's and EFA's; `efa-only`
+EFA's."""
 
 from .scene import Scene
 
@@ -43,15 +44,18 @@ def test_auto_makes_one_where_no_group_serves(scene):
     [group] = scene.ec2.describe_security_groups(GroupIds=[made])["SecurityGroups"]
     for rules in (group["IpPermissions"], group["IpPermissionsEgress"]):
         [rule] = rules
-        assert rule["IpProtocol"] == "-1" and [pair["GroupId"] for pair in rule["UserIdGroupPairs"]] == [made]
-        assert not rule.get("IpRanges") and not rule.get("Ipv6Ranges")
+        assert rule["IpProtocol"] == "-1"
+        assert [pair["GroupId"] for pair in rule["UserIdGroupPairs"]] == [made]
+        assert not rule.get("IpRanges")
+        assert not rule.get("Ipv6Ranges")
     assert not [tag for tag in group["Tags"] if tag["Key"].startswith("kubernetes.io/cluster/")]
 
 
 def _assert_groups(stack, primary: set[str], further: set[str]) -> None:
     first, *rest = stack.data["NetworkInterfaces"]
     assert set(first["Groups"]) == primary
-    assert rest and all(set(each["Groups"]) == further for each in rest)
+    assert rest
+    assert all(set(each["Groups"]) == further for each in rest)
 
 
 def _someones_group(scene: Scene) -> str:

@@ -1,4 +1,5 @@
-"""Numbers and booleans as strings, as the CLI plugins say that CloudFormation sends them; in a Region that offers hpc7a."""
+"""Numbers and booleans as strings, as the CLI plugins say that CloudFormation sends them; in a Region that offers
+hpc7a."""
 
 import pytest
 
@@ -22,7 +23,8 @@ def test_create_update_and_delete_with_strings():
             roll(stack)
             assert stack.delete().status == "DELETE_COMPLETE"
         after = inventory(local)
-        assert ours(after) == [] and differences(before, after) == []
+        assert ours(after) == []
+        assert differences(before, after) == []
 
 
 def create(scene: Scene) -> NodeGroupStack:

@@ -1,4 +1,5 @@
-"""One zone for all nodes: p5en.48xlarge is offered in two of us-east-1's zones a, b, c and d (AWS's answer, recorded in moto)."""
+"""One zone for all nodes: p5en.48xlarge is offered in two of us-east-1's zones a, b, c and d (AWS's answer, recorded in
+moto)."""
 
 from .scene import failure, together
 
@@ -38,11 +39,13 @@ def test_subnets_in_other_zones_alone_are_one_error_that_lists_both_sets(scene):
     ended = scene.stack(InstanceTypes=[TYPE], Subnets=others).create()
     reason = failure(ended)
     assert ended.status == "ROLLBACK_COMPLETE"
-    assert "HandlerErrorCode: InvalidRequest" in reason and "Subnets: " in reason
+    assert "HandlerErrorCode: InvalidRequest" in reason
+    assert "Subnets: " in reason
     offered, _, given = reason.partition("but the subnets are in")
     assert all(zone in offered for zone in _offering(scene))
     assert all(subnet in given and zones[subnet] in given for subnet in others)
-    assert scene.writes(since) == [] and scene.ours() == []
+    assert scene.writes(since) == []
+    assert scene.ours() == []
 
 
 def _offering(scene) -> set[str]:

@@ -1,4 +1,5 @@
-"""The templates in examples/: clean by cfn-lint, and valid against schema.json, which cfn-lint does not check for a private type."""
+"""The templates in examples/: clean by cfn-lint, and valid against schema.json, which cfn-lint does not check for a
+private type."""
 
 import json
 import shutil
@@ -60,7 +61,8 @@ def resolved(value, parameters: dict):
 
 
 def node_groups(template: Path) -> dict[str, dict]:
-    """The resolved properties of every resource of our two types, by logical id; those of the custom resource without its own."""
+    """The resolved properties of every resource of our two types, by logical id; those of the custom resource without
+    its own."""
     body = load(str(template))
     parameters = {name: parameter(name, declared) for name, declared in body.get("Parameters", {}).items()}
     groups = {

@@ -1,4 +1,5 @@
-"""What the guides name is there: tests of known problems, messages of the troubleshooting, links, files, templates, properties."""
+"""What the guides name is there: tests of known problems, messages of the troubleshooting, links, files, templates,
+properties."""
 
 import json
 import re
@@ -40,7 +41,8 @@ def test_there_are_25_known_problems_each_with_its_link_what_is_done_and_a_test(
     assert list(described) == list(range(1, 26))
     for number, text in described.items():
         assert re.search(r"\]\(https://github\.com/[^)]+/(issues|pull)/\d+\)", text), number
-        assert " Here: " in text and NAMED_TESTS.search(text.partition(" Shown by: ")[2]), number
+        assert " Here: " in text, number
+        assert NAMED_TESTS.search(text.partition(" Shown by: ")[2]), number
 
 
 @pytest.mark.parametrize("number", range(1, 26))
@@ -58,7 +60,8 @@ def is_test(source: str, name: str) -> bool:
 
 
 def literals_of_src() -> str:
-    """Every source in one line, with `…` for what a template literal fills in; what is inside of that comes afterwards."""
+    """Every source in one line, with `…` for what a template literal fills in; what is inside of that comes
+    afterwards."""
     waiting = [path.read_text() for path in sorted((ROOT / "src").rglob("*.ts"))]
     done = []
     while waiting:
@@ -157,7 +160,7 @@ def test_what_rolls_by_the_guide_is_what_the_template_holds():
     """The guide has it from descriptions; the code from its list of the properties that are in the launch template."""
     table = re.findall(r"(?m)^\| \[(\w+)\]\(#\w+\) \|.*\| (.*) \|$", (ROOT / "guides" / "properties.md").read_text())
     [listed] = re.findall(
-        r"IN_TEMPLATE: readonly Name\[\] = \[(.*?)\]", (ROOT / "src" / "core" / "changes.ts").read_text(), re.S
+        r"IN_TEMPLATE: readonly Name\[\] = \[(.*?)\]", (ROOT / "src" / "core" / "changes.ts").read_text(), re.DOTALL
     )
     rolling = {name for name, cost in table if cost.startswith("rolls the nodes")}
     assert rolling == {*re.findall(r"'(\w+)'", listed), "Version", "ReleaseVersion"}

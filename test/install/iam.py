@@ -1,8 +1,8 @@
 """What a policy of Allow statements lets through: the operators that ours uses, and no other.
 
-Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html (a condition fails where
-its key is absent, but for Null; several keys and operators must all hold, of several values one) and
-reference_policies_condition-single-vs-multi-valued-context-keys.html (ForAllValues holds where the key is absent).
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html (a
+condition fails where its key is absent, but for Null; several keys and operators must all hold, of several values one)
+and reference_policies_condition-single-vs-multi-valued-context-keys.html (ForAllValues holds where the key is absent).
 """
 
 from fnmatch import fnmatchcase

@@ -1,7 +1,7 @@
 """install/custom-resource.yaml on the local AWS: deployed, updated, with a key that exists, in use, deleted.
 
-Its code is not called here: test/e2e/ does that. The local AWS does not enforce IAM: test_custom_resource_roles.py reads the
-policies.
+Its code is not called here: test/e2e/ does that. The local AWS does not enforce IAM: test_custom_resource_roles.py
+reads the policies.
 """
 
 import io
@@ -42,7 +42,7 @@ def stack(local):
 
 
 @pytest.mark.parametrize(
-    "parameter, value",
+    ("parameter", "value"),
     [
         ("NodeRoleArns", "*"),
         ("NodeRoleArns", ""),
@@ -52,9 +52,10 @@ def stack(local):
     ],
 )
 def test_parameters_that_are_refused(local, parameter, value):
+    parameters = provider.parameters(local, **{parameter: value})
+    refused = Stack(local.client("cloudformation"), "refused")
     with pytest.raises(ClientError, match=parameter):
-        parameters = provider.parameters(local, **{parameter: value})
-        Stack(local.client("cloudformation"), "refused").create(provider.TEMPLATE, parameters)
+        refused.create(provider.TEMPLATE, parameters)
 
 
 def test_node_roles_must_be_given(local):
@@ -121,7 +122,8 @@ def test_it_cannot_be_deleted_while_a_stack_uses_it(local, stack):
 def test_nothing_is_left_when_it_is_deleted(local, stack):
     assert stack.delete().status == "DELETE_COMPLETE"
     names = [role["RoleName"] for role in local.client("iam").list_roles()["Roles"]]
-    assert names and not [name for name in names if name.startswith(provider.STACK_NAME)]
+    assert names
+    assert not [name for name in names if name.startswith(provider.STACK_NAME)]
     assert local.client("stepfunctions").list_state_machines()["stateMachines"] == []
     assert local.client("lambda").list_functions()["Functions"] == []
     assert local.client("logs").describe_log_groups(logGroupNamePrefix=stack.outputs["LogGroupName"])["logGroups"] == []

@@ -1,4 +1,5 @@
-"""The one table of permissions: that schema.json, the code, AWS's own list of actions and the template fit it, and what it refuses."""
+"""The one table of permissions: that schema.json, the code, AWS's own list of actions and the template fit it, and what
+it refuses."""
 
 import json
 import re
@@ -17,7 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TABLE = json.loads((ROOT / permissions.TABLE).read_text())
 SCHEMA = json.loads((ROOT / "schema.json").read_text())
 IN_TABLE = {action for row in TABLE["statements"] for action in row["actions"]}
-# EKS checks these with the caller's rights when it makes or changes a node group with a template: the code never calls them.
+# EKS checks these with the caller's rights when it makes or changes a node group with a template: the code never calls
+# them.
 CHECKED_BY_EKS = {
     "ec2:DescribeRouteTables",
     "ec2:DescribeVpcs",
@@ -103,7 +105,8 @@ REFERENCE = json.loads((Path(cfnlint.__file__).parent / "data" / "AdditionalSpec
 
 @pytest.mark.parametrize("statement", policy(), ids=lambda statement: statement["Sid"])
 def test_every_action_has_the_resource_types_that_aws_names(statement):
-    """Everything only where AWS knows no resource type; else each action has one, and each resource serves an action."""
+    """Everything only where AWS knows no resource type; else each action has one, and each resource serves an
+    action."""
     resources = as_list(statement["Resource"])
     kinds = {re.split("[:/]", resource, maxsplit=6)[5] for resource in resources if resource != "*"}
     used = set()
@@ -242,12 +245,12 @@ MAY_NOT = [
 ]
 
 
-@pytest.mark.parametrize("_, action, resource, context", MAY, ids=[each[0] for each in MAY])
+@pytest.mark.parametrize(("_", "action", "resource", "context"), MAY, ids=[each[0] for each in MAY])
 def test_may(_, action, resource, context):
     assert allows(policy(), action, resource, context)
 
 
-@pytest.mark.parametrize("_, action, resource, context", MAY_NOT, ids=[each[0] for each in MAY_NOT])
+@pytest.mark.parametrize(("_", "action", "resource", "context"), MAY_NOT, ids=[each[0] for each in MAY_NOT])
 def test_may_not(_, action, resource, context):
     assert not allows(policy(), action, resource, context)
 

@@ -1,4 +1,5 @@
-"""install/registry.yaml on the local AWS: the type registered with its roles, a second version beside the first, default and back.
+"""install/registry.yaml on the local AWS: the type registered with its roles, a second version beside the first,
+default and back.
 
 The local AWS does not enforce IAM: what the role lets through is test_permissions.py's to say.
 """
@@ -86,7 +87,7 @@ def workload(installed):
 
 
 @pytest.mark.parametrize(
-    "parameters, told",
+    ("parameters", "told"),
     [
         ({"DefaultVersion": "Second"}, "DefaultVersion Second needs SecondPackageKey"),
         ({"NodeRoleArns": "*"}, "NodeRoleArns"),
@@ -103,9 +104,8 @@ def test_the_type_is_registered_with_the_roles_and_the_log_group(installed):
     assert installed.versions() == {"00000001": True}
     assert described["ExecutionRoleArn"] == outputs["ExecutionRoleArn"]
     assert described["LoggingConfig"]["LogGroupName"] == outputs["LogGroupName"] == "/efa-eks-nodegroup/efa-registry"
-    assert outputs["FirstVersionArn"] == outputs["DefaultVersionArn"] and outputs["FirstVersionArn"].endswith(
-        "/00000001"
-    )
+    assert outputs["FirstVersionArn"] == outputs["DefaultVersionArn"]
+    assert outputs["FirstVersionArn"].endswith("/00000001")
     groups = installed.local.client("logs").describe_log_groups(logGroupNamePrefix=outputs["LogGroupName"])["logGroups"]
     assert [group["retentionInDays"] for group in groups] == [90]
 
@@ -116,12 +116,12 @@ def test_roles_trust_cloudformation_for_this_type_of_this_account_alone(installe
     name = made["StackResourceDetail"]["PhysicalResourceId"]
     trust = installed.local.client("iam").get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
     [statement] = trust["Statement"]
-    assert statement["Principal"] == {"Service": CLOUDFORMATION} and statement["Action"] == "sts:AssumeRole"
+    assert statement["Principal"] == {"Service": CLOUDFORMATION}
+    assert statement["Action"] == "sts:AssumeRole"
+    types = f"arn:aws:cloudformation:{installed.local.region}:123456789012:type/resource"
     assert statement["Condition"] == {
         "StringEquals": {"aws:SourceAccount": "123456789012"},
-        "StringLike": {
-            "aws:SourceArn": f"arn:aws:cloudformation:{installed.local.region}:123456789012:type/resource/Efa-EKS-NodeGroup/*"
-        },
+        "StringLike": {"aws:SourceArn": f"{types}/Efa-EKS-NodeGroup/*"},
     }
 
 
@@ -143,7 +143,8 @@ def test_a_node_group_works_and_its_log_arrives_without_secrets(workload, instal
     made = [line for line in lines if "eks:CreateNodegroup" in line]
     assert made
     for line in lines:
-        assert SECRET not in line and "IyEvYmluL3No" not in line  # nor in base 64
+        assert SECRET not in line
+        assert "IyEvYmluL3No" not in line
         assert not re.search(r"ASIA[A-Z2-7]{16}|secretAccessKey|sessionToken", line), line
 
 
@@ -151,9 +152,8 @@ def test_a_second_version_beside_the_first_is_not_the_default(workload, installe
     ended = installed.update(SecondPackageKey="1.1.0.zip")
     assert ended.status == "UPDATE_COMPLETE", ended.events
     assert installed.versions() == {"00000001": True, "00000002": False}
-    assert ended.outputs["SecondVersionArn"].endswith("/00000002") and ended.outputs["DefaultVersionArn"].endswith(
-        "/00000001"
-    )
+    assert ended.outputs["SecondVersionArn"].endswith("/00000002")
+    assert ended.outputs["DefaultVersionArn"].endswith("/00000001")
     assert not installed.describe()["Description"].startswith("Next.")
     assert update_workload(workload, MaxSize="11") == "UPDATE_COMPLETE"
 
@@ -190,7 +190,8 @@ def test_nothing_is_left_when_the_stacks_are_deleted(workload, installed):
     with pytest.raises(ClientError, match="TypeNotFound"):
         installed.describe()
     names = [role["RoleName"] for role in installed.local.client("iam").list_roles()["Roles"]]
-    assert names and not [name for name in names if name.startswith("efa-registry")]
+    assert names
+    assert not [name for name in names if name.startswith("efa-registry")]
 
 
 def update_workload(workload, **parameters: str) -> str:

@@ -13,11 +13,13 @@ ENTRY = b"module.exports = { onEvent() {}, reconcile() {}, answer() {} };"
 
 def test_what_is_in_the_package(built):
     files = zips.read_zip(built[0].files["custom-resource.zip"])
-    assert custom.ENTRY in files and all(name.endswith(".js") for name in files)
+    assert custom.ENTRY in files
+    assert all(name.endswith(".js") for name in files)
     assert set(zips.exports(files[custom.ENTRY])) == {"onEvent", "reconcile", "answer"}
     for name, body in files.items():
         assert name in built[0].printed
-        assert str(built[0].folder).encode() not in body and b"sourceMappingURL" not in body, name
+        assert str(built[0].folder).encode() not in body, name
+        assert b"sourceMappingURL" not in body, name
 
 
 def test_bill_of_materials_names_the_package(built):
@@ -28,7 +30,7 @@ def test_bill_of_materials_names_the_package(built):
 
 
 @pytest.mark.parametrize(
-    "files, why",
+    ("files", "why"),
     [
         ({}, "custom-resource.js: is missing"),
         ({custom.ENTRY: b""}, "custom-resource.js: is missing"),

@@ -38,11 +38,13 @@ def test_what_is_in_the_package(packed):
     package, printed, checkout = packed
     files = {path.relative_to(package).as_posix() for path in package.rglob("*") if path.is_file()}
     guides = {name for name in files if name.startswith("guides/")}
-    assert files - guides == FILES | TYPES and guides
+    assert files - guides == FILES | TYPES
+    assert guides
     assert all(name in printed for name in files)
     for name in files:
         body = (package / name).read_text()
-        assert str(checkout) not in body and "sourceMappingURL" not in body, name
+        assert str(checkout) not in body, name
+        assert "sourceMappingURL" not in body, name
     for bundle in ("efa-nodegroup.js", "construct/index.js"):
         # esbuild names each module's file in a comment
         assert "// test/" not in (package / bundle).read_text()
@@ -73,5 +75,6 @@ def test_the_command_line_runs_without_any_other_package(packed):
 
 def test_the_construct_has_the_cdk_outside(packed):
     source = (packed[0] / "construct/index.js").read_text()
-    assert 'require("aws-cdk-lib")' in source and "// node_modules/aws-cdk-lib/" not in source
+    assert 'require("aws-cdk-lib")' in source
+    assert "// node_modules/aws-cdk-lib/" not in source
     assert "// node_modules/@aws-sdk/" not in source

@@ -51,7 +51,8 @@ def test_what_is_in_the_package(built):
     assert zips.exports(provider[pack.ENTRY]) == ["entrypoint"]
     assert all(name in printed for name in files)
     for name, body in {**files, **provider}.items():
-        assert str(folder).encode() not in body and b"sourceMappingURL" not in body, name
+        assert str(folder).encode() not in body, name
+        assert b"sourceMappingURL" not in body, name
 
 
 def test_no_file_has_a_time_or_a_mode_of_its_own(built):
@@ -81,7 +82,7 @@ def test_bill_of_materials_names_the_package_and_its_parts(built):
 
 
 @pytest.mark.parametrize(
-    "files, provider, why",
+    ("files", "provider", "why"),
     [
         ({}, {}, "dist/handlers.js: is missing"),
         ({}, {"dist/handlers.js": b""}, "dist/handlers.js: is missing"),

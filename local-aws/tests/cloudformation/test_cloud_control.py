@@ -39,14 +39,18 @@ def updated(control, identifier: str, *operations: dict) -> dict:
 def test_create_is_in_progress_at_first_and_has_no_stack(things, control):
     answer = control.create_resource(TypeName=TYPE_NAME, DesiredState='{"Name": "a", "Steps": 2, "Secret": "x"}')
     event = ended(control, answer)
-    assert answer["ProgressEvent"]["OperationStatus"] == "IN_PROGRESS" and event["OperationStatus"] == "SUCCESS"
-    assert event["Identifier"] in things.ids() and things.actions() == ["CREATE"] * 3
+    assert answer["ProgressEvent"]["OperationStatus"] == "IN_PROGRESS"
+    assert event["OperationStatus"] == "SUCCESS"
+    assert event["Identifier"] in things.ids()
+    assert things.actions() == ["CREATE"] * 3
     handled = things.handled()[0]
-    assert handled["bearerToken"] == event["RequestToken"] and handled["stackId"] is None
+    assert handled["bearerToken"] == event["RequestToken"]
+    assert handled["stackId"] is None
     data = handled["requestData"]
     assert (data["logicalResourceId"], data["stackTags"], data["systemTags"]) == ("", {}, {})
     assert data["resourceProperties"] == {"Name": "a", "Steps": 2, "Secret": "x"}
-    assert json.loads(event["ResourceModel"])["Endpoint"] and "Secret" not in event["ResourceModel"]
+    assert json.loads(event["ResourceModel"])["Endpoint"]
+    assert "Secret" not in event["ResourceModel"]
 
 
 def test_the_status_names_the_identifier_as_soon_as_the_handler_does_and_no_secret(things, control):
@@ -54,7 +58,8 @@ def test_the_status_names_the_identifier_as_soon_as_the_handler_does_and_no_secr
     event = answer["ProgressEvent"]
     while "Identifier" not in event:
         event = control.get_resource_request_status(RequestToken=event["RequestToken"])["ProgressEvent"]
-    assert event["OperationStatus"] == "IN_PROGRESS" and event["StatusMessage"].startswith("step")
+    assert event["OperationStatus"] == "IN_PROGRESS"
+    assert event["StatusMessage"].startswith("step")
     assert "Secret" not in json.loads(event["ResourceModel"])
     assert ended(control, answer)["Identifier"] == event["Identifier"]
 
@@ -71,12 +76,13 @@ def test_a_failing_handler_is_told_by_the_status(things, control):
 
 
 @pytest.mark.parametrize(
-    "state, message", [({"Size": 1}, r"required key \[Name\] not found"), ({"Name": "a", "Id": "b"}, "read-only")]
+    ("state", "message"), [({"Size": 1}, r"required key \[Name\] not found"), ({"Name": "a", "Id": "b"}, "read-only")]
 )
 def test_a_model_that_does_not_fit_the_schema_reaches_no_handler(things, control, state, message):
     with pytest.raises(ClientError, match=message) as refused:
         control.create_resource(TypeName=TYPE_NAME, DesiredState=json.dumps(state))
-    assert refused.value.response["Error"]["Code"] == "ValidationException" and things.actions() == []
+    assert refused.value.response["Error"]["Code"] == "ValidationException"
+    assert things.actions() == []
 
 
 def test_get_answers_what_read_does(things, control):
@@ -123,7 +129,8 @@ def test_update_patches_what_read_answered(things, control):
         {"op": "replace", "path": "/Weights/a", "value": 2},
         {"op": "add", "path": "Secret", "value": "y"},
     )
-    assert event["OperationStatus"] == "SUCCESS" and things.actions() == ["READ", "UPDATE"]
+    assert event["OperationStatus"] == "SUCCESS"
+    assert things.actions() == ["READ", "UPDATE"]
     data = things.handled()[1]["requestData"]
     previous = {
         "Id": identifier,
@@ -138,7 +145,7 @@ def test_update_patches_what_read_answered(things, control):
 
 
 @pytest.mark.parametrize(
-    "operation, code",
+    ("operation", "code"),
     [
         ({"op": "replace", "path": "/Name", "value": "b"}, "NotUpdatableException"),
         ({"op": "replace", "path": "/Endpoint/Address", "value": "b"}, "NotUpdatableException"),
@@ -152,13 +159,15 @@ def test_a_patch_that_cannot_be_reaches_no_handler(things, control, operation, c
     things.mark()
     with pytest.raises(ClientError) as refused:
         updated(control, identifier, operation)
-    assert refused.value.response["Error"]["Code"] == code and things.actions() == ["READ"]
+    assert refused.value.response["Error"]["Code"] == code
+    assert things.actions() == ["READ"]
 
 
 def test_delete(things, control):
     identifier = created(control)
     event = ended(control, control.delete_resource(TypeName=TYPE_NAME, Identifier=identifier))
-    assert event["OperationStatus"] == "SUCCESS" and identifier not in things.ids()
+    assert event["OperationStatus"] == "SUCCESS"
+    assert identifier not in things.ids()
     assert things.handled()[-1]["requestData"]["resourceProperties"] == {"Id": identifier}
 
 
@@ -173,4 +182,5 @@ def test_a_version_that_is_not_the_default_can_be_named(things, control):
 
 def test_other_types_stay_with_ministack(things, control):
     event = control.create_resource(TypeName="Some::Other::Type", DesiredState='{"Id": "b"}')["ProgressEvent"]
-    assert (event["OperationStatus"], event["Identifier"]) == ("SUCCESS", "b") and things.actions() == []
+    assert (event["OperationStatus"], event["Identifier"]) == ("SUCCESS", "b")
+    assert things.actions() == []

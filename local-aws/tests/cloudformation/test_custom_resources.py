@@ -1,4 +1,5 @@
-"""Requests to the provider of a custom resource: how they are delivered, which answer counts, and what follows a failed one."""
+"""Requests to the provider of a custom resource: how they are delivered, which answer counts, and what follows a failed
+one."""
 
 import json
 
@@ -9,17 +10,20 @@ from local_aws.client.stacks import Ended, Stack
 from .server import start
 from .thing_type import zipped
 
-# Notes each request, and answers as the property named On<RequestType> says: a list of answers, each over the plain one.
+# Notes each request, and answers as the property named On<RequestType> says: a list of answers, each over the plain
+# one.
 PROVIDER = r"""
 const fs = require('fs'), os = require('os'), path = require('path');
 const note = (line) => fs.appendFileSync(path.join(os.tmpdir(), 'requests'), JSON.stringify(line) + '\n');
 exports.handler = async (event) => {
-  note(event.requestPayload ? { ...event.requestPayload, RequestType: 'failed ' + event.requestPayload.RequestType } : event);
+  const failed = event.requestPayload;
+  note(failed ? { ...failed, RequestType: 'failed ' + failed.RequestType } : event);
   const request = event.requestPayload ?? event;
   const properties = request.ResourceProperties;
   if (!event.requestPayload && properties.Throws === request.RequestType) throw new Error('no');
-  const plain = { Status: 'SUCCESS', PhysicalResourceId: request.PhysicalResourceId ?? 'made-1', StackId: request.StackId,
-    RequestId: request.RequestId, LogicalResourceId: request.LogicalResourceId, Data: { Text: 'one' } };
+  const plain = { Status: 'SUCCESS', PhysicalResourceId: request.PhysicalResourceId ?? 'made-1',
+    StackId: request.StackId, RequestId: request.RequestId, LogicalResourceId: request.LogicalResourceId,
+    Data: { Text: 'one' } };
   for (const answer of JSON.parse(properties['On' + request.RequestType] ?? '[{}]')) {
     const body = JSON.stringify({ ...plain, ...answer });
     await fetch(request.ResponseURL, { method: 'PUT', headers: { 'content-type': '' }, body });
@@ -101,8 +105,10 @@ def test_the_request_holds_what_cloudformation_sends(provider):
     assert create["ResourceProperties"] == delete["ResourceProperties"] == properties
     assert (create["ResourceType"], create["LogicalResourceId"]) == ("Custom::Thing", "Thing")
     assert create["ServiceToken"] == provider.arn
-    assert "PhysicalResourceId" not in create and delete["PhysicalResourceId"] == "made-1"
-    assert create["RequestId"] != delete["RequestId"] and create["ResponseURL"] != delete["ResponseURL"]
+    assert "PhysicalResourceId" not in create
+    assert delete["PhysicalResourceId"] == "made-1"
+    assert create["RequestId"] != delete["RequestId"]
+    assert create["ResponseURL"] != delete["ResponseURL"]
 
 
 def test_a_function_that_throws_is_called_again_and_then_its_destination(provider):
@@ -112,7 +118,7 @@ def test_a_function_that_throws_is_called_again_and_then_its_destination(provide
 
 
 @pytest.mark.parametrize(
-    "answer, reason",
+    ("answer", "reason"),
     [
         (REFUSED, "Received response status [FAILED] from custom resource. Message returned: refused (RequestId: "),
         ({"Data": {"Text": "x" * 5000}}, "Response object is too long."),
@@ -137,14 +143,15 @@ def test_no_answer_within_the_service_timeout(provider):
 
 
 @pytest.mark.parametrize(
-    "answers, physical_id",
+    ("answers", "physical_id"),
     [([REFUSED], "made-1"), ([{**REFUSED, "PhysicalResourceId": None}], "none-Thing-"), (SILENT, "none-Thing-")],
 )
 def test_a_failed_create_gets_its_delete(provider, answers, physical_id):
     ended = provider.stack("none").create(provider.template(OnCreate=answers, ServiceTimeout=1), {})
     assert statuses(ended) == ["CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_COMPLETE"]
     (first, _), (last, deleted) = provider.told()
-    assert (first, last) == ("Create", "Delete") and deleted.startswith(physical_id)
+    assert (first, last) == ("Create", "Delete")
+    assert deleted.startswith(physical_id)
     provider.stack("none").delete()
 
 
@@ -161,7 +168,8 @@ def test_a_cancelled_create_gets_its_delete_at_once(provider):
     assert statuses(ended) == ["CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_COMPLETE"]
     assert ended.reasons("Thing", "CREATE_FAILED") == ["Resource creation cancelled"]
     (first, _), (last, deleted) = provider.told()
-    assert (first, last) == ("Create", "Delete") and deleted.startswith("cancelled-Thing-")
+    assert (first, last) == ("Create", "Delete")
+    assert deleted.startswith("cancelled-Thing-")
 
 
 def test_a_replacement_deletes_the_old_one_when_the_update_is_done(provider):

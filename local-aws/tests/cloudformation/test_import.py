@@ -15,7 +15,8 @@ def retained(things, name: str, **properties) -> str:
     """The id of a thing that no stack has any more."""
     things.create(name, template(properties, DeletionPolicy="Retain"))
     thing_id = things.physical_id(name)
-    assert things.delete(name) == "DELETE_COMPLETE" and thing_id in things.ids()
+    assert things.delete(name) == "DELETE_COMPLETE"
+    assert thing_id in things.ids()
     things.mark()
     return thing_id
 
@@ -64,7 +65,8 @@ def test_import_reads_and_creates_nothing(things):
     assert things.actions() == ["READ"]
     things.cloudformation.execute_change_set(StackName="a-new", ChangeSetName="import")
     assert things.wait("a-new")["StackStatus"] == "IMPORT_COMPLETE"
-    assert things.physical_id("a-new") == thing_id and things.ids() == others
+    assert things.physical_id("a-new") == thing_id
+    assert things.ids() == others
     assert [(event["ResourceStatus"], event.get("ResourceStatusReason", "")) for event in things.stack_events("a-new")][
         :3
     ] == [
@@ -82,10 +84,12 @@ def test_an_imported_thing_is_updated_and_deleted_as_any_other(things):
     body = template({"Size": 3})
     body["Outputs"] = {"Address": {"Value": {"Fn::GetAtt": ["Thing", "Endpoint.Address"]}}}
     stack = things.update("b-new", body)
-    assert stack["StackStatus"] == "UPDATE_COMPLETE" and things.actions() == ["UPDATE", "READ"]
+    assert stack["StackStatus"] == "UPDATE_COMPLETE"
+    assert things.actions() == ["UPDATE", "READ"]
     assert stack["Outputs"][0]["OutputValue"] == f"at-{thing_id}"
     assert things.handled()[0]["requestData"]["previousResourceProperties"] == {"Id": thing_id, "Name": "a", "Size": 2}
-    assert things.delete("b-new") == "DELETE_COMPLETE" and thing_id not in things.ids()
+    assert things.delete("b-new") == "DELETE_COMPLETE"
+    assert thing_id not in things.ids()
 
 
 def test_attributes_of_an_imported_thing_come_from_read(things):
@@ -105,7 +109,8 @@ def test_import_into_a_living_stack_puts_on_its_tags(things):
     assert things.actions() == ["READ", "READ", "UPDATE", "READ"]
     data = things.handled()[2]["requestData"]
     assert (data["stackTags"], data["previousStackTags"]) == ({"team": "a"}, {})
-    assert data["systemTags"]["aws:cloudformation:stack-id"] == stack["StackId"] and data["previousSystemTags"] == {}
+    assert data["systemTags"]["aws:cloudformation:stack-id"] == stack["StackId"]
+    assert data["previousSystemTags"] == {}
     assert data["resourceProperties"] == data["previousResourceProperties"] == {"Id": thing_id, "Name": "a", "Size": 2}
     statuses = [event["ResourceStatus"] for event in things.stack_events("c-living")]
     assert statuses[-2:] == ["UPDATE_IN_PROGRESS", "UPDATE_COMPLETE"]
@@ -120,7 +125,8 @@ def test_a_failed_update_of_the_tags_rolls_the_import_back(things):
     body["Resources"]["Other"]["Properties"] = {"Type": "String", "Value": "d"}
     stack = imported(things, "d-living", body, thing_id)
     assert stack["StackStatus"] == "IMPORT_ROLLBACK_COMPLETE"
-    assert "refused" in things.reasons("d-living") and thing_id in things.ids()
+    assert "refused" in things.reasons("d-living")
+    assert thing_id in things.ids()
     assert [
         resource["LogicalResourceId"]
         for resource in things.cloudformation.describe_stack_resources(StackName="d-living")["StackResources"]
@@ -157,7 +163,8 @@ def test_what_is_not_there_fails_the_change_set_and_changes_nothing(things, stac
     assert made["StatusReason"] == f"Resource of type '{TYPE_NAME}' with identifier 'thing-none' was not found."
     with pytest.raises(ClientError, match="UNAVAILABLE"):
         things.cloudformation.execute_change_set(StackName=stack, ChangeSetName="import")
-    assert things.actions() == ["READ"] and things.ids() == before
+    assert things.actions() == ["READ"]
+    assert things.ids() == before
 
 
 def test_what_went_since_the_change_set_fails_the_import(things):
@@ -175,7 +182,8 @@ def test_what_another_stack_has_is_refused(things):
     things.create("h-owner", template({}))
     thing_id = things.physical_id("h-owner")
     made = change_set(things, "h-new", kept(), thing_id)
-    assert made["Status"] == "FAILED" and f"{thing_id} already exists in stack" in made["StatusReason"]
+    assert made["Status"] == "FAILED"
+    assert f"{thing_id} already exists in stack" in made["StatusReason"]
 
 
 def test_a_resource_without_deletion_policy_or_with_another_identifier_is_refused(things):
@@ -192,7 +200,8 @@ def test_properties_that_do_not_fit_the_schema_fail_the_import(things):
     del body["Resources"]["Thing"]["Properties"]["Name"]
     assert imported(things, "j-new", body, thing_id)["StackStatus"] == "ROLLBACK_COMPLETE"
     assert "required key [Name] not found" in things.reasons("j-new")
-    assert things.actions() == ["READ"] and thing_id in things.ids()
+    assert things.actions() == ["READ"]
+    assert thing_id in things.ids()
 
 
 def test_parameters_of_the_template_are_put_in(things):

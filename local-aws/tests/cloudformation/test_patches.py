@@ -73,4 +73,5 @@ def test_functions_that_run_at_once_are_bounded(running, function_arn, notes):
     for line in notes():
         running_now += 1 if line == "start" else -1
         most = max(most, running_now)
-    assert notes().count("end") == len(threads) and most == AT_ONCE
+    assert notes().count("end") == len(threads)
+    assert most == AT_ONCE

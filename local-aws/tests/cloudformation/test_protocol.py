@@ -36,8 +36,10 @@ def test_invoked_again_with_its_context_and_its_last_model(things):
 def test_event_names_type_stack_and_region(things):
     things.create("names", template({}))
     event = things.handled()[0]
-    assert event["resourceType"] == TYPE_NAME and event["resourceTypeVersion"] == "00000001"
-    assert event["region"] == "us-east-1" and event["awsAccountId"] == servers.ACCOUNT_ID
+    assert event["resourceType"] == TYPE_NAME
+    assert event["resourceTypeVersion"] == "00000001"
+    assert event["region"] == "us-east-1"
+    assert event["awsAccountId"] == servers.ACCOUNT_ID
     assert event["stackId"] == things.cloudformation.describe_stacks(StackName="names")["Stacks"][0]["StackId"]
     assert event["requestData"]["logicalResourceId"] == "Thing"
 
@@ -98,7 +100,7 @@ def test_read_and_list_can_be_called(running, things):
 
 
 @pytest.mark.parametrize(
-    "action, answer, message",
+    ("action", "answer", "message"),
     [
         ("READ", "{ status: 'IN_PROGRESS', resourceModel: { Id: 'x' } }", "may not answer IN_PROGRESS"),
         ("CREATE", "{ status: 'IN_PROGRESS', resourceModel: {} }", "must carry the primary identifier"),

@@ -46,11 +46,13 @@ def test_describe_type(things):
     arn = things.register()
     things.register()
     described = things.cloudformation.describe_type(**BY_NAME)
-    assert described["Arn"] == arn.rpartition("/")[0] and described["DefaultVersionId"] == "00000001"
+    assert described["Arn"] == arn.rpartition("/")[0]
+    assert described["DefaultVersionId"] == "00000001"
     assert json.loads(described["Schema"]) == SCHEMA
     assert described["ProvisioningType"] == "FULLY_MUTABLE"
     version = things.cloudformation.describe_type(Arn=f"{described['Arn']}/00000002")
-    assert version["Arn"].endswith("/00000002") and version["IsDefaultVersion"] is False
+    assert version["Arn"].endswith("/00000002")
+    assert version["IsDefaultVersion"] is False
 
 
 def test_unknown_types_and_versions(things):
@@ -69,7 +71,7 @@ def test_registry_is_of_one_region(running, things):
 
 
 @pytest.mark.parametrize(
-    "type_name, body, told",
+    ("type_name", "body", "told"),
     [
         ("Custom::Local::Thing", package({**SCHEMA, "typeName": "Custom::Local::Thing"}), "reserved"),
         ("Test::Local::Other", package(), "not of"),
@@ -81,7 +83,8 @@ def test_what_cannot_be_registered(things, type_name, body, told):
         Type="RESOURCE", TypeName=type_name, SchemaHandlerPackage=things.upload(body)
     )["RegistrationToken"]
     registration = things.cloudformation.describe_type_registration(RegistrationToken=token)
-    assert registration["ProgressStatus"] == "FAILED" and told in registration["Description"]
+    assert registration["ProgressStatus"] == "FAILED"
+    assert told in registration["Description"]
 
 
 def test_missing_package(things):
@@ -95,7 +98,8 @@ def test_repeated_request_token_registers_once(things):
     url = things.upload(package())
     request = {**BY_NAME, "SchemaHandlerPackage": url, "ClientRequestToken": "once"}
     tokens = {things.cloudformation.register_type(**request)["RegistrationToken"] for _ in range(2)}
-    assert len(tokens) == 1 and list(versions(things)) == ["00000001"]
+    assert len(tokens) == 1
+    assert list(versions(things)) == ["00000001"]
 
 
 def test_reset_forgets_the_types(running, things):
@@ -164,7 +168,8 @@ def test_log_group_of_the_registration_reaches_the_handler(things):
     )
     things.create("logged", template({}))
     data = things.handled()[0]["requestData"]
-    assert data["providerLogGroupName"] == "things" and data["providerCredentials"]["accessKeyId"].startswith("ASIA")
+    assert data["providerLogGroupName"] == "things"
+    assert data["providerCredentials"]["accessKeyId"].startswith("ASIA")
 
 
 def test_type_without_update_handler_is_replaced_by_any_change(things):
@@ -176,7 +181,9 @@ def test_type_without_update_handler_is_replaced_by_any_change(things):
     assert things.physical_id("immutable") != before
 
 
-@pytest.mark.parametrize("tagging, sent", [({"taggable": False}, []), ({"taggable": True, "tagUpdatable": False}, [])])
+@pytest.mark.parametrize(
+    ("tagging", "sent"), [({"taggable": False}, []), ({"taggable": True, "tagUpdatable": False}, [])]
+)
 def test_tag_change_of_a_type_without_updatable_tags_calls_no_handler(things, tagging, sent):
     things.register({**SCHEMA, "tagging": tagging})
     things.create("fixed-tags", template({}), Tags=[{"Key": "team", "Value": "one"}])

@@ -59,7 +59,8 @@ def test_nested_create_only_change_replaces(things):
     assert things.actions() == ["CREATE", "READ", "DELETE"]
     assert things.handled()[2]["requestData"]["resourceProperties"] == {"Id": before}
     assert things.physical_id("nested") != before
-    assert before not in things.ids() and things.physical_id("nested") in things.ids()
+    assert before not in things.ids()
+    assert things.physical_id("nested") in things.ids()
     assert "requires the creation of a new physical resource" in things.reasons("nested")
 
 
@@ -71,7 +72,7 @@ def test_replaced_thing_is_retained_where_the_template_says_so(things):
 
 
 @pytest.mark.parametrize(
-    "new, replacement",
+    ("new", "replacement"),
     [
         ({"Placement": {"Zone": "b"}}, "Conditional"),
         ({"Name": "b"}, "True"),
@@ -110,7 +111,8 @@ def test_not_updatable_conditional_create_only_change_replaces(things):
     assert things.actions() == ["UPDATE", "CREATE", "READ", "DELETE"]
     tokens = [event["bearerToken"] for event in things.handled()]
     assert len(set(tokens)) == len(tokens)
-    assert before not in things.ids() and things.physical_id("conditional") in things.ids()
+    assert before not in things.ids()
+    assert things.physical_id("conditional") in things.ids()
     assert "requires the creation of a new physical resource" in things.reasons("conditional")
 
 
@@ -131,7 +133,8 @@ def test_failed_replacement_after_not_updatable_leaves_the_old_thing_alone(thing
     assert stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
     assert things.actions() == ["UPDATE", "CREATE", "DELETE"]
     assert things.handled()[2]["requestData"]["resourceProperties"]["Id"] != before
-    assert things.physical_id("conditional-fails") == before and before in things.ids()
+    assert things.physical_id("conditional-fails") == before
+    assert before in things.ids()
 
 
 def test_failed_replacement_is_deleted_and_the_old_thing_left_alone(things):
@@ -141,11 +144,12 @@ def test_failed_replacement_is_deleted_and_the_old_thing_left_alone(things):
     stack = things.update("replace-fails", template({"Placement": {"Zone": "b"}, "Mode": "fail"}))
     assert stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
     assert things.actions() == ["CREATE", "DELETE"]
-    assert things.physical_id("replace-fails") == before and things.ids() == others
+    assert things.physical_id("replace-fails") == before
+    assert things.ids() == others
 
 
 @pytest.mark.parametrize(
-    "mode, actions",
+    ("mode", "actions"),
     [
         ("fail", ["CREATE", "DELETE"]),
         ("exists", ["CREATE", "CREATE", "DELETE"]),
@@ -220,7 +224,8 @@ def test_retained_thing_survives_its_stack(things):
     thing_id = things.physical_id("retained")
     things.mark()
     assert things.delete("retained") == "DELETE_COMPLETE"
-    assert things.actions() == [] and thing_id in things.ids()
+    assert things.actions() == []
+    assert thing_id in things.ids()
 
 
 def test_stack_tags_and_their_change(things):
@@ -253,7 +258,8 @@ def test_failure_event_shows_the_handlers_message_and_the_physical_id(things):
     failed = next(event for event in things.stack_events("message") if event["ResourceStatus"] == "CREATE_FAILED")
     token = things.handled()[0]["bearerToken"]
     assert failed["ResourceStatusReason"] == (
-        f'Resource handler returned message: "it did not come up" (RequestToken: {token}, HandlerErrorCode: NotStabilized)'
+        'Resource handler returned message: "it did not come up"'
+        f" (RequestToken: {token}, HandlerErrorCode: NotStabilized)"
     )
     assert failed["PhysicalResourceId"].startswith("thing-")
 

@@ -1,4 +1,5 @@
-"""Status events of state machines: with the execution's data, and without it where a customer-managed key protects that."""
+"""Status events of state machines: with the execution's data, and without it where a customer-managed key protects
+that."""
 
 import json
 import time

@@ -1,7 +1,7 @@
 """A tiny registry type for these tests, Test::Local::Thing, and what tests do with it.
 
-Its Node handler speaks the CloudFormation CLI's protocol in a few lines and keeps its things as files in the server's temporary
-folder, where it also writes every event that it gets. Properties choose how it misbehaves.
+Its Node handler speaks the CloudFormation CLI's protocol in a few lines and keeps its things as files in the server's
+temporary folder, where it also writes every event that it gets. Properties choose how it misbehaves.
 """
 
 import io
@@ -123,7 +123,8 @@ const handlers = {
 
 exports.entrypoint = async (event) => {
   fs.appendFileSync(path.join(folder, 'events.jsonl'), JSON.stringify({ ...event, env: {
-    EC2: process.env.AWS_ENDPOINT_URL_EC2, EKS: process.env.AWS_ENDPOINT_URL_EKS, REGION: process.env.AWS_REGION } }) + '\n');
+    EC2: process.env.AWS_ENDPOINT_URL_EC2, EKS: process.env.AWS_ENDPOINT_URL_EKS,
+    REGION: process.env.AWS_REGION } }) + '\n');
   console.log(JSON.stringify({ action: event.action, logicalId: event.requestData.logicalResourceId }));
   return handlers[event.action](event, { ...(event.requestData.resourceProperties || {}) }, event.callbackContext);
 };

@@ -47,7 +47,8 @@ def test_the_group(world: World) -> None:
     template = group["MixedInstancesPolicy"]["LaunchTemplate"]
     named = template["LaunchTemplateSpecification"]
     assert (named["LaunchTemplateName"], named["Version"]) == (f"eks-{uuid}", "1")
-    assert template["Overrides"] == [{"InstanceType": "p5.48xlarge"}] and "LaunchTemplate" not in group
+    assert template["Overrides"] == [{"InstanceType": "p5.48xlarge"}]
+    assert "LaunchTemplate" not in group
     assert [one["LaunchTemplate"] for one in group["Instances"]] == [named, named]
     tags = {tag["Key"]: tag["Value"] for tag in group["Tags"]}
     assert (tags["eks:nodegroup-name"], tags["eks:cluster-name"]) == ("ng", CLUSTER)
@@ -72,7 +73,8 @@ def test_the_copy_has_every_interface_and_what_eks_adds(world: World) -> None:
     want = [{**interface, "Groups": [world.group_id]} for interface in efa_interfaces(32)]
     assert data["NetworkInterfaces"] == want
     assert (data["KeyName"], data["Monitoring"]) == ("k", {"Enabled": True})
-    assert data["ImageId"].startswith("ami-") and data["IamInstanceProfile"]["Name"] == version["LaunchTemplateName"]
+    assert data["ImageId"].startswith("ami-")
+    assert data["IamInstanceProfile"]["Name"] == version["LaunchTemplateName"]
     instance_tags = next(one["Tags"] for one in data["TagSpecifications"] if one["ResourceType"] == "instance")
     assert {"Key": "eks:nodegroup-name", "Value": "ng"} in instance_tags
 
@@ -109,7 +111,7 @@ def test_the_copy_follows_a_roll(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "loses, left, efas", [("interface-7", 31, 31), ("efa-7", 32, 31), ("interface-99", 32, 32), (None, 32, 32)]
+    ("loses", "left", "efas"), [("interface-7", 31, 31), ("efa-7", 32, 31), ("interface-99", 32, 32), (None, 32, 32)]
 )
 def test_a_copy_that_lost_something(world: World, loses: str | None, left: int, efas: int) -> None:
     world.active(tags={"local-aws:copy-loses": loses} if loses else None)
@@ -124,7 +126,8 @@ def test_mime_user_data_is_merged_with_ekss_own_part(world: World) -> None:
     world.active(launchTemplate={"id": world.template(UserData=encoded(MIME))})
     parts = list(email.message_from_string(user_data(world)).walk())[1:]
     assert [part.get_content_type() for part in parts] == ["text/x-shellscript", "application/node.eks.aws"]
-    assert "echo mine" in parts[0].get_payload() and CLUSTER in parts[1].get_payload()
+    assert "echo mine" in parts[0].get_payload()
+    assert CLUSTER in parts[1].get_payload()
 
 
 def test_user_data_that_is_no_mime_document(world: World) -> None:
@@ -149,7 +152,10 @@ def test_a_roll_to_user_data_that_is_no_mime_document(world: World) -> None:
 
 
 def test_bottlerocket_settings_are_merged_and_the_users_win(world: World) -> None:
-    toml = '[settings.kubernetes]\nmax-pods = 7\ncluster-name = "mine"\n[settings.bootstrap-commands.raid]\nmode = "always"\n'
+    toml = (
+        '[settings.kubernetes]\nmax-pods = 7\ncluster-name = "mine"\n'
+        '[settings.bootstrap-commands.raid]\nmode = "always"\n'
+    )
     toml += 'commands = [["apiclient", "ephemeral-storage", "init"]]\n'
     template = {"id": world.template(UserData=encoded(toml))}
     world.active(launchTemplate=template, amiType="BOTTLEROCKET_x86_64_NVIDIA")
@@ -174,7 +180,8 @@ def test_activities_of_a_group_that_grows_and_shrinks(world: World) -> None:
     newest = world.activities()[0]
     assert newest["Description"].startswith("Terminating EC2 instance: i-")
     assert [one["InstanceId"] for one in world.auto_scaling_group()["Instances"]] != []
-    assert len(world.activities()) == 3 and newest["StartTime"] >= world.activities()[1]["StartTime"]
+    assert len(world.activities()) == 3
+    assert newest["StartTime"] >= world.activities()[1]["StartTime"]
 
 
 def test_a_capacity_failure_in_auto_scalings_words(world: World) -> None:
@@ -183,7 +190,8 @@ def test_a_capacity_failure_in_auto_scalings_words(world: World) -> None:
     text = (
         "We currently do not have sufficient p5.48xlarge capacity in the Availability Zone you requested (us-east-1a)."
     )
-    assert activity["StatusCode"] == "Failed" and world.auto_scaling_group()["Instances"] == []
+    assert activity["StatusCode"] == "Failed"
+    assert world.auto_scaling_group()["Instances"] == []
     assert activity["StatusMessage"].startswith(
         f"Could not launch On-Demand Instances. InsufficientInstanceCapacity - {text}"
     )
@@ -193,7 +201,7 @@ def test_a_capacity_failure_in_auto_scalings_words(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "issue, code",
+    ("issue", "code"),
     [
         ("InsufficientFreeAddresses", "InsufficientFreeAddressesInSubnet"),
         ("InstanceLimitExceeded", "VcpuLimitExceeded"),
@@ -207,7 +215,8 @@ def test_other_launch_failures(world: World, issue: str, code: str) -> None:
 
 def test_capacity_that_comes_back(world: World) -> None:
     shown = world.active(tags={"local-aws:degraded": "AsgInstanceLaunchFailures"})
-    assert shown["status"] == "DEGRADED" and "do not have sufficient" in shown["health"]["issues"][0]["message"]
+    assert shown["status"] == "DEGRADED"
+    assert "do not have sufficient" in shown["health"]["issues"][0]["message"]
     world.eks.untag_resource(resourceArn=shown["nodegroupArn"], tagKeys=["local-aws:degraded"])
     assert world.describe()["status"] == "ACTIVE"
     assert [one["StatusCode"] for one in world.activities()][:3] == ["Successful", "Successful", "Failed"]
@@ -263,4 +272,5 @@ def test_motos_own_groups_are_still_there(world: World) -> None:
     names = [
         one["AutoScalingGroupName"] for one in world.auto_scaling.describe_auto_scaling_groups()["AutoScalingGroups"]
     ]
-    assert len(names) == 2 and names[1] == "own"
+    assert len(names) == 2
+    assert names[1] == "own"

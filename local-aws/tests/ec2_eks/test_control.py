@@ -34,7 +34,8 @@ def test_each_request_is_one_record(world: World) -> None:
         "AKIAIOSFODNN7EXAMPLE",
     ]
     assert log[0]["parameters"] == {"GroupName": "pg", "Strategy": "cluster"}
-    assert log[1]["parameters"]["nodegroupName"] == "none" and log[0]["time"] > 0
+    assert log[1]["parameters"]["nodegroupName"] == "none"
+    assert log[0]["time"] > 0
     assert [one["index"] for one in log] == [start, start + 1, start + 2]
 
 
@@ -103,7 +104,7 @@ def test_faults_are_cleared(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "path, body",
+    ("path", "body"),
     [("/local-aws/faults", {"service": "ec2"}), ("/local-aws/settings", {"none": 1}), ("/local-aws/none", {})],
 )
 def test_a_wrong_request_to_a_control_route(world: World, path: str, body: dict) -> None:

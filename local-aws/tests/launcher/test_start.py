@@ -1,4 +1,5 @@
-"""The local AWS as a whole: what it holds when it is ready, what it writes where, and that nothing of it outlives its parent."""
+"""The local AWS as a whole: what it holds when it is ready, what it writes where, and that nothing of it outlives its
+parent."""
 
 import os
 import re
@@ -118,7 +119,8 @@ def test_folder_of_a_killed_run_is_removed_by_the_next():
 def test_running_twice_at_once():
     with LocalAws(seeded=False) as one, LocalAws(seeded=False) as other:
         assert one.environment["AWS_ENDPOINT_URL"] != other.environment["AWS_ENDPOINT_URL"]
-    assert not one.servers and not other.servers
+    assert not one.servers
+    assert not other.servers
 
 
 class Foreground:

@@ -20,8 +20,7 @@ def bill_of_materials(root: Path, package_sha256: str) -> bytes:
             "--omit=optional",
             "--package-lock-only",
         ],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         cwd=root,
         text=True,
     )

@@ -1,7 +1,9 @@
-"""Makes custom-resource.zip, the code of install/custom-resource.yaml, from what the bundler wrote: the same bytes wherever and
-whenever it is made; checks what is in it; and writes its bill of materials (CycloneDX) beside it.
+"""Makes custom-resource.zip, the code of install/custom-resource.yaml, from what the bundler wrote: the same bytes
+wherever and whenever it is made; checks what is in it; and writes its bill of materials (CycloneDX) beside it.
 
-    npm run -s bundle -- CustomResource && .venv/bin/python -m efa_tools.custom_resource_package        `make package` runs both
+    npm run -s bundle -- CustomResource && .venv/bin/python -m efa_tools.custom_resource_package
+
+`make package` runs both.
 """
 
 import re

@@ -1,4 +1,5 @@
-"""Writes the policy of the roles that act on EKS and EC2 into both install templates from one table, install/permissions.json.
+"""Writes the policy of the roles that act on EKS and EC2 into both install templates from one table,
+install/permissions.json.
 
 .venv/bin/python -m efa_tools.permissions         writes it
 .venv/bin/python -m efa_tools.permissions --check ends with 1 where the file is not what it would write

@@ -1,10 +1,10 @@
-"""Turns what `cfn submit --dry-run` wrote into a package that is the same, byte for byte, wherever and whenever it is made; checks
-what is in it; and writes its bill of materials (CycloneDX) beside it.
+"""Turns what `cfn submit --dry-run` wrote into a package that is the same, byte for byte, wherever and whenever it is
+made; checks what is in it; and writes its bill of materials (CycloneDX) beside it.
 
     .venv/bin/python -m efa_tools.registry_package        `make package` runs it after the CLI
 
-The CLI's own zip has the same files, with the time of the build in it. Nothing is compressed, as in the CLI's zip: what zlib makes
-of the same bytes depends on its version.
+The CLI's own zip has the same files, with the time of the build in it. Nothing is compressed, as in the CLI's zip: what
+zlib makes of the same bytes depends on its version.
 """
 
 import re

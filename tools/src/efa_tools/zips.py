@@ -1,4 +1,5 @@
-"""Zip files that are the same, byte for byte, wherever and whenever they are made; and what no file in them may hold."""
+"""Zip files that are the same, byte for byte, wherever and whenever they are made; and what no file in them may
+hold."""
 
 import hashlib
 import io

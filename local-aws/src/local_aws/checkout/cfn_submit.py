@@ -1,4 +1,5 @@
-"""Registers the type of this checkout on a local AWS with the CloudFormation CLI itself: `cfn generate`, `cfn submit`."""
+"""Registers the type of this checkout on a local AWS with the CloudFormation CLI itself: `cfn generate`, `cfn
+submit`."""
 
 import os
 import subprocess

@@ -1,7 +1,7 @@
 """The custom resource's provider of this checkout on a local AWS, by install/custom-resource.yaml."""
 
 import subprocess
-from typing import Callable
+from collections.abc import Callable
 
 from efa_tools import custom_resource_package
 from local_aws.checkout.build_lock import build_lock

@@ -1,8 +1,8 @@
 """Deploys stacks and follows their events, for the demo and the end-to-end tests."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Callable
 
 from botocore.exceptions import ClientError
 
@@ -12,7 +12,8 @@ CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 
 @dataclass
 class Ended:
-    """A stack operation that has ended: the stack's status, its outputs, and the events of this operation, oldest first."""
+    """A stack operation that has ended: the stack's status, its outputs, and the events of this operation, oldest
+    first."""
 
     status: str
     outputs: dict[str, str] = field(default_factory=dict)

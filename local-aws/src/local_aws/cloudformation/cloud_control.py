@@ -1,18 +1,19 @@
 """Cloud Control for registry types: CreateResource, GetResource, UpdateResource, DeleteResource, ListResources.
 
-Sources: https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-operations-create.html, -read.html, -update.html
-("first retrieves the current state", applies the operations of the patch document to it in order, then calls the update handler;
-what fails is not rolled back), -delete.html, -list.html, and the errors of
+Sources: https://docs.aws.amazon.com/cloudcontrolapi/latest/userguide/resource-operations-create.html, -read.html,
+-update.html ("first retrieves the current state", applies the operations of the patch document to it in order, then
+calls the update handler; what fails is not rolled back), -delete.html, -list.html, and the errors of
 https://docs.aws.amazon.com/cloudcontrolapi/latest/APIReference/API_UpdateResource.html.
 
 MiniStack stores any model under any type's name; here the type's handlers do the work. It keeps the requests, so that
-GetResourceRequestStatus and ListResourceRequests are MiniStack's own. CancelResourceRequest does not stop a handler, and
-ClientToken is not looked at.
+GetResourceRequestStatus and ListResourceRequests are MiniStack's own. CancelResourceRequest does not stop a handler,
+and ClientToken is not looked at.
 
-Our reading, where the pages are silent: the request token is the handler's clientRequestToken; there is no stack, no logical id
-and no stack tags; UPDATE gets what READ answered as previous, and the same with the patch as desired, without what is write-only
-unless the patch adds it; a patch of create-only or read-only properties is refused before the handler; a resource that READ does
-not find fails UpdateResource at once, but DeleteResource only in its status; Properties hold what LIST answered, and no more.
+Our reading, where the pages are silent: the request token is the handler's clientRequestToken; there is no stack, no
+logical id and no stack tags; UPDATE gets what READ answered as previous, and the same with the patch as desired,
+without what is write-only unless the patch adds it; a patch of create-only or read-only properties is refused before
+the handler; a resource that READ does not find fails UpdateResource at once, but DeleteResource only in its status;
+Properties hold what LIST answered, and no more.
 """
 
 import asyncio

@@ -1,10 +1,11 @@
 """A route of ours beside MiniStack's: POST /local-aws/invoke calls a registered type's handler directly.
 
-    {"typeName": ..., "action": "READ" | "LIST" | "CREATE" | ..., "model": {...}, "previousModel"?: {...}, "nextToken"?: ...,
-     "logicalResourceId"?: ..., "stackTags"?: {...}, "clientRequestToken"?: ..., "region"?: ..., "accessKeyId"?: ...}
+    {"typeName": ..., "action": "READ" | "LIST" | "CREATE" | ..., "model": {...}, "previousModel"?: {...},
+     "nextToken"?: ..., "logicalResourceId"?: ..., "stackTags"?: {...}, "clientRequestToken"?: ..., "region"?: ...,
+     "accessKeyId"?: ...}
 
-answers the handler's last ProgressEvent, after as many invocations as it asked for. For tests of READ and LIST, which no stack
-operation shows in full.
+answers the handler's last ProgressEvent, after as many invocations as it asked for. For tests of READ and LIST, which
+no stack operation shows in full.
 """
 
 import json
@@ -45,7 +46,8 @@ def invoke(request: dict) -> dict:
 def _with_route(app):
     async def routed(scope, receive, send):
         if scope["type"] != "http" or scope["path"] != INVOKE_PATH or scope["method"] != "POST":
-            return await app(scope, receive, send)
+            await app(scope, receive, send)
+            return
         status, answer = await _answer(await _body(receive))
         await send(
             {"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]}

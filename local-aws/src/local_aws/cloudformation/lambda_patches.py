@@ -2,7 +2,8 @@
 
 1. The errorType of a Node handler's failure is the thrown error's name (https://docs.aws.amazon.com/lambda/latest/dg/
    nodejs-exceptions.html), which Step Functions' Catch and Retry match; MiniStack says Runtime.HandlerError for all.
-2. Each concurrent invocation is a Node process of about 130 MB, without a bound: here they queue. Safe while no function waits for
+2. Each concurrent invocation is a Node process of about 130 MB, without a bound: here they queue. Safe while no
+function waits for
    another one.
 """
 

@@ -1,7 +1,7 @@
 """The status events of a state machine with a customer-managed key carry no data of the execution.
 
-Source: https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html (with a customer managed key, events do
-not include input, output, error and cause). MiniStack puts the input into all of them.
+Source: https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html (with a customer managed key,
+events do not include input, output, error and cause). MiniStack puts the input into all of them.
 """
 
 import json

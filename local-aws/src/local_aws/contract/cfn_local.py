@@ -1,7 +1,7 @@
 """The CloudFormation CLI for a local AWS: `python -m local_aws.contract.cfn_local test ...`, with the options of `cfn`.
 
-Two things of the CLI are replaced, because it has no option for them: the address of STS (it gives boto3 the public one), and the
-time that its contract suite sleeps between two invocations, which CALLBACK_DELAY_SCALE multiplies.
+Two things of the CLI are replaced, because it has no option for them: the address of STS (it gives boto3 the public
+one), and the time that its contract suite sleeps between two invocations, which CALLBACK_DELAY_SCALE multiplies.
 """
 
 import os

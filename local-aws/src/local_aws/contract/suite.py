@@ -53,8 +53,8 @@ class Ran:
 
 
 class Contract:
-    """The bundle of this checkout as a function of a local AWS, and the suite's runs against it. The local AWS holds nothing of
-    ours when a run is over."""
+    """The bundle of this checkout as a function of a local AWS, and the suite's runs against it. The local AWS holds
+    nothing of ours when a run is over."""
 
     def __init__(self, local: LocalAws):
         self._local = local
@@ -69,7 +69,8 @@ class Contract:
         files: dict[str, str] | None = None,
         variables: dict[str, str] | None = None,
     ) -> str:
-        """Makes a function of the bundle, with more files beside it and more environment variables. Answers its name."""
+        """Makes a function of the bundle, with more files beside it and more environment variables. Answers its
+        name."""
         config = json.loads((ROOT / ".rpdk-config").read_text())
         self._local.client("lambda").create_function(
             FunctionName=name,
@@ -86,8 +87,8 @@ class Contract:
     def run(
         self, inputs: int = 1, *options: str, function: str = "TypeFunction", change_schema=None, change_inputs=None
     ) -> Ran:
-        """Runs `cfn test` with one set of inputs; options go to its pytest. The changes take what schema.json or an input holds
-        and answer what the suite reads instead. Raises ContractFailed if no test ran."""
+        """Runs `cfn test` with one set of inputs; options go to its pytest. The changes take what schema.json or an
+        input holds and answer what the suite reads instead. Raises ContractFailed if no test ran."""
         work = WorkFolder()
         try:
             project(work.path, inputs, change_schema, change_inputs)
@@ -179,7 +180,8 @@ def input_sets() -> list[int]:
 
 
 def project(folder: Path, inputs: int, change_schema=None, change_inputs=None) -> None:
-    """What the CLI reads, in a folder of its own: it writes rpdk.log there, and runs one set of inputs, as the first."""
+    """What the CLI reads, in a folder of its own: it writes rpdk.log there, and runs one set of inputs, as the
+    first."""
     (folder / "inputs").mkdir()
     shutil.copy(ROOT / ".rpdk-config", folder)
     copy_json(ROOT / "schema.json", folder / "efa-eks-nodegroup.json", change_schema)

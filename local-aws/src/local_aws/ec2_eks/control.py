@@ -90,7 +90,8 @@ ROUTES: dict[tuple[str, str], Callable[[dict[str, str], Any], Answer]] = {
 
 @extend(MotoAPIBackend)
 class Reset:
-    """POST /moto-api/reset empties moto's backends (and ours inside them); here go the log, faults, settings and zones."""
+    """POST /moto-api/reset empties moto's backends (and ours inside them); here go the log, faults, settings and
+    zones."""
 
     def reset(self: Any) -> None:
         with one_at_a_time:

@@ -1,5 +1,6 @@
 """The server: moto's own web application, patched, with our control routes beside it, on loopback only."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -82,7 +83,5 @@ def main() -> None:
         sys.exit("usage: python -m local_aws.ec2_eks PORT")
     server = create(int(sys.argv[1]))
     print(f"EC2 and EKS on http://{LOOPBACK}:{server.server_port}", flush=True)
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         server.serve_forever()
-    except KeyboardInterrupt:
-        pass

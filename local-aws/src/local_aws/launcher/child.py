@@ -1,7 +1,7 @@
 """Runs a module as a child that ends with its parent: python -m local_aws.launcher.child MODULE [ARGUMENT ...]
 
-The parent holds the other end of our standard input and never writes to it: end of file means that it is gone, however it
-ended (a kill -9 included). Works wherever pipes do, which PR_SET_PDEATHSIG does not.
+The parent holds the other end of our standard input and never writes to it: end of file means that it is gone, however
+it ended (a kill -9 included). Works wherever pipes do, which PR_SET_PDEATHSIG does not.
 """
 
 import os

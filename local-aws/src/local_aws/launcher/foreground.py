@@ -1,4 +1,5 @@
-"""The local AWS in the foreground of a terminal: prints what to export, and ends with Ctrl-C, its parent or a server."""
+"""The local AWS in the foreground of a terminal: prints what to export, and ends with Ctrl-C, its parent or a
+server."""
 
 import os
 import shlex
@@ -41,7 +42,8 @@ def run() -> int:
     with LocalAws() as local:
         print(export_lines(local.environment))
         print(
-            "# With these exported, in another terminal: make submit registers the type; then deploy a template that uses it."
+            "# With these exported, in another terminal: make submit registers the type; then deploy a template that"
+            " uses it."
         )
         print(f"# Local AWS is ready. Stop it with Ctrl-C, or: kill {os.getpid()}", flush=True)
         reason = wait_for_the_end(local)

@@ -1,5 +1,5 @@
-"""The local AWS: CloudFormation, Lambda, Step Functions, IAM, S3 and logs on one loopback port; EC2, EKS, EC2 Auto Scaling and
-Resource Groups on another.
+"""The local AWS: CloudFormation, Lambda, Step Functions, IAM, S3 and logs on one loopback port; EC2, EKS, EC2 Auto
+Scaling and Resource Groups on another.
 
     with LocalAws(region="ap-northeast-2") as local:
         local.client("cloudformation").create_stack(...)
@@ -33,7 +33,7 @@ class LocalAws:
     """Both servers, seeded. Use as a context manager, or call start() and stop()."""
 
     def __init__(self, region: str | None = None, settings: dict[str, str] | None = None, seeded: bool = True):
-        """settings: environment of the CloudFormation server and its functions, such as {"CALLBACK_DELAY_SCALE": "0.001"}."""
+        """settings: environment of the CloudFormation server and its functions, as {"LAMBDA_PARALLEL": "8"}."""
         self.region = region or os.environ.get("LOCAL_AWS_REGION") or DEFAULT_REGION
         self.environment: dict[str, str] = {}
         self._settings, self._seeded = settings, seeded
@@ -68,8 +68,8 @@ class LocalAws:
             self._folder = None
 
     def client(self, service: str, access_key: str = "testing", **options):
-        """A boto3 client of the local AWS, whatever the caller's own environment says. The call log of EC2 and EKS tells the
-        access key, so a test can tell its own calls from the handler's."""
+        """A boto3 client of the local AWS, whatever the caller's own environment says. The call log of EC2 and EKS
+        tells the access key, so a test can tell its own calls from the handler's."""
         # Making one costs half a second, for EC2's large model; any number of threads can use it.
         wanted = (service, access_key, *sorted(options.items()))
         with self._making_client:
@@ -109,8 +109,8 @@ class LocalAws:
         return _http(method, self.environment["AWS_ENDPOINT_URL_EC2"] + path, body)
 
     def reset(self) -> None:
-        """Back to the seed alone: registered types, stacks, functions and logs are gone too. `environment` names the new
-        things."""
+        """Back to the seed alone: registered types, stacks, functions and logs are gone too. `environment` names the
+        new things."""
         self.cloudformation_route("POST", "/_ministack/reset")
         self.ec2_eks_route("POST", "/moto-api/reset")
         self._seed()
@@ -127,7 +127,7 @@ class LocalAws:
             server.wait_until_ready()
         self.environment = {
             "AWS_ENDPOINT_URL": cloudformation.url,
-            **{name: ec2_eks.url for name in EC2_EKS_ENDPOINTS.values()},
+            **dict.fromkeys(EC2_EKS_ENDPOINTS.values(), ec2_eks.url),
             "AWS_ACCESS_KEY_ID": "testing",
             "AWS_SECRET_ACCESS_KEY": "testing",
             "AWS_REGION": self.region,

@@ -1,5 +1,6 @@
 """The two servers as child processes: their environment, their ports, waiting until they answer, ending them."""
 
+import contextlib
 import http.client
 import os
 import signal
@@ -37,7 +38,8 @@ CLOUDFORMATION_SETTINGS = {
     "CALLBACK_DELAY_SCALE": "0.05",
     "LAMBDA_WARM_TTL_SECONDS": "60",
 }
-# What a person may set for a run; nothing else of the caller's environment reaches the servers or the functions in them.
+# What a person may set for a run; nothing else of the caller's environment reaches the servers or the functions in
+# them.
 SETTABLE = (
     "SFN_WAIT_SCALE",
     "CALLBACK_DELAY_SCALE",
@@ -102,14 +104,10 @@ class Server:
         self._process.stdin.close()
         if self.is_running():
             self._process.terminate()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(STOP_TIMEOUT_SECONDS)
-        except subprocess.TimeoutExpired:
-            pass
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._process.wait()
 
     def log_tail(self, lines: int = 30) -> str:
@@ -147,13 +145,13 @@ def cloudformation_server(
     environment.update({name: os.environ[name] for name in SETTABLE if name in os.environ})
     environment.update(settings or {})
     if ec2_eks_url:
-        environment.update({name: ec2_eks_url for name in EC2_EKS_ENDPOINTS.values()})
+        environment.update(dict.fromkeys(EC2_EKS_ENDPOINTS.values(), ec2_eks_url))
     return Server("cloudformation", "local_aws.cloudformation", [], port, "/_ministack/ready", environment, folder)
 
 
 def clean_environment(folder: WorkFolder) -> dict:
-    """Nothing of the caller's but PATH and settings of ours: no credentials, no proxies, no profile. The project's own node,
-    where it has one, runs the functions."""
+    """Nothing of the caller's but PATH and settings of ours: no credentials, no proxies, no profile. The project's own
+    node, where it has one, runs the functions."""
     path = os.environ.get("PATH", os.defpath)
     own_node = ROOT / "node_modules" / ".bin" / "node"
     if own_node.exists():

@@ -10,8 +10,8 @@ from local_aws.checkout.paths import RUNS
 
 
 class WorkFolder:
-    """A folder below .local-aws/ in the checkout that holds all that a run writes; removed at its end, or, where that was a
-    kill -9, by the next run."""
+    """A folder below .local-aws/ in the checkout that holds all that a run writes; removed at its end, or, where that
+    was a kill -9, by the next run."""
 
     def __init__(self):
         RUNS.mkdir(exist_ok=True)

@@ -12,7 +12,9 @@ from tests.ec2_eks.world import World, fails
 def test_interface_types_of_each_card(world: World) -> None:
     info = world.ec2.describe_instance_types(InstanceTypes=["p6-b300.48xlarge"])["InstanceTypes"][0]["NetworkInfo"]
     kinds = {card["NetworkCardIndex"]: card["InterfaceTypes"] for card in info["NetworkCards"]}
-    assert kinds[0] == ["interface"] and kinds[1] == ["interface", "efa", "efa-only"] and len(kinds) == 17
+    assert kinds[0] == ["interface"]
+    assert kinds[1] == ["interface", "efa", "efa-only"]
+    assert len(kinds) == 17
     assert info["EfaInfo"]["MaximumEfaInterfaces"] == 16
 
 
@@ -53,7 +55,10 @@ def test_subnets(world: World) -> None:
 
 def raw(world: World, body: str) -> str:
     headers = {
-        "Authorization": "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0",
+        "Authorization": (
+            "AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/ec2/aws4_request,"
+            " SignedHeaders=host, Signature=0"
+        ),
         "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
     }
     request = urllib.request.Request(world.endpoint, data=body.encode(), headers=headers)

@@ -43,7 +43,7 @@ GOOD = [
 
 
 @pytest.mark.parametrize(
-    "instance_type, interfaces", GOOD, ids=lambda value: value if isinstance(value, str) else str(len(value))
+    ("instance_type", "interfaces"), GOOD, ids=lambda value: value if isinstance(value, str) else str(len(value))
 )
 def test_accepted(world: World, instance_type: str, interfaces: list[dict]) -> None:
     assert create(world, instance_type, interfaces)["status"] == "CREATING"
@@ -53,8 +53,11 @@ BAD = [
     (
         "p5.48xlarge",
         [nic(0, 0, "efa"), nic(2, 2, "efa-only")],
-        "The specified number '2' for the device index exceeds the maximum number of network interfaces supported by the network card at network card"
-        " index 2. The maximum devices for this network card is 2. Specify a number from 0 to 1, and try again.",
+        (
+            "The specified number '2' for the device index exceeds the maximum number of network interfaces supported"
+            " by the network card at network card index 2. The maximum devices for this network card is 2. Specify a"
+            " number from 0 to 1, and try again."
+        ),
     ),
     ("c5n.18xlarge", [nic(0, 0, "efa"), nic(1, 1, "efa-only")], "network card index '1' exceeds"),
     ("p5.48xlarge", [nic(0, 0, "efa"), nic(1, 0, "efa"), nic(1, 1, "efa-only")], "At most one EFA network interface"),
@@ -78,10 +81,11 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize("instance_type, interfaces, text", BAD, ids=[text[:40] for _, __, text in BAD])
+@pytest.mark.parametrize(("instance_type", "interfaces", "text"), BAD, ids=[text[:40] for _, __, text in BAD])
 def test_refused_at_once(world: World, instance_type: str, interfaces: list[dict], text: str) -> None:
     code, message = fails(lambda: create(world, instance_type, interfaces))
-    assert code == "InvalidParameterException" and text in message, message
+    assert code == "InvalidParameterException", message
+    assert text in message
 
 
 def test_refused_with_more_than_five_groups(world: World) -> None:

@@ -31,7 +31,8 @@ def test_what_it_offers(world: World, subnet_id: str) -> None:
     assert world.active(subnets=[subnet_id])["status"] == "ACTIVE"
     plain = {"launchTemplate": {"id": world.template("plain", [])}, "instanceTypes": ["c5n.18xlarge"]}
     other = fails(lambda: world.create("b", subnets=[subnet_id], **plain))
-    assert other[0] == "InvalidRequestException" and ZONE["ZoneName"] in other[1]
+    assert other[0] == "InvalidRequestException"
+    assert ZONE["ZoneName"] in other[1]
 
 
 def test_a_reservation_in_it(world: World, subnet_id: str) -> None:

@@ -16,7 +16,8 @@ def names(world: World, *filters: tuple[str, str], **request: object) -> list[st
 def test_create_answers_with_the_group_and_its_tags(world: World) -> None:
     group = make(world, TagSpecifications=[{"ResourceType": "placement-group", "Tags": [{"Key": "a", "Value": "1"}]}])
     assert (group["State"], group["Strategy"], group["Tags"]) == ("available", "cluster", [{"Key": "a", "Value": "1"}])
-    assert group["GroupId"].startswith("pg-") and group["GroupArn"].endswith(":placement-group/pg")
+    assert group["GroupId"].startswith("pg-")
+    assert group["GroupArn"].endswith(":placement-group/pg")
 
 
 def test_a_name_is_taken_once(world: World) -> None:

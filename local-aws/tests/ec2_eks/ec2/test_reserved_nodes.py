@@ -40,7 +40,8 @@ def change(world: World, reservation_id: str, **fields: object) -> None:
 def test_nodes_are_counted_and_given_back(world: World) -> None:
     reservation_id = world.reserve(3)
     shown = world.active(**targeting(world, reservation_id))
-    assert shown["status"] == "ACTIVE" and available(world, reservation_id) == 1
+    assert shown["status"] == "ACTIVE"
+    assert available(world, reservation_id) == 1
     assert len(world.auto_scaling_group()["Instances"]) == 2
     world.eks.update_nodegroup_config(clusterName=CLUSTER, nodegroupName="ng", scalingConfig={"desiredSize": 1})
     world.settle()
@@ -58,11 +59,13 @@ def test_a_full_reservation(world: World) -> None:
     assert activity["StatusMessage"] == (
         f"Could not launch On-Demand Instances. ReservationCapacityExceeded - {FULL} Launching EC2 instance failed."
     )
-    assert len(world.auto_scaling_group()["Instances"]) == 1 and available(world, reservation_id) == 0
+    assert len(world.auto_scaling_group()["Instances"]) == 1
+    assert available(world, reservation_id) == 0
     shown = world.settle()
     issue = shown["health"]["issues"][0]
     assert (shown["status"], issue["code"]) == ("CREATE_FAILED", "AsgInstanceLaunchFailures")
-    assert issue["message"] == activity["StatusMessage"] and issue["resourceIds"]
+    assert issue["message"] == activity["StatusMessage"]
+    assert issue["resourceIds"]
 
 
 def test_a_reservation_that_grows_while_the_group_waits(world: World) -> None:
@@ -70,7 +73,8 @@ def test_a_reservation_that_grows_while_the_group_waits(world: World) -> None:
     world.create(**targeting(world, reservation_id))
     world.describe()
     world.ec2.modify_capacity_reservation(CapacityReservationId=reservation_id, InstanceCount=2)
-    assert world.settle()["status"] == "ACTIVE" and available(world, reservation_id) == 0
+    assert world.settle()["status"] == "ACTIVE"
+    assert available(world, reservation_id) == 0
 
 
 def test_a_group_that_outgrows_its_reservation_is_degraded_until_there_is_room(world: World) -> None:
@@ -78,7 +82,8 @@ def test_a_group_that_outgrows_its_reservation_is_degraded_until_there_is_room(w
     world.active(**targeting(world, reservation_id))
     world.eks.update_nodegroup_config(clusterName=CLUSTER, nodegroupName="ng", scalingConfig={"desiredSize": 3})
     shown = world.settle()
-    assert shown["status"] == "DEGRADED" and "ReservationCapacityExceeded" in shown["health"]["issues"][0]["message"]
+    assert shown["status"] == "DEGRADED"
+    assert "ReservationCapacityExceeded" in shown["health"]["issues"][0]["message"]
     world.ec2.modify_capacity_reservation(CapacityReservationId=reservation_id, InstanceCount=3)
     assert world.describe()["status"] == "ACTIVE"
 
@@ -95,7 +100,8 @@ def test_a_group_that_outgrows_its_reservation_is_degraded_until_there_is_room(w
 def test_a_reservation_of_another_zone_type_tenancy_or_platform(world: World, differs: dict) -> None:
     reservation_id = world.reserve(4, **differs)
     shown = world.active(**targeting(world, reservation_id))
-    assert shown["status"] == "CREATE_FAILED" and FULL in shown["health"]["issues"][0]["message"]
+    assert shown["status"] == "CREATE_FAILED"
+    assert FULL in shown["health"]["issues"][0]["message"]
     assert available(world, reservation_id) == 4
 
 
@@ -113,14 +119,17 @@ def test_a_reservation_in_a_placement_group_is_for_launches_into_it(world: World
     world.ec2.create_placement_group(GroupName="other", Strategy="cluster")
     reservation_id = world.reserve(4, PlacementGroupArn=group["GroupArn"])
     inside = world.active(**targeting(world, reservation_id, Placement={"GroupName": "pg"}))
-    assert inside["status"] == "ACTIVE" and available(world, reservation_id) == 2
+    assert inside["status"] == "ACTIVE"
+    assert available(world, reservation_id) == 2
     other = world.active("b", **targeting(world, reservation_id, "b", Placement={"GroupName": "other"}))
-    assert other["status"] == "CREATE_FAILED" and available(world, reservation_id) == 2
+    assert other["status"] == "CREATE_FAILED"
+    assert available(world, reservation_id) == 2
 
 
 def test_open_reservations_are_taken_by_any_launch_that_fits(world: World) -> None:
     reservation_id = world.reserve(1, InstanceMatchCriteria="open")
-    assert world.active()["status"] == "ACTIVE" and available(world, reservation_id) == 0
+    assert world.active()["status"] == "ACTIVE"
+    assert available(world, reservation_id) == 0
     world.delete()
     untouched = world.reserve(1, InstanceMatchCriteria="open")
     none = {"CapacityReservationPreference": "none"}
@@ -144,7 +153,7 @@ def test_a_resource_groups_members_share_the_nodes(world: World) -> None:
     assert [available(world, one) for one in (first, second, elsewhere)] == [0, 1, 9]
 
 
-@pytest.mark.parametrize("preference, status", [(None, "ACTIVE"), ("capacity-reservations-only", "CREATE_FAILED")])
+@pytest.mark.parametrize(("preference", "status"), [(None, "ACTIVE"), ("capacity-reservations-only", "CREATE_FAILED")])
 def test_a_full_resource_group_falls_back_unless_told(world: World, preference: str | None, status: str) -> None:
     shown = world.active(**grouping(world, preference, world.reserve(1)))
     assert shown["status"] == status
@@ -165,8 +174,10 @@ def test_a_block_that_is_active(world: World) -> None:
     reservation_id = block(world, "active")
     assert world.active(**in_block(world, reservation_id))["status"] == "ACTIVE"
     group = world.auto_scaling_group()
-    assert available(world, reservation_id) == 0 and len(group["Instances"]) == 2
-    assert "MixedInstancesPolicy" not in group and group["LaunchTemplate"]["LaunchTemplateName"].startswith("eks-")
+    assert available(world, reservation_id) == 0
+    assert len(group["Instances"]) == 2
+    assert "MixedInstancesPolicy" not in group
+    assert group["LaunchTemplate"]["LaunchTemplateName"].startswith("eks-")
 
 
 def test_a_block_that_is_not_active_yet_and_then_is(world: World) -> None:
@@ -184,16 +195,19 @@ def test_a_block_takes_its_instances_along_at_its_end(world: World) -> None:
     reservation_id = block(world, "active")
     world.active(**in_block(world, reservation_id))
     change(world, reservation_id, State="expired")
-    assert world.describe()["status"] == "DEGRADED" and world.auto_scaling_group()["Instances"] == []
+    assert world.describe()["status"] == "DEGRADED"
+    assert world.auto_scaling_group()["Instances"] == []
 
 
 def test_an_on_demand_launch_does_not_enter_a_block(world: World) -> None:
     shown = world.active(**targeting(world, block(world, "active")))
-    assert shown["status"] == "CREATE_FAILED" and FULL in shown["health"]["issues"][0]["message"]
+    assert shown["status"] == "CREATE_FAILED"
+    assert FULL in shown["health"]["issues"][0]["message"]
 
 
 def test_a_cancelled_reservation_leaves_its_instances(world: World) -> None:
     reservation_id = world.reserve(2)
     world.active(**targeting(world, reservation_id))
     world.ec2.cancel_capacity_reservation(CapacityReservationId=reservation_id)
-    assert world.describe()["status"] == "ACTIVE" and len(world.auto_scaling_group()["Instances"]) == 2
+    assert world.describe()["status"] == "ACTIVE"
+    assert len(world.auto_scaling_group()["Instances"]) == 2

@@ -30,7 +30,8 @@ def test_members_come_and_go(world: World, by: str) -> None:
     unknown = one.rpartition("/")[0] + "/cr-0123456789abcdef0"
     assert members(world, group) == []
     answer = world.resource_groups.group_resources(Group=group, ResourceArns=[one, two, unknown])
-    assert answer["Succeeded"] == [one, two] and [each["ResourceArn"] for each in answer["Failed"]] == [unknown]
+    assert answer["Succeeded"] == [one, two]
+    assert [each["ResourceArn"] for each in answer["Failed"]] == [unknown]
     assert members(world, group) == [one, two]
     world.resource_groups.ungroup_resources(Group=group, ResourceArns=[one])
     assert members(world, group) == [two]
@@ -43,7 +44,8 @@ def test_pages(world: World) -> None:
     arns = [arn(world, world.reserve()) for _ in range(5)]
     world.resource_groups.group_resources(Group="pool", ResourceArns=arns)
     first = world.resource_groups.list_group_resources(Group="pool", MaxResults=2)
-    assert len(first["Resources"]) == 2 and first["NextToken"]
+    assert len(first["Resources"]) == 2
+    assert first["NextToken"]
     assert members(world, "pool", PaginationConfig={"PageSize": 2}) == arns
 
 

@@ -1,3 +1,5 @@
+from functools import partial
+
 from tests.ec2_eks.world import CLUSTER, World, fails
 
 ALL = {"IpProtocol": "-1"}
@@ -23,7 +25,8 @@ def test_a_self_rule_is_the_same_whatever_its_description(world: World) -> None:
     ec2, group_id = world.ec2, world.group_id
     for authorize in (ec2.authorize_security_group_ingress, ec2.authorize_security_group_egress):
         authorize(GroupId=group_id, IpPermissions=self_rule(group_id, Description="one"))
-        error = fails(lambda: authorize(GroupId=group_id, IpPermissions=self_rule(group_id, Description="two")))
+        again = partial(authorize, GroupId=group_id, IpPermissions=self_rule(group_id, Description="two"))
+        error = fails(again)
         assert error[0] == "InvalidPermission.Duplicate"
     shown = group(world, group_id)
     assert [pair["GroupId"] for rule in shown["IpPermissions"] for pair in rule["UserIdGroupPairs"]] == [group_id]
@@ -79,7 +82,8 @@ def test_describe_by_id_and_filters(world: World) -> None:
         return [one["GroupId"] for one in world.ec2.describe_security_groups(Filters=wanted)["SecurityGroups"]]
 
     assert found(("group-name", "efa"), ("vpc-id", world.vpc_id)) == found(("tag:owner", "me")) == [world.group_id]
-    assert world.group_id in found(("vpc-id", world.vpc_id)) and found(("vpc-id", "vpc-none")) == []
+    assert world.group_id in found(("vpc-id", world.vpc_id))
+    assert found(("vpc-id", "vpc-none")) == []
 
 
 def test_delete_is_refused_for_an_interface(world: World) -> None:
@@ -122,7 +126,8 @@ def test_a_cni_interface_can_be_deleted_by_hand(world: World) -> None:
     world.delete()
     wanted = [{"Name": "group-id", "Values": [world.group_id]}, {"Name": "status", "Values": ["available"]}]
     left = world.ec2.describe_network_interfaces(Filters=wanted)["NetworkInterfaces"]
-    assert len(left) == 2 and {"node.k8s.amazonaws.com/createdAt"} <= {tag["Key"] for tag in left[0]["TagSet"]}
+    assert len(left) == 2
+    assert {"node.k8s.amazonaws.com/createdAt"} <= {tag["Key"] for tag in left[0]["TagSet"]}
     assert refused(world, world.group_id)
     for interface in left:
         world.ec2.delete_network_interface(NetworkInterfaceId=interface["NetworkInterfaceId"])

@@ -87,7 +87,7 @@ def test_bottlerocket_limits_the_warm_pool(world: World, member: dict) -> None:
 
 
 @pytest.mark.parametrize(
-    "differs, named",
+    ("differs", "named"),
     [
         ({"maxUnhealthyNodeThresholdCount": 1}, "maxUnhealthyNodeThresholdCount"),
         ({"maxParallelNodesRepairedPercentage": 1}, "maxParallelNodesRepairedPercentage"),

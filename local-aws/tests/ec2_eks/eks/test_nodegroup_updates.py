@@ -49,7 +49,8 @@ def test_labels_and_taints(world: World) -> None:
         taints={"addOrUpdateTaints": [{**taint, "value": "2"}], "removeTaints": [{**taint, "effect": "NO_EXECUTE"}]},
     )
     shown = world.settle()
-    assert shown["labels"] == {"keep": "1", "new": "1"} and shown["taints"] == [{**taint, "value": "2"}]
+    assert shown["labels"] == {"keep": "1", "new": "1"}
+    assert shown["taints"] == [{**taint, "value": "2"}]
 
 
 def test_sizes_are_merged_and_the_result_is_checked(world: World) -> None:
@@ -216,7 +217,8 @@ def test_a_roll_checks_the_new_version_as_a_create_does(world: World) -> None:
     ]
     second_version(world, NetworkInterfaces=bad)
     code, message = fails(lambda: roll(world, launchTemplate={"name": "lt-ng", "version": "2"}))
-    assert code == "InvalidParameterException" and "The specified number '2' for the device index" in message
+    assert code == "InvalidParameterException"
+    assert "The specified number '2' for the device index" in message
 
 
 def test_a_roll_that_fails_leaves_the_old_version(world: World) -> None:

@@ -46,10 +46,12 @@ def test_described_as_given_and_nothing_invented(world: World) -> None:
     assert (shown["nodeRepairConfig"], shown["warmPoolConfig"]) == ({"enabled": True}, {"enabled": False})
     assert (shown["version"], shown["releaseVersion"]) == ("1.32", "1.32.0-20260620")
     assert shown["scalingConfig"] == {"minSize": 1, "maxSize": 4, "desiredSize": 2}
-    assert shown["health"] == {"issues": []} and shown["amiType"] == "AL2023_x86_64_STANDARD"
+    assert shown["health"] == {"issues": []}
+    assert shown["amiType"] == "AL2023_x86_64_STANDARD"
     uuid = shown["nodegroupArn"].split("/")[-1]
     assert shown["resources"] == {"autoScalingGroups": [{"name": f"eks-ng-{uuid}"}]}
-    assert set(shown["launchTemplate"]) == {"id", "name", "version"} and shown["launchTemplate"]["version"] == "1"
+    assert set(shown["launchTemplate"]) == {"id", "name", "version"}
+    assert shown["launchTemplate"]["version"] == "1"
 
 
 def test_defaults(world: World) -> None:
@@ -103,7 +105,8 @@ FORBIDDEN = {
 @pytest.mark.parametrize("field", FORBIDDEN)
 def test_forbidden_template_fields(world: World, field: str) -> None:
     code, message = refused(world, **with_template(world, **FORBIDDEN[field]))
-    assert code == "InvalidParameterException" and field in message
+    assert code == "InvalidParameterException"
+    assert field in message
 
 
 def test_type_disk_and_access_in_one_place_only(world: World) -> None:
@@ -176,10 +179,8 @@ def test_a_type_that_does_not_exist_or_is_not_offered_in_the_zone(world: World) 
     code, message = refused(
         world, name="b", instanceTypes=["hpc7a.96xlarge"], launchTemplate={"id": world.template("hpc", [ENA])}
     )
-    assert (
-        code == "InvalidRequestException"
-        and "(hpc7a.96xlarge) is not supported in your requested Availability Zone (us-east-1a)" in message
-    )
+    assert code == "InvalidRequestException"
+    assert "(hpc7a.96xlarge) is not supported in your requested Availability Zone (us-east-1a)" in message
 
 
 def test_the_ami_types_architecture(world: World) -> None:
@@ -205,14 +206,14 @@ def test_the_placement_group_exists_and_is_in_one_zone(world: World) -> None:
 
 def test_a_create_that_fails(world: World) -> None:
     shown = world.active(tags={"local-aws:health-issue": "NodeCreationFailure"})
-    assert shown["status"] == "CREATE_FAILED" and [issue["code"] for issue in shown["health"]["issues"]] == [
-        "NodeCreationFailure"
-    ]
+    assert shown["status"] == "CREATE_FAILED"
+    assert [issue["code"] for issue in shown["health"]["issues"]] == ["NodeCreationFailure"]
 
 
 def test_degraded_for_as_long_as_the_tag_says(world: World) -> None:
     shown = world.active(tags={"local-aws:degraded": "AsgInstanceLaunchFailures"})
-    assert shown["status"] == "DEGRADED" and shown["health"]["issues"][0]["code"] == "AsgInstanceLaunchFailures"
+    assert shown["status"] == "DEGRADED"
+    assert shown["health"]["issues"][0]["code"] == "AsgInstanceLaunchFailures"
     world.eks.untag_resource(resourceArn=shown["nodegroupArn"], tagKeys=["local-aws:degraded"])
     assert (world.describe()["status"], world.describe()["health"]) == ("ACTIVE", {"issues": []})
 
@@ -221,9 +222,8 @@ def test_a_delete_that_fails_once(world: World) -> None:
     world.active(tags={"local-aws:fail-delete": "Ec2SecurityGroupDeletionFailure"})
     world.eks.delete_nodegroup(clusterName=CLUSTER, nodegroupName="ng")
     shown = world.settle()
-    assert (
-        shown["status"] == "DELETE_FAILED" and shown["health"]["issues"][0]["code"] == "Ec2SecurityGroupDeletionFailure"
-    )
+    assert shown["status"] == "DELETE_FAILED"
+    assert shown["health"]["issues"][0]["code"] == "Ec2SecurityGroupDeletionFailure"
     world.delete()
 
 

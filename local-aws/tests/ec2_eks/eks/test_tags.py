@@ -1,3 +1,5 @@
+from functools import partial
+
 from tests.ec2_eks.world import CLUSTER, World, fails
 
 
@@ -47,6 +49,5 @@ def test_tagging_what_is_not_there(world: World) -> None:
         "sg-0123456789abcdef0": "InvalidGroup.NotFound",
     }
     for resource_id, code in ids.items():
-        assert (
-            fails(lambda: world.ec2.create_tags(Resources=[resource_id], Tags=[{"Key": "a", "Value": "b"}]))[0] == code
-        )
+        tag = partial(world.ec2.create_tags, Resources=[resource_id], Tags=[{"Key": "a", "Value": "b"}])
+        assert fails(tag)[0] == code

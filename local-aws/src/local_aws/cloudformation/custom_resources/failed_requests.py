@@ -1,13 +1,16 @@
 """A custom resource whose request failed, in the rollback of its stack.
 
-1. A Create that failed, or was cancelled, gets its Delete in the rollback: with the PhysicalResourceId of the answer, or where
-   there was none with one that CloudFormation makes up (cloudformation-coverage-roadmap issue 1814; remind101/empire issue 918).
+1. A Create that failed, or was cancelled, gets its Delete in the rollback: with the PhysicalResourceId of the answer,
+or where
+   there was none with one that CloudFormation makes up (cloudformation-coverage-roadmap issue 1814; remind101/empire
+   issue 918).
 2. A failed Update whose answer named another id: CloudFormation takes that one (aws-cdk issues 13527 and 30012), so the
-   rollback's Update, with the properties swapped, is sent with it. CUSTOM_ROLLBACK_WITH_OLD_ID=1 is the other reading, that it is
-   sent with the id from before: no page of AWS says which.
-3. Whatever id the rollback's Update answers is kept; the one that it takes the place of gets its Delete ("If the stack update
-   fails and a rollback occurs, the new physical resource id is sent in the Delete event": AWS's best practices for custom
-   resources).
+   rollback's Update, with the properties swapped, is sent with it. CUSTOM_ROLLBACK_WITH_OLD_ID=1 is the other reading,
+   that it is sent with the id from before: no page of AWS says which.
+3. Whatever id the rollback's Update answers is kept; the one that it takes the place of gets its Delete ("If the stack
+update
+   fails and a rollback occurs, the new physical resource id is sent in the Delete event": AWS's best practices for
+   custom resources).
 """
 
 import secrets

@@ -1,7 +1,8 @@
 """One request of CloudFormation to the provider of a custom resource: sent, waited for, its answer judged.
 
 As AWS does it, and MiniStack does not:
-- The function is invoked asynchronously, so that Lambda calls it again after an error and hands the request to its OnFailure
+- The function is invoked asynchronously, so that Lambda calls it again after an error and hands the request to its
+OnFailure
   destination in the end (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html).
 - An answer of more than 4,096 bytes, or without a PhysicalResourceId, is a failure
   (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html; aws-lambda-go issue 77).
@@ -49,7 +50,8 @@ def send(
     physical_id: str | None = None,
     old_props: dict | None = None,
 ) -> tuple[str, dict]:
-    """(physical id, Data) of a SUCCESS. Blocks. Raises RequestFailed, and ValueError where there is no such function."""
+    """(physical id, Data) of a SUCCESS. Blocks. Raises RequestFailed, and ValueError where there is no such
+    function."""
     function, _, _ = lambda_svc._get_func_record_for_ref(properties.get("ServiceToken", ""))
     if function is None:
         raise ValueError(f"There is no function for the ServiceToken {properties.get('ServiceToken')}")

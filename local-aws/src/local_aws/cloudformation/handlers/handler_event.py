@@ -78,7 +78,8 @@ def _request_data(version: TypeVersion, operation: Operation, model: dict | None
 
 
 def temporary_credentials(access_key_id: str | None = None) -> dict:
-    """New ones each time, random throughout: the plugins redact every value in every log line, so a word would hit everywhere."""
+    """New ones each time, random throughout: the plugins redact every value in every log line, so a word would hit
+    everywhere."""
     return {
         "accessKeyId": access_key_id or "ASIA" + "".join(secrets.choice(KEY_ID_LETTERS) for _ in range(16)),
         "secretAccessKey": base64.b64encode(secrets.token_bytes(30)).decode(),

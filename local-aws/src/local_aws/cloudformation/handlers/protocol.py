@@ -1,11 +1,12 @@
 """One operation of a resource type by the CloudFormation CLI's handler protocol: invoked again until SUCCESS or FAILED.
 
 Sources: https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-progressevent.html and
-resource-type-test-contract.html; the CLI's own contract suite (cloudformation-cli, src/rpdk/core/contract/resource_client.py)
-where the pages are silent: the model of an IN_PROGRESS answer replaces the one that was sent.
+resource-type-test-contract.html; the CLI's own contract suite (cloudformation-cli,
+src/rpdk/core/contract/resource_client.py) where the pages are silent: the model of an IN_PROGRESS answer replaces the
+one that was sent.
 
-timeoutInMinutes is honoured in virtual time: the sum of the delays that the handler asked for, unscaled, at least one second an
-invocation. Retriable error codes are not retried: how often CloudFormation does so is documented nowhere.
+timeoutInMinutes is honoured in virtual time: the sum of the delays that the handler asked for, unscaled, at least one
+second an invocation. Retriable error codes are not retried: how often CloudFormation does so is documented nowhere.
 """
 
 import time
@@ -22,7 +23,8 @@ ANSWER_AT_ONCE = ("READ", "LIST")  # contract: READ and LIST never answer IN_PRO
 
 
 class HandlerFailure(Exception):
-    """The operation failed; the text is what CloudFormation shows as the reason, `model` the last one the handler answered."""
+    """The operation failed; the text is what CloudFormation shows as the reason, `model` the last one the handler
+    answered."""
 
     def __init__(self, operation: Operation, message: str | None, code: str | None, model: dict | None):
         super().__init__(

@@ -1,8 +1,9 @@
 """The registry's API: what `cfn submit` and people call.
 
-Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RegisterType.html, API_DescribeTypeRegistration.html,
-API_DescribeType.html, API_ListTypeVersions.html, API_SetTypeDefaultVersion.html, API_DeregisterType.html. Registration is
-asynchronous on AWS and done at once here: a package that cannot be registered is told by DescribeTypeRegistration, as there.
+Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RegisterType.html,
+API_DescribeTypeRegistration.html, API_DescribeType.html, API_ListTypeVersions.html, API_SetTypeDefaultVersion.html,
+API_DeregisterType.html. Registration is asynchronous on AWS and done at once here: a package that cannot be registered
+is told by DescribeTypeRegistration, as there.
 """
 
 import json

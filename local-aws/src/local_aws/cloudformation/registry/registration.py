@@ -1,7 +1,8 @@
-"""Registering a version: from the package that `cfn submit` uploads to a function that runs and a type that stacks can use.
+"""Registering a version: from the package that `cfn submit` uploads to a function that runs and a type that stacks can
+use.
 
-Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RegisterType.html and the CLI's own packaging
-(cloudformation-cli, src/rpdk/core/project.py): a zip with schema.json, .rpdk-config and ResourceProvider.zip.
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RegisterType.html and the CLI's own
+packaging (cloudformation-cli, src/rpdk/core/project.py): a zip with schema.json, .rpdk-config and ResourceProvider.zip.
 """
 
 import base64
@@ -84,7 +85,8 @@ def register(
 
 
 def deregister(version: TypeVersion) -> None:
-    """Removes a version. Raises RegistrationFailed for a default version while others are active (API_DeregisterType)."""
+    """Removes a version. Raises RegistrationFailed for a default version while others are active
+    (API_DeregisterType)."""
     if registry.is_default(version) and len(registry.versions(version.type_name)) > 1:
         raise RegistrationFailed(
             f"The version '{version.version_id}' is the default version and cannot be deregistered."
@@ -95,7 +97,8 @@ def deregister(version: TypeVersion) -> None:
 
 
 def _create_function(name: str, package: Package, role_arn: str | None) -> str:
-    """AWS runs the handler in an account of its own; here it is a function beside all others, so that its log can be read."""
+    """AWS runs the handler in an account of its own; here it is a function beside all others, so that its log can be
+    read."""
     answer = lambda_svc._create_function(
         {
             "FunctionName": name,

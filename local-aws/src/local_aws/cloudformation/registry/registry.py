@@ -1,7 +1,8 @@
 """The CloudFormation registry of this account and Region: types, their versions, and the default one.
 
-Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RegisterType.html and API_SetTypeDefaultVersion.html
-(a first version becomes the default at once, later ones when SetTypeDefaultVersion names them; stacks use the default version).
+Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RegisterType.html and
+API_SetTypeDefaultVersion.html (a first version becomes the default at once, later ones when SetTypeDefaultVersion names
+them; stacks use the default version).
 """
 
 import threading
@@ -74,7 +75,8 @@ class TypeVersion:
 
     @property
     def provisioning_type(self) -> str:
-        """FULLY_MUTABLE, IMMUTABLE (no update handler) or NON_PROVISIONABLE (create, read or delete lacks): API_DescribeType."""
+        """FULLY_MUTABLE, IMMUTABLE (no update handler) or NON_PROVISIONABLE (create, read or delete lacks):
+        API_DescribeType."""
         handlers = self.schema.get("handlers", {})
         if not {"create", "read", "delete"} <= handlers.keys():
             return "NON_PROVISIONABLE"
@@ -91,7 +93,7 @@ class TypeVersion:
 
     def with_identifier(self, model: dict, physical_id: str) -> dict:
         """The model with the primary identifier that the physical id stands for."""
-        for path, value in zip(self.primary_identifier, physical_id.split("|")):
+        for path, value in zip(self.primary_identifier, physical_id.split("|"), strict=False):
             model = with_value(model, path, value)
         return model
 

@@ -1,8 +1,9 @@
 """Registration by template: AWS::CloudFormation::ResourceVersion and AWS::CloudFormation::ResourceDefaultVersion.
 
-Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudformation-resourceversion.html (every
-property: replacement; Ref and Arn: the version's ARN) and aws-resource-cloudformation-resourcedefaultversion.html (TypeVersionArn,
-or TypeName and VersionId; no interruption). MiniStack records both as placeholders that do nothing.
+Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudformation-resourceversion.html
+(every property: replacement; Ref and Arn: the version's ARN) and
+aws-resource-cloudformation-resourcedefaultversion.html (TypeVersionArn, or TypeName and VersionId; no interruption).
+MiniStack records both as placeholders that do nothing.
 """
 
 from ministack.services.cloudformation import provisioners
@@ -50,7 +51,8 @@ def create_version(logical_id: str, properties: dict, stack_name: str) -> tuple[
 
 
 def delete_version(physical_id: str, properties: dict) -> None:
-    """The default version cannot be deregistered while others are active: it stays, and the stack goes on (our reading)."""
+    """The default version cannot be deregistered while others are active: it stays, and the stack goes on (our
+    reading)."""
     try:
         registration.deregister(registry.find(physical_id))
     except (TypeNotFound, RegistrationFailed):

@@ -1,8 +1,8 @@
 """Values of a template in the types of the schema: "5" is 5 where the schema says integer.
 
-A template's parameters are strings, so CloudFormation converts by the schema before it validates. Our reading: AWS documents
-neither the direction nor the corner cases. Numbers and booleans become strings where the schema says string. Where it allows
-both (oneOf, type lists that hold "string") the value stays as it is.
+A template's parameters are strings, so CloudFormation converts by the schema before it validates. Our reading: AWS
+documents neither the direction nor the corner cases. Numbers and booleans become strings where the schema says string.
+Where it allows both (oneOf, type lists that hold "string") the value stays as it is.
 """
 
 import re
@@ -59,7 +59,8 @@ def _item_schema(schema: dict, index: int):
 
 
 def _by_combiners(root: dict, value, schema: dict):
-    """allOf: each part may convert. anyOf, oneOf: the first part that the converted value fits; none if it fits as it is."""
+    """allOf: each part may convert. anyOf, oneOf: the first part that the converted value fits; none if it fits as it
+    is."""
     for part in schema.get("allOf", []):
         value = coerce(root, value, part)
     for keyword in ("anyOf", "oneOf"):

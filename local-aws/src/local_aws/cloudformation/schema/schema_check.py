@@ -1,9 +1,9 @@
 """CloudFormation's validation of a template's properties against the schema, before any handler runs.
 
-Wording: CloudFormation validates with its Java library (github.com/aws-cloudformation/cloudformation-resource-schema), which
-keeps the messages of some keywords and replaces those that would show a value by "failed validation constraint for keyword
-[...]" (its pull request 40). The prefix "Properties validation failed for resource ... with message:" is what stack events
-show. Several messages come one a line.
+Wording: CloudFormation validates with its Java library (github.com/aws-cloudformation/cloudformation-resource-schema),
+which keeps the messages of some keywords and replaces those that would show a value by "failed validation constraint
+for keyword [...]" (its pull request 40). The prefix "Properties validation failed for resource ... with message:" is
+what stack events show. Several messages come one a line.
 """
 
 import re
@@ -103,11 +103,11 @@ def _counted(wording):
 
 def _one_of(error):
     # context holds why each subschema failed; it is empty when more than one matched.
-    return [f"{'0' if error.context else 'more than one'} subschemas matched instead of one"] + _causes(error)
+    return [f"{'0' if error.context else 'more than one'} subschemas matched instead of one", *_causes(error)]
 
 
 def _any_of(error):
-    return [f"no subschema matched out of the total {len(error.validator_value)} subschemas"] + _causes(error)
+    return [f"no subschema matched out of the total {len(error.validator_value)} subschemas", *_causes(error)]
 
 
 def _causes(error):

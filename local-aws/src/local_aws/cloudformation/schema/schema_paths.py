@@ -1,7 +1,7 @@
 """Property paths of a resource type's schema: /properties/Placement/AvailabilityZone, /properties/Volumes/*/Size.
 
-Source: https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html (createOnlyProperties and
-its relatives are lists of JSON pointers; nested definitions are allowed, * stands for every item of an array).
+Source: https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html (createOnlyProperties
+and its relatives are lists of JSON pointers; nested definitions are allowed, * stands for every item of an array).
 """
 
 import copy
@@ -66,8 +66,8 @@ def with_value(model: dict, path: Path, value) -> dict:
 
 
 def flat_attributes(model: dict) -> dict:
-    """What Fn::GetAtt can name: every property, and nested ones with dots (Placement.AvailabilityZone).
-    Source: https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html (readOnlyProperties)."""
+    """What Fn::GetAtt can name: every property, and nested ones with dots (Placement.AvailabilityZone). Source:
+    https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html (readOnlyProperties)."""
     attributes = {}
 
     def add(prefix, value):

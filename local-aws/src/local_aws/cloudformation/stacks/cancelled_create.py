@@ -1,9 +1,9 @@
 """DeleteStack of a stack that is being created.
 
-CloudFormation does not wait for a custom resource's answer then: the resource is CREATE_FAILED, "Resource creation cancelled", and
-its Delete is sent at once, while the provider may still be at work on the Create (cloudformation-coverage-roadmap issues 1730
-and 1814 show it for the rollback of a create; that DeleteStack does the same is our reading, of aws-cdk issue 31541). MiniStack
-creates and deletes at the same time.
+CloudFormation does not wait for a custom resource's answer then: the resource is CREATE_FAILED, "Resource creation
+cancelled", and its Delete is sent at once, while the provider may still be at work on the Create
+(cloudformation-coverage-roadmap issues 1730 and 1814 show it for the rollback of a create; that DeleteStack does the
+same is our reading, of aws-cdk issue 31541). MiniStack creates and deletes at the same time.
 
 Resources of other types end their create first here: how CloudFormation cancels those is documented nowhere.
 """

@@ -1,7 +1,8 @@
 """Drift of a registry type's resources: what READ answers against the template, by MiniStack's own comparison.
 
-Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html (only properties that the
-template sets are compared; a resource that READ does not find is DELETED). Write-only properties cannot be compared.
+Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html (only properties that
+the template sets are compared; a resource that READ does not find is DELETED). Write-only properties cannot be
+compared.
 """
 
 import inspect
@@ -30,7 +31,8 @@ def unhost(type_name: str) -> None:
 
 
 def install() -> None:
-    """MiniStack detects drift on its event loop, where a handler that calls MiniStack back would wait for ever: move it off."""
+    """MiniStack detects drift on its event loop, where a handler that calls MiniStack back would wait for ever: move it
+    off."""
     for action in DETECTING_ACTIONS:
         handlers._ACTION_HANDLERS[action] = partial(run_reentrant, handlers._ACTION_HANDLERS[action])
     cloudformation.handle_request = _awaiting_the_answer(cloudformation.handle_request)

@@ -1,19 +1,21 @@
 """Import of a registry type's resources into a stack: CreateChangeSet with ChangeSetType IMPORT, and its execution.
 
-Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-manually.html (what is checked: the
-resource exists, the template's properties fit the type's schema, no other stack has it; each needs a DeletionPolicy; whether
-the template says what the resource is like is not checked), refactor-stacks.html,
-https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract.html (READ by the primary identifier).
+Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-manually.html (what is checked:
+the resource exists, the template's properties fit the type's schema, no other stack has it; each needs a
+DeletionPolicy; whether the template says what the resource is like is not checked), refactor-stacks.html,
+https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract.html (READ by the primary
+identifier).
 
-What MiniStack does by itself: the rules of the request and of the template, the owner of a resource, stack status and events,
-for a new stack and an existing one; it names what of it was measured on AWS. Here is what is the type's: that a resource exists
-is what READ says, at the change set and again at its execution.
+What MiniStack does by itself: the rules of the request and of the template, the owner of a resource, stack status and
+events, for a new stack and an existing one; it names what of it was measured on AWS. Here is what is the type's: that a
+resource exists is what READ says, at the change set and again at its execution.
 
-After an import CloudFormation gives the resource the tags of its stack: the event "Apply stack-level tags to imported resource
-if applicable." is AWS's (realestate-com-au/stackup issue 96), and that it is an UPDATE follows from
-cloudformation-cli-java-plugin pull request 400. Our reading, where all are silent: that UPDATE has the template's properties
-as desired and as previous, and no previous tags; it is sent when the type takes tags in an update and there are any; if it
-fails, the import is rolled back; properties that do not fit the schema fail the execution, not the change set.
+After an import CloudFormation gives the resource the tags of its stack: the event "Apply stack-level tags to imported
+resource if applicable." is AWS's (realestate-com-au/stackup issue 96), and that it is an UPDATE follows from
+cloudformation-cli-java-plugin pull request 400. Our reading, where all are silent: that UPDATE has the template's
+properties as desired and as previous, and no previous tags; it is sent when the type takes tags in an update and there
+are any; if it fails, the import is rolled back; properties that do not fit the schema fail the execution, not the
+change set.
 
 Not here: types with a compound primary identifier.
 """
@@ -55,7 +57,8 @@ def unhost(type_name: str) -> None:
 
 
 def install() -> None:
-    """MiniStack imports on its event loop, where a handler that calls MiniStack back would wait for ever: move it off."""
+    """MiniStack imports on its event loop, where a handler that calls MiniStack back would wait for ever: move it
+    off."""
     handlers._ACTION_HANDLERS[CREATE_CHANGE_SET] = _imports_off_the_loop(handlers._ACTION_HANDLERS[CREATE_CHANGE_SET])
     changesets._import_resources_async = _executed_off_the_loop(changesets._import_resources_async)
     changesets._add_event = _tagging(changesets._add_event)

@@ -1,9 +1,10 @@
 """What a stack's rollback has to know of a resource that failed.
 
-MiniStack forgets a resource whose create failed. CloudFormation keeps it, CREATE_FAILED with its physical id, and deletes it in
-the rollback (or with the stack), whatever the error code, AlreadyExists included: cloudformation-cli-python-plugin issue 61;
-https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract.html ("create": the identifier must
-be in every answer so that the resource can be deleted).
+MiniStack forgets a resource whose create failed. CloudFormation keeps it, CREATE_FAILED with its physical id, and
+deletes it in the rollback (or with the stack), whatever the error code, AlreadyExists included:
+cloudformation-cli-python-plugin issue 61;
+https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract.html ("create": the
+identifier must be in every answer so that the resource can be deleted).
 """
 
 from ministack.core.responses import now_iso

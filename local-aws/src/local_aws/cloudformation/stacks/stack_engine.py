@@ -1,6 +1,8 @@
-"""Where MiniStack's stack engine meets the registry: its table of types is open, the rest is replaced for hosted types only.
+"""Where MiniStack's stack engine meets the registry: its table of types is open, the rest is replaced for hosted types
+only.
 
-Each replacement keeps MiniStack's own function for all other types. The names patched are internals of MiniStack 1.5.33: pin it.
+Each replacement keeps MiniStack's own function for all other types. The names patched are internals of MiniStack
+1.5.33: pin it.
 """
 
 from functools import partial, wraps

@@ -1,7 +1,8 @@
 """Stack events of a resource while its handler works.
 
-AWS shows "Resource creation Initiated" once the physical id is known. That each new message of the handler becomes an event too
-is ours, so that a person can follow a long operation in DescribeStackEvents; on AWS only the last, failing one is shown.
+AWS shows "Resource creation Initiated" once the physical id is known. That each new message of the handler becomes an
+event too is ours, so that a person can follow a long operation in DescribeStackEvents; on AWS only the last, failing
+one is shown.
 """
 
 from ministack.services.cloudformation import stacks

@@ -1,11 +1,12 @@
 """A registry type's resource in a stack: its create, update and delete, as MiniStack's stack engine calls them.
 
-Sources: https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html (createOnlyProperties,
-conditionalCreateOnlyProperties), resource-type-test-contract.html, resource-type-test-contract-errors.html and
+Sources: https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html
+(createOnlyProperties, conditionalCreateOnlyProperties), resource-type-test-contract.html,
+resource-type-test-contract-errors.html and
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html.
 
-Our reading, where they are silent: UPDATE gets the template's properties and the primary identifier; READ and DELETE the primary
-identifier alone, which is all that the contract promises them.
+Our reading, where they are silent: UPDATE gets the template's properties and the primary identifier; READ and DELETE
+the primary identifier alone, which is all that the contract promises them.
 """
 
 from ministack.services import cloudformation
@@ -43,8 +44,8 @@ def with_tags(
 
 
 def needs_replacement(version: TypeVersion, old: dict, new: dict) -> bool:
-    """Whether a create-only property changed; siblings in the same object do not count. A type without an update handler
-    is replaced by every change (DescribeType, ProvisioningType IMMUTABLE)."""
+    """Whether a create-only property changed; siblings in the same object do not count. A type without an update
+    handler is replaced by every change (DescribeType, ProvisioningType IMMUTABLE)."""
     (old, _), (new, _) = _split(version, old), _split(version, new)
     if version.provisioning_type == "IMMUTABLE":
         return old != new
@@ -60,7 +61,8 @@ def recreation(version: TypeVersion, property_name: str) -> str:
 
 
 def create(type_name: str, logical_id: str, properties: dict, stack_name: str) -> tuple[str, dict]:
-    """(physical id, attributes). A failure whose answers named an identifier leaves a record for the rollback to delete."""
+    """(physical id, attributes). A failure whose answers named an identifier leaves a record for the rollback to
+    delete."""
     version = registry.default_version(type_name)
     desired, tags = _split(version, properties)
     check_properties(version, logical_id, desired)
@@ -79,8 +81,8 @@ def create(type_name: str, logical_id: str, properties: dict, stack_name: str) -
 def update(
     type_name: str, physical_id: str, old: dict, new: dict, stack_name: str, logical_id: str
 ) -> tuple[str, dict]:
-    """(physical id, attributes); another physical id when the handler answered NotUpdatable to a change of a property that is
-    conditionally create-only: the stack engine then deletes the old one, in its clean-up phase."""
+    """(physical id, attributes); another physical id when the handler answered NotUpdatable to a change of a property
+    that is conditionally create-only: the stack engine then deletes the old one, in its clean-up phase."""
     version = registry.default_version(type_name)
     stack_id = provisioners._cr_stack_id(stack_name)
     if _in_rollback() and rollback.was_left_untouched(stack_id, logical_id, physical_id):
@@ -172,7 +174,8 @@ def _replace(version: TypeVersion, physical_id: str, properties: dict, stack_nam
 
 
 def _in_rollback() -> bool:
-    """MiniStack sets the list of what its clean-up phase deletes around the updates of an operation, not around a rollback's."""
+    """MiniStack sets the list of what its clean-up phase deletes around the updates of an operation, not around a
+    rollback's."""
     return provisioners._DEFERRED_PREDECESSOR_DELETES.get() is None
 
 

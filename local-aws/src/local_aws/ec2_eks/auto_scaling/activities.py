@@ -47,8 +47,8 @@ def failure_message(ec2: Any, nodegroup: Any) -> str | None:
 
 
 def has_mixed_instances_policy(nodegroup: Any) -> bool:
-    """Source: EC2 Auto Scaling user guide launch-template-capacity-blocks, "Limitations": mixed instances groups and warm
-    pools are not supported with Capacity Blocks."""
+    """Source: EC2 Auto Scaling user guide launch-template-capacity-blocks, "Limitations": mixed instances groups and
+    warm pools are not supported with Capacity Blocks."""
     return nodegroup.capacity_type != "CAPACITY_BLOCK"
 
 

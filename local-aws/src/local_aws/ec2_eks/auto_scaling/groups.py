@@ -1,10 +1,12 @@
-"""The Auto Scaling groups that EKS makes: DescribeAutoScalingGroups, DescribeScalingActivities, and changes of their size.
+"""The Auto Scaling groups that EKS makes: DescribeAutoScalingGroups, DescribeScalingActivities, and changes of their
+size.
 
 Worked out from the node groups, not stored; groups that a test makes by itself are moto's and come after ours. Sources:
-EC2 Auto Scaling API reference of the calls and AutoScalingGroup; EKS user guide managed-node-groups ("Every managed node
-is provisioned as part of an Amazon EC2 Auto Scaling group"); an answer of AWS about such a group, printed in public
-notes (name, MixedInstancesPolicy with EKS's copy of the template, Overrides, InstancesDistribution, DefaultCooldown);
-tags in mondoohq/mql#3681. NodegroupScalingConfig in the EKS API reference: EKS shows the sizes that others set here.
+EC2 Auto Scaling API reference of the calls and AutoScalingGroup; EKS user guide managed-node-groups ("Every managed
+node is provisioned as part of an Amazon EC2 Auto Scaling group"); an answer of AWS about such a group, printed in
+public notes (name, MixedInstancesPolicy with EKS's copy of the template, Overrides, InstancesDistribution,
+DefaultCooldown); tags in mondoohq/mql#3681. NodegroupScalingConfig in the EKS API reference: EKS shows the sizes that
+others set here.
 """
 
 from typing import Any
@@ -169,8 +171,8 @@ def _instance(instance: dict[str, Any], copy: dict[str, str]) -> dict[str, Any]:
 
 
 def _warm_pool(nodegroup: Any) -> dict[str, Any]:
-    """Source: EKS user guide warm-pools-managed-node-groups: EKS attaches a warm pool to the group. Its instances are not
-    modelled."""
+    """Source: EKS user guide warm-pools-managed-node-groups: EKS attaches a warm pool to the group. Its instances are
+    not modelled."""
     config = nodegroup.warm_pool_config or {}
     if not config.get("enabled"):
         return {}
@@ -185,4 +187,5 @@ def _warm_pool(nodegroup: Any) -> dict[str, Any]:
 
 def _arn(ec2: Any, nodegroup: Any, name: str) -> str:
     region, account = ec2.region_name, ec2.account_id
-    return f"arn:{ec2.partition}:autoscaling:{region}:{account}:autoScalingGroup:{nodegroup.uuid}:autoScalingGroupName/{name}"
+    prefix = f"arn:{ec2.partition}:autoscaling:{region}:{account}:autoScalingGroup"
+    return f"{prefix}:{nodegroup.uuid}:autoScalingGroupName/{name}"

@@ -3,9 +3,9 @@
 Sources: EC2 API reference CapacityReservationSpecification and LaunchTemplateCapacityReservationSpecificationRequest
 (preference, target), InstanceMatchCriteria; EC2 user guide create-cr-group ("If the group does not have a Capacity
 Reservation with matching attributes and available capacity, the instances run using On-Demand capacity"), cr-cpg (a
-reservation in a placement group is used by launches into that group), ec2-capacity-blocks (instances end with the block).
-Texts: scylla-cluster-tests#8839 and terraform-provider-aws#35745 (ReservationCapacityExceeded), EC2 "Error codes"
-(InvalidCapacityReservationState.PendingActivation), terraform-provider-aws#1496 (InsufficientInstanceCapacity).
+reservation in a placement group is used by launches into that group), ec2-capacity-blocks (instances end with the
+block). Texts: scylla-cluster-tests#8839 and terraform-provider-aws#35745 (ReservationCapacityExceeded), EC2 "Error
+codes" (InvalidCapacityReservationState.PendingActivation), terraform-provider-aws#1496 (InsufficientInstanceCapacity).
 
 Capacity is counted when a node group is made, looked at or resized, and when reservations are described.
 """
@@ -89,21 +89,22 @@ def _asked_for(ec2: Any, nodegroup: Any, issue: str) -> Refusal:
     if issue == "InsufficientFreeAddresses":
         return Refusal(
             "InsufficientFreeAddressesInSubnet",
-            f"There are not enough free addresses in subnet '{subnet.id}' to satisfy the requested number of instances.",
+            f"There are not enough free addresses in subnet '{subnet.id}' to satisfy the requested number of"
+            " instances.",
         )
     if issue == "InstanceLimitExceeded":
         return Refusal(
             "VcpuLimitExceeded",
-            "You have requested more vCPU capacity than your current vCPU limit of 0 allows for the instance bucket that the"
-            " specified instance type belongs to. Please visit http://aws.amazon.com/contact-us/ec2-request to request an"
-            " adjustment to this limit.",
+            "You have requested more vCPU capacity than your current vCPU limit of 0 allows for the instance bucket"
+            " that the specified instance type belongs to. Please visit http://aws.amazon.com/contact-us/ec2-request to"
+            " request an adjustment to this limit.",
         )
     others = sorted(one.name for one in ec2.describe_availability_zones() if one.name != zone)
     return Refusal(
         "InsufficientInstanceCapacity",
-        f"We currently do not have sufficient {instance_type} capacity in the Availability Zone you requested ({zone}). Our"
-        f" system will be working on provisioning additional capacity. You can currently get {instance_type} capacity by not"
-        f" specifying an Availability Zone in your request or choosing {', '.join(others)}.",
+        f"We currently do not have sufficient {instance_type} capacity in the Availability Zone you requested ({zone})."
+        f" Our system will be working on provisioning additional capacity. You can currently get {instance_type}"
+        f" capacity by not specifying an Availability Zone in your request or choosing {', '.join(others)}.",
     )
 
 
@@ -160,7 +161,8 @@ def _fits(ec2: Any, reservation: reservations.Reservation, nodegroup: Any, in_an
 
 
 def _same_market(reservation: reservations.Reservation, nodegroup: Any) -> bool:
-    """Source: EC2 user guide capacity-blocks-launch: only launches with the market type capacity-block enter a block."""
+    """Source: EC2 user guide capacity-blocks-launch: only launches with the market type capacity-block enter a
+    block."""
     market = (nodegroup.local_copy_data.get("InstanceMarketOptions") or {}).get("MarketType")
     return (reservation["ReservationType"] == reservations.CAPACITY_BLOCK) == (market == "capacity-block")
 

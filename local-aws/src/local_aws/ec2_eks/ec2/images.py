@@ -1,8 +1,8 @@
 """RegisterImage with the architecture and the root device that a check of an AMI asks for.
 
 moto describes images, and forgets all but name and description of one that is registered. Source: EC2 API reference
-RegisterImage and Image; an AMI that is registered belongs to the caller. A test makes its AMIs with it: the server starts
-without moto's 1,300 images.
+RegisterImage and Image; an AMI that is registered belongs to the caller. A test makes its AMIs with it: the server
+starts without moto's 1,300 images.
 """
 
 from typing import Any

@@ -3,8 +3,8 @@
     {"region": "us-east-1", "ZoneName": "us-east-1-dfw-2a", "ZoneId": "use1-dfw2-az1", "ParentZoneName": "us-east-1a",
      "InstanceTypes": ["p5.48xlarge"]}
 
-moto's recordings have availability zones only. Source: EC2 API reference AvailabilityZone (ZoneType local-zone, group, parent
-zone, OptInStatus opted-in); EC2 user guide using-regions-availability-zones. They go with the next reset.
+moto's recordings have availability zones only. Source: EC2 API reference AvailabilityZone (ZoneType local-zone, group,
+parent zone, OptInStatus opted-in); EC2 user guide using-regions-availability-zones. They go with the next reset.
 """
 
 from typing import Any

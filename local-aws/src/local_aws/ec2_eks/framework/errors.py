@@ -29,7 +29,8 @@ class BadRequestException(moto_eks.EKSError):
 
 
 class ResourceGroupsError(JsonRESTError):
-    """Source: AWS Resource Groups API reference, "Errors" of each call: BadRequestException is 400, NotFoundException 404."""
+    """Source: AWS Resource Groups API reference, "Errors" of each call: BadRequestException is 400, NotFoundException
+    404."""
 
     def __init__(self, error_type: str, message: str):
         self.code = 404 if error_type == "NotFoundException" else 400

@@ -2,8 +2,8 @@
 
     {"service": "ec2", "action": "CreateLaunchTemplate", "code": "InternalError", "status": 500, "times": 4}
 
-`after`: the call is carried out and only then answered with the error. `accessKeyId`: it meets the calls signed with this key
-alone, so that tests which run at the same time do not meet each other's faults.
+`after`: the call is carried out and only then answered with the error. `accessKeyId`: it meets the calls signed with
+this key alone, so that tests which run at the same time do not meet each other's faults.
 """
 
 from typing import Any

@@ -2,8 +2,8 @@
 
 Sources: EC2 API reference of both calls; EC2 user guide capacity-blocks-purchase; "Error codes",
 InvalidCapacityBlockOfferingIdNotFound. Our readings: one offering in every zone that offers a type whose
-SupportedUsageClasses has capacity-block, from the start of the range asked for, else from the next 11:30 UTC; a block is
-`scheduled` as soon as it is bought, without payment-pending.
+SupportedUsageClasses has capacity-block, from the start of the range asked for, else from the next 11:30 UTC; a block
+is `scheduled` as soon as it is bought, without payment-pending.
 """
 
 from datetime import datetime, timedelta

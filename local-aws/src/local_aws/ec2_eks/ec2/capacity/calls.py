@@ -1,8 +1,9 @@
 """CreateCapacityReservation, DescribeCapacityReservations, ModifyCapacityReservation and CancelCapacityReservation.
 
-Sources: EC2 API reference of the four calls; EC2 user guide cr-cpg (a reservation in a placement group is for a group of
-strategy cluster, and not for a future date), capacity-blocks-using (a Capacity Block can't be changed or cancelled). Our
-readings: a future-dated reservation is `scheduled` at once, without `assessing`; the codes of what AWS does not list.
+Sources: EC2 API reference of the four calls; EC2 user guide cr-cpg (a reservation in a placement group is for a group
+of strategy cluster, and not for a future date), capacity-blocks-using (a Capacity Block can't be changed or cancelled).
+Our readings: a future-dated reservation is `scheduled` at once, without `assessing`; the codes of what AWS does not
+list.
 """
 
 from typing import Any
@@ -79,7 +80,8 @@ def _create(response: Any) -> ActionResult:
     if zone.zone_id not in catalogue.offered_zone_ids(ec2.region_name, instance_type):
         raise ec2_error(
             "Unsupported",
-            f"Your requested instance type ({instance_type}) is not supported in your requested Availability Zone ({zone.name}).",
+            f"Your requested instance type ({instance_type}) is not supported in your requested Availability Zone"
+            f" ({zone.name}).",
         )
     _check_end(fields)
     _check_placement_group(ec2, fields)

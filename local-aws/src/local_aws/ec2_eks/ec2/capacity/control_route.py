@@ -4,8 +4,8 @@
      "ReservationType": "capacity-block", "State": "scheduled", "StartDate": "2027-01-01T11:30:00Z"}
     {"CapacityReservationId": "cr-0123456789abcdef0", "State": "expired"}
 
-Fields as in EC2's CapacityReservation; dates in ISO 8601, without a zone in UTC. A state that is given stays whatever the
-clock says.
+Fields as in EC2's CapacityReservation; dates in ISO 8601, without a zone in UTC. A state that is given stays whatever
+the clock says.
 """
 
 from datetime import UTC, datetime

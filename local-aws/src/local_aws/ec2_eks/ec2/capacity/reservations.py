@@ -1,8 +1,8 @@
 """Capacity Reservations as EC2 holds them: On-Demand ones and Capacity Blocks.
 
 Sources: EC2 API reference CapacityReservation (fields, states); EC2 user guide ec2-capacity-reservations and
-ec2-capacity-blocks. A reservation changes its state by its dates (scheduled, active, expired) as the clock reaches them,
-unless the control route set the state: then it stays. Dates are in UTC without a zone, as moto parses them.
+ec2-capacity-blocks. A reservation changes its state by its dates (scheduled, active, expired) as the clock reaches
+them, unless the control route set the state: then it stays. Dates are in UTC without a zone, as moto parses them.
 """
 
 from datetime import timedelta
@@ -59,10 +59,11 @@ def add(ec2_backend: Any, zone: Any, **given: Any) -> Reservation:
     """What `given` leaves out has EC2's default; StartDate in the future makes it `scheduled`."""
     reservation_id, created = ec2_utils.random_id("cr"), utcnow()
     region, account = ec2_backend.region_name, ec2_backend.account_id
+    arn_prefix = f"arn:{ec2_backend.partition}:ec2:{region}:{account}"
     starts_later = "StartDate" in given and given["StartDate"] > created
     reservation = {
         "CapacityReservationId": reservation_id,
-        "CapacityReservationArn": f"arn:{ec2_backend.partition}:ec2:{region}:{account}:capacity-reservation/{reservation_id}",
+        "CapacityReservationArn": f"{arn_prefix}:capacity-reservation/{reservation_id}",
         "OwnerId": account,
         "AvailabilityZone": zone.name,
         "AvailabilityZoneId": zone.zone_id,

@@ -1,7 +1,7 @@
 """The instances and network interfaces of node groups, as DescribeInstances and DescribeNetworkInterfaces show them.
 
-They are worked out from EKS's copy of the launch template (template_copy.py), not stored: a group of 100 p5 nodes has 3,200
-interfaces. Sources: EKS user guide managed-node-groups and EC2 API reference Instance, NetworkInterface.
+They are worked out from EKS's copy of the launch template (template_copy.py), not stored: a group of 100 p5 nodes has
+3,200 interfaces. Sources: EKS user guide managed-node-groups and EC2 API reference Instance, NetworkInterface.
 """
 
 from typing import Any

@@ -68,8 +68,9 @@ def _device_indexes(name: str, instance_type: dict[str, Any], interfaces: list[I
             yield f"The network card index '{card}' exceeds the network cards of the instance type '{name}'."
         elif int(device) >= (most := cards[card]["MaximumNetworkInterfaces"]):
             yield (
-                f"The specified number '{device}' for the device index exceeds the maximum number of network interfaces supported by the"
-                f" network card at network card index {card}. The maximum devices for this network card is {most}."
+                f"The specified number '{device}' for the device index exceeds the maximum number of network interfaces"
+                f" supported by the network card at network card index {card}. The maximum devices for this network"
+                f" card is {most}."
                 f" Specify a number from 0 to {most - 1}, and try again."
             )
 
@@ -78,7 +79,10 @@ def _places(_: str, __: Any, interfaces: list[Interface]) -> Iterator[str]:
     places = Counter((_card(interface), int(interface["DeviceIndex"])) for interface in interfaces)
     for (card, device), count in places.items():
         if count > 1:
-            yield f"Each network interface requires a unique device index. The device index {device} is used {count} times on network card {card}."
+            yield (
+                f"Each network interface requires a unique device index. The device index {device} is used {count}"
+                f" times on network card {card}."
+            )
 
 
 def _primary(_: str, __: Any, interfaces: list[Interface]) -> Iterator[str]:
@@ -95,12 +99,18 @@ def _efa_support(name: str, instance_type: dict[str, Any], interfaces: list[Inte
     cards = _cards(instance_type)
     for card, count in Counter(map(_card, _efas(interfaces))).items():
         if count > 1:
-            yield f"At most one EFA network interface is allowed on the network card at index {card}; {count} are specified."
+            yield (
+                f"At most one EFA network interface is allowed on the network card at index {card};"
+                f" {count} are specified."
+            )
     for interface in _efas(interfaces):
         supported = cards[_card(interface)].get("InterfaceTypes")
         if supported and interface["InterfaceType"] not in supported:
             kind = interface["InterfaceType"]
-            yield f"The network card at index {_card(interface)} of '{name}' does not support the interface type '{kind}'."
+            yield (
+                f"The network card at index {_card(interface)} of '{name}' does not support the interface type"
+                f" '{kind}'."
+            )
 
 
 def _efa_total(name: str, instance_type: dict[str, Any], interfaces: list[Interface]) -> Iterator[str]:
@@ -111,7 +121,10 @@ def _efa_total(name: str, instance_type: dict[str, Any], interfaces: list[Interf
 
 def _public_address(_: str, __: Any, interfaces: list[Interface]) -> Iterator[str]:
     if len(interfaces) > 1 and any(interface.get("AssociatePublicIpAddress") is True for interface in interfaces):
-        yield "The associatePublicIPAddress parameter cannot be specified when launching with multiple network interfaces."
+        yield (
+            "The associatePublicIPAddress parameter cannot be specified when launching with multiple network"
+            " interfaces."
+        )
 
 
 def _efa_only_addresses(_: str, __: Any, interfaces: list[Interface]) -> Iterator[str]:
@@ -125,4 +138,5 @@ def _efa_only_addresses(_: str, __: Any, interfaces: list[Interface]) -> Iterato
 def _groups(_: str, __: Any, interfaces: list[Interface]) -> Iterator[str]:
     for interface in interfaces:
         if len(interface.get("Groups", [])) > MOST_GROUPS:
-            yield f"A network interface can have at most {MOST_GROUPS} security groups; {len(interface['Groups'])} are specified."
+            count = len(interface["Groups"])
+            yield f"A network interface can have at most {MOST_GROUPS} security groups; {count} are specified."

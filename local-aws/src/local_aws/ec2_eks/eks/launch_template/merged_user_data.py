@@ -2,9 +2,9 @@
 
 Sources: EKS user guide launch-templates, "Amazon EC2 user data": a custom AMI's is taken as it is; for AL2023 a MIME
 multi-part document with the user's parts and EKS's NodeConfig (amazon-eks-ami, nodeadm/doc/api.md: `cluster` with name,
-apiServerEndpoint, certificateAuthority, cidr); for Bottlerocket TOML, where EKS's settings are merged with the user's and
-the user's win. Text of the refusal: terraform-provider-aws#15118 and others. Our reading: the order of the parts (the
-user's first) and what EKS's part holds beyond `cluster`.
+apiServerEndpoint, certificateAuthority, cidr); for Bottlerocket TOML, where EKS's settings are merged with the user's
+and the user's win. Text of the refusal: terraform-provider-aws#15118 and others. Our reading: the order of the parts
+(the user's first) and what EKS's part holds beyond `cluster`.
 """
 
 import json
@@ -22,7 +22,8 @@ class NotMergeable(Exception):
 
 
 def merge(cluster: Any, ami_type: str, given: str | None) -> str | None:
-    """Plain text in, plain text out: as it is for CUSTOM, and for AMI types whose own user data is not modelled here."""
+    """Plain text in, plain text out: as it is for CUSTOM, and for AMI types whose own user data is not modelled
+    here."""
     if ami_type.startswith("BOTTLEROCKET"):
         return _toml(_merged(_bottlerocket_settings(cluster), _parsed_toml(given or "")))
     if ami_type.startswith("AL2023"):

@@ -93,7 +93,8 @@ def _market_options(data: dict[str, Any], request: dict[str, Any], fail: Fail) -
     if block and not (market and data.get("InstanceType")):
         raise fail(
             InvalidParameterException,
-            "The capacity type CAPACITY_BLOCK requires a launch template with the market type capacity-block and an instance type",
+            "The capacity type CAPACITY_BLOCK requires a launch template with the market type capacity-block and an"
+            " instance type",
         )
 
 

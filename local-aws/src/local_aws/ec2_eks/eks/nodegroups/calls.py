@@ -1,7 +1,7 @@
 """CreateNodegroup, DescribeNodegroup and DeleteNodegroup.
 
-Sources: EKS API reference of the three calls. Our reading: a repeated CreateNodegroup with the same token and parameters
-answers with the same node group as long as it lives; AWS says only that the token ensures idempotency.
+Sources: EKS API reference of the three calls. Our reading: a repeated CreateNodegroup with the same token and
+parameters answers with the same node group as long as it lives; AWS says only that the token ensures idempotency.
 """
 
 from typing import Any

@@ -24,7 +24,8 @@ DEFAULT_SCALING = {"minSize": 1, "maxSize": 2, "desiredSize": 2}
 
 
 def name(nodegroup_name: str, fail: Fail) -> None:
-    """EKS user guide create-managed-node-group: at most 63, a letter or digit first, then also hyphens and underscores."""
+    """EKS user guide create-managed-node-group: at most 63, a letter or digit first, then also hyphens and
+    underscores."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}", nodegroup_name or ""):
         raise fail(InvalidParameterException, "nodegroupName is not valid")
 
@@ -76,11 +77,9 @@ def zones(region: str, used: list[Any], instance_types: list[str], fail: Fail) -
             if subnet.availability_zone_id not in offered:
                 raise fail(
                     InvalidRequestException,
-                    (
-                        f"Your requested instance type ({instance_type}) is not supported in your requested Availability Zone"
-                        f" ({subnet.availability_zone}). Please retry your request by not specifying an Availability Zone or choosing"
-                        f" {', '.join(sorted(offered)) or 'another Region'}."
-                    ),
+                    f"Your requested instance type ({instance_type}) is not supported in your requested Availability"
+                    f" Zone ({subnet.availability_zone}). Please retry your request by not specifying an Availability"
+                    f" Zone or choosing {', '.join(sorted(offered)) or 'another Region'}.",
                 )
 
 
@@ -117,7 +116,8 @@ def placement_group(ec2: Any, data: dict[str, Any], used: list[Any], itself: Any
     if group["Strategy"] == "cluster" and len(taken) > 1:
         raise fail(
             InvalidRequestException,
-            f"Instances in the {group['GroupName']} Placement Group must be launched in the {sorted(taken)[0]} Availability Zone.",
+            f"Instances in the {group['GroupName']} Placement Group must be launched in the {min(taken)} Availability"
+            " Zone.",
         )
     return group
 

@@ -73,8 +73,8 @@ def update_params(request: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def _warm_pool(nodegroup: Any, request: dict[str, Any]) -> dict[str, Any] | None:
-    """Source: WarmPoolConfig, `enabled`: "If not specified during an update, the current value is preserved". Our reading:
-    that holds for each member."""
+    """Source: WarmPoolConfig, `enabled`: "If not specified during an update, the current value is preserved". Our
+    reading: that holds for each member."""
     merged = {**(nodegroup.warm_pool_config or {}), **(request.get("warmPoolConfig") or {})}
     return merged or nodegroup.warm_pool_config
 

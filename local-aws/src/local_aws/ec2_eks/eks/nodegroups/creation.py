@@ -1,8 +1,8 @@
 """A node group as CreateNodegroup makes it: what EKS refuses first, then what it shows.
 
-Sources: EKS API reference CreateNodegroup and Nodegroup (with a launch template instanceTypes, diskSize and remoteAccess
-come back as given, that is mostly null); EKS user guide launch-templates (amiType CUSTOM and the AMI id as release
-version for a custom AMI).
+Sources: EKS API reference CreateNodegroup and Nodegroup (with a launch template instanceTypes, diskSize and
+remoteAccess come back as given, that is mostly null); EKS user guide launch-templates (amiType CUSTOM and the AMI id as
+release version for a custom AMI).
 """
 
 import copy

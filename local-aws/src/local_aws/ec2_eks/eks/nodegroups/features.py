@@ -1,11 +1,11 @@
 """What EKS refuses about the warm pool, node repair, the AMI type and the capacity type.
 
-Sources: EKS API reference WarmPoolConfig ("If not specified during an update, the current value is preserved", limits on
-Bottlerocket), NodeRepairConfig (one of count and percentage; an override has all four members), CreateNodegroup
-(amiType, capacityType); EC2 Auto Scaling user guide launch-template-capacity-blocks ("Mixed instances groups and warm pools
-are not supported"); EKS user guide capacity-blocks-mng (what the template of a Capacity Block includes, its zone's subnets
-alone), AWS's eks-blueprints for the text about a wrong zone; eks-ami-deprecation-faqs (AL2 ends with 1.32). Other texts
-are our reading. Names and enumerations are those of the service model in botocore.
+Sources: EKS API reference WarmPoolConfig ("If not specified during an update, the current value is preserved", limits
+on Bottlerocket), NodeRepairConfig (one of count and percentage; an override has all four members), CreateNodegroup
+(amiType, capacityType); EC2 Auto Scaling user guide launch-template-capacity-blocks ("Mixed instances groups and warm
+pools are not supported"); EKS user guide capacity-blocks-mng (what the template of a Capacity Block includes, its
+zone's subnets alone), AWS's eks-blueprints for the text about a wrong zone; eks-ami-deprecation-faqs (AL2 ends with
+1.32). Other texts are our reading. Names and enumerations are those of the service model in botocore.
 """
 
 from typing import Any
@@ -82,7 +82,8 @@ def capacity_block(ec2: Any, data: dict[str, Any], subnets: list[Any], fail: Fai
     if not reservation_id:
         raise fail(
             InvalidParameterException,
-            "The capacity type CAPACITY_BLOCK requires a launch template with CapacityReservationTarget.CapacityReservationId",
+            "The capacity type CAPACITY_BLOCK requires a launch template with"
+            " CapacityReservationTarget.CapacityReservationId",
         )
     block = reservations.find(ec2, reservation_id)
     if block and any(subnet.availability_zone != block["AvailabilityZone"] for subnet in subnets):

@@ -232,6 +232,7 @@ def _versions(
     if versions.release_order(release) < versions.release_order(nodegroup.release_version):
         raise fail(
             InvalidParameterException,
-            f"Requested Nodegroup release version {release} is invalid. Allowed release version is {versions.newest_release(version)}",
+            f"Requested Nodegroup release version {release} is invalid. Allowed release version is"
+            f" {versions.newest_release(version)}",
         )
     return version, release
