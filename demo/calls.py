@@ -2,6 +2,9 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
+
+from local_aws.client.connection import Connection
 
 # What the access keys begin with: of CloudFormation's sessions for a type's handler, and of the functions themselves,
 # whose key on MiniStack is their account. The demo's own clients have another one.
@@ -14,8 +17,9 @@ POLLS = ("DescribeNodegroup", "DescribeUpdate")
 class CallTable:
     """Call `step` after each step of the demo; `print` at the end."""
 
-    def __init__(self, local, key_prefix: str = HANDLER_KEY_PREFIX):
-        self._local, self._key_prefix, self._next, self._rows = local, key_prefix, 0, []
+    def __init__(self, local: Connection, key_prefix: str = HANDLER_KEY_PREFIX):
+        self._local, self._key_prefix, self._next = local, key_prefix, 0
+        self._rows: list[tuple[str, list[dict]]] = []
         self._skip_to_now()
 
     def step(self, name: str) -> list[dict]:
@@ -43,7 +47,7 @@ def until(calls: list[dict], action: str) -> list[dict]:
     return calls[: actions.index(action) + 1] if action in actions else calls
 
 
-def round_trips(local, up_to: str) -> int | None:
+def round_trips(local: Connection, up_to: str) -> int | None:
     """Serial round trips of the first create up to a call, from the provider's own log: it has one line for each group
     of calls that were sent together. None where the log does not show the call.
     """
@@ -56,7 +60,7 @@ def round_trips(local, up_to: str) -> int | None:
     return None
 
 
-def _provider_log(local):
+def _provider_log(local: Connection) -> Iterator[dict]:
     """The provider's JSON lines, in order: CloudFormation has them in the log group of the type's logging role."""
     logs = local.client("logs")
     for stream in logs.describe_log_streams(logGroupName=PROVIDER_LOG_GROUP)["logStreams"]:

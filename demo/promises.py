@@ -8,7 +8,7 @@ STARTED = time.monotonic()
 class Promises:
     """Call it with each promise; `end` is the exit code."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.broken: list[str] = []
 
     def __call__(self, text: str, kept: bool) -> None:

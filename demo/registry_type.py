@@ -8,7 +8,7 @@ from pathlib import Path
 
 from local_aws.checkout.cfn_submit import submit
 from local_aws.client.inventory import ID_TAG, differences, inventory, ours, settled_inventory
-from local_aws.client.stacks import Stack
+from local_aws.client.stacks import Ended, Stack
 from local_aws.launcher.local_aws import LocalAws
 
 from . import show
@@ -51,7 +51,7 @@ class Demo:
         calls.print()
         return self.promise.end()
 
-    def create(self, stack: Stack, calls: CallTable):
+    def create(self, stack: Stack, calls: CallTable) -> Ended:
         headline("Create: examples/p5-training.yaml")
         ended = stack.create(TEMPLATE, self.parameters)
         made = calls.step("create")
@@ -213,7 +213,7 @@ class Demo:
 
 
 def has_self_rules_alone(group: dict) -> bool:
-    def only_self(permissions):
+    def only_self(permissions: list[dict]) -> bool:
         return [
             (each["IpProtocol"], [pair["GroupId"] for pair in each["UserIdGroupPairs"]], each.get("IpRanges", []))
             for each in permissions

@@ -3,11 +3,13 @@
 import base64
 import email
 import itertools
+from email.message import Message
 
+from local_aws.client.connection import Connection
 from local_aws.client.inventory import ID_TAG
 
 
-def zone(local, instance_type: str, nodegroup: dict) -> dict:
+def zone(local: Connection, instance_type: str, nodegroup: dict) -> dict:
     """Prints the zone of the node group and why it is that one; answers the facts."""
     ec2 = local.client("ec2")
     offered = {
@@ -33,7 +35,7 @@ def interfaces(data: dict) -> list[dict]:
     """Prints the interfaces by card, alike neighbours on one line; answers them."""
     found = data["NetworkInterfaces"]
 
-    def alike(interface):
+    def alike(interface: dict) -> tuple:
         return (
             interface["InterfaceType"],
             interface["DeviceIndex"],
@@ -49,7 +51,7 @@ def interfaces(data: dict) -> list[dict]:
     return found
 
 
-def rules(local, group_id: str) -> dict:
+def rules(local: Connection, group_id: str) -> dict:
     """Prints the rules of a security group; answers the group."""
     group = local.client("ec2").describe_security_groups(GroupIds=[group_id])["SecurityGroups"][0]
     for direction, permissions in (("in", group["IpPermissions"]), ("out", group["IpPermissionsEgress"])):
@@ -65,11 +67,7 @@ def rules(local, group_id: str) -> dict:
 def user_data(data: dict) -> list[tuple[str, str]]:
     """Prints the user data as Python's own MIME parser reads it; answers (content type, body) of each part."""
     document = email.message_from_bytes(base64.b64decode(data.get("UserData", "")))
-    parts = [
-        (part.get_content_type(), part.get_payload(decode=True).decode())
-        for part in document.walk()
-        if not part.is_multipart()
-    ]
+    parts = [(part.get_content_type(), _text(part)) for part in document.walk() if not part.is_multipart()]
     for content_type, body in parts:
         print(f"    {content_type}")
         for line in body.strip().splitlines():
@@ -77,7 +75,12 @@ def user_data(data: dict) -> list[tuple[str, str]]:
     return parts
 
 
-def nodegroup(local, name: str) -> dict:
+def _text(part: Message) -> str:
+    body = part.get_payload(decode=True)
+    return body.decode() if isinstance(body, bytes) else ""
+
+
+def nodegroup(local: Connection, name: str) -> dict:
     """The node group, with a line about it."""
     found = local.client("eks").describe_nodegroup(clusterName=local.environment["CLUSTER_NAME"], nodegroupName=name)[
         "nodegroup"
@@ -92,7 +95,7 @@ def nodegroup(local, name: str) -> dict:
     return found
 
 
-def template_data(local, template_id: str, version: str) -> dict:
+def template_data(local: Connection, template_id: str, version: str) -> dict:
     versions = local.client("ec2").describe_launch_template_versions(LaunchTemplateId=template_id, Versions=[version])
     return versions["LaunchTemplateVersions"][0]["LaunchTemplateData"]
 

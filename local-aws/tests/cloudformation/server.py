@@ -1,5 +1,7 @@
 """One CloudFormation server, without the server of EC2 and EKS."""
 
+from typing import Any
+
 import boto3
 from botocore.config import Config
 
@@ -17,7 +19,7 @@ class RunningServer:
             self.folder, servers.free_port(), "us-east-1", EC2_EKS_URL, {**FAST, **settings}
         )
 
-    def client(self, service: str, region: str = "us-east-1"):
+    def client(self, service: str, region: str = "us-east-1") -> Any:
         config = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
         return boto3.client(
             service,

@@ -2,19 +2,20 @@
 
 import json
 import time
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from .thing_type import TYPE_NAME
+from .thing_type import TYPE_NAME, Things
 
 
 @pytest.fixture
-def control(things):
+def control(things: Things) -> Any:
     return things.client("cloudcontrol")
 
 
-def ended(control, progress: dict) -> dict:
+def ended(control: Any, progress: dict) -> dict:
     """The request's last event."""
     event = progress["ProgressEvent"]
     while event["OperationStatus"] == "IN_PROGRESS":
@@ -23,7 +24,7 @@ def ended(control, progress: dict) -> dict:
     return event
 
 
-def created(control, **properties) -> str:
+def created(control: Any, **properties: Any) -> str:
     event = ended(
         control, control.create_resource(TypeName=TYPE_NAME, DesiredState=json.dumps({"Name": "a", **properties}))
     )
@@ -31,12 +32,12 @@ def created(control, **properties) -> str:
     return event["Identifier"]
 
 
-def updated(control, identifier: str, *operations: dict) -> dict:
+def updated(control: Any, identifier: str, *operations: dict) -> dict:
     patch = json.dumps(operations)
     return ended(control, control.update_resource(TypeName=TYPE_NAME, Identifier=identifier, PatchDocument=patch))
 
 
-def test_create_is_in_progress_at_first_and_has_no_stack(things, control):
+def test_create_is_in_progress_at_first_and_has_no_stack(things: Things, control: Any) -> None:
     answer = control.create_resource(TypeName=TYPE_NAME, DesiredState='{"Name": "a", "Steps": 2, "Secret": "x"}')
     event = ended(control, answer)
     assert answer["ProgressEvent"]["OperationStatus"] == "IN_PROGRESS"
@@ -53,7 +54,9 @@ def test_create_is_in_progress_at_first_and_has_no_stack(things, control):
     assert "Secret" not in event["ResourceModel"]
 
 
-def test_the_status_names_the_identifier_as_soon_as_the_handler_does_and_no_secret(things, control):
+def test_the_status_names_the_identifier_as_soon_as_the_handler_does_and_no_secret(
+    things: Things, control: Any
+) -> None:
     answer = control.create_resource(TypeName=TYPE_NAME, DesiredState='{"Name": "a", "Steps": 100, "Secret": "x"}')
     event = answer["ProgressEvent"]
     while "Identifier" not in event:
@@ -64,7 +67,7 @@ def test_the_status_names_the_identifier_as_soon_as_the_handler_does_and_no_secr
     assert ended(control, answer)["Identifier"] == event["Identifier"]
 
 
-def test_a_failing_handler_is_told_by_the_status(things, control):
+def test_a_failing_handler_is_told_by_the_status(things: Things, control: Any) -> None:
     event = ended(control, control.create_resource(TypeName=TYPE_NAME, DesiredState='{"Name": "a", "Mode": "fail"}'))
     assert (event["OperationStatus"], event["ErrorCode"], event["StatusMessage"]) == (
         "FAILED",
@@ -78,14 +81,16 @@ def test_a_failing_handler_is_told_by_the_status(things, control):
 @pytest.mark.parametrize(
     ("state", "message"), [({"Size": 1}, r"required key \[Name\] not found"), ({"Name": "a", "Id": "b"}, "read-only")]
 )
-def test_a_model_that_does_not_fit_the_schema_reaches_no_handler(things, control, state, message):
+def test_a_model_that_does_not_fit_the_schema_reaches_no_handler(
+    things: Things, control: Any, state: dict, message: str
+) -> None:
     with pytest.raises(ClientError, match=message) as refused:
         control.create_resource(TypeName=TYPE_NAME, DesiredState=json.dumps(state))
     assert refused.value.response["Error"]["Code"] == "ValidationException"
     assert things.actions() == []
 
 
-def test_get_answers_what_read_does(things, control):
+def test_get_answers_what_read_does(things: Things, control: Any) -> None:
     identifier = created(control, Size=2, Secret="x", Mode="leak")
     found = control.get_resource(TypeName=TYPE_NAME, Identifier=identifier)["ResourceDescription"]
     assert found["Identifier"] == identifier
@@ -98,7 +103,7 @@ def test_get_answers_what_read_does(things, control):
     }
 
 
-def test_what_is_not_there_is_not_found(things, control):
+def test_what_is_not_there_is_not_found(things: Things, control: Any) -> None:
     for call in (
         lambda: control.get_resource(TypeName=TYPE_NAME, Identifier="thing-none"),
         lambda: updated(control, "thing-none", {"op": "add", "path": "/Size", "value": 1}),
@@ -109,7 +114,7 @@ def test_what_is_not_there_is_not_found(things, control):
     assert (event["OperationStatus"], event["ErrorCode"]) == ("FAILED", "NotFound")
 
 
-def test_list_pages(things, control):
+def test_list_pages(things: Things, control: Any) -> None:
     mine = {created(control), created(control)}
     found = [
         page["ResourceDescriptions"] for page in control.get_paginator("list_resources").paginate(TypeName=TYPE_NAME)
@@ -118,7 +123,7 @@ def test_list_pages(things, control):
     assert {len(page) for page in found} == {1}
 
 
-def test_update_patches_what_read_answered(things, control):
+def test_update_patches_what_read_answered(things: Things, control: Any) -> None:
     identifier = created(control, Size=2, Weights={"a": 1})
     things.change_by_hand(identifier, Size=5)
     things.mark()
@@ -154,7 +159,7 @@ def test_update_patches_what_read_answered(things, control):
         ({"op": "replace", "path": "/Size", "value": 0}, "ValidationException"),
     ],
 )
-def test_a_patch_that_cannot_be_reaches_no_handler(things, control, operation, code):
+def test_a_patch_that_cannot_be_reaches_no_handler(things: Things, control: Any, operation: dict, code: str) -> None:
     identifier = created(control, Size=2)
     things.mark()
     with pytest.raises(ClientError) as refused:
@@ -163,7 +168,7 @@ def test_a_patch_that_cannot_be_reaches_no_handler(things, control, operation, c
     assert things.actions() == ["READ"]
 
 
-def test_delete(things, control):
+def test_delete(things: Things, control: Any) -> None:
     identifier = created(control)
     event = ended(control, control.delete_resource(TypeName=TYPE_NAME, Identifier=identifier))
     assert event["OperationStatus"] == "SUCCESS"
@@ -171,7 +176,7 @@ def test_delete(things, control):
     assert things.handled()[-1]["requestData"]["resourceProperties"] == {"Id": identifier}
 
 
-def test_a_version_that_is_not_the_default_can_be_named(things, control):
+def test_a_version_that_is_not_the_default_can_be_named(things: Things, control: Any) -> None:
     version = things.register(key="second.zip").rpartition("/")[2]
     control.create_resource(TypeName=TYPE_NAME, TypeVersionId=version, DesiredState='{"Name": "a"}')
     deadline = time.monotonic() + 20
@@ -180,7 +185,7 @@ def test_a_version_that_is_not_the_default_can_be_named(things, control):
     assert things.handled()[0]["resourceTypeVersion"] == version
 
 
-def test_other_types_stay_with_ministack(things, control):
+def test_other_types_stay_with_ministack(things: Things, control: Any) -> None:
     event = control.create_resource(TypeName="Some::Other::Type", DesiredState='{"Id": "b"}')["ProgressEvent"]
     assert (event["OperationStatus"], event["Identifier"]) == ("SUCCESS", "b")
     assert things.actions() == []

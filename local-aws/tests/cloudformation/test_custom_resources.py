@@ -2,12 +2,14 @@
 one."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from local_aws.client.stacks import Ended, Stack
 
-from .server import start
+from .server import RunningServer, start
 from .thing_type import zipped
 
 # Notes each request, and answers as the property named On<RequestType> says: a list of answers, each over the plain
@@ -30,12 +32,12 @@ exports.handler = async (event) => {
   }
 };
 """
-SILENT = []
+SILENT: list[dict] = []
 REFUSED = {"Status": "FAILED", "Reason": "refused"}
 
 
 class Provider:
-    def __init__(self, server):
+    def __init__(self, server: RunningServer):
         self.server = server
         functions = server.client("lambda")
         self.arn = functions.create_function(
@@ -64,7 +66,7 @@ class Provider:
     def stack(self, name: str) -> Stack:
         return Stack(self.server.client("cloudformation"), name)
 
-    def template(self, **properties) -> str:
+    def template(self, **properties: Any) -> str:
         written = {key: json.dumps(value) if key.startswith("On") else value for key, value in properties.items()}
         return json.dumps(
             {
@@ -75,19 +77,19 @@ class Provider:
 
 
 @pytest.fixture(scope="module")
-def running():
+def running() -> Iterator[RunningServer]:
     server = start({"LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.1"})
     yield server
     server.stop()
 
 
 @pytest.fixture(scope="module")
-def deployed(running):
+def deployed(running: RunningServer) -> Provider:
     return Provider(running)
 
 
 @pytest.fixture
-def provider(deployed):
+def provider(deployed: Provider) -> Provider:
     deployed.forget()
     return deployed
 
@@ -96,7 +98,7 @@ def statuses(ended: Ended) -> list[str]:
     return [event["ResourceStatus"] for event in ended.events if event["LogicalResourceId"] == "Thing"]
 
 
-def test_the_request_holds_what_cloudformation_sends(provider):
+def test_the_request_holds_what_cloudformation_sends(provider: Provider) -> None:
     stack = provider.stack("plain")
     assert stack.create(provider.template(Number=3, Yes=True, List=[1]), {}).outputs == {"Text": "one"}
     assert stack.delete().status == "DELETE_COMPLETE"
@@ -111,7 +113,7 @@ def test_the_request_holds_what_cloudformation_sends(provider):
     assert create["ResponseURL"] != delete["ResponseURL"]
 
 
-def test_a_function_that_throws_is_called_again_and_then_its_destination(provider):
+def test_a_function_that_throws_is_called_again_and_then_its_destination(provider: Provider) -> None:
     ended = provider.stack("throws").create(provider.template(Throws="Create"), {})
     assert ended.status == "CREATE_COMPLETE"
     assert [request for request, _ in provider.told()] == ["Create", "Create", "failed Create"]
@@ -128,7 +130,7 @@ def test_a_function_that_throws_is_called_again_and_then_its_destination(provide
         ({"RequestId": "another"}, "Vendor response is not for this request"),
     ],
 )
-def test_reason_of_a_failed_create(provider, answer, reason):
+def test_reason_of_a_failed_create(provider: Provider, answer: dict, reason: str) -> None:
     ended = provider.stack(f"reason-{abs(hash(reason + str(answer))) % 10**9}").create(
         provider.template(OnCreate=[answer]), {}
     )
@@ -136,7 +138,7 @@ def test_reason_of_a_failed_create(provider, answer, reason):
     assert ended.reasons("Thing", "CREATE_FAILED")[0].startswith(reason)
 
 
-def test_no_answer_within_the_service_timeout(provider):
+def test_no_answer_within_the_service_timeout(provider: Provider) -> None:
     ended = provider.stack("silent").create(provider.template(OnCreate=SILENT, ServiceTimeout=1), {})
     assert ended.status == "ROLLBACK_COMPLETE"
     assert "did not receive a response from your Custom Resource" in ended.reasons("Thing", "CREATE_FAILED")[0]
@@ -146,7 +148,7 @@ def test_no_answer_within_the_service_timeout(provider):
     ("answers", "physical_id"),
     [([REFUSED], "made-1"), ([{**REFUSED, "PhysicalResourceId": None}], "none-Thing-"), (SILENT, "none-Thing-")],
 )
-def test_a_failed_create_gets_its_delete(provider, answers, physical_id):
+def test_a_failed_create_gets_its_delete(provider: Provider, answers: list, physical_id: str) -> None:
     ended = provider.stack("none").create(provider.template(OnCreate=answers, ServiceTimeout=1), {})
     assert statuses(ended) == ["CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_COMPLETE"]
     (first, _), (last, deleted) = provider.told()
@@ -155,7 +157,7 @@ def test_a_failed_create_gets_its_delete(provider, answers, physical_id):
     provider.stack("none").delete()
 
 
-def test_a_cancelled_create_gets_its_delete_at_once(provider):
+def test_a_cancelled_create_gets_its_delete_at_once(provider: Provider) -> None:
     cloudformation = provider.server.client("cloudformation")
     stack_id = cloudformation.create_stack(StackName="cancelled", TemplateBody=provider.template(OnCreate=SILENT))[
         "StackId"
@@ -172,7 +174,7 @@ def test_a_cancelled_create_gets_its_delete_at_once(provider):
     assert deleted.startswith("cancelled-Thing-")
 
 
-def test_a_replacement_deletes_the_old_one_when_the_update_is_done(provider):
+def test_a_replacement_deletes_the_old_one_when_the_update_is_done(provider: Provider) -> None:
     stack = provider.stack("replaced")
     stack.create(provider.template(), {})
     ended = stack.update(provider.template(OnUpdate=[{"PhysicalResourceId": "made-2"}]), {})
@@ -180,7 +182,7 @@ def test_a_replacement_deletes_the_old_one_when_the_update_is_done(provider):
     assert provider.told() == [("Create", None), ("Update", "made-1"), ("Delete", "made-1")]
 
 
-def test_a_failed_update_is_sent_back(provider):
+def test_a_failed_update_is_sent_back(provider: Provider) -> None:
     stack = provider.stack("sent-back")
     stack.create(provider.template(Number=1), {})
     ended = stack.update(provider.template(Number=2, OnUpdate=[REFUSED]), {})
@@ -190,7 +192,7 @@ def test_a_failed_update_is_sent_back(provider):
     assert (back["ResourceProperties"]["Number"], back["OldResourceProperties"]["Number"]) == ("1", "2")
 
 
-def fail_with_another_id(provider) -> list[tuple]:
+def fail_with_another_id(provider: Provider) -> list[tuple]:
     """What the provider is told after an Update that answers FAILED and another id; its rollback's answers made-1."""
     stack = provider.stack("failed-replacement")
     stack.create(provider.template(OnUpdate=[{"PhysicalResourceId": "made-1"}]), {})
@@ -202,11 +204,11 @@ def fail_with_another_id(provider) -> list[tuple]:
     return told
 
 
-def test_a_failed_replacement_goes_back_with_the_id_that_it_answered(provider):
+def test_a_failed_replacement_goes_back_with_the_id_that_it_answered(provider: Provider) -> None:
     assert fail_with_another_id(provider) == [("Update", "made-2"), ("Delete", "made-2")]
 
 
-def test_a_rollback_that_keeps_the_answered_id_deletes_nothing(provider):
+def test_a_rollback_that_keeps_the_answered_id_deletes_nothing(provider: Provider) -> None:
     stack = provider.stack("kept")
     stack.create(provider.template(), {})
     ended = stack.update(provider.template(OnUpdate=[{**REFUSED, "PhysicalResourceId": "made-2"}]), {})
@@ -216,7 +218,7 @@ def test_a_rollback_that_keeps_the_answered_id_deletes_nothing(provider):
     assert provider.told()[-1] == ("Delete", "made-2")
 
 
-def test_the_other_reading_goes_back_with_the_id_from_before():
+def test_the_other_reading_goes_back_with_the_id_from_before() -> None:
     server = start({"CUSTOM_ROLLBACK_WITH_OLD_ID": "1"})
     try:
         provider = Provider(server)

@@ -2,16 +2,17 @@
 
 import copy
 import json
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from .thing_type import HANDLER, SCHEMA, TYPE_NAME, template
+from .thing_type import HANDLER, SCHEMA, TYPE_NAME, Things, template
 
 OTHER = {"Other": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": "a", "Name": "other"}}}
 
 
-def retained(things, name: str, **properties) -> str:
+def retained(things: Things, name: str, **properties: Any) -> str:
     """The id of a thing that no stack has any more."""
     things.create(name, template(properties, DeletionPolicy="Retain"))
     thing_id = things.physical_id(name)
@@ -21,7 +22,7 @@ def retained(things, name: str, **properties) -> str:
     return thing_id
 
 
-def change_set(things, stack: str, body: dict, thing_id: str, key: str = "Id", **options) -> dict:
+def change_set(things: Things, stack: str, body: dict, thing_id: str, key: str = "Id", **options: Any) -> dict:
     """The described change set that imports the thing as the resource Thing."""
     things.cloudformation.create_change_set(
         StackName=stack,
@@ -36,7 +37,7 @@ def change_set(things, stack: str, body: dict, thing_id: str, key: str = "Id", *
     return things.cloudformation.describe_change_set(StackName=stack, ChangeSetName="import")
 
 
-def imported(things, stack: str, body: dict, thing_id: str) -> dict:
+def imported(things: Things, stack: str, body: dict, thing_id: str) -> dict:
     """The stack after the import has ended."""
     made = change_set(things, stack, body, thing_id)
     assert made["Status"] == "CREATE_COMPLETE", made
@@ -44,7 +45,7 @@ def imported(things, stack: str, body: dict, thing_id: str) -> dict:
     return things.wait(stack)
 
 
-def kept(**properties) -> dict:
+def kept(**properties: Any) -> dict:
     return template(properties, DeletionPolicy="Retain")
 
 
@@ -53,7 +54,7 @@ def own(body: dict) -> dict:
     return {"Resources": {**copy.deepcopy(OTHER), **body["Resources"]}}
 
 
-def test_import_reads_and_creates_nothing(things):
+def test_import_reads_and_creates_nothing(things: Things) -> None:
     thing_id = retained(things, "a-source", Size=2)
     others = things.ids()
     made = change_set(things, "a-new", kept(Size=2), thing_id)
@@ -77,7 +78,7 @@ def test_import_reads_and_creates_nothing(things):
     assert {event["requestData"]["resourceProperties"]["Id"] for event in things.handled()} == {thing_id}
 
 
-def test_an_imported_thing_is_updated_and_deleted_as_any_other(things):
+def test_an_imported_thing_is_updated_and_deleted_as_any_other(things: Things) -> None:
     thing_id = retained(things, "b-source", Size=2)
     imported(things, "b-new", kept(Size=2), thing_id)
     things.mark()
@@ -92,7 +93,7 @@ def test_an_imported_thing_is_updated_and_deleted_as_any_other(things):
     assert thing_id not in things.ids()
 
 
-def test_attributes_of_an_imported_thing_come_from_read(things):
+def test_attributes_of_an_imported_thing_come_from_read(things: Things) -> None:
     thing_id = retained(things, "b2-source")
     imported(things, "b2-new", kept(), thing_id)
     body = own(kept())
@@ -101,7 +102,7 @@ def test_attributes_of_an_imported_thing_come_from_read(things):
     assert things.client("ssm").get_parameter(Name="b2")["Parameter"]["Value"] == f"at-{thing_id}"
 
 
-def test_import_into_a_living_stack_puts_on_its_tags(things):
+def test_import_into_a_living_stack_puts_on_its_tags(things: Things) -> None:
     thing_id = retained(things, "c-source", Size=2)
     things.create("c-living", {"Resources": OTHER}, Tags=[{"Key": "team", "Value": "a"}])
     stack = imported(things, "c-living", own(kept(Size=2)), thing_id)
@@ -116,7 +117,7 @@ def test_import_into_a_living_stack_puts_on_its_tags(things):
     assert statuses[-2:] == ["UPDATE_IN_PROGRESS", "UPDATE_COMPLETE"]
 
 
-def test_a_failed_update_of_the_tags_rolls_the_import_back(things):
+def test_a_failed_update_of_the_tags_rolls_the_import_back(things: Things) -> None:
     thing_id = retained(things, "d-source")
     things.create(
         "d-living", {"Resources": {"Other": {**OTHER["Other"], "Properties": {"Type": "String", "Value": "d"}}}}
@@ -135,7 +136,7 @@ def test_a_failed_update_of_the_tags_rolls_the_import_back(things):
 
 
 @pytest.mark.parametrize("tagging", [{"taggable": False}, {"taggable": True, "tagUpdatable": False}])
-def test_a_type_without_tags_or_without_new_ones_gets_no_update(things, tagging):
+def test_a_type_without_tags_or_without_new_ones_gets_no_update(things: Things, tagging: dict) -> None:
     name = f"e-{len(tagging)}"
     other = things.register({**SCHEMA, "tagging": tagging}, key=f"{name}.zip")
     before = things.cloudformation.describe_type(Type="RESOURCE", TypeName=TYPE_NAME)["DefaultVersionId"]
@@ -149,7 +150,7 @@ def test_a_type_without_tags_or_without_new_ones_gets_no_update(things, tagging)
 
 
 @pytest.mark.parametrize("stack", ["f-new", "f-living"])
-def test_what_is_not_there_fails_the_change_set_and_changes_nothing(things, stack):
+def test_what_is_not_there_fails_the_change_set_and_changes_nothing(things: Things, stack: str) -> None:
     if stack == "f-living":
         things.create(
             stack, {"Resources": {"Other": {**OTHER["Other"], "Properties": {"Type": "String", "Value": "f"}}}}
@@ -167,7 +168,7 @@ def test_what_is_not_there_fails_the_change_set_and_changes_nothing(things, stac
     assert things.ids() == before
 
 
-def test_what_went_since_the_change_set_fails_the_import(things):
+def test_what_went_since_the_change_set_fails_the_import(things: Things) -> None:
     thing_id = retained(things, "g-source")
     change_set(things, "g-new", kept(), thing_id)
     things.remove_by_hand(thing_id)
@@ -178,7 +179,7 @@ def test_what_went_since_the_change_set_fails_the_import(things):
     assert things.actions() == ["READ", "READ"]
 
 
-def test_what_another_stack_has_is_refused(things):
+def test_what_another_stack_has_is_refused(things: Things) -> None:
     things.create("h-owner", template({}))
     thing_id = things.physical_id("h-owner")
     made = change_set(things, "h-new", kept(), thing_id)
@@ -186,7 +187,7 @@ def test_what_another_stack_has_is_refused(things):
     assert f"{thing_id} already exists in stack" in made["StatusReason"]
 
 
-def test_a_resource_without_deletion_policy_or_with_another_identifier_is_refused(things):
+def test_a_resource_without_deletion_policy_or_with_another_identifier_is_refused(things: Things) -> None:
     thing_id = retained(things, "i-source")
     with pytest.raises(ClientError, match=r"\[Thing\] must have DeletionPolicy"):
         change_set(things, "i-new", template({}), thing_id)
@@ -194,7 +195,7 @@ def test_a_resource_without_deletion_policy_or_with_another_identifier_is_refuse
         change_set(things, "i-new", kept(), thing_id, key="Name")
 
 
-def test_properties_that_do_not_fit_the_schema_fail_the_import(things):
+def test_properties_that_do_not_fit_the_schema_fail_the_import(things: Things) -> None:
     thing_id = retained(things, "j-source")
     body = kept()
     del body["Resources"]["Thing"]["Properties"]["Name"]
@@ -204,7 +205,7 @@ def test_properties_that_do_not_fit_the_schema_fail_the_import(things):
     assert thing_id in things.ids()
 
 
-def test_parameters_of_the_template_are_put_in(things):
+def test_parameters_of_the_template_are_put_in(things: Things) -> None:
     thing_id = retained(things, "k-source", Size=2)
     body = {"Parameters": {"Size": {"Type": "Number", "Default": 2}}, **kept(Size={"Ref": "Size"})}
     assert imported(things, "k-new", body, thing_id)["StackStatus"] == "IMPORT_COMPLETE"
@@ -218,7 +219,7 @@ CALLS_BACK = HANDLER.replace(
 )
 
 
-def test_a_handler_may_call_back_while_it_imports(things):
+def test_a_handler_may_call_back_while_it_imports(things: Things) -> None:
     before = things.cloudformation.describe_type(Type="RESOURCE", TypeName=TYPE_NAME)["DefaultVersionId"]
     things.cloudformation.set_type_default_version(Arn=things.register(handler=CALLS_BACK, key="calls-back.zip"))
     try:

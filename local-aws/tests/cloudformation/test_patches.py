@@ -2,10 +2,11 @@
 
 import json
 import threading
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from .server import start
+from .server import RunningServer, start
 from .thing_type import zipped
 
 AT_ONCE = 2
@@ -28,14 +29,14 @@ exports.handler = async (event) => {
 
 
 @pytest.fixture(scope="module")
-def running():
+def running() -> Iterator[RunningServer]:
     server = start({"LAMBDA_PARALLEL": str(AT_ONCE)})
     yield server
     server.stop()
 
 
 @pytest.fixture(scope="module")
-def function_arn(running):
+def function_arn(running: RunningServer) -> str:
     return running.client("lambda").create_function(
         FunctionName="function",
         Runtime="nodejs22.x",
@@ -47,23 +48,27 @@ def function_arn(running):
 
 
 @pytest.fixture
-def notes(running):
+def notes(running: RunningServer) -> Callable[[], list[str]]:
     path = running.folder.temporary / "notes"
     path.write_text("")
     return lambda: path.read_text().split("\n")[:-1]
 
 
-def invoke(running, event: dict) -> dict:
+def invoke(running: RunningServer, event: dict) -> dict:
     answer = running.client("lambda").invoke(FunctionName="function", Payload=json.dumps(event))
     return json.loads(answer["Payload"].read() or "null")
 
 
-def test_error_type_is_the_thrown_errors_name(running, function_arn, notes):
+def test_error_type_is_the_thrown_errors_name(
+    running: RunningServer, function_arn: str, notes: Callable[[], list[str]]
+) -> None:
     answer = invoke(running, {"fail": True})
     assert (answer["errorType"], answer["errorMessage"]) == ("NoCapacity", "none left")
 
 
-def test_functions_that_run_at_once_are_bounded(running, function_arn, notes):
+def test_functions_that_run_at_once_are_bounded(
+    running: RunningServer, function_arn: str, notes: Callable[[], list[str]]
+) -> None:
     threads = [threading.Thread(target=invoke, args=(running, {"overlap": True})) for _ in range(3 * AT_ONCE)]
     for thread in threads:
         thread.start()

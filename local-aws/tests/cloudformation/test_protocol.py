@@ -2,18 +2,19 @@
 
 import json
 import urllib.request
+from typing import Any
 
 import pytest
 
 from local_aws.launcher import servers
 
-from .server import EC2_EKS_URL, start
+from .server import EC2_EKS_URL, RunningServer, start
 from .thing_type import SCHEMA, TYPE_NAME, Things, template
 
 COMMON_WORDS = {"local", "secret", "token", "test", "testing", "local-secret", "local-token"}
 
 
-def invoke(running, action, model=None, **request):
+def invoke(running: RunningServer, action: str, model: dict | None = None, **request: Any) -> dict:
     body = json.dumps({"typeName": TYPE_NAME, "action": action, "model": model, **request}).encode()
     with urllib.request.urlopen(
         urllib.request.Request(running.server.url + "/local-aws/invoke", data=body)
@@ -21,7 +22,7 @@ def invoke(running, action, model=None, **request):
         return json.load(response)
 
 
-def test_invoked_again_with_its_context_and_its_last_model(things):
+def test_invoked_again_with_its_context_and_its_last_model(things: Things) -> None:
     things.create("again", template({"Steps": 2, "Size": 3}))
     first, second, third = things.handled()[:3]
     assert [event["callbackContext"] for event in (first, second, third)] == [None, {"done": 1}, {"done": 2}]
@@ -33,7 +34,7 @@ def test_invoked_again_with_its_context_and_its_last_model(things):
     assert len({event["bearerToken"] for event in (first, second, third)}) == 1
 
 
-def test_event_names_type_stack_and_region(things):
+def test_event_names_type_stack_and_region(things: Things) -> None:
     things.create("names", template({}))
     event = things.handled()[0]
     assert event["resourceType"] == TYPE_NAME
@@ -44,39 +45,39 @@ def test_event_names_type_stack_and_region(things):
     assert event["requestData"]["logicalResourceId"] == "Thing"
 
 
-def test_function_is_told_where_ec2_and_eks_are(things):
+def test_function_is_told_where_ec2_and_eks_are(things: Things) -> None:
     things.create("endpoints", template({}))
     assert things.handled()[0]["env"] == {"EC2": EC2_EKS_URL, "EKS": EC2_EKS_URL, "REGION": "us-east-1"}
 
 
-def test_credentials_are_fresh_and_no_words(things):
+def test_credentials_are_fresh_and_no_words(things: Things) -> None:
     things.create("credentials", template({"Steps": 2}))
     values = [value for event in things.handled() for value in event["requestData"]["callerCredentials"].values()]
     assert len(set(values)) == len(values) == 3 * len(things.handled())
     assert all(len(value) >= 20 and value.lower() not in COMMON_WORDS for value in values)
 
 
-def test_operation_ends_at_the_schemas_timeout_in_virtual_time(things):
+def test_operation_ends_at_the_schemas_timeout_in_virtual_time(things: Things) -> None:
     stack = things.create("timeout", template({"Steps": 99, "Delay": 50}))  # the schema allows 2 minutes
     assert stack["StackStatus"] == "ROLLBACK_COMPLETE"
     assert things.actions().count("CREATE") == 3
     assert "Resource timed out waiting for completion" in things.reasons("timeout")
 
 
-def test_retriable_codes_are_not_retried(running, things):
+def test_retriable_codes_are_not_retried(running: RunningServer, things: Things) -> None:
     things.create("conflict", template({"Mode": "keep"}))
     things.mark()
     assert things.delete("conflict") == "DELETE_FAILED"
     assert things.actions() == ["DELETE"]
 
 
-def test_crash_is_an_internal_failure(things):
+def test_crash_is_an_internal_failure(things: Things) -> None:
     things.create("crash", template({"Mode": "crash"}))
     assert 'Resource handler returned message: "crashed"' in things.reasons("crash")
     assert "HandlerErrorCode: InternalFailure" in things.reasons("crash")
 
 
-def test_write_only_property_is_sent_and_never_an_attribute(running, things):
+def test_write_only_property_is_sent_and_never_an_attribute(running: RunningServer, things: Things) -> None:
     body = template({"Secret": "x", "Mode": "leak"})  # this mode's READ shows it
     body["Outputs"] = {"Secret": {"Value": {"Fn::GetAtt": ["Thing", "Secret"]}}}
     stack = things.create("write-only", body)
@@ -84,7 +85,7 @@ def test_write_only_property_is_sent_and_never_an_attribute(running, things):
     assert stack["StackStatus"] == "ROLLBACK_COMPLETE"
 
 
-def test_read_and_list_can_be_called(running, things):
+def test_read_and_list_can_be_called(running: RunningServer, things: Things) -> None:
     things.create("list-one", template({}))
     things.create("list-two", template({}))
     ids, token = [], None
@@ -108,7 +109,7 @@ def test_read_and_list_can_be_called(running, things):
         ("CREATE", "'done'", "no ProgressEvent"),
     ],
 )
-def test_broken_contract_is_told(running, action, answer, message):
+def test_broken_contract_is_told(running: RunningServer, action: str, answer: str, message: str) -> None:
     other = {**SCHEMA, "typeName": TYPE_NAME}
     region = {"READ": "eu-west-1", "CREATE": "eu-west-2"}[
         action
@@ -120,7 +121,7 @@ def test_broken_contract_is_told(running, action, answer, message):
     assert message in invoke(running, action, {"Id": "x"}, region=region)["message"]
 
 
-def test_log_lines_can_be_read(running, things):
+def test_log_lines_can_be_read(running: RunningServer, things: Things) -> None:
     things.create("logs", template({}))
     logs = running.client("logs")
     group = "/aws/lambda/type-Test-Local-Thing-00000001"
@@ -135,7 +136,7 @@ def test_log_lines_can_be_read(running, things):
     assert any('"action":"CREATE"' in event["message"] for event in filtered)
 
 
-def test_other_calls_are_answered_while_a_handler_works(things):
+def test_other_calls_are_answered_while_a_handler_works(things: Things) -> None:
     things.create("busy", template({}))
     body = json.dumps(template({"Steps": 1, "Delay": 2000}))  # two seconds here
     things.cloudformation.update_stack(StackName="busy", TemplateBody=body)
@@ -143,7 +144,7 @@ def test_other_calls_are_answered_while_a_handler_works(things):
     assert things.wait("busy")["StackStatus"] == "UPDATE_COMPLETE"
 
 
-def test_properties_as_strings():
+def test_properties_as_strings() -> None:
     """PROPERTIES_AS_STRINGS=1: primitives reach the handler as strings, after a validation of the typed values."""
     running = start({"PROPERTIES_AS_STRINGS": "1"})
     try:

@@ -2,21 +2,23 @@
 
 import json
 import urllib.request
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
+from .server import RunningServer
 from .thing_type import HANDLER, SCHEMA, TYPE_NAME, Things, package, template
 
 BY_NAME = {"Type": "RESOURCE", "TypeName": TYPE_NAME}
 
 
-def reset(running) -> None:
+def reset(running: RunningServer) -> None:
     urllib.request.urlopen(urllib.request.Request(running.server.url + "/_ministack/reset", method="POST")).close()
 
 
 @pytest.fixture
-def things(running):
+def things(running: RunningServer) -> Things:
     """An empty registry for each test."""
     reset(running)
     things = Things(running.client, running.folder.temporary)
@@ -24,12 +26,12 @@ def things(running):
     return things
 
 
-def versions(things) -> dict[str, bool]:
+def versions(things: Things) -> dict[str, bool]:
     summaries = things.cloudformation.list_type_versions(**BY_NAME)["TypeVersionSummaries"]
     return {summary["VersionId"]: summary["IsDefaultVersion"] for summary in summaries}
 
 
-def test_first_version_is_the_default_and_later_ones_are_not(things):
+def test_first_version_is_the_default_and_later_ones_are_not(things: Things) -> None:
     things.register()
     second = things.register()
     assert versions(things) == {"00000001": True, "00000002": False}
@@ -42,7 +44,7 @@ def test_first_version_is_the_default_and_later_ones_are_not(things):
     assert things.handled()[0]["resourceTypeVersion"] == "00000002"
 
 
-def test_describe_type(things):
+def test_describe_type(things: Things) -> None:
     arn = things.register()
     things.register()
     described = things.cloudformation.describe_type(**BY_NAME)
@@ -55,7 +57,7 @@ def test_describe_type(things):
     assert version["IsDefaultVersion"] is False
 
 
-def test_unknown_types_and_versions(things):
+def test_unknown_types_and_versions(things: Things) -> None:
     with pytest.raises(ClientError) as unknown:
         things.cloudformation.describe_type(**BY_NAME)
     assert unknown.value.response["Error"]["Code"] == "TypeNotFoundException"
@@ -64,7 +66,7 @@ def test_unknown_types_and_versions(things):
         things.cloudformation.set_type_default_version(**BY_NAME, VersionId="00000009")
 
 
-def test_registry_is_of_one_region(running, things):
+def test_registry_is_of_one_region(running: RunningServer, things: Things) -> None:
     things.register()
     with pytest.raises(ClientError):
         running.client("cloudformation", "eu-west-1").describe_type(**BY_NAME)
@@ -78,7 +80,7 @@ def test_registry_is_of_one_region(running, things):
         (TYPE_NAME, b"no zip", "not complete"),
     ],
 )
-def test_what_cannot_be_registered(things, type_name, body, told):
+def test_what_cannot_be_registered(things: Things, type_name: str, body: bytes, told: str) -> None:
     token = things.cloudformation.register_type(
         Type="RESOURCE", TypeName=type_name, SchemaHandlerPackage=things.upload(body)
     )["RegistrationToken"]
@@ -87,14 +89,14 @@ def test_what_cannot_be_registered(things, type_name, body, told):
     assert told in registration["Description"]
 
 
-def test_missing_package(things):
+def test_missing_package(things: Things) -> None:
     token = things.cloudformation.register_type(**BY_NAME, SchemaHandlerPackage="s3://none/none.zip")[
         "RegistrationToken"
     ]
     assert things.cloudformation.describe_type_registration(RegistrationToken=token)["ProgressStatus"] == "FAILED"
 
 
-def test_repeated_request_token_registers_once(things):
+def test_repeated_request_token_registers_once(things: Things) -> None:
     url = things.upload(package())
     request = {**BY_NAME, "SchemaHandlerPackage": url, "ClientRequestToken": "once"}
     tokens = {things.cloudformation.register_type(**request)["RegistrationToken"] for _ in range(2)}
@@ -102,7 +104,7 @@ def test_repeated_request_token_registers_once(things):
     assert list(versions(things)) == ["00000001"]
 
 
-def test_reset_forgets_the_types(running, things):
+def test_reset_forgets_the_types(running: RunningServer, things: Things) -> None:
     things.register()
     reset(running)
     with pytest.raises(ClientError):
@@ -111,7 +113,7 @@ def test_reset_forgets_the_types(running, things):
         things.cloudformation.create_stack(StackName="none", TemplateBody=json.dumps(template({})))
 
 
-def test_deregister_type(things):
+def test_deregister_type(things: Things) -> None:
     things.register()
     things.register()
     with pytest.raises(ClientError, match="default version"):
@@ -125,9 +127,9 @@ def test_deregister_type(things):
     assert things.register().endswith("/00000003")
 
 
-def test_registration_by_template(things):
+def test_registration_by_template(things: Things) -> None:
     url = things.upload(package())
-    body = {
+    body: dict[str, Any] = {
         "Resources": {
             "Version": {
                 "Type": "AWS::CloudFormation::ResourceVersion",
@@ -160,7 +162,7 @@ def test_registration_by_template(things):
     assert things.handled()[0]["resourceTypeVersion"] == "00000003"
 
 
-def test_log_group_of_the_registration_reaches_the_handler(things):
+def test_log_group_of_the_registration_reaches_the_handler(things: Things) -> None:
     things.cloudformation.register_type(
         **BY_NAME,
         SchemaHandlerPackage=things.upload(package()),
@@ -172,7 +174,7 @@ def test_log_group_of_the_registration_reaches_the_handler(things):
     assert data["providerCredentials"]["accessKeyId"].startswith("ASIA")
 
 
-def test_type_without_update_handler_is_replaced_by_any_change(things):
+def test_type_without_update_handler_is_replaced_by_any_change(things: Things) -> None:
     handlers = {name: value for name, value in SCHEMA["handlers"].items() if name != "update"}
     things.register({**SCHEMA, "handlers": handlers}, HANDLER)
     things.create("immutable", template({"Size": 1}))
@@ -184,7 +186,9 @@ def test_type_without_update_handler_is_replaced_by_any_change(things):
 @pytest.mark.parametrize(
     ("tagging", "sent"), [({"taggable": False}, []), ({"taggable": True, "tagUpdatable": False}, [])]
 )
-def test_tag_change_of_a_type_without_updatable_tags_calls_no_handler(things, tagging, sent):
+def test_tag_change_of_a_type_without_updatable_tags_calls_no_handler(
+    things: Things, tagging: dict, sent: list
+) -> None:
     things.register({**SCHEMA, "tagging": tagging})
     things.create("fixed-tags", template({}), Tags=[{"Key": "team", "Value": "one"}])
     things.mark()

@@ -6,7 +6,7 @@ from local_aws.cloudformation.schema import schema_paths
 from local_aws.cloudformation.schema.coercion import as_strings, coerce
 from local_aws.cloudformation.schema.schema_check import violations
 
-from .thing_type import SCHEMA, template
+from .thing_type import SCHEMA, Things, template
 
 UNION = {
     "properties": {
@@ -35,7 +35,7 @@ UNION = {
         ({"Weights": {"a": "1", "B": "2"}}, {"Weights": {"a": 1, "B": "2"}}),
     ],
 )
-def test_coercion_by_the_schema(given, typed):
+def test_coercion_by_the_schema(given: dict, typed: dict) -> None:
     assert coerce(SCHEMA, given) == typed
 
 
@@ -49,11 +49,11 @@ def test_coercion_by_the_schema(given, typed):
         ({"Map": {"a": "1"}}, {"Map": {"a": 1}}),
     ],
 )
-def test_coercion_where_the_schema_has_a_choice(given, typed):
+def test_coercion_where_the_schema_has_a_choice(given: dict, typed: dict) -> None:
     assert coerce(UNION, given) == typed
 
 
-def test_as_strings():
+def test_as_strings() -> None:
     assert as_strings({"a": [1, True, "x"], "b": {"c": 1.5}}) == {"a": ["1", "true", "x"], "b": {"c": "1.5"}}
 
 
@@ -71,7 +71,7 @@ def test_as_strings():
         ({"Name": "a" * 21}, ["#/Name: expected maxLength: 20, actual: 21"]),
     ],
 )
-def test_violations_are_worded_as_cloudformation_words_them(properties, messages):
+def test_violations_are_worded_as_cloudformation_words_them(properties: dict, messages: list) -> None:
     assert violations(SCHEMA, properties) == messages
 
 
@@ -91,11 +91,11 @@ def test_violations_are_worded_as_cloudformation_words_them(properties, messages
         ({"Choice": "c"}, ["#/Choice: failed validation constraint for keyword [enum]"]),
     ],
 )
-def test_violations_of_lists_and_choices(properties, messages):
+def test_violations_of_lists_and_choices(properties: dict, messages: list) -> None:
     assert violations(UNION, properties) == messages
 
 
-def test_paths():
+def test_paths() -> None:
     zone = schema_paths.parse_pointer("/properties/Placement/Zone")
     sizes = schema_paths.parse_pointer("/properties/Volumes/*/Size")
     model = {"Placement": {"Zone": "a", "Comment": "b"}, "Volumes": [{"Size": 1, "Name": "x"}]}
@@ -107,7 +107,7 @@ def test_paths():
         schema_paths.parse_pointer("/Placement")
 
 
-def test_invalid_properties_fail_before_the_handler(things):
+def test_invalid_properties_fail_before_the_handler(things: Things) -> None:
     stack = things.create("invalid", template({"Name": "NOT", "Sise": 1}))
     assert stack["StackStatus"] == "ROLLBACK_COMPLETE"
     assert things.actions() == []
@@ -117,20 +117,20 @@ def test_invalid_properties_fail_before_the_handler(things):
     )
 
 
-def test_read_only_property_may_not_be_given(things):
+def test_read_only_property_may_not_be_given(things: Things) -> None:
     things.create("read-only", template({"Id": "mine"}))
     assert things.actions() == []
     assert "[Id] is not permitted" in things.reasons("read-only")
 
 
-def test_invalid_update_fails_before_the_handler(things):
+def test_invalid_update_fails_before_the_handler(things: Things) -> None:
     things.create("invalid-update", template({}))
     things.mark()
     assert things.update("invalid-update", template({"Size": 0}))["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
     assert things.actions() == []
 
 
-def test_parameters_reach_the_handler_typed(things):
+def test_parameters_reach_the_handler_typed(things: Things) -> None:
     body = template({"Size": {"Ref": "Size"}, "Public": {"Ref": "Public"}, "Weights": {"a": "3"}})
     body["Parameters"] = {"Size": {"Type": "Number", "Default": "4"}, "Public": {"Type": "String", "Default": "true"}}
     things.create("typed", body)

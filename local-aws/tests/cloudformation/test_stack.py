@@ -5,10 +5,10 @@ import json
 import pytest
 from botocore.exceptions import ClientError
 
-from .thing_type import TYPE_NAME, template
+from .thing_type import TYPE_NAME, Things, template
 
 
-def test_create_read_and_attributes(things):
+def test_create_read_and_attributes(things: Things) -> None:
     body = template({"Size": 2, "Placement": {"Zone": "a"}})
     body["Outputs"] = {
         "Ref": {"Value": {"Ref": "Thing"}},
@@ -27,7 +27,7 @@ def test_create_read_and_attributes(things):
     assert things.handled()[1]["requestData"]["resourceProperties"] == {"Id": outputs["Ref"]}
 
 
-def test_update_in_place_keeps_the_thing(things):
+def test_update_in_place_keeps_the_thing(things: Things) -> None:
     things.create("in-place", template({"Size": 1, "Placement": {"Zone": "a", "Comment": "one"}}))
     before = things.physical_id("in-place")
     things.mark()
@@ -50,7 +50,7 @@ def test_update_in_place_keeps_the_thing(things):
     assert things.physical_id("in-place") == before
 
 
-def test_nested_create_only_change_replaces(things):
+def test_nested_create_only_change_replaces(things: Things) -> None:
     things.create("nested", template({"Placement": {"Zone": "a", "Comment": "one"}}))
     before = things.physical_id("nested")
     things.mark()
@@ -64,7 +64,7 @@ def test_nested_create_only_change_replaces(things):
     assert "requires the creation of a new physical resource" in things.reasons("nested")
 
 
-def test_replaced_thing_is_retained_where_the_template_says_so(things):
+def test_replaced_thing_is_retained_where_the_template_says_so(things: Things) -> None:
     things.create("retain-replaced", template({"Placement": {"Zone": "a"}}, UpdateReplacePolicy="Retain"))
     before = things.physical_id("retain-replaced")
     things.update("retain-replaced", template({"Placement": {"Zone": "b"}}, UpdateReplacePolicy="Retain"))
@@ -80,7 +80,7 @@ def test_replaced_thing_is_retained_where_the_template_says_so(things):
         ({"Kind": "other"}, "Conditional"),
     ],
 )
-def test_change_set_tells_replacement(things, new, replacement):
+def test_change_set_tells_replacement(things: Things, new: dict, replacement: str) -> None:
     name = f"changes-{next(iter(new)).lower()}"
     things.create(name, template({"Placement": {"Zone": "a"}, "Size": 1, "Kind": "plain"}))
     things.cloudformation.create_change_set(
@@ -95,14 +95,14 @@ def test_change_set_tells_replacement(things, new, replacement):
     assert [change["ResourceChange"]["Replacement"] for change in changes] == [replacement]
 
 
-def test_conditional_create_only_change_stays_in_place_where_the_handler_can(things):
+def test_conditional_create_only_change_stays_in_place_where_the_handler_can(things: Things) -> None:
     things.create("conditional-in-place", template({"Kind": "one"}))
     before = things.physical_id("conditional-in-place")
     things.update("conditional-in-place", template({"Kind": "two"}))
     assert things.physical_id("conditional-in-place") == before
 
 
-def test_not_updatable_conditional_create_only_change_replaces(things):
+def test_not_updatable_conditional_create_only_change_replaces(things: Things) -> None:
     things.create("conditional", template({"Kind": "one"}))
     before = things.physical_id("conditional")
     things.mark()
@@ -116,7 +116,7 @@ def test_not_updatable_conditional_create_only_change_replaces(things):
     assert "requires the creation of a new physical resource" in things.reasons("conditional")
 
 
-def test_not_updatable_without_a_conditional_change_fails_the_update(things):
+def test_not_updatable_without_a_conditional_change_fails_the_update(things: Things) -> None:
     things.create("not-updatable", template({"Kind": "one"}))
     before = things.ids()
     stack = things.update("not-updatable", template({"Kind": "one", "Mode": "not-updatable"}))
@@ -125,7 +125,7 @@ def test_not_updatable_without_a_conditional_change_fails_the_update(things):
     assert "HandlerErrorCode: NotUpdatable" in things.reasons("not-updatable")
 
 
-def test_failed_replacement_after_not_updatable_leaves_the_old_thing_alone(things):
+def test_failed_replacement_after_not_updatable_leaves_the_old_thing_alone(things: Things) -> None:
     things.create("conditional-fails", template({"Kind": "one"}))
     before = things.physical_id("conditional-fails")
     things.mark()
@@ -137,7 +137,7 @@ def test_failed_replacement_after_not_updatable_leaves_the_old_thing_alone(thing
     assert before in things.ids()
 
 
-def test_failed_replacement_is_deleted_and_the_old_thing_left_alone(things):
+def test_failed_replacement_is_deleted_and_the_old_thing_left_alone(things: Things) -> None:
     things.create("replace-fails", template({"Placement": {"Zone": "a"}}))
     before, others = things.physical_id("replace-fails"), things.ids()
     things.mark()
@@ -157,7 +157,7 @@ def test_failed_replacement_is_deleted_and_the_old_thing_left_alone(things):
         ("crash", ["CREATE"]),
     ],
 )
-def test_failed_create_gets_its_delete_where_an_identifier_is_known(things, mode, actions):
+def test_failed_create_gets_its_delete_where_an_identifier_is_known(things: Things, mode: str, actions: list) -> None:
     before = things.ids()
     stack = things.create(f"create-{mode}", template({"Mode": mode, "Steps": 1 if mode == "exists" else 0}))
     assert stack["StackStatus"] == "ROLLBACK_COMPLETE"
@@ -167,7 +167,7 @@ def test_failed_create_gets_its_delete_where_an_identifier_is_known(things, mode
     assert ("DELETE_COMPLETE" in statuses) == ("DELETE" in actions)
 
 
-def test_failed_create_without_roll_back_is_deleted_with_the_stack(things):
+def test_failed_create_without_roll_back_is_deleted_with_the_stack(things: Things) -> None:
     stack = things.create("no-rollback", template({"Mode": "fail"}), DisableRollback=True)
     assert stack["StackStatus"] == "CREATE_FAILED"
     assert things.physical_id("no-rollback") in things.ids()
@@ -175,7 +175,7 @@ def test_failed_create_without_roll_back_is_deleted_with_the_stack(things):
     assert things.actions() == ["CREATE", "DELETE"]
 
 
-def test_failed_update_is_sent_back_with_the_models_swapped(things):
+def test_failed_update_is_sent_back_with_the_models_swapped(things: Things) -> None:
     things.create("update-fails", template({"Size": 1}))
     things.mark()
     stack = things.update("update-fails", template({"Size": 2, "Mode": "fail-update"}))
@@ -187,7 +187,7 @@ def test_failed_update_is_sent_back_with_the_models_swapped(things):
     )
 
 
-def test_replacement_by_a_roll_back_leaves_nothing_behind(things):
+def test_replacement_by_a_roll_back_leaves_nothing_behind(things: Things) -> None:
     """Back to the previous Kind may itself be NotUpdatable: the one made for it replaces the other."""
     things.create("rollback-replaces", template({"Kind": "new-one"}))
     before = things.ids()
@@ -203,13 +203,13 @@ def test_replacement_by_a_roll_back_leaves_nothing_behind(things):
     assert things.physical_id("rollback-replaces") in things.ids()
 
 
-def test_delete_of_what_is_gone_counts_as_deleted(things):
+def test_delete_of_what_is_gone_counts_as_deleted(things: Things) -> None:
     things.create("gone", template({}))
     things.remove_by_hand(things.physical_id("gone"))
     assert things.delete("gone") == "DELETE_COMPLETE"
 
 
-def test_delete_that_fails_is_told_and_can_be_repeated(things):
+def test_delete_that_fails_is_told_and_can_be_repeated(things: Things) -> None:
     things.create("kept", template({"Mode": "keep"}))
     thing_id = things.physical_id("kept")
     assert things.delete("kept") == "DELETE_FAILED"
@@ -219,7 +219,7 @@ def test_delete_that_fails_is_told_and_can_be_repeated(things):
     assert things.delete("kept") == "DELETE_COMPLETE"
 
 
-def test_retained_thing_survives_its_stack(things):
+def test_retained_thing_survives_its_stack(things: Things) -> None:
     things.create("retained", template({}, DeletionPolicy="Retain"))
     thing_id = things.physical_id("retained")
     things.mark()
@@ -228,7 +228,7 @@ def test_retained_thing_survives_its_stack(things):
     assert thing_id in things.ids()
 
 
-def test_stack_tags_and_their_change(things):
+def test_stack_tags_and_their_change(things: Things) -> None:
     tags = [{"Key": "team", "Value": "one"}]
     things.create("tags", template({}), Tags=tags)
     create = things.handled()[0]["requestData"]
@@ -245,7 +245,7 @@ def test_stack_tags_and_their_change(things):
     assert (update["stackTags"], update["previousStackTags"]) == ({"team": "two"}, {"team": "one"})
 
 
-def test_events_follow_the_handler(things):
+def test_events_follow_the_handler(things: Things) -> None:
     things.create("events", template({"Steps": 2}))
     events = things.stack_events("events")
     reasons = [event.get("ResourceStatusReason") for event in events if event["ResourceStatus"] == "CREATE_IN_PROGRESS"]
@@ -253,7 +253,7 @@ def test_events_follow_the_handler(things):
     assert events[1]["PhysicalResourceId"] == things.physical_id("events")
 
 
-def test_failure_event_shows_the_handlers_message_and_the_physical_id(things):
+def test_failure_event_shows_the_handlers_message_and_the_physical_id(things: Things) -> None:
     things.create("message", template({"Mode": "fail"}))
     failed = next(event for event in things.stack_events("message") if event["ResourceStatus"] == "CREATE_FAILED")
     token = things.handled()[0]["bearerToken"]
@@ -264,10 +264,10 @@ def test_failure_event_shows_the_handlers_message_and_the_physical_id(things):
     assert failed["PhysicalResourceId"].startswith("thing-")
 
 
-def test_drift(things):
+def test_drift(things: Things) -> None:
     things.create("drift", template({"Size": 1, "Secret": "x"}))
 
-    def detect():
+    def detect() -> dict:
         return things.cloudformation.detect_stack_resource_drift(StackName="drift", LogicalResourceId="Thing")[
             "StackResourceDrift"
         ]
@@ -279,7 +279,7 @@ def test_drift(things):
     assert detect()["StackResourceDriftStatus"] == "DELETED"
 
 
-def test_unregistered_type_is_not_recognized(things):
+def test_unregistered_type_is_not_recognized(things: Things) -> None:
     body = json.dumps({"Resources": {"Thing": {"Type": "Test::Local::Other", "Properties": {}}}})
     with pytest.raises(ClientError, match="Unrecognized resource types"):
         things.cloudformation.create_stack(StackName="other", TemplateBody=body)

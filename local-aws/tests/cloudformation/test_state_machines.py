@@ -3,9 +3,12 @@ that."""
 
 import json
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from .server import RunningServer
 from .thing_type import zipped
 
 NOTER = (
@@ -17,7 +20,7 @@ SECONDS = 20
 
 
 @pytest.fixture(scope="module")
-def events(running):
+def events(running: RunningServer) -> Callable[[str], dict]:
     """What a rule for failed executions tells its function."""
     arn = running.client("lambda").create_function(
         FunctionName="noter",
@@ -43,7 +46,7 @@ def events(running):
     return wait_for
 
 
-def fail(running, name: str, **encryption) -> str:
+def fail(running: RunningServer, name: str, **encryption: Any) -> str:
     """The ARN of an execution that fails."""
     states = running.client("stepfunctions")
     machine = states.create_state_machine(
@@ -52,12 +55,12 @@ def fail(running, name: str, **encryption) -> str:
     return states.start_execution(stateMachineArn=machine, input='{"secret": 1}')["executionArn"]
 
 
-def test_a_failed_execution_is_told_with_its_input(running, events):
+def test_a_failed_execution_is_told_with_its_input(running: RunningServer, events: Callable[[str], dict]) -> None:
     told = events(fail(running, "plain"))
     assert (told["status"], told["input"], told["error"]) == ("FAILED", '{"secret": 1}', "Oh")
 
 
-def test_with_a_customers_key_the_event_has_no_data(running, events):
+def test_with_a_customers_key_the_event_has_no_data(running: RunningServer, events: Callable[[str], dict]) -> None:
     key = running.client("kms").create_key()["KeyMetadata"]["Arn"]
     execution = fail(
         running, "encrypted", encryptionConfiguration={"type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyId": key}

@@ -8,13 +8,15 @@ import io
 import json
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 TYPE_NAME = "Test::Local::Thing"
 ENDED = ("_COMPLETE", "_FAILED")
 STACK_TIMEOUT_SECONDS = 60
 
-SCHEMA = {
+SCHEMA: dict[str, Any] = {
     "typeName": TYPE_NAME,
     "description": "A thing of the tests.",
     "definitions": {
@@ -158,14 +160,14 @@ def zipped(files: dict) -> bytes:
     return body.getvalue()
 
 
-def template(properties: dict, **attributes) -> dict:
+def template(properties: dict, **attributes: Any) -> dict:
     return {"Resources": {"Thing": {"Type": TYPE_NAME, "Properties": {"Name": "a", **properties}, **attributes}}}
 
 
 class Things:
     """The type, registered in one local AWS, and stacks of it."""
 
-    def __init__(self, client, folder: Path):
+    def __init__(self, client: Callable[[str], Any], folder: Path):
         self.client = client
         self.cloudformation = client("cloudformation")
         self._folder = folder / "things"
@@ -191,11 +193,11 @@ class Things:
         s3.put_object(Bucket=bucket, Key=key, Body=body)
         return f"s3://{bucket}/{key}"
 
-    def create(self, name: str, body: dict, **options) -> dict:
+    def create(self, name: str, body: dict, **options: Any) -> dict:
         self.cloudformation.create_stack(StackName=name, TemplateBody=json.dumps(body), **options)
         return self.wait(name)
 
-    def update(self, name: str, body: dict, **options) -> dict:
+    def update(self, name: str, body: dict, **options: Any) -> dict:
         self.cloudformation.update_stack(StackName=name, TemplateBody=json.dumps(body), **options)
         return self.wait(name)
 
@@ -244,7 +246,7 @@ class Things:
     def remove_by_hand(self, thing_id: str) -> None:
         (self._folder / f"{thing_id}.json").unlink()
 
-    def change_by_hand(self, thing_id: str, **properties) -> None:
+    def change_by_hand(self, thing_id: str, **properties: Any) -> None:
         path = self._folder / f"{thing_id}.json"
         path.write_text(json.dumps({**json.loads(path.read_text()), **properties}))
 

@@ -2,6 +2,7 @@
 
 import urllib.error
 import urllib.request
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ def since(world: World, index: int) -> list[dict]:
     return world.control("GET", f"/local-aws/calls?since={index}")
 
 
-def fault(world: World, **planned: object) -> None:
+def fault(world: World, **planned: Any) -> None:
     world.control("POST", "/local-aws/faults", planned)
 
 

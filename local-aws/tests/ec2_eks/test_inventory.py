@@ -1,9 +1,10 @@
 """The inventory that tests and the demo compare before and after."""
 
-from types import SimpleNamespace
+import functools
 
+from local_aws.client.connection import EC2_EKS_ENDPOINTS, Connection
 from local_aws.client.inventory import differences, inventory
-from tests.ec2_eks.world import CLUSTER, World
+from tests.ec2_eks.world import CLUSTER, REGION, World
 
 
 def kinds(world: World) -> list[str]:
@@ -11,7 +12,12 @@ def kinds(world: World) -> list[str]:
 
 
 def look(world: World) -> dict[str, dict]:
-    return inventory(SimpleNamespace(client=world.client, environment={"CLUSTER_NAME": CLUSTER}))
+    return inventory(connection(world.endpoint))
+
+
+@functools.cache
+def connection(endpoint: str) -> Connection:
+    return Connection(REGION, {"CLUSTER_NAME": CLUSTER, **dict.fromkeys(EC2_EKS_ENDPOINTS.values(), endpoint)})
 
 
 def test_what_a_node_group_brings_goes_with_it(world: World) -> None:

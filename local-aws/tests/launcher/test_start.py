@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,12 @@ END_SECONDS = 20
 
 
 @pytest.fixture(scope="module")
-def local():
+def local() -> Iterator[LocalAws]:
     with LocalAws(region="ap-northeast-2") as local:
         yield local
 
 
-def test_seed(local):
+def test_seed(local: LocalAws) -> None:
     subnets = local.client("ec2").describe_subnets(SubnetIds=local.environment["SUBNET_IDS"].split(","))["Subnets"]
     zones = local.client("ec2").describe_availability_zones()["AvailabilityZones"]
     assert {subnet["AvailabilityZone"] for subnet in subnets} == {zone["ZoneName"] for zone in zones}
@@ -41,7 +42,7 @@ def test_seed(local):
     assert role["Arn"] == local.environment["NODE_ROLE_ARN"]
 
 
-def test_things_of_others(local):
+def test_things_of_others(local: LocalAws) -> None:
     ec2, eks = local.client("ec2"), local.client("eks")
     assert ec2.describe_security_groups(GroupIds=[local.environment["OTHERS_SECURITY_GROUP_ID"]])["SecurityGroups"]
     assert ec2.describe_placement_groups(GroupNames=[local.environment["OTHERS_PLACEMENT_GROUP_NAME"]])[
@@ -56,12 +57,12 @@ def test_things_of_others(local):
     assert nodegroup["tags"]["owner"] == "others"
 
 
-def test_ec2_and_eks_are_one_server_and_the_rest_another(local):
+def test_ec2_and_eks_are_one_server_and_the_rest_another(local: LocalAws) -> None:
     assert local.environment["AWS_ENDPOINT_URL_EC2"] == local.environment["AWS_ENDPOINT_URL_EKS"]
     assert local.environment["AWS_ENDPOINT_URL_EC2"] != local.environment["AWS_ENDPOINT_URL"]
 
 
-def test_servers_write_inside_the_checkout_and_see_no_foreign_environment(local):
+def test_servers_write_inside_the_checkout_and_see_no_foreign_environment(local: LocalAws) -> None:
     for server in local.servers:
         environment = Path(f"/proc/{server.process_id}/environ")
         if not environment.exists():
@@ -71,14 +72,14 @@ def test_servers_write_inside_the_checkout_and_see_no_foreign_environment(local)
         assert not [name for name in variables if name.lower().endswith("_proxy") or name == "AWS_PROFILE"]
 
 
-def test_auto_scaling_and_resource_groups_are_with_ec2(local):
+def test_auto_scaling_and_resource_groups_are_with_ec2(local: LocalAws) -> None:
     groups = local.client("autoscaling").describe_auto_scaling_groups()["AutoScalingGroups"]
     assert [group["AutoScalingGroupName"].startswith("eks-others-") for group in groups] == [True]
     assert local.client("resource-groups").list_groups()["GroupIdentifiers"] == []
     assert {call["service"] for call in local.calls()} >= {"ec2", "eks", "autoscaling", "resource-groups"}
 
 
-def test_functions_inherit_where_the_services_are(local):
+def test_functions_inherit_where_the_services_are(local: LocalAws) -> None:
     environment = Path(f"/proc/{local.servers[1].process_id}/environ")
     if not environment.exists():
         pytest.skip("no /proc here")
@@ -88,7 +89,7 @@ def test_functions_inherit_where_the_services_are(local):
     }
 
 
-def test_reset_leaves_the_seed(local):
+def test_reset_leaves_the_seed(local: LocalAws) -> None:
     local.client("s3").create_bucket(Bucket="left", CreateBucketConfiguration={"LocationConstraint": local.region})
     made = local.client("ec2").create_placement_group(GroupName="mine", Strategy="cluster")
     assert made
@@ -102,12 +103,12 @@ def test_reset_leaves_the_seed(local):
     test_seed(local)
 
 
-def test_calls_of_a_client_with_its_own_key_can_be_told_apart(local):
+def test_calls_of_a_client_with_its_own_key_can_be_told_apart(local: LocalAws) -> None:
     local.client("ec2", access_key="AKIAOTHERS").describe_vpcs()
     assert any(call["accessKeyId"] == "AKIAOTHERS" for call in local.calls())
 
 
-def test_folder_of_a_killed_run_is_removed_by_the_next():
+def test_folder_of_a_killed_run_is_removed_by_the_next() -> None:
     ended = subprocess.Popen(["true"])
     ended.wait()
     left = RUNS / f"run-{ended.pid}-left"
@@ -116,7 +117,7 @@ def test_folder_of_a_killed_run_is_removed_by_the_next():
     assert not left.exists()
 
 
-def test_running_twice_at_once():
+def test_running_twice_at_once() -> None:
     with LocalAws(seeded=False) as one, LocalAws(seeded=False) as other:
         assert one.environment["AWS_ENDPOINT_URL"] != other.environment["AWS_ENDPOINT_URL"]
     assert not one.servers
@@ -126,18 +127,17 @@ def test_running_twice_at_once():
 class Foreground:
     """`local-aws start`, as the Makefile starts it."""
 
-    def __init__(self, **environment):
+    def __init__(self, **environment: str):
         self.process = subprocess.Popen(
             [str(COMMAND), "start"], stdout=subprocess.PIPE, text=True, env={**os.environ, **environment}
         )
-        self.lines = []
+        self.lines: list[str] = []
+        assert self.process.stdout
         for line in self.process.stdout:
             self.lines.append(line.rstrip())
             if "ready" in line:
                 break
-        self.exported = dict(
-            re.fullmatch(r"export (\w+)=(.*)", line).groups() for line in self.lines if line.startswith("export ")
-        )
+        self.exported = dict(re.findall(r"(?m)^export (\w+)=(.*)$", "\n".join(self.lines)))
 
     def server_processes(self) -> list[int]:
         listing = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
@@ -165,7 +165,7 @@ def _alive(process_id: int) -> bool:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_foreground_prints_exports_and_its_servers_end_with_it(number):
+def test_foreground_prints_exports_and_its_servers_end_with_it(number: signal.Signals) -> None:
     foreground = Foreground(LOCAL_AWS_REGION="eu-west-1")
     assert {
         "AWS_ENDPOINT_URL",
@@ -193,7 +193,7 @@ def test_foreground_prints_exports_and_its_servers_end_with_it(number):
         assert foreground.process.returncode == 0
 
 
-def test_foreground_ends_when_a_server_does():
+def test_foreground_ends_when_a_server_does() -> None:
     foreground = Foreground()
     children = foreground.server_processes()
     os.kill(children[0], signal.SIGKILL)
@@ -201,7 +201,7 @@ def test_foreground_ends_when_a_server_does():
     assert gone(children)
 
 
-def test_ports_can_be_chosen():
+def test_ports_can_be_chosen() -> None:
     ports = {"LOCAL_AWS_PORT": str(free_port()), "LOCAL_AWS_EC2_EKS_PORT": str(free_port())}
     foreground = Foreground(**ports)
     assert foreground.exported["AWS_ENDPOINT_URL"].endswith(ports["LOCAL_AWS_PORT"])

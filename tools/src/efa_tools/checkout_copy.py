@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,7 +36,7 @@ COPIED = (
 
 
 @contextmanager
-def copy_of_checkout():
+def copy_of_checkout() -> Iterator[Path]:
     """The folder, removed at the end. It holds what a build reads, with node_modules by hard links: esbuild names
     modules by their real path, which a symbolic link would lead out of the folder."""
     root = checkout.current()

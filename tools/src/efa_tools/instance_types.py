@@ -20,11 +20,11 @@ TARGET = Path("test", "core", "efa-instance-types.json")
 CARD = ("NetworkCardIndex", "MaximumNetworkInterfaces", "InterfaceTypes")
 
 
-def pick(value, *members):
+def pick(value: dict, *members: str) -> dict:
     return {member: value[member] for member in members if member in value}
 
 
-def compact(name, recorded):
+def compact(name: str, recorded: dict) -> dict:
     network = recorded["NetworkInfo"]
     compacted = {
         "InstanceType": name,
@@ -47,7 +47,7 @@ def compact(name, recorded):
     return compacted
 
 
-def main():
+def main() -> None:
     with gzip.open(SOURCE) as file:
         catalogue = json.load(file)
     types = [

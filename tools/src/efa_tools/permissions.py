@@ -31,7 +31,7 @@ def statements(table: dict) -> list[dict]:
     ]
 
 
-def _resource(resources: list):
+def _resource(resources: list) -> str | dict | list:
     """One by itself, because a Ref to a list cannot stand in another list."""
     return resources[0] if len(resources) == 1 else resources
 
@@ -71,7 +71,7 @@ def _lines(value: dict) -> list[str]:
     return lines
 
 
-def _scalar(value) -> str:
+def _scalar(value: str | dict) -> str:
     if isinstance(value, dict):
         return f"!Ref {value['Ref']}"
     return f"!Sub {json.dumps(value)}" if "${" in value else _plain(value)

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from local_aws.checkout.build_lock import build_lock
 from local_aws.checkout.paths import ROOT
+from local_aws.client.connection import Connection
 
 
 class SubmitFailed(Exception):
     """The CLI's own words."""
 
 
-def submit(local) -> str:
+def submit(local: Connection) -> str:
     """Registers the checkout's package and makes it the default version. Answers what the CLI printed."""
     with build_lock():
         # The role that the CLI makes from it is not in git: `generate` writes it from schema.json.
@@ -22,7 +23,7 @@ def submit(local) -> str:
         return cfn(local, "submit", "--set-default", "--region", local.region)
 
 
-def cfn(local, *arguments: str) -> str:
+def cfn(local: Connection, *arguments: str) -> str:
     command = [str(Path(sys.executable).with_name("cfn")), *arguments]
     environment = {**os.environ, **local.environment}
     ran = subprocess.run(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from efa_tools import custom_resource_package
 from local_aws.checkout.build_lock import build_lock
 from local_aws.checkout.paths import ROOT
+from local_aws.client.connection import Connection
 from local_aws.client.stacks import Ended, Stack
 
 TEMPLATE = (ROOT / "install" / "custom-resource.yaml").read_text()
@@ -22,7 +23,7 @@ def build() -> bytes:
         return custom_resource_package.package(ROOT)
 
 
-def upload(local, code: bytes, key: str = CODE_KEY) -> None:
+def upload(local: Connection, code: bytes, key: str = CODE_KEY) -> None:
     s3 = local.client("s3")
     elsewhere = (
         {"CreateBucketConfiguration": {"LocationConstraint": local.region}} if local.region != "us-east-1" else {}
@@ -32,11 +33,11 @@ def upload(local, code: bytes, key: str = CODE_KEY) -> None:
     s3.put_object(Bucket=BUCKET, Key=key, Body=code)
 
 
-def parameters(local, **changes: str) -> dict[str, str]:
+def parameters(local: Connection, **changes: str) -> dict[str, str]:
     return {"CodeBucket": BUCKET, "CodeKey": CODE_KEY, "NodeRoleArns": local.environment["NODE_ROLE_ARN"], **changes}
 
 
-def install(local, on_event: Callable[[dict], None] = lambda event: None) -> tuple[Stack, Ended]:
+def install(local: Connection, on_event: Callable[[dict], None] = lambda event: None) -> tuple[Stack, Ended]:
     """Builds and deploys it."""
     upload(local, build())
     stack = Stack(local.client("cloudformation"), STACK_NAME, on_event)

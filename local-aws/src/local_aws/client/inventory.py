@@ -1,11 +1,15 @@
 """What is there in EC2 and EKS, read with AWS's Python SDK."""
 
+from typing import Any
+
+from local_aws.client.connection import Connection
+
 ID_TAG = "efa-node-group:id"
 # On the launch templates that EKS makes for its node groups, which come and go with them.
 EKS_TAG = "eks:nodegroup-name"
 
 
-def inventory(local, cluster: str | None = None) -> dict[str, dict]:
+def inventory(local: Connection, cluster: str | None = None) -> dict[str, dict]:
     """Everything that somebody made, by kind and id, with the fields that a change would show in; of node groups and
     their Auto Scaling groups those of one cluster, the seed's unless told."""
     ec2, eks, auto_scaling = local.client("ec2"), local.client("eks"), local.client("autoscaling")
@@ -41,7 +45,7 @@ def inventory(local, cluster: str | None = None) -> dict[str, dict]:
     }
 
 
-def _scaling_groups(auto_scaling, nodegroups: list[dict]) -> list[dict]:
+def _scaling_groups(auto_scaling: Any, nodegroups: list[dict]) -> list[dict]:
     """By name: an answer without names has 50 of them, and a next page may miss one when another goes meanwhile."""
     names = [group["name"] for nodegroup in nodegroups for group in nodegroup["resources"]["autoScalingGroups"]]
     return auto_scaling.describe_auto_scaling_groups(AutoScalingGroupNames=names)["AutoScalingGroups"] if names else []
@@ -59,7 +63,7 @@ def _without_use(reservation: dict) -> dict:
     }
 
 
-def settled_inventory(local) -> dict[str, dict]:
+def settled_inventory(local: Connection) -> dict[str, dict]:
     """The same once no node group is being made any more: the local AWS counts looks, not seconds."""
     things = inventory(local)
     while any(thing.get("status") == "CREATING" for thing in things.values()):

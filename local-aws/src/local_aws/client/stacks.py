@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -31,7 +32,7 @@ class Ended:
 class Stack:
     """One stack. `on_event` is called with each new event as it happens."""
 
-    def __init__(self, cloudformation, name: str, on_event: Callable[[dict], None] = lambda event: None):
+    def __init__(self, cloudformation: Any, name: str, on_event: Callable[[dict], None] = lambda event: None):
         self._cloudformation, self.name, self._on_event = cloudformation, name, on_event
         self._seen: set[str] = set()
         self._id = name

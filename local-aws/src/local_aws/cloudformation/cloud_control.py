@@ -20,8 +20,9 @@ import asyncio
 import copy
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial, wraps
+from typing import Any
 
 import jsonpatch
 import jsonpointer
@@ -61,12 +62,12 @@ def install() -> None:
     cloudcontrol.handle_request = _with_hosted_types(cloudcontrol.handle_request)
 
 
-def _with_hosted_types(handle_request):
+def _with_hosted_types(handle_request: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
     @wraps(handle_request)
-    async def handle(method, path, headers, body, query_params):
+    async def handle(method: str, path: str, headers: dict, body: bytes, query_params: dict) -> Any:
         action = _ACTIONS.get(headers.get("x-amz-target", "").partition(".")[2])
         request = json.loads(body) if action and body else {}
-        if not registry.versions(request.get("TypeName") or ""):
+        if action is None or not registry.versions(request.get("TypeName") or ""):
             return await handle_request(method, path, headers, body, query_params)
         try:
             return json_response(await action(request))
@@ -128,7 +129,7 @@ async def list_resources(request: dict) -> dict:
     }
 
 
-_ACTIONS: dict[str, Callable] = {
+_ACTIONS: dict[str, Callable[[dict], Awaitable[dict]]] = {
     "CreateResource": create_resource,
     "GetResource": get_resource,
     "UpdateResource": update_resource,
@@ -145,7 +146,7 @@ async def _read(version: TypeVersion, identifier: str) -> dict:
     return await run_reentrant(stack_resource.read, version, identifier)
 
 
-def _parsed(request: dict, member: str, kind: type):
+def _parsed(request: dict, member: str, kind: type) -> Any:
     try:
         value = json.loads(request.get(member) or "")
     except ValueError as error:

@@ -9,6 +9,7 @@ no stack operation shows in full.
 """
 
 import json
+from collections.abc import Awaitable, Callable
 
 import ministack.app
 from ministack.core.concurrency import run_reentrant
@@ -17,6 +18,11 @@ from ministack.core.responses import get_region, set_request_region
 from local_aws.cloudformation.handlers import protocol
 from local_aws.cloudformation.handlers.handler_event import Operation, Tags
 from local_aws.cloudformation.registry import registry
+
+# ASGI, as far as it is used here.
+Receive = Callable[[], Awaitable[dict]]
+Send = Callable[[dict], Awaitable[None]]
+Application = Callable[[dict, Receive, Send], Awaitable[None]]
 
 INVOKE_PATH = "/local-aws/invoke"
 
@@ -43,8 +49,8 @@ def invoke(request: dict) -> dict:
     return protocol.run_to_end(version, operation).answer
 
 
-def _with_route(app):
-    async def routed(scope, receive, send):
+def _with_route(app: Application) -> Application:
+    async def routed(scope: dict, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] != INVOKE_PATH or scope["method"] != "POST":
             await app(scope, receive, send)
             return
@@ -71,7 +77,7 @@ async def _answer(body: bytes) -> tuple[int, dict]:
         set_request_region(region)
 
 
-async def _body(receive) -> bytes:
+async def _body(receive: Receive) -> bytes:
     body = b""
     while True:
         message = await receive()

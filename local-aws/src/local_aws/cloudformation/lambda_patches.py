@@ -9,6 +9,8 @@ function waits for
 
 import re
 import threading
+from collections.abc import Callable
+from typing import Any
 
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
@@ -35,8 +37,8 @@ def install() -> None:
     lambda_svc._execute_function_warm = _bounded_and_named(lambda_svc._execute_function_warm)
 
 
-def _bounded_and_named(execute):
-    def execute_warm(function, event, request_id):
+def _bounded_and_named(execute: Callable[..., Any]) -> Callable[..., Any]:
+    def execute_warm(function: Any, event: Any, request_id: Any) -> dict:
         with _running:
             result = execute(function, event, request_id)
         named = NAME_IN_LOG.search(result.get("log") or "")

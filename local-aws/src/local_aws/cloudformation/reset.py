@@ -1,5 +1,6 @@
 """POST /_ministack/reset forgets the registered types too: their functions are gone with it."""
 
+from collections.abc import Callable
 from functools import wraps
 
 from ministack.services import cloudformation
@@ -13,9 +14,9 @@ def install() -> None:
     cloudformation.reset = _also_forgetting_types(cloudformation.reset)
 
 
-def _also_forgetting_types(reset):
+def _also_forgetting_types(reset: Callable[[], None]) -> Callable[[], None]:
     @wraps(reset)
-    def reset_all():
+    def reset_all() -> None:
         for type_name in registry.all_names():
             stack_engine.unhost(type_name)
         for store in (registry, api, rollback, failed_requests):

@@ -5,7 +5,9 @@ events do not include input, output, error and cause). MiniStack puts the input 
 """
 
 import json
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from ministack.services import eventbridge, stepfunctions
 
@@ -18,9 +20,9 @@ def install() -> None:
     eventbridge._put_events = _without_encrypted_data(eventbridge._put_events)
 
 
-def _without_encrypted_data(put_events):
+def _without_encrypted_data(put_events: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(put_events)
-    def put(data, *args, **kwargs):
+    def put(data: dict, *args: Any, **kwargs: Any) -> Any:
         entries = [
             _without_data(entry) if entry.get("DetailType") == STATUS_CHANGE else entry for entry in data["Entries"]
         ]

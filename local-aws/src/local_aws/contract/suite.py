@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,10 @@ FUNCTION_TIMEOUT_SECONDS, FUNCTION_MEMORY_MIB = 60, 512
 # The order in which a second word about the same test (an error of its clean-up) replaces the first.
 OUTCOMES = ("SKIPPED", "PASSED", "FAILED", "ERROR")
 RESULT = re.compile(rf"::(contract_\w+) ({'|'.join(OUTCOMES)})")
+
+
+# Takes what a file of JSON holds, and returns what replaces it.
+Change = Callable[[dict], dict]
 
 
 class ContractFailed(Exception):
@@ -85,7 +90,12 @@ class Contract:
         return name
 
     def run(
-        self, inputs: int = 1, *options: str, function: str = "TypeFunction", change_schema=None, change_inputs=None
+        self,
+        inputs: int = 1,
+        *options: str,
+        function: str = "TypeFunction",
+        change_schema: Change | None = None,
+        change_inputs: Change | None = None,
     ) -> Ran:
         """Runs `cfn test` with one set of inputs; options go to its pytest. The changes take what schema.json or an
         input holds and answer what the suite reads instead. Raises ContractFailed if no test ran."""
@@ -179,7 +189,9 @@ def input_sets() -> list[int]:
     return sorted(int(name.name.split("_")[1]) for name in INPUTS.glob("inputs_*_create.json"))
 
 
-def project(folder: Path, inputs: int, change_schema=None, change_inputs=None) -> None:
+def project(
+    folder: Path, inputs: int, change_schema: Change | None = None, change_inputs: Change | None = None
+) -> None:
     """What the CLI reads, in a folder of its own: it writes rpdk.log there, and runs one set of inputs, as the
     first."""
     (folder / "inputs").mkdir()
@@ -191,7 +203,7 @@ def project(folder: Path, inputs: int, change_schema=None, change_inputs=None) -
         )
 
 
-def copy_json(source: Path, target: Path, change) -> None:
+def copy_json(source: Path, target: Path, change: Change | None) -> None:
     text = source.read_text()
     target.write_text(json.dumps(change(json.loads(text))) if change else text)
 

@@ -4,6 +4,8 @@ The others' things are there so that a test can show that nothing of theirs is t
 """
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 VPC_CIDR = "10.0.0.0/16"
 CLUSTER_NAME = "training"
@@ -14,7 +16,7 @@ CLUSTER_POLICIES = ("AmazonEKSClusterPolicy",)
 NODE_POLICIES = ("AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryReadOnly")
 
 
-def seed(client) -> dict[str, str]:
+def seed(client: Callable[[str], Any]) -> dict[str, str]:
     """Makes it all; client(service) gives boto3 clients. Answers the environment variables that name what was made."""
     ec2, eks, iam = client("ec2"), client("eks"), client("iam")
     cluster_role_arn = create_role(iam, "training-cluster", "eks.amazonaws.com", CLUSTER_POLICIES)
@@ -33,7 +35,7 @@ def seed(client) -> dict[str, str]:
     }
 
 
-def create_role(iam, name: str, service: str, policies: tuple[str, ...]) -> str:
+def create_role(iam: Any, name: str, service: str, policies: tuple[str, ...]) -> str:
     trust = {
         "Version": "2012-10-17",
         "Statement": [{"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}],
@@ -44,21 +46,21 @@ def create_role(iam, name: str, service: str, policies: tuple[str, ...]) -> str:
     return role["Arn"]
 
 
-def create_vpc(ec2) -> str:
+def create_vpc(ec2: Any) -> str:
     vpc_id = ec2.create_vpc(CidrBlock=VPC_CIDR, TagSpecifications=_named("vpc", "training"))["Vpc"]["VpcId"]
     for attribute in ("EnableDnsSupport", "EnableDnsHostnames"):
         ec2.modify_vpc_attribute(VpcId=vpc_id, **{attribute: {"Value": True}})
     return vpc_id
 
 
-def create_subnets(ec2, vpc_id: str) -> list[str]:
+def create_subnets(ec2: Any, vpc_id: str) -> list[str]:
     """A private /20 in every availability zone of the Region, in the order of the zones' names."""
     zones = ec2.describe_availability_zones(Filters=[{"Name": "opt-in-status", "Values": ["opt-in-not-required"]}])
     names = sorted(zone["ZoneName"] for zone in zones["AvailabilityZones"])
     return [_create_subnet(ec2, vpc_id, name, f"10.0.{16 * index}.0/20") for index, name in enumerate(names)]
 
 
-def _create_subnet(ec2, vpc_id: str, zone_name: str, cidr: str) -> str:
+def _create_subnet(ec2: Any, vpc_id: str, zone_name: str, cidr: str) -> str:
     subnet = ec2.create_subnet(
         VpcId=vpc_id,
         AvailabilityZone=zone_name,
@@ -69,7 +71,7 @@ def _create_subnet(ec2, vpc_id: str, zone_name: str, cidr: str) -> str:
     return subnet["SubnetId"]
 
 
-def create_cluster(eks, role_arn: str, subnet_ids: list[str]) -> None:
+def create_cluster(eks: Any, role_arn: str, subnet_ids: list[str]) -> None:
     eks.create_cluster(
         name=CLUSTER_NAME,
         version=CLUSTER_VERSION,
@@ -78,7 +80,7 @@ def create_cluster(eks, role_arn: str, subnet_ids: list[str]) -> None:
     )
 
 
-def create_decoys(ec2, eks, vpc_id: str, subnet_ids: list[str], node_role_arn: str) -> dict[str, str]:
+def create_decoys(ec2: Any, eks: Any, vpc_id: str, subnet_ids: list[str], node_role_arn: str) -> dict[str, str]:
     """A security group, a placement group, a launch template and a node group without EFA, none of them ours."""
     group = ec2.create_security_group(
         GroupName="others", Description="belongs to others", VpcId=vpc_id, TagSpecifications=_others("security-group")

@@ -10,18 +10,11 @@ import sys
 import time
 
 from local_aws.checkout.paths import ROOT
+from local_aws.client.connection import EC2_EKS_ENDPOINTS
 from local_aws.launcher.work_folder import WorkFolder
 
 LOOPBACK = "127.0.0.1"
 ACCOUNT_ID = "123456789012"
-
-# What the EC2 and EKS server answers: boto3's name of the service, and the variable that the SDKs read for its address.
-EC2_EKS_ENDPOINTS = {
-    "ec2": "AWS_ENDPOINT_URL_EC2",
-    "eks": "AWS_ENDPOINT_URL_EKS",
-    "autoscaling": "AWS_ENDPOINT_URL_AUTO_SCALING",
-    "resource-groups": "AWS_ENDPOINT_URL_RESOURCE_GROUPS",
-}
 
 START_TIMEOUT_SECONDS = 60
 STOP_TIMEOUT_SECONDS = 5
@@ -101,7 +94,8 @@ class Server:
 
     def stop(self) -> None:
         """Ends the server and the processes that it started."""
-        self._process.stdin.close()
+        if self._process.stdin:
+            self._process.stdin.close()
         if self.is_running():
             self._process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -13,7 +13,7 @@ class WorkFolder:
     """A folder below .local-aws/ in the checkout that holds all that a run writes; removed at its end, or, where that
     was a kill -9, by the next run."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         RUNS.mkdir(exist_ok=True)
         for left in RUNS.iterdir():
             owner = re.match(r"run-(\d+)-", left.name)

@@ -1,6 +1,7 @@
 """Capacity Reservations and Capacity Blocks themselves; launching into them is in test_ec2_eks_reserved_nodes.py."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -91,7 +92,7 @@ def test_inside_a_placement_group(world: World) -> None:
     world.ec2.cancel_capacity_reservation(CapacityReservationId=reservation_id)
     world.ec2.delete_placement_group(GroupName="pg")
     for wrong in ({"PlacementGroupArn": spread["GroupArn"]}, {"PlacementGroupArn": f"{spread['GroupArn']}-none"}):
-        assert fails(lambda wrong=wrong: world.reserve(**wrong))[0].startswith("Invalid")
+        assert fails(partial(world.reserve, **wrong))[0].startswith("Invalid")
 
 
 def test_dates_change_the_state(world: World) -> None:

@@ -72,8 +72,11 @@ def test_the_launcher_serves_on_loopback_only() -> None:
         [sys.executable, "-m", "local_aws.ec2_eks", "0"], env=environment, stdout=subprocess.PIPE, text=True
     ) as process:
         try:
+            assert process.stdout
             line = process.stdout.readline()
-            url = re.fullmatch(r"EC2 and EKS on (http://127\.0\.0\.1:\d+)\n", line).group(1)
+            announced = re.fullmatch(r"EC2 and EKS on (http://127\.0\.0\.1:\d+)\n", line)
+            assert announced, line
+            url = announced.group(1)
             with urllib.request.urlopen(f"{url}/local-aws/settings", timeout=10) as answer:
                 assert '"lingerPolls": 5' in answer.read().decode()
         finally:

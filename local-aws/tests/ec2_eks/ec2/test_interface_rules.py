@@ -1,11 +1,13 @@
 """The interface rules, as they arrive through CreateNodegroup; each message names the rule that was broken."""
 
+from typing import Any
+
 import pytest
 
 from tests.ec2_eks.world import ENA, World, efa_interfaces, fails
 
 
-def nic(card: int, device: int, kind: str, **more: object) -> dict:
+def nic(card: int, device: int, kind: str, **more: Any) -> dict:
     return {"NetworkCardIndex": card, "DeviceIndex": device, "InterfaceType": kind, **more}
 
 

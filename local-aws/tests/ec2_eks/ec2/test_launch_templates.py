@@ -1,4 +1,5 @@
 import base64
+from typing import Any
 
 from tests.ec2_eks.world import World, efa_interfaces, fails
 
@@ -6,13 +7,13 @@ DATA = {"KeyName": "one"}
 TAGS = [{"ResourceType": "launch-template", "Tags": [{"Key": "owner", "Value": "me"}]}]
 
 
-def create(world: World, name: str = "t", data: dict | None = None, **request: object) -> dict:
+def create(world: World, name: str = "t", data: dict | None = None, **request: Any) -> dict:
     return world.ec2.create_launch_template(LaunchTemplateName=name, LaunchTemplateData=data or DATA, **request)[
         "LaunchTemplate"
     ]
 
 
-def version(world: World, template_id: str, data: dict | None = None, **request: object) -> dict:
+def version(world: World, template_id: str, data: dict | None = None, **request: Any) -> dict:
     return world.ec2.create_launch_template_version(
         LaunchTemplateId=template_id, LaunchTemplateData=data or DATA, **request
     )["LaunchTemplateVersion"]

@@ -1,11 +1,13 @@
+from typing import Any
+
 from tests.ec2_eks.world import World, fails
 
 
-def make(world: World, name: str = "pg", **request: object) -> dict:
+def make(world: World, name: str = "pg", **request: Any) -> dict:
     return world.ec2.create_placement_group(GroupName=name, Strategy="cluster", **request)["PlacementGroup"]
 
 
-def names(world: World, *filters: tuple[str, str], **request: object) -> list[str]:
+def names(world: World, *filters: tuple[str, str], **request: Any) -> list[str]:
     wanted = [{"Name": name, "Values": [value]} for name, value in filters]
     return [
         group["GroupName"]

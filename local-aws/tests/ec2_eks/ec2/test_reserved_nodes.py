@@ -1,5 +1,7 @@
 """Node groups that launch into Capacity Reservations: what is counted, and what fails in AWS's words."""
 
+from typing import Any
+
 import pytest
 
 from tests.ec2_eks.world import CLUSTER, World, fails
@@ -14,7 +16,7 @@ POOL = [
 ]
 
 
-def targeting(world: World, reservation_id: str, name: str = "lt", **data: object) -> dict:
+def targeting(world: World, reservation_id: str, name: str = "lt", **data: Any) -> dict:
     target = {"CapacityReservationTarget": {"CapacityReservationId": reservation_id}}
     return {"launchTemplate": {"id": world.template(name, CapacityReservationSpecification=target, **data)}}
 
@@ -23,7 +25,7 @@ def grouping(world: World, preference: str | None, *reservation_ids: str) -> dic
     arns = [world.reservation(one)["CapacityReservationArn"] for one in reservation_ids]
     group = world.resource_groups.create_group(Name="pool", Configuration=POOL)["Group"]["GroupArn"]
     world.resource_groups.group_resources(Group=group, ResourceArns=arns)
-    wanted = {"CapacityReservationTarget": {"CapacityReservationResourceGroupArn": group}}
+    wanted: dict[str, Any] = {"CapacityReservationTarget": {"CapacityReservationResourceGroupArn": group}}
     if preference:
         wanted["CapacityReservationPreference"] = preference
     return {"launchTemplate": {"id": world.template("lt", CapacityReservationSpecification=wanted)}}
@@ -33,7 +35,7 @@ def available(world: World, reservation_id: str) -> int:
     return world.reservation(reservation_id)["AvailableInstanceCount"]
 
 
-def change(world: World, reservation_id: str, **fields: object) -> None:
+def change(world: World, reservation_id: str, **fields: Any) -> None:
     world.control("POST", "/local-aws/capacity-reservations", {"CapacityReservationId": reservation_id, **fields})
 
 
@@ -159,14 +161,14 @@ def test_a_full_resource_group_falls_back_unless_told(world: World, preference: 
     assert shown["status"] == status
 
 
-def block(world: World, state: str, **fields: object) -> str:
-    made = {"region": "us-east-1", "InstanceType": "p5.48xlarge", "AvailabilityZone": "us-east-1a"}
+def block(world: World, state: str, **fields: Any) -> str:
+    made: dict[str, Any] = {"region": "us-east-1", "InstanceType": "p5.48xlarge", "AvailabilityZone": "us-east-1a"}
     made |= {"TotalInstanceCount": 2, "ReservationType": "capacity-block", "State": state, **fields}
     return world.control("POST", "/local-aws/capacity-reservations", made)["CapacityReservationId"]
 
 
 def in_block(world: World, reservation_id: str) -> dict:
-    data = {"InstanceType": "p5.48xlarge", "InstanceMarketOptions": {"MarketType": "capacity-block"}}
+    data: dict[str, Any] = {"InstanceType": "p5.48xlarge", "InstanceMarketOptions": {"MarketType": "capacity-block"}}
     return {**targeting(world, reservation_id, **data), "capacityType": "CAPACITY_BLOCK", "instanceTypes": None}
 
 

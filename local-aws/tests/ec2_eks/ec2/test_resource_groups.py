@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from tests.ec2_eks.world import World, fails
@@ -9,7 +11,7 @@ GENERIC = {
 }
 
 
-def create(world: World, name: str = "pool", configuration: object = (POOL, GENERIC)) -> str:
+def create(world: World, name: str = "pool", configuration: Any = (POOL, GENERIC)) -> str:
     return world.resource_groups.create_group(Name=name, Configuration=list(configuration))["Group"]["GroupArn"]
 
 
@@ -17,7 +19,7 @@ def arn(world: World, reservation_id: str) -> str:
     return world.reservation(reservation_id)["CapacityReservationArn"]
 
 
-def members(world: World, group: str, **request: object) -> list[str]:
+def members(world: World, group: str, **request: Any) -> list[str]:
     pages = world.resource_groups.get_paginator("list_group_resources").paginate(Group=group, **request)
     return [one["Identifier"]["ResourceArn"] for page in pages for one in page["Resources"]]
 

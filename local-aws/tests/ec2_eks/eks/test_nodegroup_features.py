@@ -1,5 +1,7 @@
 """Warm pools, node repair, AMI types, capacity types, several instance types."""
 
+from typing import Any
+
 import pytest
 
 from tests.ec2_eks.world import CLUSTER, ENA, World, fails
@@ -20,7 +22,7 @@ REPAIR = {
 POOL = {"enabled": True, "minSize": 1, "maxGroupPreparedCapacity": 5, "poolState": "RUNNING", "reuseOnScaleIn": True}
 
 
-def refused(world: World, **changes: object) -> str:
+def refused(world: World, **changes: Any) -> str:
     code, message = fails(lambda: world.create(**changes))
     assert code == "InvalidParameterException"
     return message
@@ -77,7 +79,7 @@ def test_wrong_warm_pools(world: World, pool: dict) -> None:
 
 @pytest.mark.parametrize("member", [{"poolState": "HIBERNATED"}, {"reuseOnScaleIn": True}])
 def test_bottlerocket_limits_the_warm_pool(world: World, member: dict) -> None:
-    changes = {"amiType": "BOTTLEROCKET_x86_64_NVIDIA", "warmPoolConfig": {"enabled": True, **member}}
+    changes: dict[str, Any] = {"amiType": "BOTTLEROCKET_x86_64_NVIDIA", "warmPoolConfig": {"enabled": True, **member}}
     assert "is not supported for Bottlerocket AMIs" in refused(world, **changes)
     plain = {**changes, "launchTemplate": {"name": "lt-ng"}, "warmPoolConfig": {"enabled": True}}
     assert world.active(**plain)["status"] == "ACTIVE"
@@ -154,7 +156,7 @@ def test_spot_and_several_types(world: World) -> None:
 
 
 def test_template_fields_come_back(world: World) -> None:
-    data = {
+    data: dict[str, Any] = {
         "CapacityReservationSpecification": {
             "CapacityReservationPreference": "capacity-reservations-only",
             "CapacityReservationTarget": {"CapacityReservationId": "cr-0123456789abcdef0"},

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from tests.ec2_eks.world import CLUSTER, ENA, World, fails
@@ -5,11 +7,11 @@ from tests.ec2_eks.world import CLUSTER, ENA, World, fails
 UNKNOWN_TEMPLATE = {"id": "lt-0123456789abcdef0", "version": "1"}
 
 
-def refused(world: World, **changes: object) -> tuple[str, str]:
+def refused(world: World, **changes: Any) -> tuple[str, str]:
     return fails(lambda: world.create(**changes))
 
 
-def with_template(world: World, **data: object) -> dict:
+def with_template(world: World, **data: Any) -> dict:
     return {"launchTemplate": {"id": world.template(f"t{len(str(data))}", **data), "version": "1"}}
 
 
@@ -93,7 +95,7 @@ def test_the_template_must_exist(world: World) -> None:
     assert world.create(launchTemplate={"name": "lt"})["launchTemplate"]["id"] == template
 
 
-FORBIDDEN = {
+FORBIDDEN: dict[str, dict[str, Any]] = {
     "Subnet": {"interfaces": [{**ENA, "SubnetId": "subnet-1"}]},
     "IAM instance profile": {"IamInstanceProfile": {"Name": "p"}},
     "Shutdown behavior": {"InstanceInitiatedShutdownBehavior": "terminate"},

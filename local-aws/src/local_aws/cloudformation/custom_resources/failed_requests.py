@@ -15,7 +15,9 @@ update
 
 import secrets
 import string
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from ministack.core.concurrency import run_reentrant
 from ministack.services.cloudformation import provisioners, stacks
@@ -48,9 +50,9 @@ def placeholder(stack_name: str, logical_id: str) -> str:
     return f"{stack_name}-{logical_id}-{''.join(secrets.choice(letters) for _ in range(PLACEHOLDER_LENGTH))}"
 
 
-def _remembering_failure(create_resource):
+def _remembering_failure(create_resource: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(create_resource)
-    def create(logical_id, properties, stack_name, resource_type=_TYPE):
+    def create(logical_id: str, properties: dict, stack_name: str, resource_type: str = _TYPE) -> Any:
         try:
             return create_resource(logical_id, properties, stack_name, resource_type)
         except RequestFailed as failure:
@@ -62,9 +64,16 @@ def _remembering_failure(create_resource):
     return create
 
 
-def _noting_other_id(update_resource):
+def _noting_other_id(update_resource: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(update_resource)
-    def update(physical_id, old_properties, new_properties, stack_name, logical_id=None, resource_type=_TYPE):
+    def update(
+        physical_id: str,
+        old_properties: dict,
+        new_properties: dict,
+        stack_name: str,
+        logical_id: str = "",
+        resource_type: str = _TYPE,
+    ) -> Any:
         key = (provisioners._cr_stack_id(stack_name), logical_id)
         _answered_by_failed_update.pop(key, None)
         try:
@@ -77,11 +86,19 @@ def _noting_other_id(update_resource):
     return update
 
 
-def _with_right_id(revert_update):
+def _with_right_id(revert_update: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(revert_update)
     async def revert(
-        stack_id, stack_name, logical_id, resource_type, physical_id, applied, previous, attributes, record=None
-    ):
+        stack_id: str,
+        stack_name: str,
+        logical_id: str,
+        resource_type: str,
+        physical_id: str,
+        applied: dict,
+        previous: dict,
+        attributes: dict,
+        record: dict | None = None,
+    ) -> None:
         other = _answered_by_failed_update.pop((stack_id, logical_id), None)
         sent = other if other and not settings.CUSTOM_ROLLBACK_WITH_OLD_ID else physical_id
         if record is not None:
@@ -96,7 +113,9 @@ def _with_right_id(revert_update):
     return revert
 
 
-async def _delete(stack_id, stack_name, logical_id, resource_type, physical_id, properties) -> None:
+async def _delete(
+    stack_id: str, stack_name: str, logical_id: str, resource_type: str, physical_id: str, properties: dict
+) -> None:
     """As in a clean-up phase: a failure shows in the events and stops nothing."""
 
     def add(status: str, reason: str = "") -> None:

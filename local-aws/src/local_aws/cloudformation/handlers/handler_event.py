@@ -43,7 +43,7 @@ class Operation:
     access_key_id: str | None = None
 
 
-def build_event(version: TypeVersion, operation: Operation, model: dict | None, context) -> dict:
+def build_event(version: TypeVersion, operation: Operation, model: dict | None, context: dict | None) -> dict:
     """The event of one invocation; model and context are what the invocation before it answered."""
     return {
         "action": operation.action,
@@ -60,7 +60,7 @@ def build_event(version: TypeVersion, operation: Operation, model: dict | None, 
 
 
 def _request_data(version: TypeVersion, operation: Operation, model: dict | None) -> dict:
-    previous_tags = operation.previous_tags or Tags(None, None)
+    previous_tags = operation.previous_tags
     return {
         "callerCredentials": temporary_credentials(operation.access_key_id),
         # The log role's; without LoggingConfig CloudFormation has none to give.
@@ -70,9 +70,9 @@ def _request_data(version: TypeVersion, operation: Operation, model: dict | None
         "resourceProperties": model,
         "previousResourceProperties": operation.previous,
         "stackTags": operation.tags.stack,
-        "previousStackTags": previous_tags.stack,
+        "previousStackTags": previous_tags.stack if previous_tags else None,
         "systemTags": operation.tags.system,
-        "previousSystemTags": previous_tags.system,
+        "previousSystemTags": previous_tags.system if previous_tags else None,
         "typeConfiguration": None,
     }
 

@@ -9,6 +9,7 @@ is told by DescribeTypeRegistration, as there.
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from ministack.core.responses import new_uuid
 from ministack.services.cloudformation import handlers
@@ -218,7 +219,7 @@ def _member(fields: list[tuple]) -> str:
     return f"<member>{''.join(_element(name, value) for name, value in fields)}</member>"
 
 
-def _element(name: str, value) -> str:
+def _element(name: str, value: Any) -> str:
     if value is None:
         return ""
     return f"<{name}>{_esc(str(value).lower() if isinstance(value, bool) else str(value))}</{name}>"

@@ -171,10 +171,11 @@ def find(arn: str | None = None, type_name: str | None = None, version_id: str |
     if arn:
         hyphenated, _, version_id = arn.rpartition(":type/resource/")[2].partition("/")
         type_name = next((name for name in type_names() if name.replace("::", "-") == hyphenated), hyphenated)
-    default = default_version(type_name or "")
+    name = type_name or ""
+    default = default_version(name)
     if not version_id:
         return default
-    match = next((version for version in versions(type_name) if version.version_id == version_id), None)
+    match = next((version for version in versions(name) if version.version_id == version_id), None)
     if match is None:
         raise TypeNotFound(f"The version '{version_id}' of the type '{type_name}' cannot be found.")
     return match

@@ -34,8 +34,8 @@ def install() -> None:
 def create_version(logical_id: str, properties: dict, stack_name: str) -> tuple[str, dict]:
     logging = properties.get("LoggingConfig") or {}
     version = registration.register(
-        properties.get("TypeName"),
-        properties.get("SchemaHandlerPackage"),
+        properties.get("TypeName", ""),
+        properties.get("SchemaHandlerPackage", ""),
         properties.get("ExecutionRoleArn"),
         logging.get("LogGroupName"),
         logging.get("LogRoleArn"),

@@ -7,13 +7,14 @@ Where it allows both (oneOf, type lists that hold "string") the value stays as i
 
 import re
 from functools import reduce
+from typing import Any
 
 from jsonschema import Draft7Validator
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
 
 
-def coerce(root: dict, value, schema: dict | None = None):
+def coerce(root: dict, value: Any, schema: Any = None) -> Any:
     """A copy of the value in the schema's types (root is the whole resource schema, where $ref points into).
     What does not fit stays as it is, for the validation to report."""
     schema = resolve(root, root if schema is None else schema)
@@ -26,14 +27,14 @@ def coerce(root: dict, value, schema: dict | None = None):
     return _by_combiners(root, value, schema)
 
 
-def resolve(root: dict, schema) -> dict:
+def resolve(root: dict, schema: Any) -> dict:
     """The schema that a chain of local $ref ends at; {} for true, false and what is missing."""
     while isinstance(schema, dict) and "$ref" in schema:
         schema = reduce(lambda at, key: at[key], schema["$ref"].removeprefix("#/").split("/"), root)
     return schema if isinstance(schema, dict) else {}
 
 
-def as_strings(value):
+def as_strings(value: Any) -> Any:
     """Every number and boolean as a string: how the CLI plugins say that CloudFormation sends primitives."""
     if isinstance(value, dict):
         return {key: as_strings(child) for key, child in value.items()}
@@ -42,7 +43,7 @@ def as_strings(value):
     return _text(value) if isinstance(value, (bool, int, float)) else value
 
 
-def _property_schema(schema: dict, key: str):
+def _property_schema(schema: dict, key: str) -> Any:
     if key in schema.get("properties", {}):
         return schema["properties"][key]
     for pattern, child in schema.get("patternProperties", {}).items():
@@ -51,14 +52,14 @@ def _property_schema(schema: dict, key: str):
     return schema.get("additionalProperties", {})
 
 
-def _item_schema(schema: dict, index: int):
+def _item_schema(schema: dict, index: int) -> Any:
     items = schema.get("items", {})
     if isinstance(items, list):
         return items[index] if index < len(items) else {}
     return items
 
 
-def _by_combiners(root: dict, value, schema: dict):
+def _by_combiners(root: dict, value: Any, schema: dict) -> Any:
     """allOf: each part may convert. anyOf, oneOf: the first part that the converted value fits; none if it fits as it
     is."""
     for part in schema.get("allOf", []):
@@ -71,11 +72,11 @@ def _by_combiners(root: dict, value, schema: dict):
     return value
 
 
-def _fits(root: dict, value, schema) -> bool:
+def _fits(root: dict, value: Any, schema: Any) -> bool:
     return Draft7Validator(root).evolve(schema=schema).is_valid(value)
 
 
-def _scalar(value, kind):
+def _scalar(value: Any, kind: Any) -> Any:
     kinds = set(kind) if isinstance(kind, list) else {kind}
     if isinstance(value, str) and "string" not in kinds:
         return _from_text(value, kinds)
@@ -84,7 +85,7 @@ def _scalar(value, kind):
     return value
 
 
-def _from_text(text: str, kinds: set):
+def _from_text(text: str, kinds: set) -> bool | int | float | str:
     if "boolean" in kinds and text.lower() in ("true", "false"):
         return text.lower() == "true"
     if kinds & {"integer", "number"} and NUMBER.fullmatch(text):
@@ -95,5 +96,5 @@ def _from_text(text: str, kinds: set):
     return text
 
 
-def _text(value) -> str:
+def _text(value: bool | int | float) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -7,6 +7,8 @@ what stack events show. Several messages come one a line.
 """
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 from jsonschema import Draft7Validator
 
@@ -31,6 +33,10 @@ SCHEMA_TYPES = {
     "number": "Number",
     "null": "Null",
 }
+
+
+# The lines of the message about one jsonschema.ValidationError, whose stub types are too loose to work with.
+Description = Callable[[Any], list[str]]
 
 
 class PropertiesInvalid(Exception):
@@ -65,7 +71,7 @@ def violations(schema: dict, properties: dict) -> list[str]:
     return [line for error in errors for line in _lines(error)]
 
 
-def _lines(error) -> list[str]:
+def _lines(error: Any) -> list[str]:
     pointer = "/".join(["#", *map(str, error.absolute_path)])
     describe = _DESCRIPTIONS.get(error.validator)
     if describe is None:
@@ -73,12 +79,12 @@ def _lines(error) -> list[str]:
     return [text if text.startswith("#") else f"{pointer}: {text}" for text in describe(error)]
 
 
-def _required(error):
+def _required(error: Any) -> list[str]:
     # jsonschema reports each missing key on its own; its name is only in the message, between quotes.
     return [f"required key [{error.message.split(chr(39))[1]}] not found"]
 
 
-def _additional(error):
+def _additional(error: Any) -> list[str]:
     return [f"extraneous key [{key}] is not permitted" for key in _extra_keys(error.instance, error.schema)]
 
 
@@ -91,30 +97,30 @@ def _extra_keys(instance: dict, schema: dict) -> list[str]:
     ]
 
 
-def _type(error):
-    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+def _type(error: Any) -> list[str]:
+    wanted: list[str] = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
     expected = " or ".join(SCHEMA_TYPES.get(kind, kind) for kind in wanted)
     return [f"expected type: {expected}, found: {JSON_TYPES.get(type(error.instance), type(error.instance).__name__)}"]
 
 
-def _counted(wording):
+def _counted(wording: str) -> Description:
     return lambda error: [wording.format(error.validator_value, len(error.instance))]
 
 
-def _one_of(error):
+def _one_of(error: Any) -> list[str]:
     # context holds why each subschema failed; it is empty when more than one matched.
     return [f"{'0' if error.context else 'more than one'} subschemas matched instead of one", *_causes(error)]
 
 
-def _any_of(error):
+def _any_of(error: Any) -> list[str]:
     return [f"no subschema matched out of the total {len(error.validator_value)} subschemas", *_causes(error)]
 
 
-def _causes(error):
+def _causes(error: Any) -> list[str]:
     return [line for cause in error.context for line in _lines(cause)]
 
 
-_DESCRIPTIONS = {
+_DESCRIPTIONS: dict[str, Description] = {
     "required": _required,
     "additionalProperties": _additional,
     "type": _type,

@@ -5,6 +5,7 @@ and its relatives are lists of JSON pointers; nested definitions are allowed, * 
 """
 
 import copy
+from typing import Any
 
 Path = tuple[str, ...]
 ABSENT = object()
@@ -18,7 +19,7 @@ def parse_pointer(pointer: str) -> Path:
     return tuple(segment.replace("~1", "/").replace("~0", "~") for segment in segments[2:])
 
 
-def value_at(model, path: Path):
+def value_at(model: Any, path: Path) -> Any:
     """The value at the path, ABSENT if there is none; for a path with * the list of the values of all items."""
     if not path:
         return model
@@ -35,7 +36,7 @@ def changed_paths(paths: tuple[Path, ...], old: dict, new: dict) -> list[Path]:
     return [path for path in paths if value_at(old, path) != value_at(new, path)]
 
 
-def without(model, paths: tuple[Path, ...]):
+def without(model: Any, paths: tuple[Path, ...]) -> Any:
     """A copy of the model in which nothing is left at the paths."""
     result = copy.deepcopy(model)
     for path in paths:
@@ -43,7 +44,7 @@ def without(model, paths: tuple[Path, ...]):
     return result
 
 
-def _remove(model, path: Path) -> None:
+def _remove(model: Any, path: Path) -> None:
     first, rest = path[0], path[1:]
     if first == "*":
         for item in model if isinstance(model, list) else []:
@@ -55,7 +56,7 @@ def _remove(model, path: Path) -> None:
             del model[first]
 
 
-def with_value(model: dict, path: Path, value) -> dict:
+def with_value(model: dict, path: Path, value: Any) -> dict:
     """A copy of the model with the value at a path (without *)."""
     result = copy.deepcopy(model)
     at = result
@@ -70,7 +71,7 @@ def flat_attributes(model: dict) -> dict:
     https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html (readOnlyProperties)."""
     attributes = {}
 
-    def add(prefix, value):
+    def add(prefix: str, value: Any) -> None:
         attributes[prefix] = value
         if isinstance(value, dict):
             for key, child in value.items():

@@ -9,7 +9,9 @@ Resources of other types end their create first here: how CloudFormation cancels
 """
 
 import asyncio
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from ministack.services.cloudformation import changesets, handlers, stacks
 
@@ -30,9 +32,9 @@ def install() -> None:
     stacks._roll_back_operation = _left_to_the_delete(stacks._roll_back_operation)
 
 
-def _noting_its_end(deploy_stack):
+def _noting_its_end(deploy_stack: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(deploy_stack)
-    async def deploy(stack_name, stack_id, *args, **kwargs):
+    async def deploy(stack_name: str, stack_id: str, *args: Any, **kwargs: Any) -> Any:
         if kwargs.get("is_update"):
             return await deploy_stack(stack_name, stack_id, *args, **kwargs)
         ended = _being_created[stack_id] = asyncio.Event()
@@ -45,9 +47,9 @@ def _noting_its_end(deploy_stack):
     return deploy
 
 
-def _cancelling_the_create(delete_stack):
+def _cancelling_the_create(delete_stack: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(delete_stack)
-    async def delete(stack_name, stack_id, *args, **kwargs):
+    async def delete(stack_name: str, stack_id: str, *args: Any, **kwargs: Any) -> Any:
         ended = _being_created.get(stack_id)
         if ended is not None:
             _cancelled.add(stack_id)
@@ -59,9 +61,9 @@ def _cancelling_the_create(delete_stack):
     return delete
 
 
-def _left_to_the_delete(roll_back):
+def _left_to_the_delete(roll_back: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(roll_back)
-    async def roll_back_unless_deleted(stack_name, stack_id, *args, **kwargs):
+    async def roll_back_unless_deleted(stack_name: str, stack_id: str, *args: Any, **kwargs: Any) -> None:
         if stack_id not in _cancelled:
             await roll_back(stack_name, stack_id, *args, **kwargs)
 

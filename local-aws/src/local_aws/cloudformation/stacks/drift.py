@@ -6,7 +6,9 @@ compared.
 """
 
 import inspect
+from collections.abc import Callable
 from functools import partial, wraps
+from typing import Any
 
 from ministack.core.concurrency import run_reentrant
 from ministack.services import cloudformation
@@ -38,9 +40,9 @@ def install() -> None:
     cloudformation.handle_request = _awaiting_the_answer(cloudformation.handle_request)
 
 
-def _awaiting_the_answer(handle_request):
+def _awaiting_the_answer(handle_request: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(handle_request)
-    async def handle(*args, **kwargs):
+    async def handle(*args: Any, **kwargs: Any) -> Any:
         answer = await handle_request(*args, **kwargs)
         return await answer if inspect.isawaitable(answer) else answer
 

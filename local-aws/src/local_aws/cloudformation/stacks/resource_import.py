@@ -22,8 +22,10 @@ Not here: types with a compound primary identifier.
 
 import asyncio
 import copy
+from collections.abc import Callable
 from contextvars import ContextVar
 from functools import partial, wraps
+from typing import Any
 
 from ministack.core.concurrency import run_reentrant
 from ministack.services.cloudformation import changesets, engine, handlers
@@ -82,7 +84,7 @@ def problem(type_name: str, physical_id: str) -> str | None:
 def adopt(type_name: str, identifier: dict) -> tuple[str, dict]:
     """(physical id, attributes) of a resource that is there. Raises HandlerFailure or PropertiesInvalid."""
     version = registry.default_version(type_name)
-    change_set, stack = _executed.get()
+    change_set, stack = _now_executed()
     logical_id = next(
         entry["LogicalResourceId"]
         for entry in change_set["_resources_to_import"]
@@ -91,6 +93,13 @@ def adopt(type_name: str, identifier: dict) -> tuple[str, dict]:
     _check(version, change_set, stack, logical_id)
     [physical_id] = identifier.values()
     return physical_id, flat_attributes(stack_resource.read(version, physical_id, logical_id, stack["StackId"]))
+
+
+def _now_executed() -> tuple[dict, dict]:
+    executed = _executed.get()
+    if executed is None:
+        raise RuntimeError("No change set is executed now.")
+    return executed
 
 
 def _check(version: TypeVersion, change_set: dict, stack: dict, logical_id: str) -> None:
@@ -107,8 +116,8 @@ def _check(version: TypeVersion, change_set: dict, stack: dict, logical_id: str)
     check_properties(version, logical_id, stack_resource.template_properties(version, properties))
 
 
-def _imports_off_the_loop(create_change_set):
-    def create(params: dict):
+def _imports_off_the_loop(create_change_set: Callable[..., Any]) -> Callable[..., Any]:
+    def create(params: dict) -> Any:
         if _p(params, "ChangeSetType") == "IMPORT":
             return run_reentrant(create_change_set, params)
         return create_change_set(params)
@@ -116,7 +125,7 @@ def _imports_off_the_loop(create_change_set):
     return create
 
 
-def _executed_off_the_loop(import_resources):
+def _executed_off_the_loop(import_resources: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(import_resources)
     async def import_all(change_set: dict, stack: dict, new_stack: bool) -> None:
         _executed.set((change_set, stack))
@@ -128,11 +137,20 @@ def _executed_off_the_loop(import_resources):
     return import_all
 
 
-def _tagging(add_event):
+def _tagging(add_event: Callable[..., Any]) -> Callable[..., Any]:
     """With MiniStack's event that announces the stack's tags the tags are put on."""
 
     @wraps(add_event)
-    def add(stack_id, stack_name, logical_id, resource_type, status, reason="", physical_id="", detailed_status=""):
+    def add(
+        stack_id: str,
+        stack_name: str,
+        logical_id: str,
+        resource_type: str,
+        status: str,
+        reason: str = "",
+        physical_id: str = "",
+        detailed_status: str = "",
+    ) -> None:
         add_event(stack_id, stack_name, logical_id, resource_type, status, reason, physical_id, detailed_status)
         if reason == changesets._IMPORT_TAGS and registry.versions(resource_type):
             _put_on_tags(resource_type, logical_id, physical_id)
@@ -141,7 +159,7 @@ def _tagging(add_event):
 
 
 def _put_on_tags(type_name: str, logical_id: str, physical_id: str) -> None:
-    _, stack = _executed.get()
+    _, stack = _now_executed()
     name, record = stack["StackName"], stack["_resources"][logical_id]
     version = registry.default_version(type_name)
     tagged = stack_resource.with_tags(

@@ -39,8 +39,8 @@ def failed_create(stack_id: str, logical_id: str) -> dict | None:
 
 def include_failed_create(stack: dict, operation: dict) -> None:
     """Adds the resource whose create failed to what the rollback of the operation deletes."""
-    logical_id = operation.get("failed_logical_id")
-    record = _failed_creates.pop((stack.get("StackId"), logical_id), None)
+    logical_id = operation.get("failed_logical_id", "")
+    record = _failed_creates.pop((stack.get("StackId", ""), logical_id), None)
     if record is None:
         return
     stack.setdefault("_resources", {})[logical_id] = record

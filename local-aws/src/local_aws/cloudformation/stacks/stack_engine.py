@@ -5,7 +5,9 @@ Each replacement keeps MiniStack's own function for all other types. The names p
 1.5.33: pin it.
 """
 
+from collections.abc import Callable
 from functools import partial, wraps
+from typing import Any
 
 from ministack.services.cloudformation import provisioners, stacks
 
@@ -49,12 +51,12 @@ def install() -> None:
     stacks._add_event = _with_physical_id(stacks._add_event)
 
 
-def _for_hosted_types(name: str, replacement) -> None:
+def _for_hosted_types(name: str, replacement: Callable[..., Any]) -> None:
     """Replaces a function that takes the type's name first, in both modules that call it by name."""
     original = getattr(provisioners, name, None) or getattr(stacks, name)
 
     @wraps(original)
-    def chosen(type_name, *args, **kwargs):
+    def chosen(type_name: str, *args: Any, **kwargs: Any) -> Any:
         return (replacement if is_hosted(type_name) else original)(type_name, *args, **kwargs)
 
     for module in (stacks, provisioners):
@@ -70,24 +72,37 @@ def _replacing_change(type_name: str, old: dict, new: dict) -> bool:
     return stack_resource.needs_replacement(registry.default_version(type_name), old, new)
 
 
-def _delete_resource(type_name: str, physical_id: str, properties: dict, stack_name=None, logical_id=None) -> None:
-    stack_resource.delete(type_name, physical_id, stack_name, logical_id)
+def _delete_resource(
+    type_name: str, physical_id: str, properties: dict, stack_name: str | None = None, logical_id: str | None = None
+) -> None:
+    stack_resource.delete(type_name, physical_id, stack_name or "", logical_id or "")
 
 
-def _with_failed_create(roll_back):
+def _with_failed_create(roll_back: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(roll_back)
-    async def roll_back_all(stack_name, stack_id, stack, operation, *args, **kwargs):
+    async def roll_back_all(
+        stack_name: str, stack_id: str, stack: dict, operation: dict, *args: Any, **kwargs: Any
+    ) -> Any:
         rollback.include_failed_create(stack, operation)
         return await roll_back(stack_name, stack_id, stack, operation, *args, **kwargs)
 
     return roll_back_all
 
 
-def _with_physical_id(add_event):
+def _with_physical_id(add_event: Callable[..., Any]) -> Callable[..., Any]:
     """The event of a failed create names what was made, as on AWS."""
 
     @wraps(add_event)
-    def add(stack_id, stack_name, logical_id, resource_type, status, reason="", physical_id="", detailed_status=""):
+    def add(
+        stack_id: str,
+        stack_name: str,
+        logical_id: str,
+        resource_type: str,
+        status: str,
+        reason: str = "",
+        physical_id: str = "",
+        detailed_status: str = "",
+    ) -> Any:
         record = (
             rollback.failed_create(stack_id, logical_id) if status.endswith("_FAILED") and not physical_id else None
         )

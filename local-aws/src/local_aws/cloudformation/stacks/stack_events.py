@@ -15,7 +15,13 @@ REPLACING = "Requested update requires the creation of a new physical resource; 
 
 
 def add(
-    stack_name: str, stack_id: str, logical_id: str, type_name: str, status: str, reason: str, physical_id: str = ""
+    stack_name: str,
+    stack_id: str | None,
+    logical_id: str,
+    type_name: str,
+    status: str,
+    reason: str,
+    physical_id: str = "",
 ) -> None:
     stacks._add_event(stack_id, stack_name, logical_id, type_name, status, reason, physical_id)
 
@@ -24,7 +30,13 @@ class Reporter:
     """Called with each IN_PROGRESS answer of one operation; adds an event when there is something new to say."""
 
     def __init__(
-        self, version: TypeVersion, stack_name: str, stack_id: str, logical_id: str, status: str, physical_id: str = ""
+        self,
+        version: TypeVersion,
+        stack_name: str,
+        stack_id: str | None,
+        logical_id: str,
+        status: str,
+        physical_id: str = "",
     ):
         self._version = version
         self._stack = (stack_name, stack_id, logical_id, version.type_name)

@@ -27,7 +27,7 @@ TAGS_KEY = "\0tags"
 
 
 def with_tags(
-    type_name: str, properties: dict, stack_tags: list, stack_name: str, stack_id: str, logical_id: str
+    type_name: str, properties: dict, stack_tags: list | None, stack_name: str, stack_id: str | None, logical_id: str
 ) -> dict:
     """The properties with the tags of their stack: a change of the tags alone is then a change of the resource."""
     version = registry.default_version(type_name)
@@ -114,10 +114,10 @@ def update(
     return _replace(version, physical_id, new, stack_name, stack_id, logical_id)
 
 
-def delete(type_name: str, physical_id: str, stack_name: str | None, logical_id: str | None) -> None:
+def delete(type_name: str, physical_id: str, stack_name: str, logical_id: str) -> None:
     """NotFound counts as deleted (resource-type-test-contract.html: a delete of what is gone answers NotFound)."""
     version = registry.default_version(type_name)
-    stack = cloudformation._stacks.get(stack_name or "") or {}
+    stack = cloudformation._stacks.get(stack_name) or {}
     stack_id = stack.get("StackId")
     tags = _split(version, with_tags(type_name, {}, stack.get("Tags"), stack_name, stack_id, logical_id))[1]
     operation = Operation(
@@ -157,7 +157,9 @@ def _settle(version: TypeVersion, model: dict | None, operation: Operation) -> t
     return physical_id, schema_paths.flat_attributes(live)
 
 
-def _replace(version: TypeVersion, physical_id: str, properties: dict, stack_name: str, stack_id: str, logical_id: str):
+def _replace(
+    version: TypeVersion, physical_id: str, properties: dict, stack_name: str, stack_id: str, logical_id: str
+) -> tuple[str, dict]:
     stack_events.add(
         stack_name, stack_id, logical_id, version.type_name, "UPDATE_IN_PROGRESS", stack_events.REPLACING, physical_id
     )

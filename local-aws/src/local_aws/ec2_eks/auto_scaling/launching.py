@@ -74,8 +74,7 @@ def refusal(ec2: Any, nodegroup: Any) -> Refusal | None:
     reservation = reservations.find(ec2, target) if target else None
     if target and not reservation:
         return Refusal("InvalidCapacityReservationId.NotFound", f"The capacity reservation '{target}' does not exist")
-    block = reservation and reservation["ReservationType"] == reservations.CAPACITY_BLOCK
-    if block and reservation["State"] in ("scheduled", "payment-pending", "pending"):
+    if reservation and _is_pending_block(reservation):
         return Refusal("InvalidCapacityReservationState.PendingActivation", "Your Capacity Block is not active yet.")
     return Refusal(
         "ReservationCapacityExceeded",
@@ -106,6 +105,11 @@ def _asked_for(ec2: Any, nodegroup: Any, issue: str) -> Refusal:
         f" Our system will be working on provisioning additional capacity. You can currently get {instance_type}"
         f" capacity by not specifying an Availability Zone in your request or choosing {', '.join(others)}.",
     )
+
+
+def _is_pending_block(reservation: reservations.Reservation) -> bool:
+    is_block = reservation["ReservationType"] == reservations.CAPACITY_BLOCK
+    return is_block and reservation["State"] in ("scheduled", "payment-pending", "pending")
 
 
 def _specification(nodegroup: Any) -> dict[str, Any]:

@@ -35,7 +35,11 @@ class RuleIdentity:
         )
 
 
-SecurityGroupRule.__eq__ = lambda self, other: self.local_identity() == other.local_identity()  # type: ignore[assignment]
+def _is_same_rule(rule: Any, other: Any) -> bool:
+    return rule.local_identity() == other.local_identity()
+
+
+SecurityGroupRule.__eq__ = _is_same_rule  # type: ignore[method-assign]
 
 
 @extend(EC2Backend)

@@ -56,8 +56,11 @@ def _answer(response: BaseResponse, service: str) -> tuple[int, Any, Any]:
         action = str(response._get_action() or "Unknown")
         authorization = response.headers.get("Authorization", "")
         fault = faults.take(service, action, call_log.access_key_id(authorization))
-        answer = None if fault and not fault["after"] else _carry_out(response, service, action)
-        if fault:
+        if fault is None:
+            answer = _carry_out(response, service, action)
+        else:
+            if fault["after"]:
+                _carry_out(response, service, action)
             answer = error_answer(service, fault["code"], fault["message"], int(fault["status"]))
         call_log.record(service, action, authorization, parameters(response), answer)
         return answer

@@ -30,6 +30,6 @@ def reset() -> None:
     current.update(DEFAULTS)
 
 
-def store(backend: Any, name: str) -> dict[str, Any]:
+def store(backend: Any, name: str) -> dict[Any, Any]:
     """State of ours inside a moto backend, where /moto-api/reset empties it together with moto's own."""
     return backend.__dict__.setdefault(f"local_{name}", {})

@@ -21,8 +21,10 @@ from local_aws.ec2_eks.framework.paging import page
 from local_aws.ec2_eks.framework.tokens import once_per_token
 
 MOST_RESULTS = 1000  # DescribeCapacityReservations, MaxResults
-CREATE_FIELDS = ("InstancePlatform", "Tenancy", "EbsOptimized", "EphemeralStorage", "InstanceMatchCriteria")
-CREATE_FIELDS += ("PlacementGroupArn", "StartDate", "EndDate", "EndDateType", "DeliveryPreference")
+CREATE_FIELDS = (
+    *("InstancePlatform", "Tenancy", "EbsOptimized", "EphemeralStorage", "InstanceMatchCriteria"),
+    *("PlacementGroupArn", "StartDate", "EndDate", "EndDateType", "DeliveryPreference"),
+)
 CANCELLABLE = ("active", "scheduled", "assessing", "delayed", "pending")
 
 
@@ -136,8 +138,10 @@ def _tags(ec2: Any, reservation: reservations.Reservation) -> dict[str, str]:
 
 def _filter_values(reservation: reservations.Reservation) -> dict[str, Any]:
     """By the names of DescribeCapacityReservations, Filters."""
-    names = ("InstanceType", "OwnerId", "InstancePlatform", "AvailabilityZone", "AvailabilityZoneId", "Tenancy")
-    names += ("State", "EndDateType", "InstanceMatchCriteria", "PlacementGroupArn", "StartDate", "EndDate")
+    names = (
+        *("InstanceType", "OwnerId", "InstancePlatform", "AvailabilityZone", "AvailabilityZoneId", "Tenancy"),
+        *("State", "EndDateType", "InstanceMatchCriteria", "PlacementGroupArn", "StartDate", "EndDate"),
+    )
     return {
         "".join(f"-{char.lower()}" if char.isupper() else char for char in name).lstrip("-"): reservation.get(name)
         for name in names

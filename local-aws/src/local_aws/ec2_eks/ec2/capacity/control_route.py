@@ -17,9 +17,11 @@ from local_aws.ec2_eks.auto_scaling import launching
 from local_aws.ec2_eks.ec2.capacity import reservations
 
 DATES = ("StartDate", "EndDate")
-FIELDS = ("InstanceType", "InstancePlatform", "Tenancy", "TotalInstanceCount", "State", "InstanceMatchCriteria")
-FIELDS += (*DATES, "EndDateType", "PlacementGroupArn", "AvailabilityZone", "AvailabilityZoneId", "ReservationType")
-FIELDS += ("CapacityBlockId", "CapacityReservationId")
+FIELDS = (
+    *("InstanceType", "InstancePlatform", "Tenancy", "TotalInstanceCount", "State", "InstanceMatchCriteria"),
+    *(*DATES, "EndDateType", "PlacementGroupArn", "AvailabilityZone", "AvailabilityZoneId", "ReservationType"),
+    *("CapacityBlockId", "CapacityReservationId"),
+)
 ACCOUNT_ID = "123456789012"
 
 

@@ -116,7 +116,7 @@ def _delete(template: LaunchTemplate, number: str) -> dict[str, Any]:
                 "Message": "You cannot delete the default version of the launch template.",
             },
         }
-    found.local_deleted = True
+    found.__dict__["local_deleted"] = True
     return outcome
 
 

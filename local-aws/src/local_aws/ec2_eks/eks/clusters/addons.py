@@ -39,7 +39,7 @@ class Addons:
     def create_addon(self: Any) -> ActionResult:
         cluster, request = _cluster(self), dispatch.body(self)
         name = request.get("addonName", "")
-        version = request.get("addonVersion", DEFAULT_VERSIONS.get(name))
+        version = request.get("addonVersion") or DEFAULT_VERSIONS.get(name, "")
         if name not in DEFAULT_VERSIONS:
             raise _error(InvalidParameterException, cluster, name, "Addon specified is not supported")
         if not VERSION.fullmatch(version):

@@ -13,13 +13,14 @@ from moto.ec2.models import ec2_backends
 from moto.eks import models as moto_eks_models
 from moto.eks.models import EKSBackend, eks_backends
 from moto.eks.responses import EKSResponse
+from moto.eks.utils import validate_role_arn
 
 from local_aws.ec2_eks.framework.errors import InvalidParameterException, ResourceNotFoundException, nodegroup_error
 from local_aws.ec2_eks.framework.extend import extend
 from local_aws.ec2_eks.framework.settings import current
 
 # moto builds a boto3 session for each call: 30 to 100 ms.
-moto_eks_models.validate_role_arn = functools.cache(moto_eks_models.validate_role_arn)
+setattr(moto_eks_models, "validate_role_arn", functools.cache(validate_role_arn))  # noqa: B010 - not exported there
 
 # A cluster tag whose value DescribeCluster shows as the status: CREATING, UPDATING, FAILED, ...
 STATUS_TAG = "local-aws:status"

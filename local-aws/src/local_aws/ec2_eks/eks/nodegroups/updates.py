@@ -45,7 +45,8 @@ class Update:
     def __init__(self, kind: str, request: dict[str, Any], params: list[dict[str, str]], apply: Apply):
         self.id = str(mock_random.uuid4())
         self.kind, self.request, self.params, self.apply = kind, copy.deepcopy(request), params, apply
-        self.status, self.errors, self.created_at = "InProgress", [], utcnow()
+        self.status, self.created_at = "InProgress", utcnow()
+        self.errors: list[dict[str, Any]] = []
         self.progress = Progress(NODEGROUP_UPDATE)
 
     def poll(self, ec2: Any, nodegroup: Any) -> None:
