@@ -1,12 +1,14 @@
 """Capacity reservations that a test buys. All are `targeted`: no node group of another test gets into them."""
 
+from typing import Any
+
 from .scene import SMALL_TYPE, Scene
 
 # The control route keeps a state that is given, whatever the clock says.
 STARTS, ENDS = "2027-01-04T11:30:00", "2027-01-11T11:30:00"
 
 
-def reserve(scene: Scene, count: int = 4, zone: str = "us-east-1b", **more) -> str:
+def reserve(scene: Scene, count: int = 4, zone: str = "us-east-1b", **more: Any) -> str:
     """The id of an On-Demand Capacity Reservation, which belongs to others: the scene's end checks that it did not
     change."""
     made = scene.ec2.create_capacity_reservation(
@@ -41,7 +43,7 @@ def scheduled_block(scene: Scene, instance_type: str, zone: str, count: int = 4)
     )["CapacityReservationId"]
 
 
-def change(scene: Scene, reservation: str, **changes) -> None:
+def change(scene: Scene, reservation: str, **changes: Any) -> None:
     """As EC2 does by itself, such as State="active"."""
     scene.local.ec2_eks_route(
         "POST", "/local-aws/capacity-reservations", {"CapacityReservationId": reservation, **changes}

@@ -3,45 +3,37 @@ its end that nothing of ours is left and nothing of others changed."""
 
 import itertools
 import json
+import os
 import re
 import secrets
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import Any, TypeVar
 
 from local_aws.client.inventory import ID_TAG, differences, inventory
-from local_aws.client.stacks import Ended, Stack
 
-TYPE = "Efa::EKS::NodeGroup"
-CUSTOM_TYPE, SERVICE_TOKEN = "Custom::EksEfaNodeGroup", {"Fn::ImportValue": "EksEfaNodeGroupServiceToken"}
-RESOURCE = "Workers"
+from .nodegroup_stack import RESOURCE, TYPE, CustomNodeGroupStack, NodeGroupStack
+from .shared import SceneAws
+
 # One card; offered in all zones of us-east-1 but use1-az3.
 SMALL_TYPE = "c5n.18xlarge"
-ATTRIBUTES = (
-    "Name",
-    "AvailabilityZone",
-    "AvailabilityZoneId",
-    "PlacementGroupName",
-    "EfaSecurityGroupId",
-    "LaunchTemplateId",
-    "LaunchTemplateVersion",
-    "AutoScalingGroupName",
-    "EfaInterfaceCount",
-    "NetworkInterfaceCount",
-)
 HANDLER_KEY_PREFIX = "ASIA"
 # MiniStack gives functions their account as the access key.
 PROVIDERS_KEYS = (HANDLER_KEY_PREFIX, "123456789012")
 
-# The setting of clusterSelfEgress is the whole local AWS's: one cluster at a time is made under it.
-making_cluster = threading.Lock()
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 numbers = itertools.count(1)
+StackT = TypeVar("StackT", bound=NodeGroupStack)
 
 
 class Scene:
-    def __init__(self, local, name: str):
+    """Use as a context manager, or call set_up() and tear_down()."""
+
+    def __init__(self, local: SceneAws, name: str):
         self.local = local
-        self.cluster = f"{re.sub('[^0-9A-Za-z]+', '-', name.removeprefix('test_'))[:60].strip('-')}-{next(numbers)}"
+        words = re.sub("[^0-9A-Za-z]+", "-", name.removeprefix("test_"))[:60].strip("-")
+        self.cluster = f"{words}-{WORKER}-{next(numbers)}"
         self.ec2, self.eks = local.client("ec2"), local.client("eks")
         self.subnets: list[str] = local.environment["SUBNET_IDS"].split(",")
         self._stacks: list[NodeGroupStack] = []
@@ -49,14 +41,23 @@ class Scene:
         self._clusters: list[str] = []
 
     def __enter__(self) -> "Scene":
+        self.set_up()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.tear_down(failed=error is not None)
+
+    def set_up(self) -> None:
         self.make_cluster(self.cluster)
         self.make_nodegroup("others")
         self.know_others()
-        return self
 
-    def __exit__(self, kind, error, trace) -> None:
+    def tear_down(self, failed: bool) -> None:
+        """Deletes the stacks. After a test that did not fail, nothing of ours may be left then."""
         together(*[stack.delete for stack in self._stacks if stack.exists])
-        if error is None:
+        if not failed:
             assert self.ours() == [], "something of ours is left"
             assert differences(self._others, self._of_others()) == [], "something of others is gone or changed"
             self._delete_clusters()
@@ -73,7 +74,8 @@ class Scene:
 
     def make_cluster(self, name: str, self_egress: bool = False) -> str:
         """The cluster's security group."""
-        with making_cluster:
+        # The setting is the whole local AWS's: one cluster at a time is created under it.
+        with self.local.lock("clusters"):
             self.local.ec2_eks_route("POST", "/local-aws/settings", {"clusterSelfEgress": self_egress})
             config = {"subnetIds": self.subnets, "endpointPrivateAccess": True}
             cluster = self.eks.create_cluster(
@@ -100,7 +102,7 @@ class Scene:
         """Others' things as they are now are what the end is compared with."""
         self._others = self._of_others()
 
-    def properties(self, **changes) -> dict:
+    def properties(self, **changes: Any) -> dict:
         """Of a node group; None takes one away."""
         properties = {
             "ClusterName": self.cluster,
@@ -112,32 +114,32 @@ class Scene:
         }
         return {name: value for name, value in properties.items() if value is not None}
 
-    def stack(self, **properties) -> "NodeGroupStack":
+    def stack(self, **properties: Any) -> NodeGroupStack:
         """A stack with one node group, not yet created."""
         return self._stack(NodeGroupStack, properties)
 
-    def custom_stack(self, **properties) -> "CustomNodeGroupStack":
+    def custom_stack(self, **properties: Any) -> CustomNodeGroupStack:
         """The same by the custom resource."""
         return self._stack(CustomNodeGroupStack, properties)
 
-    def _stack(self, kind: type["NodeGroupStack"], properties: dict) -> "NodeGroupStack":
+    def _stack(self, kind: type[StackT], properties: dict) -> StackT:
         stack = kind(self, f"{self.cluster}-{len(self._stacks)}", self.properties(**properties))
         self._stacks.append(stack)
         return stack
 
-    def created(self, **properties) -> "NodeGroupStack":
+    def created(self, **properties: Any) -> NodeGroupStack:
         stack = self.stack(**properties)
         ended = stack.create()
         assert ended.status == "CREATE_COMPLETE", ended.reasons(RESOURCE, "CREATE_FAILED")
         return stack
 
-    def invoke(self, action: str, model: dict, access_key: str | None = None, **request) -> dict:
+    def invoke(self, action: str, model: dict, access_key: str | None = None, **request: Any) -> dict:
         """The last answer of the handler, called without a stack."""
         return self.local.invoke(
             TYPE, action, model, logicalResourceId=RESOURCE, accessKeyId=access_key or new_key(), **request
         )
 
-    def fault(self, access_key: str, call: str, code: str, **fault) -> None:
+    def fault(self, access_key: str, call: str, code: str, **fault: Any) -> None:
         """An error that only the caller of this key meets; `call`: "ec2:DescribeSubnets"."""
         service, action = call.split(":")
         self.local.ec2_eks_route(
@@ -236,90 +238,6 @@ class Scene:
         )
 
 
-class NodeGroupStack:
-    """A stack with one node group, `Workers`."""
-
-    def __init__(self, scene: Scene, name: str, properties: dict):
-        self.scene, self.properties, self.tags = scene, properties, {"stack": "e2e"}
-        self.outputs: dict[str, str] = {}
-        self.exists = False
-        self.stack = Stack(scene.local.client("cloudformation"), name)
-
-    def create(self) -> Ended:
-        self.exists = True
-        return self._note(self.stack.create(self._template(), {}, self.tags))
-
-    def update(self, **changes) -> Ended:
-        """With the changed properties; None takes one away."""
-        changed = {**self.properties, **changes}
-        self.properties = {name: value for name, value in changed.items() if value is not None}
-        return self._note(self.stack.update(self._template(), {}, self.tags))
-
-    def delete(self) -> Ended:
-        ended = self.stack.delete()
-        self.exists = ended.status != "DELETE_COMPLETE"
-        return ended
-
-    @property
-    def nodegroup(self) -> dict:
-        return self.scene.nodegroup(self.outputs["Name"])
-
-    @property
-    def data(self) -> dict:
-        return self.scene.template_data(self.nodegroup)
-
-    def _note(self, ended: Ended) -> Ended:
-        self.outputs = ended.outputs or self.outputs
-        return ended
-
-    def _template(self) -> str:
-        outputs = {
-            "Id": {"Value": {"Ref": RESOURCE}},
-            **{name: {"Value": {"Fn::GetAtt": [RESOURCE, name]}} for name in self._attributes()},
-        }
-        return json.dumps({"Resources": {RESOURCE: self._resource()}, "Outputs": outputs})
-
-    def _resource(self) -> dict:
-        return {"Type": TYPE, "Properties": self.properties}
-
-    def _attributes(self) -> list[str]:
-        """Without those that a node group of these properties does not have."""
-        lacks = set()
-        if (
-            self.properties.get("Placement", {}).get("Group") == "NONE"
-            or "CapacityReservation" in self.properties
-            or len(self.properties["InstanceTypes"]) > 1
-        ):
-            lacks.add("PlacementGroupName")
-        if self.properties.get("Efa", {}).get("SecurityGroup") == "NONE":
-            lacks.add("EfaSecurityGroupId")
-        return [name for name in ATTRIBUTES if name not in lacks]
-
-
-class CustomNodeGroupStack(NodeGroupStack):
-    """The same by the custom resource. It gets no tags of the stack: CloudFormation hands them to no custom
-    resource."""
-
-    def created(self) -> "CustomNodeGroupStack":
-        ended = self.create()
-        assert ended.status == "CREATE_COMPLETE", ended.reasons(RESOURCE, "CREATE_FAILED")
-        return self
-
-    def begin_create(self) -> None:
-        self.exists = True
-        self.stack.begin_create(self._template(), {}, self.tags)
-
-    @property
-    def physical_id(self) -> str:
-        found = self.scene.local.client("cloudformation").describe_stack_resource(
-            StackName=self.stack.name, LogicalResourceId=RESOURCE
-        )
-        return found["StackResourceDetail"]["PhysicalResourceId"]
-
-    def _resource(self) -> dict:
-        return {"Type": CUSTOM_TYPE, "Properties": {"ServiceToken": SERVICE_TOKEN, **self.properties}}
-
-
 def together(*functions: Callable[[], object]) -> list:
     """What each answers; they run at the same time."""
     if not functions:
@@ -331,9 +249,3 @@ def together(*functions: Callable[[], object]) -> list:
 def new_key() -> str:
     """An access key of a session, as CloudFormation hands them to handlers."""
     return HANDLER_KEY_PREFIX + secrets.token_hex(8).upper()
-
-
-def failure(ended: Ended, status: str = "CREATE_FAILED") -> str:
-    """The one reason why the node group failed."""
-    [reason] = ended.reasons(RESOURCE, status)
-    return reason

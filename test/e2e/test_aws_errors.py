@@ -7,10 +7,11 @@ DELETE, as CloudFormation does it. The whole table, all codes over all calls, is
 """
 
 import re
+from typing import Any
 
 import pytest
 
-from .scene import new_key
+from .scene import Scene, new_key
 
 TEXT = "Words of AWS."
 TERMINAL = {
@@ -75,7 +76,7 @@ WAITED_FOR = [
     ("call", "code", "expected"),
     [(call, code, expected) for call, codes in TERMINAL.items() for code, expected in codes.items()],
 )
-def test_a_create_that_meets(scene, call, code, expected):
+def test_a_create_that_meets(scene: Scene, call: Any, code: Any, expected: Any) -> None:
     key = new_key()
     scene.fault(key, call, code, message=TEXT)
     answer = scene.invoke("CREATE", scene.properties(), key)
@@ -86,7 +87,7 @@ def test_a_create_that_meets(scene, call, code, expected):
 
 
 @pytest.mark.parametrize(("call", "code", "status"), WAITED_FOR)
-def test_a_create_succeeds_after_four_times(scene, call, code, status):
+def test_a_create_succeeds_after_four_times(scene: Scene, call: str, code: str, status: int) -> None:
     key = new_key()
     scene.fault(key, call, code, status=status, times=4)
     answer = scene.invoke("CREATE", scene.properties(), key)
@@ -94,7 +95,7 @@ def test_a_create_succeeds_after_four_times(scene, call, code, status):
     _delete(scene, answer)
 
 
-def test_credentials_refused_once_are_waited_for(scene):
+def test_credentials_refused_once_are_waited_for(scene: Scene) -> None:
     key = new_key()
     scene.fault(key, "eks:CreateNodegroup", "ExpiredTokenException", status=403)
     answer = scene.invoke("CREATE", scene.properties(), key)
@@ -103,7 +104,7 @@ def test_credentials_refused_once_are_waited_for(scene):
 
 
 @pytest.mark.parametrize("call", ["eks:DescribeNodegroup", "ec2:CreateLaunchTemplate"])
-def test_credentials_refused_twice_running(scene, call):
+def test_credentials_refused_twice_running(scene: Scene, call: str) -> None:
     key = new_key()
     scene.fault(key, call, "UnrecognizedClientException", status=403, times=2, message=TEXT)
     answer = scene.invoke("CREATE", scene.properties(), key)
@@ -112,14 +113,14 @@ def test_credentials_refused_twice_running(scene, call):
     _delete(scene, answer)
 
 
-def test_a_cluster_that_does_not_exist_is_named(scene):
+def test_a_cluster_that_does_not_exist_is_named(scene: Scene) -> None:
     answer = scene.invoke("CREATE", scene.properties(ClusterName="nowhere"))
     assert (answer["status"], answer["errorCode"]) == ("FAILED", "InvalidRequest")
     assert "ClusterName" in answer["message"]
     assert "nowhere" in answer["message"]
 
 
-def _delete(scene, answer: dict) -> None:
+def _delete(scene: Scene, answer: dict) -> None:
     identity = (answer.get("resourceModel") or {}).get("Id")
     if identity:
         deleted = scene.invoke("DELETE", {"Id": identity})

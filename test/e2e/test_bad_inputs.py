@@ -133,7 +133,7 @@ BAD_INPUTS = [
 ]
 
 
-def test_each_is_one_error_and_no_call_that_changes_anything(scene):
+def test_each_is_one_error_and_no_call_that_changes_anything(scene: Scene) -> None:
     given = [each.properties(scene) for each in BAD_INPUTS]
     keys = [new_key() for _ in BAD_INPUTS]
     answers = together(
@@ -154,7 +154,7 @@ def test_each_is_one_error_and_no_call_that_changes_anything(scene):
     assert scene.ours() == []
 
 
-def test_several_are_one_error(scene):
+def test_several_are_one_error(scene: Scene) -> None:
     answer = scene.invoke(
         "CREATE",
         scene.properties(

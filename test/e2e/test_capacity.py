@@ -9,12 +9,12 @@ from .lifecycle import (
     writes_of,
 )
 from .reservations import STARTS, change, group_of, in_use, reserve, scheduled_block
-from .scene import SMALL_TYPE, new_key
+from .scene import SMALL_TYPE, Scene, new_key
 
 BLOCK_TYPE, BLOCK_ZONE = "p5.48xlarge", "us-east-1b"
 
 
-def test_a_reservation_then_a_group_of_them_then_one_of_another_zone(scene):
+def test_a_reservation_then_a_group_of_them_then_one_of_another_zone(scene: Scene) -> None:
     first, second, elsewhere = reserve(scene), reserve(scene), reserve(scene, zone="us-east-1c")
     stack = scene.created(CapacityReservation={"Id": first})
     zone = scene.ec2.describe_availability_zones(ZoneNames=["us-east-1b"])["AvailabilityZones"][0]["ZoneId"]
@@ -56,7 +56,7 @@ def test_a_reservation_then_a_group_of_them_then_one_of_another_zone(scene):
     assert scene.local.client("resource-groups").list_group_resources(Group=group)["Resources"]
 
 
-def test_a_capacity_block_before_and_after_its_start(scene):
+def test_a_capacity_block_before_and_after_its_start(scene: Scene) -> None:
     block = scheduled_block(scene, BLOCK_TYPE, BLOCK_ZONE)
     given = {"InstanceTypes": [BLOCK_TYPE], "CapacityReservation": {"Id": block}}
     key = new_key()
@@ -90,7 +90,7 @@ def test_a_capacity_block_before_and_after_its_start(scene):
     change(scene, block, State="expired")
 
 
-def test_spot_of_two_types_that_are_alike(scene):
+def test_spot_of_two_types_that_are_alike(scene: Scene) -> None:
     stack = scene.stack(CapacityType="SPOT", InstanceTypes=[SMALL_TYPE, "c5n.9xlarge"])
     ended = stack.create()
     assert ended.status == "CREATE_COMPLETE", ended.events

@@ -3,14 +3,15 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from .scene import RESOURCE, failure
+from .nodegroup_stack import RESOURCE, NodeGroupStack, failure
+from .scene import Scene
 
 # EKS names the first alone, and the Auto Scaling group's activities the second.
 ISSUE = "InstanceLimitExceeded"
 WORDS = "it says: Could not launch On-Demand Instances. VcpuLimitExceeded - You have requested more vCPU capacity"
 
 
-def test_capacity_that_comes_late_is_waited_for(scene):
+def test_capacity_that_comes_late_is_waited_for(scene: Scene) -> None:
     stack = scene.stack(Tags={"local-aws:degraded": ISSUE})
     with ThreadPoolExecutor(1) as pool:
         creating = pool.submit(stack.create)
@@ -26,7 +27,7 @@ def test_capacity_that_comes_late_is_waited_for(scene):
     assert all(ISSUE in reason for reason in said)
 
 
-def test_capacity_that_does_not_come_fails_in_the_words_that_eks_passes_on(scene):
+def test_capacity_that_does_not_come_fails_in_the_words_that_eks_passes_on(scene: Scene) -> None:
     ended = scene.stack(Tags={"local-aws:health-issue": "AsgInstanceLaunchFailures"}).create()
     reason = failure(ended)
     assert ended.status == "ROLLBACK_COMPLETE"
@@ -35,7 +36,7 @@ def test_capacity_that_does_not_come_fails_in_the_words_that_eks_passes_on(scene
     assert scene.ours() == []
 
 
-def _until_an_event_says(stack, words: str, seconds: float = 120) -> None:
+def _until_an_event_says(stack: NodeGroupStack, words: str, seconds: float = 120) -> None:
     cloudformation = stack.scene.local.client("cloudformation")
     deadline = time.monotonic() + seconds
     while True:

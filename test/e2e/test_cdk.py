@@ -7,39 +7,42 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-import threading
 from pathlib import Path
 
 import pytest
 
 from local_aws.client.stacks import Stack
 
-from .scene import TYPE
+from .nodegroup_stack import TYPE
+from .scene import Scene
+from .shared import SceneAws
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICE_TOKEN_EXPORT = "EksEfaNodeGroupServiceToken"
-synthesising = threading.Lock()
-templates: dict[str, dict] = {}
 
 
-@pytest.mark.usefixtures("alone")
-def test_the_app_has_the_node_group_in_three_ways():
+@pytest.fixture(scope="session")
+def templates(local: SceneAws) -> dict[str, dict]:
+    """By stack."""
+    return local.once("cdk-templates", lambda: synthesised(local))
+
+
+def test_the_app_has_the_node_group_in_three_ways(templates: dict[str, dict]) -> None:
     kinds = {
         stack: sorted({resource["Type"] for resource in template["Resources"].values()} - {"AWS::CDK::Metadata"})
-        for stack, template in synthesised().items()
+        for stack, template in templates.items()
     }
     assert kinds == {"Construct": [TYPE], "Registry": [TYPE], "CustomResource": ["Custom::EksEfaNodeGroup"]}
 
 
-@pytest.mark.usefixtures("alone")
-def test_cfn_lint():
+def test_cfn_lint(templates: dict[str, dict]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         schemas = Path(folder) / "schemas"
         schemas.mkdir()
         shutil.copy(ROOT / "schema.json", schemas)
-        paths = [Path(folder) / f"{stack}.template.json" for stack in synthesised()]
+        paths = [Path(folder) / f"{stack}.template.json" for stack in templates]
         for path in paths:
-            path.write_text(json.dumps(synthesised()[path.name.split(".")[0]]))
+            path.write_text(json.dumps(templates[path.name.split(".")[0]]))
         command = [
             str(Path(sys.executable).with_name("cfn-lint")),
             "--registry-schemas",
@@ -52,7 +55,7 @@ def test_cfn_lint():
 
 
 @pytest.mark.parametrize("stack", ["Construct", "Registry", "CustomResource"])
-def test_the_node_group_is_made_and_deleted(scene, stack):
+def test_the_node_group_is_made_and_deleted(scene: Scene, stack: str, templates: dict[str, dict]) -> None:
     cloudformation = scene.local.client("cloudformation")
     deployed = Stack(cloudformation, f"{scene.cluster}-{stack}")
     environment = scene.local.environment
@@ -70,7 +73,7 @@ def test_the_node_group_is_made_and_deleted(scene, stack):
         parameters["ServiceToken"] = next(
             export["Value"] for export in exports if export["Name"] == SERVICE_TOKEN_EXPORT
         )
-    made = deployed.create(json.dumps(synthesised()[stack]), parameters)
+    made = deployed.create(json.dumps(templates[stack]), parameters)
     assert made.status == "CREATE_COMPLETE", [event.get("ResourceStatusReason") for event in made.events]
     assert made.outputs["EfaInterfaceCount"] == "32"
     cluster, name, _ = made.outputs["Id"].split("/")
@@ -81,13 +84,9 @@ def test_the_node_group_is_made_and_deleted(scene, stack):
     assert deployed.delete().status == "DELETE_COMPLETE"
 
 
-def synthesised() -> dict[str, dict]:
-    """The templates, by stack. Made once."""
-    with synthesising:
-        if not templates:
-            with tempfile.TemporaryDirectory() as folder:
-                templates.update(_synthesise(Path(folder)))
-    return templates
+def synthesised(local: SceneAws) -> dict[str, dict]:
+    with tempfile.TemporaryDirectory() as folder, local.lock("dist"):
+        return _synthesise(Path(folder))
 
 
 def _synthesise(app: Path) -> dict[str, dict]:

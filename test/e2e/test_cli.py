@@ -3,15 +3,17 @@ itself."""
 
 import json
 import os
+import shutil
 import subprocess
 import tempfile
-import threading
 from pathlib import Path
+from typing import Any
 
-from .scene import RESOURCE, NodeGroupStack, Scene
+from .nodegroup_stack import RESOURCE, NodeGroupStack
+from .scene import Scene
+from .shared import SceneAws
 
 ROOT = Path(__file__).resolve().parents[2]
-BUNDLE = ROOT / "dist" / "efa-nodegroup.js"
 # Stands in a plan for the generation of what is not made yet.
 NO_GENERATION = "0" * 12
 # Made up by each operation, or kept out of the log.
@@ -20,11 +22,8 @@ HIDDEN = ("ClientToken", "clientRequestToken", "UserData")
 ADDED = ("OwnerId", "UserId")
 CLUSTER_IN_PATH = "name"
 
-bundling = threading.Lock()
-bundled: list[Path] = []
 
-
-def test_the_plan_of_a_create_is_what_the_handlers_send(scene):
+def test_the_plan_of_a_create_is_what_the_handlers_send(scene: Scene) -> None:
     stack = scene.stack(
         InstanceTypes=["p5.48xlarge"], LocalStorage="RAID0", Labels={"team": "ml"}, Volume={"SizeGiB": 200}
     )
@@ -46,9 +45,9 @@ def test_the_plan_of_a_create_is_what_the_handlers_send(scene):
     assert_same_calls(planned["calls"], sent(stack, since), made)
 
 
-def test_the_plan_of_an_update_is_what_the_handlers_send(scene):
+def test_the_plan_of_an_update_is_what_the_handlers_send(scene: Scene) -> None:
     stack = scene.created(Labels={"team": "ml"})
-    changes = {"Labels": {"team": "hpc"}, "Tags": {"project": "llm"}, "Volume": {"SizeGiB": 500}}
+    changes: dict[str, Any] = {"Labels": {"team": "hpc"}, "Tags": {"project": "llm"}, "Volume": {"SizeGiB": 500}}
     planned = plan(stack, **changes)
     assert planned["cost"] == "ROLLS 2 NODES"
     assert {change["property"]: change["cost"] for change in planned["changes"]} == {
@@ -63,7 +62,7 @@ def test_the_plan_of_an_update_is_what_the_handlers_send(scene):
     assert_same_calls(planned["calls"], sent(stack, since), {})
 
 
-def test_a_replacement_is_told_before_it_is_made(scene):
+def test_a_replacement_is_told_before_it_is_made(scene: Scene) -> None:
     stack = scene.created()
     planned = plan(stack, Placement={"Group": "NONE"})
     assert planned["cost"] == "REPLACES"
@@ -75,7 +74,7 @@ def test_a_replacement_is_told_before_it_is_made(scene):
     assert stack.outputs["Id"] != first
 
 
-def test_what_the_plan_refuses_is_refused(scene):
+def test_what_the_plan_refuses_is_refused(scene: Scene) -> None:
     stack = scene.stack(InstanceTypes=["m5.large"])
     planned = plan(stack, exit_code=1)
     [finding] = planned["findings"]
@@ -88,7 +87,7 @@ def test_what_the_plan_refuses_is_refused(scene):
     assert finding["message"] in reason
 
 
-def test_read_and_list_show_what_is_there(scene):
+def test_read_and_list_show_what_is_there(scene: Scene) -> None:
     stack = scene.created()
     identity = stack.outputs["Id"]
     assert run(scene, "list", scene.cluster).stdout.split() == [identity]
@@ -98,7 +97,7 @@ def test_read_and_list_show_what_is_there(scene):
     assert "there is no node group" in gone.stderr
 
 
-def plan(stack: NodeGroupStack, exit_code: int = 0, **changes) -> dict:
+def plan(stack: NodeGroupStack, exit_code: int = 0, **changes: Any) -> dict:
     """The JSON document of `plan` for the stack's template: of an update where the stack has been made."""
     options = [
         "--template",
@@ -127,13 +126,17 @@ def template_of(properties: dict) -> str:
     return json.dumps({"Resources": {RESOURCE: {"Type": "Efa::EKS::NodeGroup", "Properties": properties}}})
 
 
+def bundled(local: SceneAws) -> str:
+    """The path of the command line, beside nothing else."""
+    with local.lock("dist"):
+        subprocess.run(["node", "scripts/cli.mjs"], cwd=ROOT, check=True, capture_output=True)
+        return str(shutil.copy(ROOT / "dist" / "efa-nodegroup.js", local.folder))
+
+
 def run(scene: Scene, *arguments: str, template: str = "", exit_code: int = 0) -> subprocess.CompletedProcess:
-    with bundling:
-        if not bundled:
-            subprocess.run(["node", "scripts/cli.mjs"], cwd=ROOT, check=True, capture_output=True)
-            bundled.append(BUNDLE)
+    bundle = scene.local.once("cli", lambda: bundled(scene.local))
     ran = subprocess.run(
-        ["node", BUNDLE, *arguments],
+        ["node", bundle, *arguments],
         input=template,
         capture_output=True,
         text=True,
@@ -168,14 +171,14 @@ def in_order(calls: list[dict], made: dict[str, str]) -> list[tuple]:
     return sorted((call["round"], call["call"], comparable(call["input"], made)) for call in calls)
 
 
-def comparable(value, made: dict[str, str]) -> str:
+def comparable(value: Any, made: dict[str, str]) -> str:
     text = json.dumps(plain(value), sort_keys=True)
     for identity, stand_in in made.items():
         text = text.replace(identity, stand_in)
     return text
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     """EC2's query has all values as text."""
     if isinstance(value, dict):
         return {key: "(hidden)" if key in HIDDEN else plain(item) for key, item in value.items() if key not in ADDED}

@@ -26,8 +26,8 @@ PROMISES = (
 )
 
 
-@pytest.mark.usefixtures("alone")
-def test_the_demo_keeps_every_promise():
+@pytest.mark.own_aws
+def test_the_demo_keeps_every_promise() -> None:
     demo = [sys.executable, "-m", "demo.custom_resource"]
     ran = subprocess.run(demo, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert ran.returncode == 0, ran.stdout

@@ -2,8 +2,10 @@
 
 import json
 import re
+from typing import Any
 
-from .scene import ATTRIBUTES, together
+from .nodegroup_stack import ATTRIBUTES, NodeGroupStack
+from .scene import Scene, together
 
 # Of a type's resource and of a custom resource alike; `Id` is the output that Ref gives.
 NAMES = ("Id", *ATTRIBUTES)
@@ -27,7 +29,7 @@ IN_ANY_ORDER = ("Tags", "UserIdGroupPairs", "subnets")
 TIMES = re.compile(r"(?i)(created|modified|create)_?(at|time)|launchtime|date")
 
 
-def test_both_doors_end_in_the_same(scene):
+def test_both_doors_end_in_the_same(scene: Scene) -> None:
     # one subnet, so that the choice of the zone does not depend on which one was first
     subnets = [next(subnet for subnet, zone in scene.zone_ids(scene.subnets).items() if zone != "use1-az3")]
     stacks = [scene.stack(Subnets=subnets, **PROPERTIES), scene.custom_stack(Subnets=subnets, **PROPERTIES)]
@@ -43,14 +45,14 @@ def test_both_doors_end_in_the_same(scene):
     assert scene.ours() == []
 
 
-def compare(scene, stacks: list, after: str) -> None:
+def compare(scene: Scene, stacks: list, after: str) -> None:
     one, other = (picture(scene, stack) for stack in stacks)
     assert one == other, after
     assert len(one["things"]) == 4
     assert one["attributes"]["EfaInterfaceCount"] == "32"
 
 
-def picture(scene, stack) -> dict:
+def picture(scene: Scene, stack: NodeGroupStack) -> dict:
     """What AWS holds of the stack's node group, and its attributes, with what differs from one node group to the next
     named."""
     nodegroup, data = stack.nodegroup, stack.data
@@ -83,7 +85,7 @@ def picture(scene, stack) -> dict:
     return _sorted(json.loads(text))
 
 
-def _without_times(thing):
+def _without_times(thing: Any) -> Any:
     if isinstance(thing, dict):
         return {
             key: _without_times(value)
@@ -93,7 +95,7 @@ def _without_times(thing):
     return [_without_times(each) for each in thing] if isinstance(thing, list) else thing
 
 
-def _sorted(value):
+def _sorted(value: Any) -> Any:
     """Lists of AWS's answers come in any order; user data and interfaces are compared as they are."""
     if isinstance(value, dict):
         return {

@@ -1,11 +1,12 @@
 """A node group by the custom resource, from its create to its delete."""
 
-from .scene import RESOURCE
+from .nodegroup_stack import RESOURCE
+from .scene import Scene
 
 PIECES = ["launch template", "node group", "placement group", "security group"]
 
 
-def test_create_and_delete(scene):
+def test_create_and_delete(scene: Scene) -> None:
     stack = scene.custom_stack().created()
     identity = stack.outputs["Id"]
     assert stack.physical_id == identity
@@ -17,7 +18,7 @@ def test_create_and_delete(scene):
     assert scene.ours() == []
 
 
-def test_a_service_timeout_is_not_the_node_groups(scene):
+def test_a_service_timeout_is_not_the_node_groups(scene: Scene) -> None:
     stack = scene.custom_stack(ServiceTimeout=3000).created()
     before, since = stack.nodegroup, scene.call_count()
     ended = stack.update(ServiceTimeout=2400)
@@ -26,7 +27,7 @@ def test_a_service_timeout_is_not_the_node_groups(scene):
     assert scene.writes(since, before["launchTemplate"]["id"]) == []
 
 
-def test_an_update_in_place_makes_one_call(scene):
+def test_an_update_in_place_makes_one_call(scene: Scene) -> None:
     stack = scene.custom_stack().created()
     outputs, since = stack.outputs, scene.call_count()
     ended = stack.update(ScalingConfig={"MinSize": 2, "MaxSize": 12}, Labels={"team": "b"})
@@ -37,7 +38,7 @@ def test_an_update_in_place_makes_one_call(scene):
     assert [call["action"] for call in scene.writes(since)] == ["UpdateNodegroupConfig"]
 
 
-def test_a_roll(scene):
+def test_a_roll(scene: Scene) -> None:
     stack = scene.custom_stack(InstanceTags={"job": "one"}).created()
     outputs = stack.outputs
     ended = stack.update(InstanceTags={"job": "two"})
@@ -46,7 +47,7 @@ def test_a_roll(scene):
     assert stack.nodegroup["launchTemplate"]["version"] == "2"
 
 
-def test_a_create_only_change_makes_a_new_generation_and_deletes_the_old_one(scene):
+def test_a_create_only_change_makes_a_new_generation_and_deletes_the_old_one(scene: Scene) -> None:
     stack = scene.custom_stack(InstanceTypes=["p5.48xlarge"]).created()
     old = stack.outputs["Id"]
     ended = stack.update(AmiType="AL2023_x86_64_STANDARD")
@@ -59,7 +60,7 @@ def test_a_create_only_change_makes_a_new_generation_and_deletes_the_old_one(sce
     assert stack.nodegroup["amiType"] == "AL2023_x86_64_STANDARD"
 
 
-def test_a_fixed_name_stands_in_the_way_of_a_replacement_and_the_message_says_so(scene):
+def test_a_fixed_name_stands_in_the_way_of_a_replacement_and_the_message_says_so(scene: Scene) -> None:
     stack = scene.custom_stack(NodegroupName="fixed", InstanceTypes=["p5.48xlarge"]).created()
     before, identity = stack.nodegroup, stack.outputs["Id"]
     ended = stack.update(AmiType="AL2023_x86_64_STANDARD")
@@ -72,7 +73,7 @@ def test_a_fixed_name_stands_in_the_way_of_a_replacement_and_the_message_says_so
     assert scene.of_id(identity) == PIECES
 
 
-def test_sizes_that_an_autoscaler_moved_stay(scene):
+def test_sizes_that_an_autoscaler_moved_stay(scene: Scene) -> None:
     stack = scene.custom_stack().created()
     scene.local.ec2_eks_route(
         "POST",

@@ -5,10 +5,12 @@ It is in the state machine's input and history, which are under a customer-manag
 
 import base64
 import json
+from typing import Any
 
 from local_aws.client.stacks import Stack
 
-from .scene import CUSTOM_TYPE, RESOURCE, SERVICE_TOKEN
+from .nodegroup_stack import CUSTOM_TYPE, RESOURCE, SERVICE_TOKEN
+from .scene import Scene
 
 SECRET = "canary-7c1f0a"
 USER_DATA = f"#!/bin/sh\nexport TOKEN={SECRET}\n"
@@ -18,7 +20,7 @@ FORMS = [SECRET, *(base64.b64encode(b"x" * offset + SECRET.encode())[4:-4].decod
 RESPONSE_URL = "cfn-response"
 
 
-def template(scene, **properties) -> str:
+def template(scene: Scene, **properties: Any) -> str:
     """The user data is a parameter with NoEcho."""
     properties = {
         "ServiceToken": SERVICE_TOKEN,
@@ -33,7 +35,7 @@ def template(scene, **properties) -> str:
     )
 
 
-def log_lines(scene) -> list[str]:
+def log_lines(scene: Scene) -> list[str]:
     """Every line of every log group."""
     logs = scene.local.client("logs")
     pages = logs.get_paginator("describe_log_groups").paginate()
@@ -46,8 +48,8 @@ def log_lines(scene) -> list[str]:
     ]
 
 
-def test_secrets_reach_no_log_no_event_and_not_the_definition(scene):
-    events = []
+def test_secrets_reach_no_log_no_event_and_not_the_definition(scene: Scene) -> None:
+    events: list[dict] = []
     for name, tags, ends in (
         (f"{scene.cluster}-well", {}, "CREATE_COMPLETE"),
         (f"{scene.cluster}-badly", {"local-aws:health-issue": "NodeCreationFailure"}, "ROLLBACK_COMPLETE"),
@@ -67,7 +69,7 @@ def test_secrets_reach_no_log_no_event_and_not_the_definition(scene):
         assert not found, f"{found} in {text[:300]}"
 
 
-def test_the_canary_would_be_found():
+def test_the_canary_would_be_found() -> None:
     for before in range(3):
         encoded = base64.b64encode(b"x" * before + USER_DATA.encode()).decode()
         assert any(form in encoded for form in FORMS)

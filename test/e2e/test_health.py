@@ -1,8 +1,11 @@
 """A node group that EKS could not make, and one that it makes but not well."""
 
+from typing import Any
+
 import pytest
 
-from .scene import failure
+from .nodegroup_stack import failure
+from .scene import Scene
 
 CREATE_FAILED = {
     "NodeCreationFailure": "NotStabilized",
@@ -15,7 +18,7 @@ CREATE_FAILED = {
 
 
 @pytest.mark.parametrize(("issue", "expected"), CREATE_FAILED.items())
-def test_create_failed_by(scene, issue, expected):
+def test_create_failed_by(scene: Scene, issue: Any, expected: Any) -> None:
     ended = scene.stack(Tags={"local-aws:health-issue": issue}).create()
     reason = failure(ended)
     assert ended.status == "ROLLBACK_COMPLETE"
@@ -25,7 +28,7 @@ def test_create_failed_by(scene, issue, expected):
     assert scene.ours() == []
 
 
-def test_a_degraded_node_group_of_a_terminal_issue_is_rolled_back(scene):
+def test_a_degraded_node_group_of_a_terminal_issue_is_rolled_back(scene: Scene) -> None:
     ended = scene.stack(Tags={"local-aws:degraded": "NodeCreationFailure"}).create()
     assert ended.status == "ROLLBACK_COMPLETE"
     assert "HandlerErrorCode: NotStabilized" in failure(ended)

@@ -4,19 +4,21 @@ cloud_control.py."""
 
 import json
 import time
+from typing import Any
 
 import pytest
 
 from local_aws.client.stacks import Ended, Stack
 
-from .scene import TYPE
+from .nodegroup_stack import TYPE
+from .scene import Scene
 
 NEW = "Trainers"
 PIECES = ["launch template", "node group", "placement group", "security group"]
 KEEPER = {"Keeper": {"Type": "AWS::CloudFormation::WaitConditionHandle"}}
 
 
-def test_a_retained_node_group_lives_on_in_another_stack(scene):
+def test_a_retained_node_group_lives_on_in_another_stack(scene: Scene) -> None:
     identity, before = retained(scene)
     second = Stack(scene.local.client("cloudformation"), f"{scene.cluster}-second")
     since = scene.call_count()
@@ -44,7 +46,7 @@ def test_a_retained_node_group_lives_on_in_another_stack(scene):
     assert scene.nodegroups() == ["others"]
 
 
-def test_an_import_puts_the_tags_of_a_living_stack_on_and_changes_nothing_else(scene):
+def test_an_import_puts_the_tags_of_a_living_stack_on_and_changes_nothing_else(scene: Scene) -> None:
     identity, before = retained(scene)
     living = Stack(scene.local.client("cloudformation"), f"{scene.cluster}-living")
     living.create(json.dumps({"Resources": KEEPER}), {}, {"team": "b"})
@@ -61,7 +63,7 @@ def test_an_import_puts_the_tags_of_a_living_stack_on_and_changes_nothing_else(s
 
 
 @pytest.mark.parametrize("name", ["none", "others"])
-def test_import_of_an_id_that_does_not_exist_says_so_and_changes_nothing(scene, name):
+def test_import_of_an_id_that_does_not_exist_says_so_and_changes_nothing(scene: Scene, name: str) -> None:
     identity, since = f"{scene.cluster}/{name}/0123456789ab", scene.call_count()
     stack = Stack(scene.local.client("cloudformation"), f"{scene.cluster}-import")
     described = change_set(scene, stack, template(NEW, scene.properties()), identity)
@@ -72,7 +74,7 @@ def test_import_of_an_id_that_does_not_exist_says_so_and_changes_nothing(scene, 
     assert stack.delete().status == "DELETE_COMPLETE"
 
 
-def test_cloud_control_needs_no_stack(scene):
+def test_cloud_control_needs_no_stack(scene: Scene) -> None:
     control = scene.local.client("cloudcontrol")
     made = request(control, control.create_resource(TypeName=TYPE, DesiredState=json.dumps(scene.properties())))
     identity = made["Identifier"]
@@ -102,7 +104,7 @@ def test_cloud_control_needs_no_stack(scene):
         read(control, identity)
 
 
-def retained(scene) -> tuple[str, dict]:
+def retained(scene: Scene) -> tuple[str, dict]:
     """The Id of a node group whose stack is gone, and what EKS says of it."""
     first = Stack(scene.local.client("cloudformation"), f"{scene.cluster}-first")
     ended = first.create(template("Workers", scene.properties()), {}, {"team": "a"})
@@ -126,7 +128,7 @@ def template(logical_id: str, properties: dict, others: dict | None = None, poli
     )
 
 
-def change_set(scene, stack: Stack, body: str, identity: str) -> dict:
+def change_set(scene: Scene, stack: Stack, body: str, identity: str) -> dict:
     cloudformation = scene.local.client("cloudformation")
     names = {"StackName": stack.name, "ChangeSetName": "import"}
     cloudformation.create_change_set(
@@ -138,7 +140,7 @@ def change_set(scene, stack: Stack, body: str, identity: str) -> dict:
     return cloudformation.describe_change_set(**names)
 
 
-def imported(scene, stack: Stack, body: str, identity: str) -> Ended:
+def imported(scene: Scene, stack: Stack, body: str, identity: str) -> Ended:
     described = change_set(scene, stack, body, identity)
     assert described["Status"] == "CREATE_COMPLETE", described
     scene.local.client("cloudformation").execute_change_set(StackName=stack.name, ChangeSetName="import")
@@ -151,7 +153,7 @@ def physical_id(stack: Stack, logical_id: str) -> str:
     ]["PhysicalResourceId"]
 
 
-def request(control, answer: dict) -> dict:
+def request(control: Any, answer: dict) -> dict:
     """The last event of a request."""
     event = answer["ProgressEvent"]
     while event["OperationStatus"] == "IN_PROGRESS":
@@ -160,5 +162,5 @@ def request(control, answer: dict) -> dict:
     return event
 
 
-def read(control, identity: str) -> dict:
+def read(control: Any, identity: str) -> dict:
     return json.loads(control.get_resource(TypeName=TYPE, Identifier=identity)["ResourceDescription"]["Properties"])

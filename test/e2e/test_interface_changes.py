@@ -2,6 +2,7 @@
 AUTO."""
 
 from .lifecycle import assert_an_update_of_nothing_writes_nothing, assert_read_back
+from .nodegroup_stack import NodeGroupStack
 from .scene import Scene
 
 # Eight cards of two interfaces.
@@ -13,7 +14,7 @@ LIST = [
 ]
 
 
-def test_each_change_rolls_once_and_groups_of_others_stay(scene):
+def test_each_change_rolls_once_and_groups_of_others_stay(scene: Scene) -> None:
     scene.eks.create_addon(clusterName=scene.cluster, addonName="vpc-cni", addonVersion="v1.18.4-eksbuild.1")
     shared = _shared_group(scene)
     stack = scene.stack(InstanceTypes=[TYPE], Efa={"InterfaceLayout": "ENA_PRIMARY", "SecurityGroup": "CREATE"})
@@ -51,7 +52,7 @@ def test_each_change_rolls_once_and_groups_of_others_stay(scene):
     assert stack.nodegroup["labels"]["efa-node-group/efa-count"] == "8"
 
 
-def _groups(stack) -> list[set[str]]:
+def _groups(stack: NodeGroupStack) -> list[set[str]]:
     """Of the primary interface and of the last."""
     interfaces = stack.data["NetworkInterfaces"]
     return [set(interfaces[0]["Groups"]), set(interfaces[-1]["Groups"])]

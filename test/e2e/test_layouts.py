@@ -1,9 +1,11 @@
 """The interfaces of each layout, read back from the template that EKS uses, against EC2's own answer about the type's
 cards."""
 
+from typing import Any
+
 import pytest
 
-from .scene import SMALL_TYPE
+from .scene import SMALL_TYPE, Scene
 
 EFA = ("efa", "efa-only")
 
@@ -23,7 +25,7 @@ EFA = ("efa", "efa-only")
         (SMALL_TYPE, "ENA_PRIMARY", ["interface", "efa-only"], 1),
     ],
 )
-def test_layout(scene, instance_type, layout, first, efas):
+def test_layout(scene: Scene, instance_type: Any, layout: str, first: list, efas: int) -> None:
     stack = scene.created(InstanceTypes=[instance_type], Efa={"InterfaceLayout": layout})
     interfaces = stack.data["NetworkInterfaces"]
     kinds = [each["InterfaceType"] for each in interfaces if each["NetworkCardIndex"] == 0]
@@ -53,5 +55,5 @@ def _assert_rules_of_the_cards(interfaces: list[dict], network: dict) -> None:
     assert set(cards) >= {number for number, _ in places}
 
 
-def _network(scene, instance_type: str) -> dict:
+def _network(scene: Scene, instance_type: str) -> dict:
     return scene.ec2.describe_instance_types(InstanceTypes=[instance_type])["InstanceTypes"][0]["NetworkInfo"]

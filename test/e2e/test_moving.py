@@ -5,11 +5,12 @@ import json
 
 from local_aws.client.stacks import Stack
 
-from .scene import CUSTOM_TYPE, RESOURCE, SERVICE_TOKEN
+from .nodegroup_stack import CUSTOM_TYPE, RESOURCE, SERVICE_TOKEN
+from .scene import Scene
 from .test_import import KEEPER, NEW, PIECES, imported, physical_id, template
 
 
-def test_a_node_group_of_the_custom_resource_goes_over_to_the_registry_type(scene):
+def test_a_node_group_of_the_custom_resource_goes_over_to_the_registry_type(scene: Scene) -> None:
     stack = Stack(scene.local.client("cloudformation"), f"{scene.cluster}-moving")
     custom = {
         "Type": CUSTOM_TYPE,

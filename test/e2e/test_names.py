@@ -1,11 +1,12 @@
 """One NodegroupName, two who want it: the one that has it loses nothing by the other's failure and deletion."""
 
-from .scene import NodeGroupStack, failure, together
+from .nodegroup_stack import NodeGroupStack, failure
+from .scene import Scene, together
 
 NAME = "wanted"
 
 
-def test_of_two_creates_of_one_name_at_the_same_time_one_wins(scene):
+def test_of_two_creates_of_one_name_at_the_same_time_one_wins(scene: Scene) -> None:
     stacks = [scene.stack(NodegroupName=NAME), scene.stack(NodegroupName=NAME)]
     ended = together(*[stack.create for stack in stacks])
     statuses = [each.status for each in ended]
@@ -18,7 +19,7 @@ def test_of_two_creates_of_one_name_at_the_same_time_one_wins(scene):
     assert _all_of(stacks[winner]) == before
 
 
-def test_a_create_of_a_name_that_another_stack_has_changes_nothing(scene):
+def test_a_create_of_a_name_that_another_stack_has_changes_nothing(scene: Scene) -> None:
     winner = scene.created(NodegroupName=NAME)
     before = _all_of(winner)
     loser = scene.stack(NodegroupName=NAME)
@@ -31,7 +32,7 @@ def test_a_create_of_a_name_that_another_stack_has_changes_nothing(scene):
     assert _holds_everything(winner)
 
 
-def test_a_node_group_that_is_not_ours_keeps_its_name_and_is_not_changed(scene):
+def test_a_node_group_that_is_not_ours_keeps_its_name_and_is_not_changed(scene: Scene) -> None:
     before = scene.make_nodegroup(NAME)
     stack = scene.stack(NodegroupName=NAME)
     ended = stack.create()

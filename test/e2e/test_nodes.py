@@ -5,13 +5,14 @@ import base64
 import tomllib
 
 from .lifecycle import assert_an_update_of_nothing_writes_nothing, assert_read_back, assert_refused
-from .scene import NodeGroupStack, Scene
+from .nodegroup_stack import NodeGroupStack
+from .scene import Scene
 
 ROLL = ["CreateLaunchTemplateVersion", "UpdateNodegroupVersion"]
 SETTINGS = '[settings.kubernetes]\ncluster-dns-ip = "10.0.0.10"\n'
 
 
-def test_bottlerocket(scene):
+def test_bottlerocket(scene: Scene) -> None:
     keys = [_key_pair(scene, number) for number in (1, 2)]
     stack = scene.created(
         AmiType="BOTTLEROCKET_x86_64",
@@ -43,7 +44,7 @@ def test_bottlerocket(scene):
     assert tomllib.loads(_user_data(stack.data))["settings"]["kubernetes"] == {"cluster-dns-ip": "10.0.0.10"}
 
 
-def test_bottlerocket_with_gpus_disks_repair_and_a_warm_pool(scene):
+def test_bottlerocket_with_gpus_disks_repair_and_a_warm_pool(scene: Scene) -> None:
     """Repair and warm pool: set, changed and removed, each by one call without a roll."""
     stack = scene.created(
         InstanceTypes=["p5.48xlarge"],
@@ -76,7 +77,7 @@ def test_bottlerocket_with_gpus_disks_repair_and_a_warm_pool(scene):
     assert stack.nodegroup["launchTemplate"] == template
 
 
-def test_a_custom_ami(scene):
+def test_a_custom_ami(scene: Scene) -> None:
     first, second = (
         _image(scene, f"{scene.cluster}-{number}", root) for number, root in ((1, "/dev/xvda"), (2, "/dev/sda1"))
     )

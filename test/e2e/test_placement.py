@@ -8,7 +8,7 @@ from .scene import Scene, together
 ZONE = "us-east-1c"
 
 
-def test_an_existing_group_by_name_and_that_of_a_reservation(scene):
+def test_an_existing_group_by_name_and_that_of_a_reservation(scene: Scene) -> None:
     name, arn = _somebodys_group(scene)
     # it also tells the zone of the group
     reservation = reserve(scene, zone=ZONE, PlacementGroupArn=arn)

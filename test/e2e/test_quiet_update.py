@@ -1,11 +1,14 @@
 """What an autoscaler, an operator or AWS did meanwhile is not undone, and nothing else is done, when one label is
 added."""
 
+from .nodegroup_stack import NodeGroupStack
+from .scene import Scene
+
 # What UpdateNodegroupConfig can change (EKS API reference).
 CHANGES = ("labels", "taints", "scalingConfig", "updateConfig", "nodeRepairConfig", "warmPoolConfig")
 
 
-def test_adding_a_label_changes_that_label_and_tags_alone(scene):
+def test_adding_a_label_changes_that_label_and_tags_alone(scene: Scene) -> None:
     stack = scene.created(
         ScalingConfig={"MinSize": 2, "MaxSize": 10},
         Subnets=scene.subnets[:3],
@@ -41,7 +44,7 @@ def test_adding_a_label_changes_that_label_and_tags_alone(scene):
     assert stack.outputs["EfaSecurityGroupId"] != scene.cluster_group()
 
 
-def _raise_max(scene, name: str, size: int) -> None:
+def _raise_max(scene: Scene, name: str, size: int) -> None:
     update = scene.eks.update_nodegroup_config(
         clusterName=scene.cluster, nodegroupName=name, scalingConfig={"maxSize": size}
     )["update"]
@@ -49,7 +52,7 @@ def _raise_max(scene, name: str, size: int) -> None:
         update = scene.eks.describe_update(name=scene.cluster, nodegroupName=name, updateId=update["id"])["update"]
 
 
-def _ids(stack) -> list[str]:
+def _ids(stack: NodeGroupStack) -> list[str]:
     group = stack.scene.ec2.describe_placement_groups(GroupNames=[stack.outputs["PlacementGroupName"]])[
         "PlacementGroups"
     ][0]

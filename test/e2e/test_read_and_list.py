@@ -1,9 +1,10 @@
 """READ and LIST, asked of the handler itself."""
 
-from .scene import RESOURCE, TYPE, together
+from .nodegroup_stack import RESOURCE, TYPE
+from .scene import Scene, together
 
 
-def test_list_answers_the_ids_and_each_can_be_read(scene):
+def test_list_answers_the_ids_and_each_can_be_read(scene: Scene) -> None:
     properties = [scene.properties(Labels={"number": str(number)}) for number in range(3)]
     made = together(*[lambda given=given: scene.invoke("CREATE", given)["resourceModel"] for given in properties])
     ids = {model["Id"] for model in made}
@@ -21,7 +22,7 @@ def test_list_answers_the_ids_and_each_can_be_read(scene):
     assert [scene.invoke("READ", {"Id": each})["errorCode"] for each in ids] == ["NotFound"] * 3
 
 
-def test_read_of_what_is_not_ours_or_not_there_is_not_found(scene):
+def test_read_of_what_is_not_ours_or_not_there_is_not_found(scene: Scene) -> None:
     for identity in (
         f"{scene.cluster}/others/0123456789ab",
         f"{scene.cluster}/none/0123456789ab",
@@ -32,7 +33,7 @@ def test_read_of_what_is_not_ours_or_not_there_is_not_found(scene):
         assert identity in answer["message"]
 
 
-def _list(scene) -> list[str]:
+def _list(scene: Scene) -> list[str]:
     ids, token = [], None
     while True:
         answer = scene.local.invoke(TYPE, "LIST", {}, **({"nextToken": token} if token else {}))

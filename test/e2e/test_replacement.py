@@ -1,9 +1,10 @@
 """A change that needs another node group: CloudFormation makes the new one, then deletes the old one."""
 
-from .scene import failure
+from .nodegroup_stack import failure
+from .scene import Scene
 
 
-def test_a_create_only_change_makes_a_new_generation_and_deletes_the_old_one(scene):
+def test_a_create_only_change_makes_a_new_generation_and_deletes_the_old_one(scene: Scene) -> None:
     stack = scene.created()
     old, old_name = stack.outputs["Id"], stack.outputs["Name"]
     ended = stack.update(Placement={"Group": "NONE"})
@@ -18,7 +19,7 @@ def test_a_create_only_change_makes_a_new_generation_and_deletes_the_old_one(sce
     assert "Placement" not in stack.data
 
 
-def test_subnets_without_the_one_in_use_replace_the_node_group(scene):
+def test_subnets_without_the_one_in_use_replace_the_node_group(scene: Scene) -> None:
     stack = scene.created()
     old, used = stack.outputs["Id"], stack.nodegroup["subnets"]
     kept = [subnet for subnet in scene.subnets if subnet not in used]
@@ -29,7 +30,7 @@ def test_subnets_without_the_one_in_use_replace_the_node_group(scene):
     assert scene.of_id(old) == []
 
 
-def test_subnets_with_the_one_in_use_replace_nothing(scene):
+def test_subnets_with_the_one_in_use_replace_nothing(scene: Scene) -> None:
     stack = scene.created()
     before = stack.nodegroup
     ended = stack.update(Subnets=before["subnets"])
@@ -38,7 +39,7 @@ def test_subnets_with_the_one_in_use_replace_nothing(scene):
     assert stack.nodegroup["launchTemplate"] == before["launchTemplate"]
 
 
-def test_a_fixed_name_stands_in_the_way_of_a_replacement_and_the_message_says_so(scene):
+def test_a_fixed_name_stands_in_the_way_of_a_replacement_and_the_message_says_so(scene: Scene) -> None:
     stack = scene.created(NodegroupName="fixed", InstanceTypes=["p5.48xlarge"])
     before, identity = stack.nodegroup, stack.outputs["Id"]
     ended = stack.update(AmiType="AL2023_x86_64_STANDARD")
@@ -51,7 +52,7 @@ def test_a_fixed_name_stands_in_the_way_of_a_replacement_and_the_message_says_so
     stack.properties.pop("AmiType")
 
 
-def test_a_fixed_name_that_is_removed_lets_the_replacement_happen(scene):
+def test_a_fixed_name_that_is_removed_lets_the_replacement_happen(scene: Scene) -> None:
     stack = scene.created(NodegroupName="fixed")
     old = stack.outputs["Id"]
     ended = stack.update(NodegroupName=None, Placement={"Group": "NONE"})

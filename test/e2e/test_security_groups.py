@@ -1,13 +1,14 @@
 """Which security groups the interfaces carry (design.md 6): the primary the cluster's, the user's and EFA's; `efa-only`
 EFA's."""
 
+from .nodegroup_stack import NodeGroupStack
 from .scene import Scene
 
 # Eight cards.
 MANY_CARDS = "trn1.32xlarge"
 
 
-def test_create_makes_a_group_also_where_the_clusters_own_serves(scene):
+def test_create_makes_a_group_also_where_the_clusters_own_serves(scene: Scene) -> None:
     scene.let_efa_through(scene.cluster_group())
     mine = _someones_group(scene)
     stack = scene.created(InstanceTypes=[MANY_CARDS], Efa={"SecurityGroup": "CREATE"}, SecurityGroupIds=[mine])
@@ -17,14 +18,14 @@ def test_create_makes_a_group_also_where_the_clusters_own_serves(scene):
     assert "security group" in scene.of_id(stack.outputs["Id"])
 
 
-def test_none_makes_no_group(scene):
+def test_none_makes_no_group(scene: Scene) -> None:
     mine = _someones_group(scene)
     stack = scene.created(InstanceTypes=[MANY_CARDS], Efa={"SecurityGroup": "NONE"}, SecurityGroupIds=[mine])
     _assert_groups(stack, {scene.cluster_group(), mine}, {scene.cluster_group(), mine})
     assert "security group" not in scene.of_id(stack.outputs["Id"])
 
 
-def test_auto_uses_the_clusters_group_where_eks_made_it_with_the_self_egress_rule(scene):
+def test_auto_uses_the_clusters_group_where_eks_made_it_with_the_self_egress_rule(scene: Scene) -> None:
     serving = f"{scene.cluster}-serving"
     group = scene.make_cluster(serving, self_egress=True)
     stack = scene.created(ClusterName=serving, InstanceTypes=[MANY_CARDS])
@@ -37,7 +38,7 @@ def test_auto_uses_the_clusters_group_where_eks_made_it_with_the_self_egress_rul
     assert scene.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"]
 
 
-def test_auto_makes_one_where_no_group_serves(scene):
+def test_auto_makes_one_where_no_group_serves(scene: Scene) -> None:
     stack = scene.created(InstanceTypes=[MANY_CARDS])
     made = stack.outputs["EfaSecurityGroupId"]
     _assert_groups(stack, {scene.cluster_group(), made}, {made})
@@ -51,7 +52,7 @@ def test_auto_makes_one_where_no_group_serves(scene):
     assert not [tag for tag in group["Tags"] if tag["Key"].startswith("kubernetes.io/cluster/")]
 
 
-def _assert_groups(stack, primary: set[str], further: set[str]) -> None:
+def _assert_groups(stack: NodeGroupStack, primary: set[str], further: set[str]) -> None:
     first, *rest = stack.data["NetworkInterfaces"]
     assert set(first["Groups"]) == primary
     assert rest

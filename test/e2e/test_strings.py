@@ -7,17 +7,19 @@ from local_aws.checkout.cfn_submit import submit
 from local_aws.client.inventory import differences, inventory, ours, settled_inventory
 from local_aws.launcher.local_aws import LocalAws
 
-from .scene import NodeGroupStack, Scene
+from .nodegroup_stack import NodeGroupStack
+from .scene import Scene
+from .shared import scene_aws
 
 SETTINGS = {"PROPERTIES_AS_STRINGS": "1", "CALLBACK_DELAY_SCALE": "0.001"}
 
 
-@pytest.mark.usefixtures("alone")
-def test_create_update_and_delete_with_strings():
+@pytest.mark.own_aws
+def test_create_update_and_delete_with_strings() -> None:
     with LocalAws("us-east-2", SETTINGS) as local:
         submit(local)
         before = settled_inventory(local)
-        with Scene(local, "strings") as scene:
+        with Scene(scene_aws(local), "strings") as scene:
             stack = create(scene)
             update_in_place(stack)
             roll(stack)

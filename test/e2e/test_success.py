@@ -1,10 +1,11 @@
 """SUCCESS is said after the template that EKS launches nodes from was compared: through the Auto Scaling group, its own
 copy."""
 
-from .scene import failure, new_key
+from .nodegroup_stack import failure
+from .scene import Scene, new_key
 
 
-def test_create_reads_the_copy_before_it_succeeds(scene):
+def test_create_reads_the_copy_before_it_succeeds(scene: Scene) -> None:
     since = scene.call_count()
     group = scene.created().nodegroup["resources"]["autoScalingGroups"][0]["name"]
     asked = [
@@ -24,7 +25,7 @@ def test_create_reads_the_copy_before_it_succeeds(scene):
     assert copy["LaunchTemplateId"] in str(read)
 
 
-def test_a_copy_that_lost_the_efa_is_rolled_back_and_says_what_is_missing(scene):
+def test_a_copy_that_lost_the_efa_is_rolled_back_and_says_what_is_missing(scene: Scene) -> None:
     ended = scene.stack(Tags={"local-aws:copy-loses": "efa-0"}).create()
     assert ended.status == "ROLLBACK_COMPLETE"
     reason = failure(ended)
@@ -34,7 +35,7 @@ def test_a_copy_that_lost_the_efa_is_rolled_back_and_says_what_is_missing(scene)
     assert scene.ours() == []
 
 
-def test_a_copy_that_lost_the_interface_of_one_of_eight_cards_is_no_success(scene):
+def test_a_copy_that_lost_the_interface_of_one_of_eight_cards_is_no_success(scene: Scene) -> None:
     given = scene.properties(InstanceTypes=["trn1.32xlarge"], Tags={"local-aws:copy-loses": "interface-5"})
     answer = scene.invoke("CREATE", given)
     assert (answer["status"], answer["errorCode"]) == ("FAILED", "NotStabilized")
@@ -44,7 +45,7 @@ def test_a_copy_that_lost_the_interface_of_one_of_eight_cards_is_no_success(scen
     assert scene.ours() == []
 
 
-def test_a_copy_that_nobody_may_read_is_a_success_that_says_so(scene):
+def test_a_copy_that_nobody_may_read_is_a_success_that_says_so(scene: Scene) -> None:
     key = new_key()
     scene.fault(key, "autoscaling:DescribeAutoScalingGroups", "AccessDenied", status=403, times=9)
     answer = scene.invoke("CREATE", scene.properties(), key)

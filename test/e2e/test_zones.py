@@ -1,12 +1,13 @@
 """One zone for all nodes: p5en.48xlarge is offered in two of us-east-1's zones a, b, c and d (AWS's answer, recorded in
 moto)."""
 
-from .scene import failure, together
+from .nodegroup_stack import failure
+from .scene import Scene, together
 
 TYPE = "p5en.48xlarge"
 
 
-def test_one_of_the_zones_that_offer_the_type_is_chosen_and_held(scene):
+def test_one_of_the_zones_that_offer_the_type_is_chosen_and_held(scene: Scene) -> None:
     subnets = scene.subnets[:4]
     zones = scene.zone_ids(subnets)
     offering = set(zones.values()) & _offering(scene)
@@ -31,7 +32,7 @@ def test_one_of_the_zones_that_offer_the_type_is_chosen_and_held(scene):
         scene.ec2.delete_network_interface(NetworkInterfaceId=interface)
 
 
-def test_subnets_in_other_zones_alone_are_one_error_that_lists_both_sets(scene):
+def test_subnets_in_other_zones_alone_are_one_error_that_lists_both_sets(scene: Scene) -> None:
     subnets = scene.subnets[:4]
     zones = scene.zone_ids(subnets)
     others = [subnet for subnet in subnets if zones[subnet] not in _offering(scene)]
@@ -48,14 +49,14 @@ def test_subnets_in_other_zones_alone_are_one_error_that_lists_both_sets(scene):
     assert scene.ours() == []
 
 
-def _offering(scene) -> set[str]:
+def _offering(scene: Scene) -> set[str]:
     offerings = scene.ec2.describe_instance_type_offerings(
         LocationType="availability-zone-id", Filters=[{"Name": "instance-type", "Values": [TYPE]}]
     )
     return {offering["Location"] for offering in offerings["InstanceTypeOfferings"]}
 
 
-def _take_addresses(scene, subnet: str, count: int) -> list[str]:
+def _take_addresses(scene: Scene, subnet: str, count: int) -> list[str]:
     """Somebody's interfaces in the subnet: the other zone then has more free addresses."""
     return [
         scene.ec2.create_network_interface(SubnetId=subnet)["NetworkInterface"]["NetworkInterfaceId"]

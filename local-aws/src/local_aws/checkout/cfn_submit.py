@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from local_aws.checkout.build_lock import build_lock
+from local_aws.checkout.locks import build_lock
 from local_aws.checkout.paths import ROOT
 from local_aws.client.connection import Connection
 

@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Callable
 
 from efa_tools import custom_resource_package
-from local_aws.checkout.build_lock import build_lock
+from local_aws.checkout.locks import build_lock
 from local_aws.checkout.paths import ROOT
 from local_aws.client.connection import Connection
 from local_aws.client.stacks import Ended, Stack

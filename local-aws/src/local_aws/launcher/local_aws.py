@@ -8,6 +8,7 @@ Scaling and Resource Groups on another.
 """
 
 import os
+from pathlib import Path
 from types import TracebackType
 
 from local_aws.client.connection import EC2_EKS_ENDPOINTS, Connection
@@ -35,6 +36,13 @@ class LocalAws(Connection):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    @property
+    def folder(self) -> Path:
+        """Where all that the servers write is, while they run."""
+        if self._folder is None:
+            raise RuntimeError("The local AWS does not run.")
+        return self._folder.path
 
     def start(self) -> "LocalAws":
         """Raises servers.ServerFailed; nothing is left running then."""
