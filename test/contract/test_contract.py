@@ -4,11 +4,13 @@ The suite names 15 tests. With a read-only primary identifier it skips two by it
 has_only_writable_identifiers): those two run here from a copy of the schema that names the Id as create-only too.
 """
 
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
 from local_aws.contract.suite import Contract, Ran, input_sets
+from local_aws.launcher.local_aws import LocalAws
 
 SKIPPED = ["contract_create_create", "contract_delete_create"]
 PASSED = [
@@ -47,8 +49,12 @@ exports.entrypoint = async (event, context) => {
 """
 
 
+# By kind and by number or name.
+Runs = dict[tuple[str, int | str | None], Future[Ran]]
+
+
 @pytest.fixture(scope="module")
-def runs(contract):
+def runs(contract: Contract) -> Iterator[Runs]:
     """All runs, at the same time: what takes long in them is waiting."""
     with ThreadPoolExecutor(max_workers=16) as pool:
         yield (
@@ -77,41 +83,41 @@ def run_skipped(contract: Contract) -> Ran:
     )
 
 
-def outcome(runs: dict[tuple, Future], kind: str, which, name: str) -> str:
+def outcome(runs: Runs, kind: str, which: int | str | None, name: str) -> str:
     ran = runs[kind, which].result()
     print(ran.output)
     return ran.outcomes.get(name, "not run")
 
 
 @pytest.mark.parametrize("inputs", input_sets())
-def test_the_suite_is_these_15(runs, inputs):
+def test_the_suite_is_these_15(runs: Runs, inputs: int) -> None:
     assert sorted(runs["suite", inputs].result().outcomes) == sorted([*PASSED, *SKIPPED])
 
 
 @pytest.mark.parametrize("name", PASSED)
 @pytest.mark.parametrize("inputs", input_sets())
-def test_passes(runs, inputs, name):
+def test_passes(runs: Runs, inputs: int, name: str) -> None:
     assert outcome(runs, "suite", inputs, name) == "PASSED"
 
 
 @pytest.mark.parametrize("name", SKIPPED)
 @pytest.mark.parametrize("inputs", input_sets())
-def test_the_suite_skips(runs, inputs, name):
+def test_the_suite_skips(runs: Runs, inputs: int, name: str) -> None:
     assert outcome(runs, "suite", inputs, name) == "SKIPPED"
 
 
 @pytest.mark.parametrize("name", SKIPPED)
-def test_what_the_suite_skips(runs, name):
+def test_what_the_suite_skips(runs: Runs, name: str) -> None:
     """A second create with a name that is taken: AlreadyExists. Create again after delete: succeeds."""
     assert outcome(runs, "skipped", None, name) == "PASSED"
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_the_suite_sees_a_broken_handler(runs, name):
+def test_the_suite_sees_a_broken_handler(runs: Runs, name: str) -> None:
     assert outcome(runs, "broken", name, name) == "FAILED"
 
 
-def test_nothing_is_left(runs, local):
+def test_nothing_is_left(runs: Runs, local: LocalAws) -> None:
     for run in runs.values():
         run.result()
     ec2 = local.client("ec2")

@@ -44,7 +44,7 @@ def test_a_node_group_that_is_still_being_made(scene: Scene) -> None:
     creating, deleting = new_key(), new_key()
 
     def delete() -> dict:
-        _until(lambda: _ours(scene))
+        _until(lambda: bool(_ours(scene)))
         # the Create sees nothing for a while, so that EKS, which counts looks, still says CREATING to the Delete
         scene.fault(creating, "eks:DescribeNodegroup", "ThrottlingException", times=6)
         return scene.invoke("DELETE", {"Id": _id_of_template(scene, _ours(scene)[0])}, deleting)

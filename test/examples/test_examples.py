@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cfnlint.decode.cfn_yaml import load
@@ -36,7 +37,7 @@ OF_CUSTOM_RESOURCES = ("ServiceToken", "ServiceTimeout")
 by_template = pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 
 
-def parameter(name: str, declared: dict):
+def parameter(name: str, declared: dict) -> Any:
     kind = declared["Type"]
     value = declared.get("Default", BY_NAME.get(name, BY_TYPE.get(kind)))
     assert value is not None, f"the test has no value for the parameter {name} of type {kind}"
@@ -47,7 +48,7 @@ def parameter(name: str, declared: dict):
     return value
 
 
-def resolved(value, parameters: dict):
+def resolved(value: Any, parameters: dict) -> Any:
     """The value with what it refers to. Raises AssertionError for a function that the test does not know."""
     if isinstance(value, dict):
         if set(value) == {"Ref"}:
@@ -85,12 +86,12 @@ def problems(properties: dict) -> list[str]:
     ]
 
 
-def test_there_are_templates():
+def test_there_are_templates() -> None:
     assert TEMPLATES
 
 
 @by_template
-def test_cfn_lint(template, tmp_path):
+def test_cfn_lint(template: Path, tmp_path: Path) -> None:
     shutil.copy(ROOT / "schema.json", tmp_path)
     command = [
         str(Path(sys.executable).with_name("cfn-lint")),
@@ -106,7 +107,7 @@ def test_cfn_lint(template, tmp_path):
 
 
 @by_template
-def test_properties_fit_the_schema(template):
+def test_properties_fit_the_schema(template: Path) -> None:
     groups = node_groups(template)
     assert groups
     assert {name: problems(properties) for name, properties in groups.items()} == {name: [] for name in groups}
@@ -123,6 +124,6 @@ def test_properties_fit_the_schema(template):
     ],
     ids=str,
 )
-def test_a_wrong_property_would_be_seen(wrong):
+def test_a_wrong_property_would_be_seen(wrong: dict) -> None:
     [properties] = node_groups(ROOT / "examples" / "p5-training.yaml").values()
     assert problems({**properties, **wrong})

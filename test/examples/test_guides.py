@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cfnlint.decode.cfn_yaml import load
@@ -36,7 +37,7 @@ def known_problems() -> dict[int, str]:
     return {int(number): " ".join(text.split()) for number, text in zip(sections[::2], sections[1::2], strict=True)}
 
 
-def test_there_are_25_known_problems_each_with_its_link_what_is_done_and_a_test():
+def test_there_are_25_known_problems_each_with_its_link_what_is_done_and_a_test() -> None:
     described = known_problems()
     assert list(described) == list(range(1, 26))
     for number, text in described.items():
@@ -46,7 +47,7 @@ def test_there_are_25_known_problems_each_with_its_link_what_is_done_and_a_test(
 
 
 @pytest.mark.parametrize("number", range(1, 26))
-def test_the_tests_that_a_known_problem_names_are_there(number):
+def test_the_tests_that_a_known_problem_names_are_there(number: int) -> None:
     shown = known_problems()[number].partition(" Shown by: ")[2]
     named = [(file, name) for file, names in NAMED_TESTS.findall(shown) for name in re.findall(r'"([^"]+)"', names)]
     assert shown.count('"') == 2 * len(named), "a name without its file"
@@ -87,7 +88,7 @@ def quoted_messages() -> list[str]:
     return [message for each in cells + bold for message in re.findall(r"`([^`]+)`", each)]
 
 
-def test_messages_of_the_troubleshooting_are_those_of_the_sources():
+def test_messages_of_the_troubleshooting_are_those_of_the_sources() -> None:
     messages, sources = quoted_messages(), literals_of_src()
     assert len(messages) > 60
     assert [message for message in messages if message not in sources] == []
@@ -101,7 +102,7 @@ def anchors(page: Path) -> set[str]:
 
 
 @by_page
-def test_links_lead_somewhere(page):
+def test_links_lead_somewhere(page: Path) -> None:
     # a pattern in code may look like a link
     text = re.sub(r"(?ms)^```.*?^```|`[^`]+`", "", page.read_text())
     wrong = []
@@ -116,11 +117,11 @@ def test_links_lead_somewhere(page):
 
 
 @by_page
-def test_files_that_are_named_are_there(page):
+def test_files_that_are_named_are_there(page: Path) -> None:
     assert [path for path in NAMED_PATH.findall(page.read_text()) if not (ROOT / path).exists()] == []
 
 
-def node_groups(value) -> list[dict]:
+def node_groups(value: Any) -> list[dict]:
     """Properties of every resource of our types, however deep."""
     if not isinstance(value, dict):
         return []
@@ -133,14 +134,14 @@ def yaml_blocks(page: Path) -> list[str]:
 
 
 @by_guide
-def test_templates_fit_the_schema(page, tmp_path):
+def test_templates_fit_the_schema(page: Path, tmp_path: Path) -> None:
     for block in yaml_blocks(page):
         (tmp_path / "block.yaml").write_text(block)
         for properties in node_groups(load(str(tmp_path / "block.yaml"))):
             assert problems(json.loads(json.dumps(properties))) == []
 
 
-def test_templates_are_looked_at(tmp_path):
+def test_templates_are_looked_at(tmp_path: Path) -> None:
     """The README's and both guides' that have one."""
     groups = []
     for page in (ROOT / "README.md", ROOT / "guides" / "install.md", ROOT / "guides" / "moving.md"):
@@ -151,12 +152,12 @@ def test_templates_are_looked_at(tmp_path):
     assert problems({**groups[0], "InstanceTyp": "p5.48xlarge"})
 
 
-def test_the_guide_of_the_properties_is_the_schemas():
+def test_the_guide_of_the_properties_is_the_schemas() -> None:
     ran = subprocess.run(["node", "scripts/property-guide.mjs", "--check"], cwd=ROOT, text=True, capture_output=True)
     assert (ran.returncode, ran.stdout + ran.stderr) == (0, "")
 
 
-def test_what_rolls_by_the_guide_is_what_the_template_holds():
+def test_what_rolls_by_the_guide_is_what_the_template_holds() -> None:
     """The guide has it from descriptions; the code from its list of the properties that are in the launch template."""
     table = re.findall(r"(?m)^\| \[(\w+)\]\(#\w+\) \|.*\| (.*) \|$", (ROOT / "guides" / "properties.md").read_text())
     [listed] = re.findall(

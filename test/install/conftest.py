@@ -1,6 +1,7 @@
 """The package of this checkout, a second one with another schema, and a local AWS to install them on."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 
@@ -25,6 +26,6 @@ def packages() -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def local():
+def local() -> Iterator[LocalAws]:
     with LocalAws(REGION, {"CALLBACK_DELAY_SCALE": "0.001"}) as local:
         yield local

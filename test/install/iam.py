@@ -34,5 +34,5 @@ def _holds(operator: str, key: str, values: list[str], context: dict) -> bool:
     raise NotImplementedError(operator)
 
 
-def as_list(value) -> list:
+def as_list(value: str | list) -> list:
     return value if isinstance(value, list) else [value]

@@ -1,6 +1,7 @@
 """The roles of install/custom-resource.yaml: each function and the machine may do its work and nothing else."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ TEXTS = {
 HERE = {"aws:RequestedRegion": "us-east-1"}
 
 
-def resolved(value):
+def resolved(value: Any) -> Any:
     """The value as CloudFormation would make it. Raises KeyError for a function that these tests do not know."""
     if isinstance(value, list):
         return [resolved(each) for each in value]
@@ -100,17 +101,17 @@ ACTS_ON_NODE_GROUPS = ("ec2:", "eks:", "iam:")
 
 
 @pytest.mark.parametrize(("role", "action", "resource", "context"), MAY)
-def test_may(role, action, resource, context):
+def test_may(role: str, action: str, resource: str, context: dict) -> None:
     assert allows(statements(role), action, resource, {**HERE, **context})
 
 
 @pytest.mark.parametrize(("role", "action", "resource", "context"), MAY_NOT)
-def test_may_not(role, action, resource, context):
+def test_may_not(role: str, action: str, resource: str, context: dict) -> None:
     assert not allows(statements(role), action, resource, {**HERE, **context})
 
 
 @pytest.mark.parametrize("role", sorted(of_type("AWS::IAM::Role")))
-def test_every_statement_is_needed(role):
+def test_every_statement_is_needed(role: str) -> None:
     given = statements(role)
     sentences = [sentence for sentence in MAY if sentence[0] == role]
     for at in range(len(given)):
@@ -119,7 +120,7 @@ def test_every_statement_is_needed(role):
         assert not all(kept), given[at]["Sid"]
 
 
-def test_reconcile_alone_acts_on_node_groups_and_nothing_acts_on_everything():
+def test_reconcile_alone_acts_on_node_groups_and_nothing_acts_on_everything() -> None:
     for role in of_type("AWS::IAM::Role"):
         for statement in statements(role):
             assert not [action for action in statement["Action"] if action.startswith(ACTS_ON_NODE_GROUPS)]
@@ -133,20 +134,20 @@ def test_reconcile_alone_acts_on_node_groups_and_nothing_acts_on_everything():
     assert with_table == ["ReconcileRole"]
 
 
-def test_the_translator_makes_no_role_or_policy_of_its_own():
+def test_the_translator_makes_no_role_or_policy_of_its_own() -> None:
     assert set(of_type("AWS::IAM::Role")) == {"OnEventRole", "ReconcileRole", "AnswerRole", "MachineRole"}
     assert not [name for name, role in of_type("AWS::IAM::Role").items() if role.get("ManagedPolicyArns")]
 
 
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
-def test_each_function_has_its_own_role_which_lambda_alone_assumes_for_this_account(function):
+def test_each_function_has_its_own_role_which_lambda_alone_assumes_for_this_account(function: str) -> None:
     assert FUNCTIONS[function]["Role"] == {"Fn::GetAtt": [f"{function}Role", "Arn"]}
     [trust] = RESOURCES[f"{function}Role"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
     assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}
     assert resolved(trust["Condition"]) == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
 
 
-def test_the_machines_role_is_step_functions_for_this_account():
+def test_the_machines_role_is_step_functions_for_this_account() -> None:
     [trust] = RESOURCES["MachineRole"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
     assert trust["Principal"] == {"Service": "states.amazonaws.com"}
     assert resolved(trust["Condition"]) == {
@@ -155,14 +156,14 @@ def test_the_machines_role_is_step_functions_for_this_account():
     }
 
 
-def test_inline_policies_of_the_reconcile_role_are_short_enough():
+def test_inline_policies_of_the_reconcile_role_are_short_enough() -> None:
     # IAM: inline policies of a role hold 10,240 characters in all, without white space
     documents = [policy["PolicyDocument"] for policy in RESOURCES["ReconcileRole"]["Properties"]["Policies"]]
     text = json.dumps(documents, separators=(",", ":")).replace('{"Ref":"NodeRoleArns"}', json.dumps(["x" * 100] * 5))
     assert len(text) < 10_240
 
 
-def test_nobody_else_may_call_the_functions():
+def test_nobody_else_may_call_the_functions() -> None:
     """No resource policy but the rule's on Answer: CloudFormation calls OnEvent with the rights of whoever deploys."""
     [permission] = of_type("AWS::Lambda::Permission").values()
     assert permission == {
@@ -173,7 +174,7 @@ def test_nobody_else_may_call_the_functions():
     }
 
 
-def test_who_fails_to_start_and_what_ends_without_an_answer_go_to_answer():
+def test_who_fails_to_start_and_what_ends_without_an_answer_go_to_answer() -> None:
     config = of_type("AWS::Lambda::EventInvokeConfig")["OnEventEventInvokeConfig"]
     assert config["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["Answer", "Arn"]}
     [rule] = of_type("AWS::Events::Rule").values()
@@ -185,7 +186,7 @@ def test_who_fails_to_start_and_what_ends_without_an_answer_go_to_answer():
     assert [target["Arn"] for target in rule["Targets"]] == [{"Fn::GetAtt": ["Answer", "Arn"]}]
 
 
-def test_the_machine_is_encrypted_and_writes_no_log():
+def test_the_machine_is_encrypted_and_writes_no_log() -> None:
     machine = RESOURCES["Machine"]["Properties"]
     assert machine["LoggingConfiguration"] == {"Level": "OFF", "IncludeExecutionData": False}
     assert machine["StateMachineType"] == "STANDARD"
@@ -193,6 +194,6 @@ def test_the_machine_is_encrypted_and_writes_no_log():
 
 
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
-def test_the_functions_log_into_the_group_with_retention(function):
+def test_the_functions_log_into_the_group_with_retention(function: str) -> None:
     assert FUNCTIONS[function]["LoggingConfig"] == {"LogGroup": {"Ref": "LogGroup"}}
     assert RESOURCES["LogGroup"]["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionInDays"}

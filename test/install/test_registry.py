@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError
 
-from local_aws.client.stacks import Stack
+from local_aws.client.stacks import Ended, Stack
+from local_aws.launcher.local_aws import LocalAws
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = (ROOT / "install" / "registry.yaml").read_text()
@@ -30,20 +31,27 @@ TYPE = {"Type": "RESOURCE", "TypeName": "Efa::EKS::NodeGroup"}
 CLOUDFORMATION = "resources.cloudformation.amazonaws.com"
 
 
+class Workload(Stack):
+    """A stack with a node group, and the parameters that it was created with."""
+
+    parameters: dict[str, str]
+
+
 class Registry:
     """The registry stack of one local AWS."""
 
-    def __init__(self, local):
+    def __init__(self, local: LocalAws):
         self.local = local
         self.cloudformation = local.client("cloudformation")
         self.stack = Stack(self.cloudformation, "efa-registry")
+        self.ended = Ended("")
         self.parameters = {
             "PackageBucket": BUCKET,
             "FirstPackageKey": "1.0.0.zip",
             "NodeRoleArns": local.environment["NODE_ROLE_ARN"],
         }
 
-    def update(self, **parameters: str):
+    def update(self, **parameters: str) -> Ended:
         self.parameters |= parameters
         return self.stack.update(TEMPLATE, self.parameters)
 
@@ -57,7 +65,7 @@ class Registry:
 
 
 @pytest.fixture(scope="module")
-def registry(local, packages):
+def registry(local: LocalAws, packages: dict[str, bytes]) -> Registry:
     s3 = local.client("s3")
     s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": local.region})
     for key, body in packages.items():
@@ -66,16 +74,16 @@ def registry(local, packages):
 
 
 @pytest.fixture(scope="module")
-def installed(registry):
+def installed(registry: Registry) -> Registry:
     registry.ended = registry.stack.create(TEMPLATE, registry.parameters)
     assert registry.ended.status == "CREATE_COMPLETE", registry.ended.events
     return registry
 
 
 @pytest.fixture(scope="module")
-def workload(installed):
+def workload(installed: Registry) -> Workload:
     environment = installed.local.environment
-    stack = Stack(installed.cloudformation, "training")
+    stack = Workload(installed.cloudformation, "training")
     stack.parameters = {
         "ClusterName": environment["CLUSTER_NAME"],
         "NodeRole": environment["NODE_ROLE_ARN"],
@@ -94,12 +102,12 @@ def workload(installed):
         ({"LogRetentionInDays": "2"}, "LogRetentionInDays"),
     ],
 )
-def test_parameters_that_are_refused(registry, parameters, told):
+def test_parameters_that_are_refused(registry: Registry, parameters: dict, told: str) -> None:
     with pytest.raises(ClientError, match=told):
         Stack(registry.cloudformation, "refused").create(TEMPLATE, {**registry.parameters, **parameters})
 
 
-def test_the_type_is_registered_with_the_roles_and_the_log_group(installed):
+def test_the_type_is_registered_with_the_roles_and_the_log_group(installed: Registry) -> None:
     outputs, described = installed.ended.outputs, installed.describe()
     assert installed.versions() == {"00000001": True}
     assert described["ExecutionRoleArn"] == outputs["ExecutionRoleArn"]
@@ -111,7 +119,7 @@ def test_the_type_is_registered_with_the_roles_and_the_log_group(installed):
 
 
 @pytest.mark.parametrize("role", ["ExecutionRole", "LoggingRole"])
-def test_roles_trust_cloudformation_for_this_type_of_this_account_alone(installed, role):
+def test_roles_trust_cloudformation_for_this_type_of_this_account_alone(installed: Registry, role: str) -> None:
     made = installed.cloudformation.describe_stack_resource(StackName="efa-registry", LogicalResourceId=role)
     name = made["StackResourceDetail"]["PhysicalResourceId"]
     trust = installed.local.client("iam").get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
@@ -125,7 +133,7 @@ def test_roles_trust_cloudformation_for_this_type_of_this_account_alone(installe
     }
 
 
-def test_the_execution_role_passes_the_given_role_to_eks_alone(installed):
+def test_the_execution_role_passes_the_given_role_to_eks_alone(installed: Registry) -> None:
     name = installed.ended.outputs["ExecutionRoleArn"].rpartition("/")[2]
     policy = installed.local.client("iam").get_role_policy(RoleName=name, PolicyName="NodeGroups")["PolicyDocument"]
     [passing] = [each for each in policy["Statement"] if "iam:PassRole" in each["Action"]]
@@ -136,7 +144,7 @@ def test_the_execution_role_passes_the_given_role_to_eks_alone(installed):
     assert len(json.dumps(policy, separators=(",", ":"))) < 10_240
 
 
-def test_a_node_group_works_and_its_log_arrives_without_secrets(workload, installed):
+def test_a_node_group_works_and_its_log_arrives_without_secrets(workload: Workload, installed: Registry) -> None:
     logs, group = installed.local.client("logs"), installed.ended.outputs["LogGroupName"]
     pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group)
     lines = [event["message"] for page in pages for event in page["events"]]
@@ -148,7 +156,7 @@ def test_a_node_group_works_and_its_log_arrives_without_secrets(workload, instal
         assert not re.search(r"ASIA[A-Z2-7]{16}|secretAccessKey|sessionToken", line), line
 
 
-def test_a_second_version_beside_the_first_is_not_the_default(workload, installed):
+def test_a_second_version_beside_the_first_is_not_the_default(workload: Workload, installed: Registry) -> None:
     ended = installed.update(SecondPackageKey="1.1.0.zip")
     assert ended.status == "UPDATE_COMPLETE", ended.events
     assert installed.versions() == {"00000001": True, "00000002": False}
@@ -158,33 +166,33 @@ def test_a_second_version_beside_the_first_is_not_the_default(workload, installe
     assert update_workload(workload, MaxSize="11") == "UPDATE_COMPLETE"
 
 
-def test_the_second_is_made_the_default(workload, installed):
+def test_the_second_is_made_the_default(workload: Workload, installed: Registry) -> None:
     assert installed.update(DefaultVersion="Second").status == "UPDATE_COMPLETE"
     assert installed.versions() == {"00000001": False, "00000002": True}
     assert installed.describe()["Description"].startswith("Next.")
     assert update_workload(workload, MaxSize="12") == "UPDATE_COMPLETE"
 
 
-def test_and_the_first_again(workload, installed):
+def test_and_the_first_again(workload: Workload, installed: Registry) -> None:
     assert installed.update(DefaultVersion="First").status == "UPDATE_COMPLETE"
     assert installed.versions() == {"00000001": True, "00000002": False}
     assert update_workload(workload, MaxSize="13") == "UPDATE_COMPLETE"
 
 
-def test_a_third_release_takes_the_place_that_is_not_in_use(workload, installed):
+def test_a_third_release_takes_the_place_that_is_not_in_use(workload: Workload, installed: Registry) -> None:
     ended = installed.update(SecondPackageKey="1.0.0.zip")
     assert ended.status == "UPDATE_COMPLETE", ended.events
     assert installed.versions() == {"00000001": True, "00000003": False}
 
 
-def test_a_release_that_takes_the_place_in_use_is_the_default_at_once(workload, installed):
+def test_a_release_that_takes_the_place_in_use_is_the_default_at_once(workload: Workload, installed: Registry) -> None:
     ended = installed.update(FirstPackageKey="1.1.0.zip")
     assert ended.status == "UPDATE_COMPLETE", ended.events
     assert installed.versions() == {"00000003": False, "00000004": True}
     assert installed.describe()["Description"].startswith("Next.")
 
 
-def test_nothing_is_left_when_the_stacks_are_deleted(workload, installed):
+def test_nothing_is_left_when_the_stacks_are_deleted(workload: Workload, installed: Registry) -> None:
     assert workload.delete().status == "DELETE_COMPLETE"
     assert installed.stack.delete().status == "DELETE_COMPLETE"
     with pytest.raises(ClientError, match="TypeNotFound"):
@@ -194,6 +202,6 @@ def test_nothing_is_left_when_the_stacks_are_deleted(workload, installed):
     assert not [name for name in names if name.startswith("efa-registry")]
 
 
-def update_workload(workload, **parameters: str) -> str:
+def update_workload(workload: Workload, **parameters: str) -> str:
     workload.parameters |= parameters
     return workload.update(WORKLOAD, workload.parameters).status

@@ -3,6 +3,7 @@ time."""
 
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -40,27 +41,27 @@ def reached(start: str) -> set[str]:
     return seen
 
 
-def paths(value) -> set[str]:
+def paths(value: Any) -> set[str]:
     """Every JSONPath of the input that a state needs."""
     return set(re.findall(r"\"(\$\.[\w.]+)\"", json.dumps(value)))
 
 
-def test_every_state_is_reached_and_there_is_no_other():
+def test_every_state_is_reached_and_there_is_no_other() -> None:
     assert reached(MACHINE["StartAt"]) == set(STATES)
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_every_state_leads_to_answer(name):
+def test_every_state_leads_to_answer(name: str) -> None:
     assert "Answer" in reached(name)
 
 
-def test_answer_is_the_only_end():
+def test_answer_is_the_only_end() -> None:
     assert [name for name, state in STATES.items() if state.get("End") or not successors(state)] == ["Answer"]
     assert not [name for name, state in STATES.items() if state["Type"] in ("Succeed", "Fail", "Parallel", "Map")]
 
 
 @pytest.mark.parametrize("name", sorted(set(TASKS) - {"Answer"}))
-def test_an_error_of_a_task_leads_to_answer(name):
+def test_an_error_of_a_task_leads_to_answer(name: str) -> None:
     [catch] = TASKS[name]["Catch"]
     assert catch["ErrorEquals"] == ["States.ALL"]
     # not over the event, which the answer needs
@@ -69,12 +70,12 @@ def test_an_error_of_a_task_leads_to_answer(name):
 
 
 @pytest.mark.parametrize("name", TASKS)
-def test_errors_of_the_lambda_service_are_tried_again(name):
+def test_errors_of_the_lambda_service_are_tried_again(name: str) -> None:
     errors = {error for retry in TASKS[name]["Retry"] if retry["MaxAttempts"] > 1 for error in retry["ErrorEquals"]}
     assert errors >= SERVICE_ERRORS or "States.ALL" in errors
 
 
-def test_answer_gets_the_event_and_an_answer_or_an_error():
+def test_answer_gets_the_event_and_an_answer_or_an_error() -> None:
     before = [state for state in STATES.values() if state.get("Next") == "Answer"]
     keys = [{key.removesuffix(".$") for key in state["Parameters"]} for state in before]
     assert len(before) >= 3
@@ -82,7 +83,7 @@ def test_answer_gets_the_event_and_an_answer_or_an_error():
     assert not [name for name, state in STATES.items() if "Answer" in successors(state) and state["Type"] != "Pass"]
 
 
-def test_what_reconcile_answers_is_looked_at_before_it_is_used():
+def test_what_reconcile_answers_is_looked_at_before_it_is_used() -> None:
     """A path that is not there is States.Runtime, which no Catch catches."""
     choice = STATES["IsDone"]
     for rule in choice["Choices"]:
@@ -111,17 +112,17 @@ def chain(name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", TASKS)
-def test_a_task_waits_a_little_longer_than_its_function_runs(name):
+def test_a_task_waits_a_little_longer_than_its_function_runs(name: str) -> None:
     assert TASKS[name]["Resource"] == f"${{{FUNCTION_OF[name]}Arn}}"
     timeout = FUNCTIONS[FUNCTION_OF[name]]["Timeout"]
     assert timeout < TASKS[name]["TimeoutSeconds"] <= timeout + 30
 
 
-def test_the_machine_ends_before_cloudformation_gives_up():
+def test_the_machine_ends_before_cloudformation_gives_up() -> None:
     assert MACHINE["TimeoutSeconds"] == CLOUDFORMATION_WAITS_SECONDS - LEFT_FOR_THE_RULE_SECONDS
 
 
-def test_the_definition_holds_no_value_of_a_request():
+def test_the_definition_holds_no_value_of_a_request() -> None:
     assert paths(MACHINE) <= {
         "$.event",
         "$.error",

@@ -7,11 +7,13 @@ import pytest
 from efa_tools import checkout, zips
 from efa_tools import custom_resource_package as custom
 
+from .conftest import Built
+
 ROOT = checkout.current()
 ENTRY = b"module.exports = { onEvent() {}, reconcile() {}, answer() {} };"
 
 
-def test_what_is_in_the_package(built):
+def test_what_is_in_the_package(built: list[Built]) -> None:
     files = zips.read_zip(built[0].files["custom-resource.zip"])
     assert custom.ENTRY in files
     assert all(name.endswith(".js") for name in files)
@@ -22,7 +24,7 @@ def test_what_is_in_the_package(built):
         assert b"sourceMappingURL" not in body, name
 
 
-def test_bill_of_materials_names_the_package(built):
+def test_bill_of_materials_names_the_package(built: list[Built]) -> None:
     bill = json.loads(built[0].files["custom-resource.cdx.json"])
     [named] = bill["metadata"]["component"]["hashes"]
     assert named == {"alg": "SHA-256", "content": built[0].hashes["custom-resource.zip"]}
@@ -42,10 +44,10 @@ def test_bill_of_materials_names_the_package(built):
         ({custom.ENTRY: ENTRY, "reconcile.js": str(ROOT).encode()}, "reconcile.js: holds the path"),
     ],
 )
-def test_what_is_refused(files, why):
+def test_what_is_refused(files: dict, why: str) -> None:
     with pytest.raises(zips.PackageRefused, match=why):
         custom.check(files, ROOT)
 
 
-def test_what_is_not_refused():
+def test_what_is_not_refused() -> None:
     custom.check({custom.ENTRY: ENTRY, "reconcile.js": b"exports.makeReconcile = () => {};"}, ROOT)

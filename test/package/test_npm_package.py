@@ -3,6 +3,7 @@
 import json
 import subprocess
 import tarfile
+from pathlib import Path
 
 import pytest
 
@@ -22,8 +23,11 @@ TYPES = {
 }
 
 
+Packed = tuple[Path, str, Path]
+
+
 @pytest.fixture(scope="module")
-def packed(tmp_path_factory):
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Packed:
     """The unpacked package, what make printed, and the path of the checkout that it was made in."""
     folder = tmp_path_factory.mktemp("npm")
     with copy_of_checkout() as checkout:
@@ -34,7 +38,7 @@ def packed(tmp_path_factory):
     return folder / "package", printed, checkout
 
 
-def test_what_is_in_the_package(packed):
+def test_what_is_in_the_package(packed: Packed) -> None:
     package, printed, checkout = packed
     files = {path.relative_to(package).as_posix() for path in package.rglob("*") if path.is_file()}
     guides = {name for name in files if name.startswith("guides/")}
@@ -50,7 +54,7 @@ def test_what_is_in_the_package(packed):
         assert "// test/" not in (package / bundle).read_text()
 
 
-def test_the_manifest_asks_for_nothing_but_the_cdk(packed):
+def test_the_manifest_asks_for_nothing_but_the_cdk(packed: Packed) -> None:
     manifest = json.loads((packed[0] / "package.json").read_text())
     assert not {"dependencies", "scripts", "private"} & manifest.keys()
     assert (
@@ -66,14 +70,14 @@ def test_the_manifest_asks_for_nothing_but_the_cdk(packed):
     assert all((packed[0] / target).exists() for target in targets)
 
 
-def test_the_command_line_runs_without_any_other_package(packed):
+def test_the_command_line_runs_without_any_other_package(packed: Packed) -> None:
     shown = subprocess.run(
         ["node", str(packed[0] / "efa-nodegroup.js"), "--help"], stdout=subprocess.PIPE, text=True, check=True, cwd="/"
     )
     assert all(command in shown.stdout for command in ("plan", "read", "list"))
 
 
-def test_the_construct_has_the_cdk_outside(packed):
+def test_the_construct_has_the_cdk_outside(packed: Packed) -> None:
     source = (packed[0] / "construct/index.js").read_text()
     assert 'require("aws-cdk-lib")' in source
     assert "// node_modules/aws-cdk-lib/" not in source

@@ -10,6 +10,8 @@ import pytest
 from efa_tools import checkout, zips
 from efa_tools import registry_package as pack
 
+from .conftest import Built
+
 ROOT = checkout.current()
 ENTRY = b"module.exports = { entrypoint() {} };"
 GOOD = {
@@ -24,7 +26,7 @@ GOOD = {
 }
 
 
-def test_two_checkouts_make_the_same_bytes(built):
+def test_two_checkouts_make_the_same_bytes(built: list[Built]) -> None:
     first, second = built
     assert set(first.hashes) == {
         "efa-eks-nodegroup.zip",
@@ -35,12 +37,12 @@ def test_two_checkouts_make_the_same_bytes(built):
     assert first.hashes == second.hashes
 
 
-def test_the_hashes_are_printed(built):
+def test_the_hashes_are_printed(built: list[Built]) -> None:
     for name, digest in built[0].hashes.items():
         assert f"sha256 {digest} {name}" in built[0].printed
 
 
-def test_what_is_in_the_package(built):
+def test_what_is_in_the_package(built: list[Built]) -> None:
     printed, folder = built[0].printed, built[0].folder
     files = zips.read_zip(built[0].files[pack.PACKAGE])
     provider = zips.read_zip(files["ResourceProvider.zip"])
@@ -55,7 +57,7 @@ def test_what_is_in_the_package(built):
         assert b"sourceMappingURL" not in body, name
 
 
-def test_no_file_has_a_time_or_a_mode_of_its_own(built):
+def test_no_file_has_a_time_or_a_mode_of_its_own(built: list[Built]) -> None:
     package, custom = (built[0].files[name] for name in (pack.PACKAGE, "custom-resource.zip"))
     inner = zips.read_zip(package)["ResourceProvider.zip"]
     for body in (package, inner, custom):
@@ -67,7 +69,7 @@ def test_no_file_has_a_time_or_a_mode_of_its_own(built):
         }
 
 
-def test_bill_of_materials_names_the_package_and_its_parts(built):
+def test_bill_of_materials_names_the_package_and_its_parts(built: list[Built]) -> None:
     package, bill = built[0].files[pack.PACKAGE], json.loads(built[0].files[pack.SBOM])
     assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.5")
     described = bill["metadata"]["component"]
@@ -102,11 +104,11 @@ def test_bill_of_materials_names_the_package_and_its_parts(built):
         ({"src/core/zone.ts": str(ROOT).encode()}, {"dist/handlers.js": ENTRY}, "src/core/zone.ts: holds the path"),
     ],
 )
-def test_what_is_refused(files, provider, why):
+def test_what_is_refused(files: dict, provider: dict, why: str) -> None:
     changed = {name: body for name, body in {**GOOD, **files}.items() if body is not None}
     with pytest.raises(zips.PackageRefused, match=why):
         pack.check(changed, provider, ROOT)
 
 
-def test_what_is_not_refused():
+def test_what_is_not_refused() -> None:
     pack.check(GOOD, {"dist/handlers.js": ENTRY}, ROOT)
