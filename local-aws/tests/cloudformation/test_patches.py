@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from local_aws.cloudformation import log_patches
+
 from .server import RunningServer, start
 from .thing_type import zipped
 
@@ -80,3 +82,22 @@ def test_functions_that_run_at_once_are_bounded(
         most = max(most, running_now)
     assert notes().count("end") == len(threads)
     assert most == AT_ONCE
+
+
+def test_log_groups_are_described_again_where_a_stream_was_added_meanwhile() -> None:
+    failures = iter([RuntimeError(log_patches.CHANGED)] * 2)
+
+    def describe(request: dict) -> int:
+        for failure in failures:
+            raise failure
+        return request["limit"]
+
+    assert log_patches.repeated(describe)({"limit": 5}) == 5
+
+
+def test_no_other_error_is_hidden() -> None:
+    def describe(_: dict) -> None:
+        raise RuntimeError("another one")
+
+    with pytest.raises(RuntimeError, match="another one"):
+        log_patches.repeated(describe)({})

@@ -11,5 +11,5 @@ AWS documents it (each module names its pages):
     stacks              a resource of such a type in the life of its stack: rollback, drift, import, cancelled creates
     custom_resources    requests to a custom resource's provider; failed ones in the rollback
     cloud_control, control                     Cloud Control; a route to call a handler directly, for tests
-    lambda_patches, state_machine_patches      gaps of MiniStack that handlers run into
+    lambda_patches, log_patches, state_machine_patches      gaps of MiniStack that handlers run into
 """

@@ -2,7 +2,7 @@
 
 import ministack.app
 
-from local_aws.cloudformation import cloud_control, control, lambda_patches, reset, state_machine_patches
+from local_aws.cloudformation import cloud_control, control, lambda_patches, log_patches, reset, state_machine_patches
 from local_aws.cloudformation.custom_resources import failed_requests, requests
 from local_aws.cloudformation.registry import api, resources
 from local_aws.cloudformation.stacks import cancelled_create, drift, resource_import, stack_engine
@@ -17,6 +17,7 @@ EXTENSIONS = (
     reset,
     control,
     lambda_patches,
+    log_patches,
     requests,
     failed_requests,
     cancelled_create,
