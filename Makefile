@@ -26,18 +26,16 @@ contract: install ## run AWS's contract suite (cfn test) against the bundled han
 local-aws: install ## start the local AWS and keep it running
 	$(BIN)/local-aws start
 
-lint: install ## check style and types
-	node $(BIOME) ci --error-on-warnings
-	node node_modules/typescript/bin/tsc -b
+lint: install ## check style and types of TypeScript, JavaScript and Python
+	@node scripts/lint.mjs
 
 format: install ## format the sources
 	node $(BIOME) check --write
+	$(BIN)/ruff check --quiet --fix --exit-zero .
+	$(BIN)/ruff format --quiet .
 
-generate: install ## write src/models.ts, docs/, resource-role.yaml, the construct's properties and guides/properties.md from schema.json, the role of install/ from its table
-	$(BIN)/cfn generate
-	$(BIN)/python -m efa_tools.permissions
-	node scripts/construct-props.mjs
-	node scripts/property-guide.mjs
+generate: install ## write everything that is generated, by the modules of scripts/generate/
+	@node scripts/generate.mjs
 
 submit: generate ## register the type where the exported AWS variables point, as the default version
 	$(BIN)/cfn submit --set-default --region $(AWS_REGION)

@@ -153,7 +153,9 @@ def test_templates_are_looked_at(tmp_path: Path) -> None:
 
 
 def test_the_guide_of_the_properties_is_the_schemas() -> None:
-    ran = subprocess.run(["node", "scripts/property-guide.mjs", "--check"], cwd=ROOT, text=True, capture_output=True)
+    ran = subprocess.run(
+        ["node", "scripts/generate.mjs", "--check", "property-guide"], cwd=ROOT, text=True, capture_output=True
+    )
     assert (ran.returncode, ran.stdout + ran.stderr) == (0, "")
 
 

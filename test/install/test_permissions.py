@@ -86,7 +86,7 @@ def test_the_code_calls_these_actions_and_no_other() -> None:
 
 def test_the_template_is_what_the_table_says() -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "efa_tools.permissions", "--check"], cwd=ROOT, capture_output=True, text=True
+        ["node", "scripts/generate.mjs", "--check", "install-roles"], cwd=ROOT, capture_output=True, text=True
     )
     assert ran.returncode == 0, ran.stderr
 

@@ -1,9 +1,8 @@
-"""Writes test/core/efa-instance-types.json: what EC2 says of every EFA type, cut to the members that the core reads.
+"""What EC2 says of every EFA type, cut to the members that the core reads.
 
 Source: AWS's answers to DescribeInstanceTypes as recorded in moto 5.2.5 (PyPI, Apache-2.0),
-moto/ec2/resources/instance_types.json.gz. Run it with the Python of .venv, where that version is installed:
-
-    .venv/bin/python -m efa_tools.instance_types
+moto/ec2/resources/instance_types.json.gz. `.venv/bin/python -m efa_tools.instance_types` prints it, with the pinned
+moto; `make generate` writes it.
 """
 
 import gzip
@@ -12,10 +11,7 @@ from pathlib import Path
 
 import moto
 
-from efa_tools import checkout
-
 SOURCE = Path(moto.__file__).parent / "ec2/resources/instance_types.json.gz"
-TARGET = Path("test", "core", "efa-instance-types.json")
 
 CARD = ("NetworkCardIndex", "MaximumNetworkInterfaces", "InterfaceTypes")
 
@@ -57,8 +53,7 @@ def main() -> None:
     ]
     # a line a type, so that a new catalogue shows as a readable difference
     lines = ",\n".join(json.dumps(each) for each in types)
-    (checkout.current() / TARGET).write_text(f"[\n{lines}\n]\n")
-    print(f"{len(types)} EFA types of {len(catalogue)}, moto {moto.__version__}")
+    print(f"[\n{lines}\n]")
 
 
 if __name__ == "__main__":

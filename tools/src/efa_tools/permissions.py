@@ -1,12 +1,11 @@
-"""Writes the policy of the roles that act on EKS and EC2 into both install templates from one table,
+"""The policies of the roles that act on EKS and EC2, in both install templates, from one table:
 install/permissions.json.
 
-.venv/bin/python -m efa_tools.permissions         writes it
-.venv/bin/python -m efa_tools.permissions --check ends with 1 where the file is not what it would write
+`.venv/bin/python -m efa_tools.permissions` prints the text of each template by its path, as JSON. `make generate`
+writes them.
 """
 
 import json
-import sys
 from pathlib import Path
 
 from efa_tools import checkout
@@ -82,19 +81,11 @@ def _plain(text: str) -> str:
     return text if text.isalnum() and text.lower() not in ("null", "true", "false") else json.dumps(text)
 
 
-def main() -> int:
+def main() -> None:
     root = checkout.current()
     table = json.loads((root / TABLE).read_text())
-    wanted = {path: with_policy((root / path).read_text(), table) for path in TEMPLATES}
-    stale = [path for path, text in wanted.items() if text != (root / path).read_text()]
-    if "--check" in sys.argv[1:]:
-        for path in stale:
-            print(f"{path} does not fit {TABLE}: run make generate", file=sys.stderr)
-        return 1 if stale else 0
-    for path in stale:
-        (root / path).write_text(wanted[path])
-    return 0
+    print(json.dumps({str(path): with_policy((root / path).read_text(), table) for path in TEMPLATES}))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

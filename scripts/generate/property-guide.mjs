@@ -1,11 +1,7 @@
-// Writes guides/properties.md from schema.json: every property with its limits and what a change of it costs, then the
-// attributes. `make generate` runs it; with --check it only compares.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** guides/properties.md from schema.json: every property with its limits and what a change of it costs, then the attributes. */
+import { schema } from '../lib/schema.mjs';
 
-const root = join(import.meta.dirname, '..');
 const file = 'guides/properties.md';
-const schema = JSON.parse(readFileSync(join(root, 'schema.json'), 'utf8'));
 const LINE_LENGTH = 140;
 /** What follows is stated by a property's description, and by that of the object it is in. */
 const COSTS = [
@@ -14,44 +10,42 @@ const COSTS = [
   [/A change alone does nothing/, 'nothing by itself'],
 ];
 
-const given = namesWhere((pointer) => !schema.readOnlyProperties.includes(pointer));
-const attributes = namesWhere((pointer) => schema.readOnlyProperties.includes(pointer));
-const guide = `${[
-  '# Every property',
-  wrapped(
-    `Written by \`make generate\` from [schema.json](../schema.json): change that, not this. Names are those of \`AWS::EKS::Nodegroup\` where it has them. ${schema.additionalProperties === false ? 'Any other property is refused. ' : ''}What rolls the nodes does so once an update, and only where the live template really differs; what replaces the node group makes a new one and deletes the old one afterwards. \`efa-nodegroup plan\` says what a change costs before it is made ([command-line.md](command-line.md)).`,
-  ),
-  table(
-    ['property', 'type', 'required', 'a change'],
-    given.map((name) => [
-      `[${name}](#${name.toLowerCase()})`,
-      typeOf(schema.properties[name]),
-      schema.required.includes(name) ? 'yes' : '',
-      costOf(name),
-    ]),
-  ),
-  ...given.map(section),
-  '## Attributes',
-  wrapped(
-    'Read-only: `Fn::GetAtt` gives them, `Id` is also what `Ref` gives. The custom resource gives `NodegroupName` as well, and every number as text.',
-  ),
-  table(
-    ['attribute', 'type', ''],
-    attributes.map((name) => {
-      const node = schema.properties[name];
-      return [name, typeOf(node), node.description];
-    }),
-  ),
-].join('\n\n')}\n`;
+export default {
+  name: 'property-guide',
+  files: [file],
+  run: () => ({ [file]: guide() }),
+};
 
-const path = join(root, file);
-if (process.argv.includes('--check')) {
-  if (readFileSync(path, 'utf8') !== guide) {
-    console.error(`${file} does not fit schema.json: run make generate`);
-    process.exit(1);
-  }
-} else {
-  writeFileSync(path, guide);
+function guide() {
+  const given = namesWhere((pointer) => !schema.readOnlyProperties.includes(pointer));
+  const attributes = namesWhere((pointer) => schema.readOnlyProperties.includes(pointer));
+  return `${[
+    '# Every property',
+    wrapped(
+      `Written by \`make generate\` from [schema.json](../schema.json): change that, not this. Names are those of \`AWS::EKS::Nodegroup\` where it has them. ${schema.additionalProperties === false ? 'Any other property is refused. ' : ''}What rolls the nodes does so once an update, and only where the live template really differs; what replaces the node group makes a new one and deletes the old one afterwards. \`efa-nodegroup plan\` says what a change costs before it is made ([command-line.md](command-line.md)).`,
+    ),
+    table(
+      ['property', 'type', 'required', 'a change'],
+      given.map((name) => [
+        `[${name}](#${name.toLowerCase()})`,
+        typeOf(schema.properties[name]),
+        schema.required.includes(name) ? 'yes' : '',
+        costOf(name),
+      ]),
+    ),
+    ...given.map(section),
+    '## Attributes',
+    wrapped(
+      'Read-only: `Fn::GetAtt` gives them, `Id` is also what `Ref` gives. The custom resource gives `NodegroupName` as well, and every number as text.',
+    ),
+    table(
+      ['attribute', 'type', ''],
+      attributes.map((name) => {
+        const node = schema.properties[name];
+        return [name, typeOf(node), node.description];
+      }),
+    ),
+  ].join('\n\n')}\n`;
 }
 
 function namesWhere(keep) {
