@@ -1,4 +1,4 @@
-"""The second door, end to end, on the local AWS: `make demo-custom`.
+"""The custom resource, end to end, on the local AWS: `make demo-custom`.
 
 Deploys the provider by install/custom-resource.yaml, then node groups by examples/custom-resource.yaml, and takes them
 through what goes right and what goes wrong. The functions run as Node processes and the state machine runs in
@@ -30,7 +30,7 @@ NO_CAPACITY = "AsgInstanceLaunchFailures"
 TAG = "        project: llm\n"
 WITHOUT_CAPACITY = TEMPLATE.replace(TAG, f"{TAG}        local-aws:health-issue: {NO_CAPACITY}\n")
 RESOURCE = "Workers"
-PIECES = 4
+OWNED_RESOURCES = 4
 OF_THE_NEW = ("Id", "NodegroupName", "LaunchTemplateId", "EfaSecurityGroupId", "PlacementGroupName")
 
 
@@ -97,14 +97,14 @@ class Demo:
             return ended
         print("  outputs of the stack (Fn::GetAtt of every attribute)")
         show.outputs(ended.outputs)
-        print("  what was made, read with AWS's Python SDK")
+        print("  what was created, read with AWS's Python SDK")
         group = show.nodegroup(self.local, ended.outputs["NodegroupName"])
         data = show.template_data(self.local, ended.outputs["LaunchTemplateId"], ended.outputs["LaunchTemplateVersion"])
         interfaces = show.interfaces(data)
         self.promise("every attribute has a value", all(ended.outputs.values()))
         self.promise(
             "Ref and Id are the tag of all four resources",
-            ended.outputs["Ref"] == ended.outputs["Id"] and len(self.of_id(ended.outputs["Id"])) == PIECES,
+            ended.outputs["Ref"] == ended.outputs["Id"] and len(self.of_id(ended.outputs["Id"])) == OWNED_RESOURCES,
         )
         self.promise("the node group is ACTIVE", group["status"] == "ACTIVE" == ended.outputs["Status"])
         self.promise(
@@ -159,18 +159,18 @@ class Demo:
     def replace(self, stack: Stack, outputs: dict[str, str]) -> Ended:
         headline(f"Update InstanceType to {OTHER_TYPE}: replaces the node group")
         ended = self.update(stack, InstanceType=OTHER_TYPE)
-        made = self.calls.step("replacement")
+        sent = self.calls.step("replacement")
         new = ended.outputs
         show.nodegroup(self.local, new["NodegroupName"])
-        creating, deleting = position(made, "CreateNodegroup"), position(made, "DeleteNodegroup")
+        creating, deleting = position(sent, "CreateNodegroup"), position(sent, "DeleteNodegroup")
         self.promise("the stack is UPDATE_COMPLETE", ended.status == "UPDATE_COMPLETE")
         self.promise("a new Id, and it is Ref", new["Id"] == new["Ref"] != outputs["Id"])
-        self.promise("the new one was made before the old one was deleted", creating < deleting < len(made))
+        self.promise("the new one was created before the old one was deleted", creating < deleting < len(sent))
         self.promise("nothing of the old Id is left", self.of_id(outputs["Id"]) == {})
-        self.promise("all four resources of the new Id are there", len(self.of_id(new["Id"])) == PIECES)
+        self.promise("all four resources of the new Id are there", len(self.of_id(new["Id"])) == OWNED_RESOURCES)
         self.promise(
             "the clean-up touched nothing of the new one",
-            not mentions(made[deleting:], *(new[name] for name in OF_THE_NEW)),
+            not mentions(sent[deleting:], *(new[name] for name in OF_THE_NEW)),
         )
         return ended
 
@@ -184,7 +184,7 @@ class Demo:
         self.promise_reason(ended, "UPDATE_FAILED")
         self.promise("every resource, id and setting is as before", inventory(self.local) == before)
         kept = self.cloudformation.describe_stack_resource(StackName=stack.name, LogicalResourceId=RESOURCE)
-        self.promise("the stack holds the old Id", kept["StackResourceDetail"]["PhysicalResourceId"] == outputs["Id"])
+        self.promise("the stack keeps the old Id", kept["StackResourceDetail"]["PhysicalResourceId"] == outputs["Id"])
 
     def fail_to_create(self) -> None:
         headline("Create a second one without capacity: rolled back")

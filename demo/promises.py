@@ -1,4 +1,4 @@
-"""What a demo says as it goes on: where it is, what CloudFormation tells, and whether each promise was kept."""
+"""What a demo prints: its steps, the events of CloudFormation, and whether each promise was kept."""
 
 import time
 

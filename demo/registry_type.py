@@ -1,4 +1,4 @@
-"""The main job, end to end, on the local AWS: `make demo`.
+"""The registry type, end to end, on the local AWS: `make demo`.
 
 Ends with exit code 0 when everything is as promised, else with 1 and the promises that were broken.
 """
@@ -54,8 +54,8 @@ class Demo:
     def create(self, stack: Stack, calls: CallTable) -> Ended:
         headline("Create: examples/p5-training.yaml")
         ended = stack.create(TEMPLATE, self.parameters)
-        made = calls.step("create")
-        up_to = until(made, "CreateNodegroup")
+        sent = calls.step("create")
+        up_to = until(sent, "CreateNodegroup")
         trips = round_trips(self.local, "eks:CreateNodegroup")
         self.promise("the stack is CREATE_COMPLETE", ended.status == "CREATE_COMPLETE")
         print(f"    up to the answer of CreateNodegroup: {len(up_to)} calls in {trips} serial round trips")
@@ -65,7 +65,7 @@ class Demo:
         return ended
 
     def read_back(self, outputs: dict[str, str], before: dict) -> None:
-        headline("What was made, read with AWS's Python SDK")
+        headline("What was created, read with AWS's Python SDK")
         print("  outputs of the stack (Fn::GetAtt)")
         show.outputs(outputs)
         print("  node group")
@@ -176,24 +176,24 @@ class Demo:
         ended = Stack(self.local.client("cloudformation"), "bad-type", print_event).create(
             TEMPLATE, {**self.parameters, "InstanceType": "m5.large"}
         )
-        made = calls.step("a bad type")
+        sent = calls.step("a bad type")
         reasons = ended.reasons(RESOURCE, "CREATE_FAILED")
         self.promise("the stack is ROLLBACK_COMPLETE", ended.status == "ROLLBACK_COMPLETE")
         self.promise(
             "one error that names the property and the type",
             len(reasons) == 1 and "InstanceTypes" in reasons[0] and "m5.large" in reasons[0],
         )
-        self.promise("nothing was created", inventory(self.local) == before and not any(call["write"] for call in made))
+        self.promise("nothing was created", inventory(self.local) == before and not any(call["write"] for call in sent))
         Stack(self.local.client("cloudformation"), "bad-type").delete()
 
     def delete(self, stack: Stack, calls: CallTable, before: dict) -> None:
         headline("Delete the stack")
         ended = stack.delete()
-        made = calls.step("delete")
-        refused = [call for call in made if call["errorCode"] in ("DependencyViolation", "InvalidPlacementGroup.InUse")]
+        sent = calls.step("delete")
+        refused = [call for call in sent if call["errorCode"] in ("DependencyViolation", "InvalidPlacementGroup.InUse")]
         besides = [
             call
-            for call in made
+            for call in sent
             if call["action"] not in POLLS
             and call not in refused
             and not call["action"].startswith(("DescribeNetworkInterfaces", "DescribeInstances"))

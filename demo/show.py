@@ -1,4 +1,4 @@
-"""What was made, read back with AWS's Python SDK and printed for people."""
+"""What was created, read back with AWS's Python SDK and printed for people."""
 
 import base64
 import email
@@ -10,7 +10,7 @@ from local_aws.client.inventory import ID_TAG
 
 
 def zone(local: Connection, instance_type: str, nodegroup: dict) -> dict:
-    """Prints the zone of the node group and why it is that one; answers the facts."""
+    """Prints the zone of the node group and why it is that one. Returns the facts."""
     ec2 = local.client("ec2")
     offered = {
         offering["Location"]
@@ -32,7 +32,7 @@ def zone(local: Connection, instance_type: str, nodegroup: dict) -> dict:
 
 
 def interfaces(data: dict) -> list[dict]:
-    """Prints the interfaces by card, alike neighbours on one line; answers them."""
+    """Prints the interfaces by card, alike neighbours on one line. Returns them."""
     found = data["NetworkInterfaces"]
 
     def alike(interface: dict) -> tuple:
@@ -52,7 +52,7 @@ def interfaces(data: dict) -> list[dict]:
 
 
 def rules(local: Connection, group_id: str) -> dict:
-    """Prints the rules of a security group; answers the group."""
+    """Prints the rules of a security group. Returns the group."""
     group = local.client("ec2").describe_security_groups(GroupIds=[group_id])["SecurityGroups"][0]
     for direction, permissions in (("in", group["IpPermissions"]), ("out", group["IpPermissionsEgress"])):
         for permission in permissions:
@@ -65,7 +65,7 @@ def rules(local: Connection, group_id: str) -> dict:
 
 
 def user_data(data: dict) -> list[tuple[str, str]]:
-    """Prints the user data as Python's own MIME parser reads it; answers (content type, body) of each part."""
+    """Prints the user data as Python's own MIME parser reads it. Returns (content type, body) of each part."""
     document = email.message_from_bytes(base64.b64decode(data.get("UserData", "")))
     parts = [(part.get_content_type(), _text(part)) for part in document.walk() if not part.is_multipart()]
     for content_type, body in parts:

@@ -61,11 +61,11 @@ class Handler:
         return json.load(answer["Payload"])
 
     def _credentials(self) -> dict:
-        made = self._local.client("sts").get_session_token()["Credentials"]
+        issued = self._local.client("sts").get_session_token()["Credentials"]
         return {
-            "accessKeyId": made["AccessKeyId"],
-            "secretAccessKey": made["SecretAccessKey"],
-            "sessionToken": made["SessionToken"],
+            "accessKeyId": issued["AccessKeyId"],
+            "secretAccessKey": issued["SecretAccessKey"],
+            "sessionToken": issued["SessionToken"],
         }
 
 
@@ -112,11 +112,11 @@ def test_logs_and_metrics_arrive(local: LocalAws, contract: Contract, model: dic
     deleted = handler.run("DELETE", {"Id": created["resourceModel"]["Id"]})
     assert (created["status"], deleted["status"]) == ("SUCCESS", "SUCCESS")
 
-    moves = [json.loads(message) for message in messages(local) if message.startswith("{")]
-    assert {(move["action"], move["id"]) for move in moves} == {
+    steps = [json.loads(message) for message in messages(local) if message.startswith("{")]
+    assert {(step["action"], step["id"]) for step in steps} == {
         (action, created["resourceModel"]["Id"]) for action in ("CREATE", "DELETE")
     }
-    assert {"look", "call", "wait", "read"} <= {key for move in moves for key in move}
+    assert {"look", "call", "wait", "read"} <= {key for step in steps for key in step}
     assert not [message for message in messages(local) if model["NodeRole"] in message]
 
     metrics = local.client("cloudwatch").list_metrics(Namespace=NAMESPACE)["Metrics"]
@@ -144,7 +144,7 @@ def test_the_handler_answers_in_time_where_cloudwatch_hangs(
     handler = without_cloudwatch(local, contract, "cloudwatch-hangs", hanging)
     listed = handler.run("LIST", {})
     assert listed.get("status") == "SUCCESS", listed
-    # the first answer of CREATE comes before anything is made
+    # the first answer of CREATE comes before anything is created
     begun = handler.invoke("CREATE", model)
     assert begun.get("status") == "IN_PROGRESS", begun
     assert max(handler.seconds) < MOST_SECONDS

@@ -11,7 +11,7 @@ STARTS, ENDS = "2027-01-04T11:30:00", "2027-01-11T11:30:00"
 def reserve(scene: Scene, count: int = 4, zone: str = "us-east-1b", **more: Any) -> str:
     """The id of an On-Demand Capacity Reservation, which belongs to others: the scene's end checks that it did not
     change."""
-    made = scene.ec2.create_capacity_reservation(
+    created = scene.ec2.create_capacity_reservation(
         InstanceType=SMALL_TYPE,
         InstancePlatform="Linux/UNIX",
         AvailabilityZone=zone,
@@ -21,7 +21,7 @@ def reserve(scene: Scene, count: int = 4, zone: str = "us-east-1b", **more: Any)
         **more,
     )["CapacityReservation"]
     scene.know_others()
-    return made["CapacityReservationId"]
+    return created["CapacityReservationId"]
 
 
 def scheduled_block(scene: Scene, instance_type: str, zone: str, count: int = 4) -> str:

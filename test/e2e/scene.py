@@ -63,7 +63,7 @@ class Scene:
             self._delete_clusters()
 
     def _delete_clusters(self) -> None:
-        """With the node groups of others: EC2 answers a page of what is there, and all of it has to be in it."""
+        """With the node groups of others: EC2 returns one page, and everything has to fit into it."""
         for cluster in self._clusters:
             for name in self.eks.list_nodegroups(clusterName=cluster)["nodegroups"]:
                 self.eks.delete_nodegroup(clusterName=cluster, nodegroupName=name)
@@ -99,7 +99,7 @@ class Scene:
         return self.nodegroup(name)
 
     def know_others(self) -> None:
-        """Others' things as they are now are what the end is compared with."""
+        """The end is compared with the resources of others as they are now."""
         self._others = self._of_others()
 
     def properties(self, **changes: Any) -> dict:
@@ -222,7 +222,7 @@ class Scene:
         return found if found and found.startswith(f"{self.cluster}/") else None
 
     def _of_others(self) -> dict[str, dict]:
-        """The seed's things and those of this cluster."""
+        """The resources of the seed and of this cluster."""
         return {
             key: thing
             for key, thing in inventory(self.local, self.cluster).items()
@@ -239,7 +239,7 @@ class Scene:
 
 
 def together(*functions: Callable[[], object]) -> list:
-    """What each answers; they run at the same time."""
+    """What each returns; they run at the same time."""
     if not functions:
         return []
     with ThreadPoolExecutor(len(functions)) as pool:

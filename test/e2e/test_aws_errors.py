@@ -1,4 +1,4 @@
-"""Every AWS code that create meets: the handler code of reliability.md 4, and a message with call, resource, AWS's code
+"""Every AWS code that create meets: the code that the handler returns, and a message with call, resource, AWS's code
 and text.
 
 The handler is called without a stack, and each case meets its error alone, by the access key. What is left goes by

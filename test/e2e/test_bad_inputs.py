@@ -1,5 +1,5 @@
-"""Bad inputs, by the whole way: one InvalidRequest that names path, value and mend, and the local AWS's log shows no
-write.
+"""Bad inputs, by the whole way: one InvalidRequest that names the path, the value and the fix, and the local AWS's log
+shows no write.
 
 The whole table, every subject, is proven in-process (test/reconcile/bad-inputs).
 """

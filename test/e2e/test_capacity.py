@@ -1,5 +1,4 @@
-"""Nodes in On-Demand Capacity Reservations, in a resource group of them, in a Capacity Block; and spot (design.md
-7)."""
+"""Nodes in On-Demand Capacity Reservations, in a resource group of them, in a Capacity Block; and on Spot."""
 
 from .lifecycle import (
     assert_an_update_of_nothing_writes_nothing,

@@ -14,7 +14,7 @@ from .scene import Scene
 from .shared import SceneAws
 
 ROOT = Path(__file__).resolve().parents[2]
-# Stands in a plan for the generation of what is not made yet.
+# Stands in a plan for the generation of what does not exist yet.
 NO_GENERATION = "0" * 12
 # Made up by each operation, or kept out of the log.
 HIDDEN = ("ClientToken", "clientRequestToken", "UserData")
@@ -37,12 +37,12 @@ def test_the_plan_of_a_create_is_what_the_handlers_send(scene: Scene) -> None:
 
     assert stack.nodegroup["subnets"] == planned["subnets"]
     assert stack.outputs["AvailabilityZone"] == planned["zone"]
-    made = {
+    known = {
         stack.outputs["Id"].rpartition("/")[2]: NO_GENERATION,
         stack.outputs["LaunchTemplateId"]: "(known after ec2:CreateLaunchTemplate)",
         stack.outputs["EfaSecurityGroupId"]: "(known after ec2:CreateSecurityGroup)",
     }
-    assert_same_calls(planned["calls"], sent(stack, since), made)
+    assert_same_calls(planned["calls"], sent(stack, since), known)
 
 
 def test_the_plan_of_an_update_is_what_the_handlers_send(scene: Scene) -> None:
@@ -98,7 +98,7 @@ def test_read_and_list_show_what_is_there(scene: Scene) -> None:
 
 
 def plan(stack: NodeGroupStack, exit_code: int = 0, **changes: Any) -> dict:
-    """The JSON document of `plan` for the stack's template: of an update where the stack has been made."""
+    """The JSON document of `plan` for the stack's template: of an update where the stack has been created."""
     options = [
         "--template",
         "-",
@@ -159,21 +159,21 @@ def sent(stack: NodeGroupStack, since: int) -> list[dict]:
     return [{"call": f"{call['service']}:{call['action']}", "input": call["parameters"]} for call in calls]
 
 
-def assert_same_calls(planned: list[dict], actual: list[dict], made: dict[str, str]) -> None:
-    """Calls of one round are sent together, in whatever order; `made`: what stands in the plan for what only the create
-    gives."""
+def assert_same_calls(planned: list[dict], actual: list[dict], known: dict[str, str]) -> None:
+    """Calls of one round are sent together, in whatever order; `known`: what stands in the plan for what only the
+    create gives."""
     assert len(actual) == len(planned)
     actual_in_rounds = [{"round": plan["round"], **call} for plan, call in zip(planned, actual, strict=True)]
-    assert in_order(actual_in_rounds, made) == in_order(planned, {})
+    assert in_order(actual_in_rounds, known) == in_order(planned, {})
 
 
-def in_order(calls: list[dict], made: dict[str, str]) -> list[tuple]:
-    return sorted((call["round"], call["call"], comparable(call["input"], made)) for call in calls)
+def in_order(calls: list[dict], known: dict[str, str]) -> list[tuple]:
+    return sorted((call["round"], call["call"], comparable(call["input"], known)) for call in calls)
 
 
-def comparable(value: Any, made: dict[str, str]) -> str:
+def comparable(value: Any, known: dict[str, str]) -> str:
     text = json.dumps(plain(value), sort_keys=True)
-    for identity, stand_in in made.items():
+    for identity, stand_in in known.items():
         text = text.replace(identity, stand_in)
     return text
 

@@ -14,7 +14,7 @@ PROMISES = (
     "no changing call",
     "one changing call, and no roll",
     "one roll",
-    "the new one was made before the old one was deleted",
+    "the new one was created before the old one was deleted",
     "the clean-up touched nothing of the new one",
     "every resource, id and setting is as before",
     "one reason, with the health code and EKS's own words",

@@ -12,9 +12,9 @@ from .nodegroup_stack import RESOURCE
 from .scene import Scene
 from .shared import deployed_provider, scene_aws
 
-PIECES = ["launch template", "node group", "placement group", "security group"]
+OWNED_RESOURCES = ["launch template", "node group", "placement group", "security group"]
 WAIT_SECONDS = 120
-SLOW_LOOKS = 5
+SLOW_POLLS = 5
 NO_CAPACITY = {"local-aws:health-issue": "AsgInstanceLaunchFailures"}
 
 
@@ -76,7 +76,7 @@ def fail_to_replace(scene: Scene) -> None:
     assert "AsgInstanceLaunchFailures: " in reason_of(ended, "UPDATE_FAILED")
     assert stack.physical_id == identity
     assert stack.nodegroup == before
-    assert scene.of_id(identity) == PIECES == sorted(key.rpartition(" ")[0] for key in scene.ours())
+    assert scene.of_id(identity) == OWNED_RESOURCES == sorted(key.rpartition(" ")[0] for key in scene.ours())
     # and it goes on as if nothing had been
     stack.properties = {key: value for key, value in stack.properties.items() if key not in ("AmiType", "Tags")}
     assert stack.update(ScalingConfig={"MinSize": 2, "MaxSize": 5}).status == "UPDATE_COMPLETE"
@@ -119,7 +119,7 @@ def test_a_create_that_is_cancelled_or_stopped_leaves_nothing() -> None:
         local.ec2_eks_route(
             "POST",
             "/moto-api/state-manager/set-transition",
-            {"model_name": "eks::nodegroup", "transition": {"progression": "manual", "times": SLOW_LOOKS}},
+            {"model_name": "eks::nodegroup", "transition": {"progression": "manual", "times": SLOW_POLLS}},
         )
         with Scene(aws, "at work") as scene:
             cancel_a_create(scene, wait_for_a_nodegroup)
@@ -143,7 +143,7 @@ def cancel_a_create(scene: Scene, until: Callable[[Scene], None]) -> None:
 
 
 def stop_a_create(scene: Scene) -> None:
-    """An operator stops the execution: the rule has Answer tell CloudFormation at once."""
+    """An operator stops the execution: by the rule, Answer reports it to CloudFormation at once."""
     stack = scene.custom_stack()
     stack.begin_create()
     wait_for_a_nodegroup(scene)

@@ -3,14 +3,14 @@
 from .nodegroup_stack import RESOURCE
 from .scene import Scene
 
-PIECES = ["launch template", "node group", "placement group", "security group"]
+OWNED_RESOURCES = ["launch template", "node group", "placement group", "security group"]
 
 
 def test_create_and_delete(scene: Scene) -> None:
     stack = scene.custom_stack().created()
     identity = stack.outputs["Id"]
     assert stack.physical_id == identity
-    assert scene.of_id(identity) == PIECES
+    assert scene.of_id(identity) == OWNED_RESOURCES
     assert stack.nodegroup["status"] == "ACTIVE"
     assert stack.nodegroup["scalingConfig"] == {"minSize": 2, "maxSize": 4, "desiredSize": 2}
     assert (stack.outputs["EfaInterfaceCount"], stack.outputs["Name"]) == ("1", stack.nodegroup["nodegroupName"])
@@ -56,7 +56,7 @@ def test_a_create_only_change_makes_a_new_generation_and_deletes_the_old_one(sce
     assert new != old
     assert stack.physical_id == new
     assert scene.of_id(old) == []
-    assert scene.of_id(new) == PIECES
+    assert scene.of_id(new) == OWNED_RESOURCES
     assert stack.nodegroup["amiType"] == "AL2023_x86_64_STANDARD"
 
 
@@ -70,7 +70,7 @@ def test_a_fixed_name_stands_in_the_way_of_a_replacement_and_the_message_says_so
     assert "Remove NodegroupName" in reason
     assert stack.nodegroup == before
     assert stack.physical_id == identity
-    assert scene.of_id(identity) == PIECES
+    assert scene.of_id(identity) == OWNED_RESOURCES
 
 
 def test_sizes_that_an_autoscaler_moved_stay(scene: Scene) -> None:

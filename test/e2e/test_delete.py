@@ -13,7 +13,7 @@ def test_a_node_group_whose_template_was_deleted_by_hand(scene: Scene) -> None:
     assert scene.ours() == []
 
 
-def test_pieces_whose_node_group_was_deleted_by_hand(scene: Scene) -> None:
+def test_resources_whose_node_group_was_deleted_by_hand(scene: Scene) -> None:
     stack = scene.created()
     _delete_nodegroup(scene, stack.outputs["Name"])
     assert stack.delete().status == "DELETE_COMPLETE"
@@ -45,7 +45,8 @@ def test_a_node_group_that_is_still_being_made(scene: Scene) -> None:
 
     def delete() -> dict:
         _until(lambda: bool(_ours(scene)))
-        # the Create sees nothing for a while, so that EKS, which counts looks, still says CREATING to the Delete
+        # the Create sees nothing for a while, so that EKS, whose states advance by polls, still says CREATING to the
+        # Delete
         scene.fault(creating, "eks:DescribeNodegroup", "ThrottlingException", times=6)
         return scene.invoke("DELETE", {"Id": _id_of_template(scene, _ours(scene)[0])}, deleting)
 
@@ -64,7 +65,7 @@ def _ours(scene: Scene) -> list[str]:
 
 
 def _looks_before_the_deletion(scene: Scene, *keys: str) -> int:
-    """How often EKS was asked, with success, about the node group until DeleteNodegroup: to the first look it is
+    """How often EKS was asked, with success, about the node group until DeleteNodegroup: to the first poll it is
     CREATING."""
     calls = [call for call in scene.local.calls() if call["accessKeyId"] in keys and call["status"] == 200]
     actions = [call["action"] for call in calls]
@@ -93,7 +94,7 @@ def _gone(scene: Scene, name: str) -> bool:
 
 
 def _deleted_placement_group(scene: Scene, name: str) -> bool:
-    """False while instances still hold it."""
+    """False while instances are still in it."""
     try:
         scene.ec2.delete_placement_group(GroupName=name)
     except scene.ec2.exceptions.ClientError as error:

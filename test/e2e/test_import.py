@@ -14,7 +14,7 @@ from .nodegroup_stack import TYPE
 from .scene import Scene
 
 NEW = "Trainers"
-PIECES = ["launch template", "node group", "placement group", "security group"]
+OWNED_RESOURCES = ["launch template", "node group", "placement group", "security group"]
 KEEPER = {"Keeper": {"Type": "AWS::CloudFormation::WaitConditionHandle"}}
 
 
@@ -39,7 +39,7 @@ def test_a_retained_node_group_lives_on_in_another_stack(scene: Scene) -> None:
         before["launchTemplate"],
     )
     assert physical_id(second, NEW) == identity
-    assert scene.of_id(identity) == PIECES
+    assert scene.of_id(identity) == OWNED_RESOURCES
 
     assert second.delete().status == "DELETE_COMPLETE"
     assert scene.of_id(identity) == []
@@ -76,13 +76,13 @@ def test_import_of_an_id_that_does_not_exist_says_so_and_changes_nothing(scene: 
 
 def test_cloud_control_needs_no_stack(scene: Scene) -> None:
     control = scene.local.client("cloudcontrol")
-    made = request(control, control.create_resource(TypeName=TYPE, DesiredState=json.dumps(scene.properties())))
-    identity = made["Identifier"]
-    assert made["OperationStatus"] == "SUCCESS", made
+    created = request(control, control.create_resource(TypeName=TYPE, DesiredState=json.dumps(scene.properties())))
+    identity = created["Identifier"]
+    assert created["OperationStatus"] == "SUCCESS", created
     model = read(control, identity)
     assert model["Name"].startswith("efa-")
     assert model["Status"] == "ACTIVE"
-    assert scene.of_id(identity) == PIECES
+    assert scene.of_id(identity) == OWNED_RESOURCES
     pages = control.get_paginator("list_resources").paginate(TypeName=TYPE)
     assert identity in [listed["Identifier"] for page in pages for listed in page["ResourceDescriptions"]]
 
@@ -112,7 +112,7 @@ def retained(scene: Scene) -> tuple[str, dict]:
     identity = physical_id(first, "Workers")
     before = scene.nodegroup(identity.split("/")[1])
     assert first.delete().status == "DELETE_COMPLETE"
-    assert scene.of_id(identity) == PIECES
+    assert scene.of_id(identity) == OWNED_RESOURCES
     assert scene.nodegroup(before["nodegroupName"]) == before
     return identity, before
 

@@ -7,7 +7,7 @@ from local_aws.client.stacks import Stack
 
 from .nodegroup_stack import CUSTOM_TYPE, RESOURCE, SERVICE_TOKEN
 from .scene import Scene
-from .test_import import KEEPER, NEW, PIECES, imported, physical_id, template
+from .test_import import KEEPER, NEW, OWNED_RESOURCES, imported, physical_id, template
 
 
 def test_a_node_group_of_the_custom_resource_goes_over_to_the_registry_type(scene: Scene) -> None:
@@ -23,7 +23,7 @@ def test_a_node_group_of_the_custom_resource_goes_over_to_the_registry_type(scen
     before = scene.nodegroup(identity.split("/")[1])
 
     assert stack.update(json.dumps({"Resources": KEEPER}), {}).status == "UPDATE_COMPLETE"
-    assert scene.of_id(identity) == PIECES
+    assert scene.of_id(identity) == OWNED_RESOURCES
     assert scene.nodegroup(before["nodegroupName"]) == before
 
     since = scene.call_count()

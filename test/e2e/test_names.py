@@ -55,7 +55,7 @@ def _holds_everything(stack: NodeGroupStack) -> bool:
 
 
 def _all_of(stack: NodeGroupStack) -> list:
-    """Full descriptions of the node group and its pieces."""
+    """Full descriptions of the node group and its other resources."""
     ec2, outputs = stack.scene.ec2, stack.outputs
     return [
         stack.nodegroup,

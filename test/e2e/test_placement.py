@@ -10,7 +10,7 @@ ZONE = "us-east-1c"
 
 def test_an_existing_group_by_name_and_that_of_a_reservation(scene: Scene) -> None:
     name, arn = _somebodys_group(scene)
-    # it also tells the zone of the group
+    # it also shows the zone of the group
     reservation = reserve(scene, zone=ZONE, PlacementGroupArn=arn)
     by_name = scene.stack(Placement={"GroupName": name})
     reserved = scene.stack(CapacityReservation={"Id": reservation})

@@ -6,12 +6,12 @@ from .scene import Scene, together
 
 def test_list_answers_the_ids_and_each_can_be_read(scene: Scene) -> None:
     properties = [scene.properties(Labels={"number": str(number)}) for number in range(3)]
-    made = together(*[lambda given=given: scene.invoke("CREATE", given)["resourceModel"] for given in properties])
-    ids = {model["Id"] for model in made}
+    created = together(*[lambda given=given: scene.invoke("CREATE", given)["resourceModel"] for given in properties])
+    ids = {model["Id"] for model in created}
     listed = _list(scene)
     assert ids <= set(listed)
     assert len(set(listed)) == len(listed)
-    for model, given in zip(made, properties, strict=True):
+    for model, given in zip(created, properties, strict=True):
         answer = scene.invoke("READ", {"Id": model["Id"]})
         assert (answer["status"], answer["resourceModel"]) == ("SUCCESS", model)
         assert model["Labels"] == given["Labels"]

@@ -1,4 +1,4 @@
-"""Which security groups the interfaces carry (design.md 6): the primary the cluster's, the user's and EFA's; `efa-only`
+"""Which security groups the interfaces carry: the primary the cluster's, the user's and EFA's; `efa-only`
 EFA's."""
 
 from .nodegroup_stack import NodeGroupStack
@@ -12,9 +12,9 @@ def test_create_makes_a_group_also_where_the_clusters_own_serves(scene: Scene) -
     scene.let_efa_through(scene.cluster_group())
     mine = _someones_group(scene)
     stack = scene.created(InstanceTypes=[MANY_CARDS], Efa={"SecurityGroup": "CREATE"}, SecurityGroupIds=[mine])
-    made = stack.outputs["EfaSecurityGroupId"]
-    assert made not in (scene.cluster_group(), mine)
-    _assert_groups(stack, {scene.cluster_group(), mine, made}, {made})
+    created = stack.outputs["EfaSecurityGroupId"]
+    assert created not in (scene.cluster_group(), mine)
+    _assert_groups(stack, {scene.cluster_group(), mine, created}, {created})
     assert "security group" in scene.of_id(stack.outputs["Id"])
 
 
@@ -40,13 +40,13 @@ def test_auto_uses_the_clusters_group_where_eks_made_it_with_the_self_egress_rul
 
 def test_auto_makes_one_where_no_group_serves(scene: Scene) -> None:
     stack = scene.created(InstanceTypes=[MANY_CARDS])
-    made = stack.outputs["EfaSecurityGroupId"]
-    _assert_groups(stack, {scene.cluster_group(), made}, {made})
-    [group] = scene.ec2.describe_security_groups(GroupIds=[made])["SecurityGroups"]
+    created = stack.outputs["EfaSecurityGroupId"]
+    _assert_groups(stack, {scene.cluster_group(), created}, {created})
+    [group] = scene.ec2.describe_security_groups(GroupIds=[created])["SecurityGroups"]
     for rules in (group["IpPermissions"], group["IpPermissionsEgress"]):
         [rule] = rules
         assert rule["IpProtocol"] == "-1"
-        assert [pair["GroupId"] for pair in rule["UserIdGroupPairs"]] == [made]
+        assert [pair["GroupId"] for pair in rule["UserIdGroupPairs"]] == [created]
         assert not rule.get("IpRanges")
         assert not rule.get("Ipv6Ranges")
     assert not [tag for tag in group["Tags"] if tag["Key"].startswith("kubernetes.io/cluster/")]

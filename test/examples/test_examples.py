@@ -31,7 +31,7 @@ BY_TYPE = {
     "List<AWS::EC2::SecurityGroup::Id>": ["sg-0123456789abcdef0"],
     "AWS::EC2::SecurityGroup::Id": "sg-0123456789abcdef0",
 }
-# CloudFormation's own, which the provider is not told as properties.
+# CloudFormation's own, which the provider does not get as properties.
 OF_CUSTOM_RESOURCES = ("ServiceToken", "ServiceTimeout")
 
 by_template = pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)

@@ -157,7 +157,7 @@ def test_the_machines_role_is_step_functions_for_this_account() -> None:
 
 
 def test_inline_policies_of_the_reconcile_role_are_short_enough() -> None:
-    # IAM: inline policies of a role hold 10,240 characters in all, without white space
+    # IAM: inline policies of a role have 10,240 characters in all, without white space
     documents = [policy["PolicyDocument"] for policy in RESOURCES["ReconcileRole"]["Properties"]["Policies"]]
     text = json.dumps(documents, separators=(",", ":")).replace('{"Ref":"NodeRoleArns"}', json.dumps(["x" * 100] * 5))
     assert len(text) < 10_240

@@ -16,7 +16,7 @@ from local_aws.launcher.local_aws import LocalAws
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = (ROOT / "install" / "registry.yaml").read_text()
-SECRET = "what-no-log-may-hold"
+SECRET = "what-no-log-may-contain"
 WORKLOAD = (
     (ROOT / "examples" / "p5-training.yaml")
     .read_text()
@@ -95,15 +95,15 @@ def workload(installed: Registry) -> Workload:
 
 
 @pytest.mark.parametrize(
-    ("parameters", "told"),
+    ("parameters", "message"),
     [
         ({"DefaultVersion": "Second"}, "DefaultVersion Second needs SecondPackageKey"),
         ({"NodeRoleArns": "*"}, "NodeRoleArns"),
         ({"LogRetentionInDays": "2"}, "LogRetentionInDays"),
     ],
 )
-def test_parameters_that_are_refused(registry: Registry, parameters: dict, told: str) -> None:
-    with pytest.raises(ClientError, match=told):
+def test_parameters_that_are_refused(registry: Registry, parameters: dict, message: str) -> None:
+    with pytest.raises(ClientError, match=message):
         Stack(registry.cloudformation, "refused").create(TEMPLATE, {**registry.parameters, **parameters})
 
 
@@ -120,8 +120,8 @@ def test_the_type_is_registered_with_the_roles_and_the_log_group(installed: Regi
 
 @pytest.mark.parametrize("role", ["ExecutionRole", "LoggingRole"])
 def test_roles_trust_cloudformation_for_this_type_of_this_account_alone(installed: Registry, role: str) -> None:
-    made = installed.cloudformation.describe_stack_resource(StackName="efa-registry", LogicalResourceId=role)
-    name = made["StackResourceDetail"]["PhysicalResourceId"]
+    described = installed.cloudformation.describe_stack_resource(StackName="efa-registry", LogicalResourceId=role)
+    name = described["StackResourceDetail"]["PhysicalResourceId"]
     trust = installed.local.client("iam").get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"]
     [statement] = trust["Statement"]
     assert statement["Principal"] == {"Service": CLOUDFORMATION}
@@ -140,7 +140,7 @@ def test_the_execution_role_passes_the_given_role_to_eks_alone(installed: Regist
     assert passing["Resource"] == [installed.local.environment["NODE_ROLE_ARN"]]
     assert passing["Condition"] == {"StringEquals": {"iam:PassedToService": "eks.amazonaws.com"}}
     assert "${" not in json.dumps(policy)
-    # IAM: inline policies of a role hold 10,240 characters in all, without white space
+    # IAM: inline policies of a role have 10,240 characters in all, without white space
     assert len(json.dumps(policy, separators=(",", ":"))) < 10_240
 
 
@@ -148,8 +148,8 @@ def test_a_node_group_works_and_its_log_arrives_without_secrets(workload: Worklo
     logs, group = installed.local.client("logs"), installed.ended.outputs["LogGroupName"]
     pages = logs.get_paginator("filter_log_events").paginate(logGroupName=group)
     lines = [event["message"] for page in pages for event in page["events"]]
-    made = [line for line in lines if "eks:CreateNodegroup" in line]
-    assert made
+    creating = [line for line in lines if "eks:CreateNodegroup" in line]
+    assert creating
     for line in lines:
         assert SECRET not in line
         assert "IyEvYmluL3No" not in line

@@ -41,7 +41,7 @@ def test_bill_of_materials_names_the_package(built: list[Built]) -> None:
         ({custom.ENTRY: ENTRY + b"\n//# sourceMappingURL=x"}, "a source map"),
         ({custom.ENTRY: b"module.exports = { onEvent() {}, answer() {} };"}, "is exported by custom-resource.js"),
         ({custom.ENTRY: ENTRY + b"module.exports.testEvent = 1;"}, "testEvent"),
-        ({custom.ENTRY: ENTRY, "reconcile.js": str(ROOT).encode()}, "reconcile.js: holds the path"),
+        ({custom.ENTRY: ENTRY, "reconcile.js": str(ROOT).encode()}, "reconcile.js: contains the path"),
     ],
 )
 def test_what_is_refused(files: dict, why: str) -> None:

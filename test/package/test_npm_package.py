@@ -28,7 +28,7 @@ Packed = tuple[Path, str, Path]
 
 @pytest.fixture(scope="module")
 def packed(tmp_path_factory: pytest.TempPathFactory) -> Packed:
-    """The unpacked package, what make printed, and the path of the checkout that it was made in."""
+    """The unpacked package, what make printed, and the path of the checkout in which it was packed."""
     folder = tmp_path_factory.mktemp("npm")
     with copy_of_checkout() as checkout:
         printed = make(checkout, "npm-package")

@@ -101,7 +101,7 @@ def test_bill_of_materials_names_the_package_and_its_parts(built: list[Built]) -
             {"dist/handlers.js": b"module.exports = { entrypoint() {}, testEntrypoint() {} };"},
             "testEntrypoint: is exported",
         ),
-        ({"src/core/zone.ts": str(ROOT).encode()}, {"dist/handlers.js": ENTRY}, "src/core/zone.ts: holds the path"),
+        ({"src/core/zone.ts": str(ROOT).encode()}, {"dist/handlers.js": ENTRY}, "src/core/zone.ts: contains the path"),
     ],
 )
 def test_what_is_refused(files: dict, provider: dict, why: str) -> None:

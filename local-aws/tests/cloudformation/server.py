@@ -9,7 +9,7 @@ from local_aws.launcher import servers
 from local_aws.launcher.work_folder import WorkFolder
 
 FAST = {"CALLBACK_DELAY_SCALE": "0.001"}
-EC2_EKS_URL = "http://127.0.0.1:9"  # nothing listens there: these tests only look that functions are told
+EC2_EKS_URL = "http://127.0.0.1:9"  # nothing listens there: these tests only check that functions get the address
 
 
 class RunningServer:

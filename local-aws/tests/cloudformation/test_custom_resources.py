@@ -23,7 +23,7 @@ exports.handler = async (event) => {
   const request = event.requestPayload ?? event;
   const properties = request.ResourceProperties;
   if (!event.requestPayload && properties.Throws === request.RequestType) throw new Error('no');
-  const plain = { Status: 'SUCCESS', PhysicalResourceId: request.PhysicalResourceId ?? 'made-1',
+  const plain = { Status: 'SUCCESS', PhysicalResourceId: request.PhysicalResourceId ?? 'created-1',
     StackId: request.StackId, RequestId: request.RequestId, LogicalResourceId: request.LogicalResourceId,
     Data: { Text: 'one' } };
   for (const answer of JSON.parse(properties['On' + request.RequestType] ?? '[{}]')) {
@@ -59,7 +59,7 @@ class Provider:
     def requests(self) -> list[dict]:
         return [json.loads(line) for line in self._path.read_text().splitlines()]
 
-    def told(self) -> list[tuple]:
+    def received(self) -> list[tuple]:
         """Of each request: its type and physical id."""
         return [(request["RequestType"], request.get("PhysicalResourceId")) for request in self.requests()]
 
@@ -108,7 +108,7 @@ def test_the_request_holds_what_cloudformation_sends(provider: Provider) -> None
     assert (create["ResourceType"], create["LogicalResourceId"]) == ("Custom::Thing", "Thing")
     assert create["ServiceToken"] == provider.arn
     assert "PhysicalResourceId" not in create
-    assert delete["PhysicalResourceId"] == "made-1"
+    assert delete["PhysicalResourceId"] == "created-1"
     assert create["RequestId"] != delete["RequestId"]
     assert create["ResponseURL"] != delete["ResponseURL"]
 
@@ -116,7 +116,7 @@ def test_the_request_holds_what_cloudformation_sends(provider: Provider) -> None
 def test_a_function_that_throws_is_called_again_and_then_its_destination(provider: Provider) -> None:
     ended = provider.stack("throws").create(provider.template(Throws="Create"), {})
     assert ended.status == "CREATE_COMPLETE"
-    assert [request for request, _ in provider.told()] == ["Create", "Create", "failed Create"]
+    assert [request for request, _ in provider.received()] == ["Create", "Create", "failed Create"]
 
 
 @pytest.mark.parametrize(
@@ -146,12 +146,12 @@ def test_no_answer_within_the_service_timeout(provider: Provider) -> None:
 
 @pytest.mark.parametrize(
     ("answers", "physical_id"),
-    [([REFUSED], "made-1"), ([{**REFUSED, "PhysicalResourceId": None}], "none-Thing-"), (SILENT, "none-Thing-")],
+    [([REFUSED], "created-1"), ([{**REFUSED, "PhysicalResourceId": None}], "none-Thing-"), (SILENT, "none-Thing-")],
 )
 def test_a_failed_create_gets_its_delete(provider: Provider, answers: list, physical_id: str) -> None:
     ended = provider.stack("none").create(provider.template(OnCreate=answers, ServiceTimeout=1), {})
     assert statuses(ended) == ["CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_COMPLETE"]
-    (first, _), (last, deleted) = provider.told()
+    (first, _), (last, deleted) = provider.received()
     assert (first, last) == ("Create", "Delete")
     assert deleted.startswith(physical_id)
     provider.stack("none").delete()
@@ -169,7 +169,7 @@ def test_a_cancelled_create_gets_its_delete_at_once(provider: Provider) -> None:
     assert ended.status == "DELETE_COMPLETE"
     assert statuses(ended) == ["CREATE_IN_PROGRESS", "CREATE_FAILED", "DELETE_IN_PROGRESS", "DELETE_COMPLETE"]
     assert ended.reasons("Thing", "CREATE_FAILED") == ["Resource creation cancelled"]
-    (first, _), (last, deleted) = provider.told()
+    (first, _), (last, deleted) = provider.received()
     assert (first, last) == ("Create", "Delete")
     assert deleted.startswith("cancelled-Thing-")
 
@@ -177,9 +177,9 @@ def test_a_cancelled_create_gets_its_delete_at_once(provider: Provider) -> None:
 def test_a_replacement_deletes_the_old_one_when_the_update_is_done(provider: Provider) -> None:
     stack = provider.stack("replaced")
     stack.create(provider.template(), {})
-    ended = stack.update(provider.template(OnUpdate=[{"PhysicalResourceId": "made-2"}]), {})
+    ended = stack.update(provider.template(OnUpdate=[{"PhysicalResourceId": "created-2"}]), {})
     assert ended.status == "UPDATE_COMPLETE"
-    assert provider.told() == [("Create", None), ("Update", "made-1"), ("Delete", "made-1")]
+    assert provider.received() == [("Create", None), ("Update", "created-1"), ("Delete", "created-1")]
 
 
 def test_a_failed_update_is_sent_back(provider: Provider) -> None:
@@ -187,35 +187,36 @@ def test_a_failed_update_is_sent_back(provider: Provider) -> None:
     stack.create(provider.template(Number=1), {})
     ended = stack.update(provider.template(Number=2, OnUpdate=[REFUSED]), {})
     assert ended.status == "UPDATE_ROLLBACK_COMPLETE"
-    assert provider.told() == [("Create", None), ("Update", "made-1"), ("Update", "made-1")]
+    assert provider.received() == [("Create", None), ("Update", "created-1"), ("Update", "created-1")]
     back = provider.requests()[-1]
     assert (back["ResourceProperties"]["Number"], back["OldResourceProperties"]["Number"]) == ("1", "2")
 
 
 def fail_with_another_id(provider: Provider) -> list[tuple]:
-    """What the provider is told after an Update that answers FAILED and another id; its rollback's answers made-1."""
+    """What the provider receives after an Update that answers FAILED and another id; its rollback's answers
+    created-1."""
     stack = provider.stack("failed-replacement")
-    stack.create(provider.template(OnUpdate=[{"PhysicalResourceId": "made-1"}]), {})
-    ended = stack.update(provider.template(OnUpdate=[{**REFUSED, "PhysicalResourceId": "made-2"}]), {})
+    stack.create(provider.template(OnUpdate=[{"PhysicalResourceId": "created-1"}]), {})
+    ended = stack.update(provider.template(OnUpdate=[{**REFUSED, "PhysicalResourceId": "created-2"}]), {})
     assert ended.status == "UPDATE_ROLLBACK_COMPLETE"
-    told = provider.told()[2:]
+    received = provider.received()[2:]
     stack.delete()
-    assert provider.told()[-1] == ("Delete", "made-1")
-    return told
+    assert provider.received()[-1] == ("Delete", "created-1")
+    return received
 
 
 def test_a_failed_replacement_goes_back_with_the_id_that_it_answered(provider: Provider) -> None:
-    assert fail_with_another_id(provider) == [("Update", "made-2"), ("Delete", "made-2")]
+    assert fail_with_another_id(provider) == [("Update", "created-2"), ("Delete", "created-2")]
 
 
 def test_a_rollback_that_keeps_the_answered_id_deletes_nothing(provider: Provider) -> None:
     stack = provider.stack("kept")
     stack.create(provider.template(), {})
-    ended = stack.update(provider.template(OnUpdate=[{**REFUSED, "PhysicalResourceId": "made-2"}]), {})
+    ended = stack.update(provider.template(OnUpdate=[{**REFUSED, "PhysicalResourceId": "created-2"}]), {})
     assert ended.status == "UPDATE_ROLLBACK_COMPLETE"
-    assert provider.told()[2:] == [("Update", "made-2")]
+    assert provider.received()[2:] == [("Update", "created-2")]
     stack.delete()
-    assert provider.told()[-1] == ("Delete", "made-2")
+    assert provider.received()[-1] == ("Delete", "created-2")
 
 
 def test_the_other_reading_goes_back_with_the_id_from_before() -> None:
@@ -223,6 +224,6 @@ def test_the_other_reading_goes_back_with_the_id_from_before() -> None:
     try:
         provider = Provider(server)
         provider.forget()
-        assert fail_with_another_id(provider) == [("Update", "made-1"), ("Delete", "made-2")]
+        assert fail_with_another_id(provider) == [("Update", "created-1"), ("Delete", "created-2")]
     finally:
         server.stop()

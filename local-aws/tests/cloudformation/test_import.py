@@ -39,8 +39,8 @@ def change_set(things: Things, stack: str, body: dict, thing_id: str, key: str =
 
 def imported(things: Things, stack: str, body: dict, thing_id: str) -> dict:
     """The stack after the import has ended."""
-    made = change_set(things, stack, body, thing_id)
-    assert made["Status"] == "CREATE_COMPLETE", made
+    created = change_set(things, stack, body, thing_id)
+    assert created["Status"] == "CREATE_COMPLETE", created
     things.cloudformation.execute_change_set(StackName=stack, ChangeSetName="import")
     return things.wait(stack)
 
@@ -57,11 +57,11 @@ def own(body: dict) -> dict:
 def test_import_reads_and_creates_nothing(things: Things) -> None:
     thing_id = retained(things, "a-source", Size=2)
     others = things.ids()
-    made = change_set(things, "a-new", kept(Size=2), thing_id)
-    assert (made["Status"], made["ExecutionStatus"]) == ("CREATE_COMPLETE", "AVAILABLE")
+    created = change_set(things, "a-new", kept(Size=2), thing_id)
+    assert (created["Status"], created["ExecutionStatus"]) == ("CREATE_COMPLETE", "AVAILABLE")
     assert [
         (change["ResourceChange"]["Action"], change["ResourceChange"]["PhysicalResourceId"])
-        for change in made["Changes"]
+        for change in created["Changes"]
     ] == [("Import", thing_id)]
     assert things.actions() == ["READ"]
     things.cloudformation.execute_change_set(StackName="a-new", ChangeSetName="import")
@@ -159,9 +159,9 @@ def test_what_is_not_there_fails_the_change_set_and_changes_nothing(things: Thin
     body = kept()
     if stack == "f-living":
         body["Resources"]["Other"] = {**OTHER["Other"], "Properties": {"Type": "String", "Value": "f"}}
-    made = change_set(things, stack, body, "thing-none")
-    assert (made["Status"], made["ExecutionStatus"]) == ("FAILED", "UNAVAILABLE")
-    assert made["StatusReason"] == f"Resource of type '{TYPE_NAME}' with identifier 'thing-none' was not found."
+    created = change_set(things, stack, body, "thing-none")
+    assert (created["Status"], created["ExecutionStatus"]) == ("FAILED", "UNAVAILABLE")
+    assert created["StatusReason"] == f"Resource of type '{TYPE_NAME}' with identifier 'thing-none' was not found."
     with pytest.raises(ClientError, match="UNAVAILABLE"):
         things.cloudformation.execute_change_set(StackName=stack, ChangeSetName="import")
     assert things.actions() == ["READ"]
@@ -182,9 +182,9 @@ def test_what_went_since_the_change_set_fails_the_import(things: Things) -> None
 def test_what_another_stack_has_is_refused(things: Things) -> None:
     things.create("h-owner", template({}))
     thing_id = things.physical_id("h-owner")
-    made = change_set(things, "h-new", kept(), thing_id)
-    assert made["Status"] == "FAILED"
-    assert f"{thing_id} already exists in stack" in made["StatusReason"]
+    created = change_set(things, "h-new", kept(), thing_id)
+    assert created["Status"] == "FAILED"
+    assert f"{thing_id} already exists in stack" in created["StatusReason"]
 
 
 def test_a_resource_without_deletion_policy_or_with_another_identifier_is_refused(things: Things) -> None:

@@ -73,20 +73,20 @@ def test_registry_is_of_one_region(running: RunningServer, things: Things) -> No
 
 
 @pytest.mark.parametrize(
-    ("type_name", "body", "told"),
+    ("type_name", "body", "message"),
     [
         ("Custom::Local::Thing", package({**SCHEMA, "typeName": "Custom::Local::Thing"}), "reserved"),
         ("Test::Local::Other", package(), "not of"),
         (TYPE_NAME, b"no zip", "not complete"),
     ],
 )
-def test_what_cannot_be_registered(things: Things, type_name: str, body: bytes, told: str) -> None:
+def test_what_cannot_be_registered(things: Things, type_name: str, body: bytes, message: str) -> None:
     token = things.cloudformation.register_type(
         Type="RESOURCE", TypeName=type_name, SchemaHandlerPackage=things.upload(body)
     )["RegistrationToken"]
     registration = things.cloudformation.describe_type_registration(RegistrationToken=token)
     assert registration["ProgressStatus"] == "FAILED"
-    assert told in registration["Description"]
+    assert message in registration["Description"]
 
 
 def test_missing_package(things: Things) -> None:

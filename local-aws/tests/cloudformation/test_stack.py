@@ -188,7 +188,7 @@ def test_failed_update_is_sent_back_with_the_models_swapped(things: Things) -> N
 
 
 def test_replacement_by_a_roll_back_leaves_nothing_behind(things: Things) -> None:
-    """Back to the previous Kind may itself be NotUpdatable: the one made for it replaces the other."""
+    """Back to the previous Kind may itself be NotUpdatable: the one created for it replaces the other."""
     things.create("rollback-replaces", template({"Kind": "new-one"}))
     before = things.ids()
     body = template({"Kind": "two"})

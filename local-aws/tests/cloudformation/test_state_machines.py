@@ -21,7 +21,7 @@ SECONDS = 20
 
 @pytest.fixture(scope="module")
 def events(running: RunningServer) -> Callable[[str], dict]:
-    """What a rule for failed executions tells its function."""
+    """What a rule for failed executions sends to its function."""
     arn = running.client("lambda").create_function(
         FunctionName="noter",
         Runtime="nodejs22.x",
@@ -56,8 +56,8 @@ def fail(running: RunningServer, name: str, **encryption: Any) -> str:
 
 
 def test_a_failed_execution_is_told_with_its_input(running: RunningServer, events: Callable[[str], dict]) -> None:
-    told = events(fail(running, "plain"))
-    assert (told["status"], told["input"], told["error"]) == ("FAILED", '{"secret": 1}', "Oh")
+    event = events(fail(running, "plain"))
+    assert (event["status"], event["input"], event["error"]) == ("FAILED", '{"secret": 1}', "Oh")
 
 
 def test_with_a_customers_key_the_event_has_no_data(running: RunningServer, events: Callable[[str], dict]) -> None:
@@ -65,8 +65,8 @@ def test_with_a_customers_key_the_event_has_no_data(running: RunningServer, even
     execution = fail(
         running, "encrypted", encryptionConfiguration={"type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyId": key}
     )
-    told = events(execution)
-    assert told["status"] == "FAILED"
-    assert [told[name] for name in ("input", "output", "error", "cause")] == [None] * 4
+    event = events(execution)
+    assert event["status"] == "FAILED"
+    assert [event[name] for name in ("input", "output", "error", "cause")] == [None] * 4
     # who may use the key may ask for it
     assert running.client("stepfunctions").describe_execution(executionArn=execution)["input"] == '{"secret": 1}'

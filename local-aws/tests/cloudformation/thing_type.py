@@ -230,7 +230,7 @@ class Things:
         return "\n".join(event.get("ResourceStatusReason", "") for event in self.stack_events(name))
 
     def mark(self) -> None:
-        """handled() tells what came after this."""
+        """handled() returns what comes after this."""
         self._marks = len(self._lines())
 
     def handled(self) -> list[dict]:

@@ -129,10 +129,10 @@ def test_the_reset_empties_everything(world: World) -> None:
     assert world.ec2.describe_launch_templates()["LaunchTemplates"] == []
     assert world.ec2.describe_network_interfaces()["NetworkInterfaces"] == []
     assert world.eks.list_clusters()["clusters"] == []
-    made = world.ec2.create_launch_template(
+    created = world.ec2.create_launch_template(
         LaunchTemplateName="t", LaunchTemplateData={"KeyName": "other"}, ClientToken="one"
     )
-    assert made["LaunchTemplate"]["LatestVersionNumber"] == 1
+    assert created["LaunchTemplate"]["LatestVersionNumber"] == 1
 
 
 def test_what_is_lacking_is_an_aws_error(world: World) -> None:

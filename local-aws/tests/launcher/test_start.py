@@ -1,5 +1,5 @@
-"""The local AWS as a whole: what it holds when it is ready, what it writes where, and that nothing of it outlives its
-parent."""
+"""The local AWS as a whole: what it contains when it is ready, what it writes where, and that nothing of it outlives
+its parent."""
 
 import os
 import re
@@ -91,8 +91,8 @@ def test_functions_inherit_where_the_services_are(local: LocalAws) -> None:
 
 def test_reset_leaves_the_seed(local: LocalAws) -> None:
     local.client("s3").create_bucket(Bucket="left", CreateBucketConfiguration={"LocationConstraint": local.region})
-    made = local.client("ec2").create_placement_group(GroupName="mine", Strategy="cluster")
-    assert made
+    created = local.client("ec2").create_placement_group(GroupName="mine", Strategy="cluster")
+    assert created
     old_vpc = local.environment["VPC_ID"]
     local.reset()
     assert local.client("s3").list_buckets()["Buckets"] == []

@@ -37,7 +37,7 @@ COPIED = (
 
 @contextmanager
 def copy_of_checkout() -> Iterator[Path]:
-    """The folder, removed at the end. It holds what a build reads, with node_modules by hard links: esbuild names
+    """The folder, removed at the end. It contains what a build reads, with node_modules by hard links: esbuild names
     modules by their real path, which a symbolic link would lead out of the folder."""
     root = checkout.current()
     runs = root / ".local-aws"

@@ -18,7 +18,7 @@ BUNDLES = Path("build", "CustomResource", "dist")
 PACKAGE = "custom-resource.zip"
 SBOM = "custom-resource.cdx.json"
 ENTRY = "custom-resource.js"
-# The functions of install/custom-resource.yaml, and nothing else that Lambda could be told to call.
+# The functions of install/custom-resource.yaml, and nothing else that Lambda could be configured to call.
 EXPORTED = {"onEvent", "reconcile", "answer"}
 
 

@@ -1,5 +1,5 @@
-"""Zip files that are the same, byte for byte, wherever and whenever they are made; and what no file in them may
-hold."""
+"""Zip files that are the same, byte for byte, wherever and whenever they are built; and what no
+file in them may contain."""
 
 import hashlib
 import io
@@ -9,7 +9,7 @@ import subprocess
 import zipfile
 from pathlib import Path
 
-# The earliest time that a zip can hold, and a plain file that all may read, as Lambda wants it.
+# The earliest time that a zip can record, and a plain file that all may read, as Lambda wants it.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 ZIP_MODE = 0o100644 << 16
 MADE_ON_UNIX = 3
@@ -48,7 +48,9 @@ def check_bundles(bundles: dict[str, bytes]) -> None:
 def check_paths(files: dict[str, bytes], root: Path) -> None:
     """Raises PackageRefused."""
     if len(root.parts) > 2:  # the path of a checkout in /src would be found everywhere
-        refuse("holds the path of this checkout", [name for name, body in files.items() if str(root).encode() in body])
+        refuse(
+            "contains the path of this checkout", [name for name, body in files.items() if str(root).encode() in body]
+        )
 
 
 def refuse(why: str, found: list[str]) -> None:
@@ -57,7 +59,7 @@ def refuse(why: str, found: list[str]) -> None:
 
 
 def exports(bundle: bytes) -> list[str]:
-    """The names that Lambda could be told to call."""
+    """The names that Lambda could be configured to call."""
     script = (
         "const text = require('fs').readFileSync(0, 'utf8'); const m = { exports: {} };"
         "new Function('module', 'exports', 'require', text)(m, m.exports, require);"

@@ -12,11 +12,11 @@ from local_aws.client.connection import Connection
 
 
 class SubmitFailed(Exception):
-    """The CLI's own words."""
+    """The CLI failed. The text is its output."""
 
 
 def submit(local: Connection) -> str:
-    """Registers the checkout's package and makes it the default version. Answers what the CLI printed."""
+    """Registers the checkout's package and makes it the default version. Returns what the CLI printed."""
     with build_lock():
         # The role that the CLI makes from it is not in git: `generate` writes it from schema.json.
         cfn(local, "generate")

@@ -38,7 +38,7 @@ def parameters(local: Connection, **changes: str) -> dict[str, str]:
 
 
 def install(local: Connection, on_event: Callable[[dict], None] = lambda event: None) -> tuple[Stack, Ended]:
-    """Builds and deploys it."""
+    """Builds and deploys the provider."""
     upload(local, build())
     stack = Stack(local.client("cloudformation"), STACK_NAME, on_event)
     return stack, stack.create(TEMPLATE, parameters(local))

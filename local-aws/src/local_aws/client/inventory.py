@@ -5,13 +5,13 @@ from typing import Any
 from local_aws.client.connection import Connection
 
 ID_TAG = "efa-node-group:id"
-# On the launch templates that EKS makes for its node groups, which come and go with them.
+# On the launch templates that EKS creates for its node groups, and deletes with them.
 EKS_TAG = "eks:nodegroup-name"
 
 
 def inventory(local: Connection, cluster: str | None = None) -> dict[str, dict]:
-    """Everything that somebody made, by kind and id, with the fields that a change would show in; of node groups and
-    their Auto Scaling groups those of one cluster, the seed's unless told."""
+    """Every resource that somebody created, by kind and id, with the fields that a change would show in; of node groups
+    and their Auto Scaling groups those of one cluster, the seed's unless another one is named."""
     ec2, eks, auto_scaling = local.client("ec2"), local.client("eks"), local.client("autoscaling")
     groups = ec2.describe_security_groups()["SecurityGroups"]
     placement_groups = ec2.describe_placement_groups()["PlacementGroups"]
@@ -46,25 +46,27 @@ def inventory(local: Connection, cluster: str | None = None) -> dict[str, dict]:
 
 
 def _scaling_groups(auto_scaling: Any, nodegroups: list[dict]) -> list[dict]:
-    """By name: an answer without names has 50 of them, and a next page may miss one when another goes meanwhile."""
+    """By name: without names the answer has pages, and a page can miss a group when another one is deleted
+    meanwhile."""
     names = [group["name"] for nodegroup in nodegroups for group in nodegroup["resources"]["autoScalingGroups"]]
     return auto_scaling.describe_auto_scaling_groups(AutoScalingGroupNames=names)["AutoScalingGroups"] if names else []
 
 
 def _without_tags_of_eks(template: dict) -> dict:
-    """EKS's copy of a template names its cluster and node group in its tags, and would look like a thing of theirs."""
+    """EKS's copy of a template names its cluster and node group in its tags, and would be taken for one of their
+    resources."""
     return {key: value for key, value in template.items() if key != "Tags"} if EKS_TAG in _tags(template) else template
 
 
 def _without_use(reservation: dict) -> dict:
-    """Whoever launches into a reservation changes what is left of it, not what it is."""
+    """Without the number of free instances, which changes with each launch into the reservation."""
     return {
         key: value for key, value in reservation.items() if key not in ("AvailableInstanceCount", "CapacityAllocations")
     }
 
 
 def settled_inventory(local: Connection) -> dict[str, dict]:
-    """The same once no node group is being made any more: the local AWS counts looks, not seconds."""
+    """The same as soon as no node group is CREATING: the states of the local AWS advance by polls, not by time."""
     things = inventory(local)
     while any(thing.get("status") == "CREATING" for thing in things.values()):
         things = inventory(local)
@@ -72,7 +74,7 @@ def settled_inventory(local: Connection) -> dict[str, dict]:
 
 
 def differences(before: dict[str, dict], now: dict[str, dict]) -> list[str]:
-    """What is gone or changed of `before`, a line each."""
+    """What was deleted or changed since `before`, a line each."""
     return [f"{key}: {thing} is now {now.get(key)}" for key, thing in before.items() if now.get(key) != thing]
 
 

@@ -7,13 +7,13 @@ https://docs.aws.amazon.com/cloudcontrolapi/latest/APIReference/API_UpdateResour
 
 MiniStack stores any model under any type's name; here the type's handlers do the work. It keeps the requests, so that
 GetResourceRequestStatus and ListResourceRequests are MiniStack's own. CancelResourceRequest does not stop a handler,
-and ClientToken is not looked at.
+and ClientToken is ignored.
 
 Our reading, where the pages are silent: the request token is the handler's clientRequestToken; there is no stack, no
 logical id and no stack tags; UPDATE gets what READ answered as previous, and the same with the patch as desired,
 without what is write-only unless the patch adds it; a patch of create-only or read-only properties is refused before
 the handler; a resource that READ does not find fails UpdateResource at once, but DeleteResource only in its status;
-Properties hold what LIST answered, and no more.
+Properties contain what LIST returned, and nothing else.
 """
 
 import asyncio
@@ -175,13 +175,13 @@ def _validate(version: TypeVersion, model: dict, read_only: tuple = ()) -> None:
 
 
 def _start(version: TypeVersion, operation: Operation, identifier: str | None) -> dict:
-    """The handler runs on; the answer is how it stands."""
+    """Starts the handler. The answer is the first state of the request."""
     event = cloudcontrol._record_request(
         cloudcontrol._progress_event(operation.action, "IN_PROGRESS", version.type_name, identifier, operation.token)
     )
     answer = {"ProgressEvent": dict(event)}
     task = asyncio.get_running_loop().create_task(run_reentrant(_run, version, operation, event))
-    _running.add(task)  # a loop holds its tasks weakly
+    _running.add(task)  # an event loop has only weak references to its tasks
     task.add_done_callback(_running.discard)
     return answer
 

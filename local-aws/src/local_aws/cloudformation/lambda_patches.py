@@ -17,7 +17,7 @@ from ministack.services import lambda_svc
 
 from local_aws.cloudformation import settings
 
-# The name travels to us in front of the stack trace, between characters that no trace holds.
+# The name is sent in front of the stack trace, between characters that no trace contains.
 NAME_IN_LOG = re.compile("\x01(.*?)\x01", re.DOTALL)
 _UNNAMED = (
     ('trace: err.stack || ""', 'trace: "\\u0001" + (err.name || "Error") + "\\u0001" + (err.stack || "")'),
@@ -31,7 +31,7 @@ def install() -> None:
     script = lambda_runtime._NODEJS_WORKER_SCRIPT
     for original, named in _UNNAMED:
         if original not in script:
-            raise RuntimeError("This MiniStack's Node worker is not the one that this mend was written for.")
+            raise RuntimeError("This patch was written for the Node worker of another version of MiniStack.")
         script = script.replace(original, named)
     lambda_runtime._NODEJS_WORKER_SCRIPT = script
     lambda_svc._execute_function_warm = _bounded_and_named(lambda_svc._execute_function_warm)

@@ -1,4 +1,4 @@
-"""POST /_ministack/reset forgets the registered types too: their functions are gone with it."""
+"""POST /_ministack/reset forgets the registered types too: their functions are deleted with it."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -10,7 +10,7 @@ LAMBDA_PARALLEL = int(os.environ.get("LAMBDA_PARALLEL", "4"))
 
 # "1": numbers and booleans of a template reach the handler as strings, as the CLI plugins say that CloudFormation sends
 # them ("CloudFormation recasts all primitive types as strings", recast.ts of the TypeScript plugin's library).
-# Otherwise they arrive typed by the schema, as the CLI's contract suite sends them. A handler has to stand both.
+# Otherwise they arrive typed by the schema, as the CLI's contract suite sends them. A handler has to accept both.
 PROPERTIES_AS_STRINGS = os.environ.get("PROPERTIES_AS_STRINGS", "0") == "1"
 
 # "1": the Update that rolls a custom resource back carries the id from before, also where the failed Update answered

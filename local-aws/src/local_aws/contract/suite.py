@@ -36,7 +36,7 @@ OUTCOMES = ("SKIPPED", "PASSED", "FAILED", "ERROR")
 RESULT = re.compile(rf"::(contract_\w+) ({'|'.join(OUTCOMES)})")
 
 
-# Takes what a file of JSON holds, and returns what replaces it.
+# Takes the content of a JSON file, and returns what replaces it.
 Change = Callable[[dict], dict]
 
 
@@ -74,7 +74,7 @@ class Contract:
         files: dict[str, str] | None = None,
         variables: dict[str, str] | None = None,
     ) -> str:
-        """Makes a function of the bundle, with more files beside it and more environment variables. Answers its
+        """Creates a function of the bundle, with more files beside it and more environment variables. Returns its
         name."""
         config = json.loads((ROOT / ".rpdk-config").read_text())
         self._local.client("lambda").create_function(

@@ -65,7 +65,7 @@ def application() -> WsgiApplication:
 
 
 def create(port: int) -> BaseWSGIServer:
-    """`port` 0 takes a free one, which `server_port` tells."""
+    """`port` 0 takes a free one, which is then in `server_port`."""
     return make_server(LOOPBACK, port, application(), threaded=True, request_handler=QuietRequestHandler)
 
 

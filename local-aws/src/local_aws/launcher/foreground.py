@@ -15,7 +15,7 @@ def export_lines(environment: dict[str, str]) -> str:
 
 
 def wait_for_the_end(local: LocalAws) -> str:
-    """Blocks until Ctrl-C, SIGTERM, the parent's end, or a server's; answers why."""
+    """Blocks until Ctrl-C, SIGTERM, the parent's end, or a server's. Returns the reason."""
     reasons: list[str] = []
     ended = threading.Event()
 
@@ -36,7 +36,7 @@ def wait_for_the_end(local: LocalAws) -> str:
 
 
 def run() -> int:
-    """The exit code: 0 when it was asked to end, 1 when a server ended by itself."""
+    """The exit code: 0 when it was stopped, 1 when a server ended by itself."""
     # Before the servers run: a signal while they start must end them too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with LocalAws() as local:

@@ -1,4 +1,4 @@
-"""What a fresh local AWS holds: a network, an EKS cluster and its roles, and things that belong to others.
+"""What a fresh local AWS contains: a network, an EKS cluster and its roles, and resources that belong to others.
 
 The others' things are there so that a test can show that nothing of theirs is touched.
 """
@@ -17,7 +17,7 @@ NODE_POLICIES = ("AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2
 
 
 def seed(client: Callable[[str], Any]) -> dict[str, str]:
-    """Makes it all; client(service) gives boto3 clients. Answers the environment variables that name what was made."""
+    """Creates it all; client(service) returns boto3 clients. Returns the environment variables that name it."""
     ec2, eks, iam = client("ec2"), client("eks"), client("iam")
     cluster_role_arn = create_role(iam, "training-cluster", "eks.amazonaws.com", CLUSTER_POLICIES)
     node_role_arn = create_role(iam, "training-node", "ec2.amazonaws.com", NODE_POLICIES)
@@ -81,7 +81,8 @@ def create_cluster(eks: Any, role_arn: str, subnet_ids: list[str]) -> None:
 
 
 def create_decoys(ec2: Any, eks: Any, vpc_id: str, subnet_ids: list[str], node_role_arn: str) -> dict[str, str]:
-    """A security group, a placement group, a launch template and a node group without EFA, none of them ours."""
+    """A security group, a placement group, a launch template and a node group without EFA, none of which belongs to
+    this project."""
     group = ec2.create_security_group(
         GroupName="others", Description="belongs to others", VpcId=vpc_id, TagSpecifications=_others("security-group")
     )

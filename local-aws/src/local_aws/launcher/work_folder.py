@@ -10,7 +10,7 @@ from local_aws.checkout.paths import RUNS
 
 
 class WorkFolder:
-    """A folder below .local-aws/ in the checkout that holds all that a run writes; removed at its end, or, where that
+    """A folder below .local-aws/ in the checkout for all that a run writes; removed at its end, or, where that
     was a kill -9, by the next run."""
 
     def __init__(self) -> None:

@@ -109,7 +109,7 @@ def test_dates_change_the_state(world: World) -> None:
 
 @pytest.mark.parametrize("state", ["payment-pending", "failed", "expired", "assessing", "unsupported"])
 def test_any_state_by_control(world: World, state: str) -> None:
-    made = world.control(
+    created = world.control(
         "POST",
         "/local-aws/capacity-reservations",
         {
@@ -121,7 +121,7 @@ def test_any_state_by_control(world: World, state: str) -> None:
             "State": state,
         },
     )
-    shown = world.reservation(made["CapacityReservationId"])
+    shown = world.reservation(created["CapacityReservationId"])
     assert (shown["State"], shown["ReservationType"], shown["EndDateType"]) == (state, "capacity-block", "limited")
     assert shown["CapacityBlockId"].startswith("cb-")
     assert shown["EndDate"] > shown["StartDate"]

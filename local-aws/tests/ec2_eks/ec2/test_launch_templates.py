@@ -48,8 +48,8 @@ def test_a_token_makes_one_version(world: World) -> None:
 def test_source_version_is_inherited(world: World) -> None:
     user_data = base64.b64encode(b"#!/bin/sh").decode()
     template = create(world, data={"KeyName": "one", "UserData": user_data})["LaunchTemplateId"]
-    made = version(world, template, {"KeyName": "two"}, SourceVersion="1")
-    assert made["LaunchTemplateData"] == {"KeyName": "two", "UserData": user_data}
+    created = version(world, template, {"KeyName": "two"}, SourceVersion="1")
+    assert created["LaunchTemplateData"] == {"KeyName": "two", "UserData": user_data}
     assert version(world, template, {"KeyName": "three"})["LaunchTemplateData"] == {"KeyName": "three"}
 
 
@@ -169,7 +169,7 @@ def test_found_by_live_tags(world: World) -> None:
 
 
 def test_pages(world: World) -> None:
-    made = [create(world, f"t{number}")["LaunchTemplateId"] for number in range(5)]
+    created = [create(world, f"t{number}")["LaunchTemplateId"] for number in range(5)]
     pages = list(world.ec2.get_paginator("describe_launch_templates").paginate(PaginationConfig={"PageSize": 2}))
     assert [len(page["LaunchTemplates"]) for page in pages] == [2, 2, 1]
-    assert [one["LaunchTemplateId"] for page in pages for one in page["LaunchTemplates"]] == made
+    assert [one["LaunchTemplateId"] for page in pages for one in page["LaunchTemplates"]] == created

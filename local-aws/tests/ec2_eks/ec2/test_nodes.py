@@ -88,8 +88,8 @@ def test_without_groups_in_the_template_nodes_carry_the_clusters_group(world: Wo
 
 
 def test_motos_own_interfaces_are_still_there(world: World) -> None:
-    made = world.ec2.create_network_interface(SubnetId=world.subnets[0], Groups=[world.group_id])["NetworkInterface"][
-        "NetworkInterfaceId"
-    ]
-    assert [one["NetworkInterfaceId"] for one in interfaces(world, world.group_id)] == [made]
-    world.ec2.delete_network_interface(NetworkInterfaceId=made)
+    created = world.ec2.create_network_interface(SubnetId=world.subnets[0], Groups=[world.group_id])[
+        "NetworkInterface"
+    ]["NetworkInterfaceId"]
+    assert [one["NetworkInterfaceId"] for one in interfaces(world, world.group_id)] == [created]
+    world.ec2.delete_network_interface(NetworkInterfaceId=created)

@@ -162,9 +162,9 @@ def test_a_full_resource_group_falls_back_unless_told(world: World, preference: 
 
 
 def block(world: World, state: str, **fields: Any) -> str:
-    made: dict[str, Any] = {"region": "us-east-1", "InstanceType": "p5.48xlarge", "AvailabilityZone": "us-east-1a"}
-    made |= {"TotalInstanceCount": 2, "ReservationType": "capacity-block", "State": state, **fields}
-    return world.control("POST", "/local-aws/capacity-reservations", made)["CapacityReservationId"]
+    request: dict[str, Any] = {"region": "us-east-1", "InstanceType": "p5.48xlarge", "AvailabilityZone": "us-east-1a"}
+    request |= {"TotalInstanceCount": 2, "ReservationType": "capacity-block", "State": state, **fields}
+    return world.control("POST", "/local-aws/capacity-reservations", request)["CapacityReservationId"]
 
 
 def in_block(world: World, reservation_id: str) -> dict:

@@ -23,12 +23,12 @@ def test_described_as_eks_does(world: World) -> None:
 
 
 def test_the_cluster_security_group(world: World) -> None:
-    made = group(world)
-    assert {"Key": "aws:eks:cluster-name", "Value": CLUSTER} in made["Tags"]
-    assert made["VpcId"] == world.vpc_id
-    assert self_rules(made["IpPermissions"], made["GroupId"]) == ["-1"]
-    assert [rule["IpRanges"] for rule in made["IpPermissionsEgress"]] == [[{"CidrIp": "0.0.0.0/0"}]]
-    assert self_rules(made["IpPermissionsEgress"], made["GroupId"]) == []
+    found = group(world)
+    assert {"Key": "aws:eks:cluster-name", "Value": CLUSTER} in found["Tags"]
+    assert found["VpcId"] == world.vpc_id
+    assert self_rules(found["IpPermissions"], found["GroupId"]) == ["-1"]
+    assert [rule["IpRanges"] for rule in found["IpPermissionsEgress"]] == [[{"CidrIp": "0.0.0.0/0"}]]
+    assert self_rules(found["IpPermissionsEgress"], found["GroupId"]) == []
 
 
 def test_self_egress_is_a_setting_and_comes_with_an_upgrade(world: World) -> None:

@@ -30,8 +30,8 @@ def refused(world: World, **changes: Any) -> str:
 
 def block(world: World, zone: str = "us-east-1a") -> str:
     fields = {"region": "us-east-1", "InstanceType": "p5.48xlarge", "AvailabilityZone": zone, "TotalInstanceCount": 2}
-    made = world.control("POST", "/local-aws/capacity-reservations", {**fields, "ReservationType": "capacity-block"})
-    return made["CapacityReservationId"]
+    created = world.control("POST", "/local-aws/capacity-reservations", {**fields, "ReservationType": "capacity-block"})
+    return created["CapacityReservationId"]
 
 
 def in_block(world: World, reservation_id: str | None) -> dict:

@@ -56,9 +56,9 @@ def _remembering_failure(create_resource: Callable[..., Any]) -> Callable[..., A
         try:
             return create_resource(logical_id, properties, stack_name, resource_type)
         except RequestFailed as failure:
-            made = failure.physical_id or placeholder(stack_name, logical_id)
+            physical_id = failure.physical_id or placeholder(stack_name, logical_id)
             stack_id = provisioners._cr_stack_id(stack_name)
-            rollback.remember_failed_create(resource_type, stack_name, stack_id, logical_id, made, properties)
+            rollback.remember_failed_create(resource_type, stack_name, stack_id, logical_id, physical_id, properties)
             raise
 
     return create
@@ -116,7 +116,7 @@ def _with_right_id(revert_update: Callable[..., Any]) -> Callable[..., Any]:
 async def _delete(
     stack_id: str, stack_name: str, logical_id: str, resource_type: str, physical_id: str, properties: dict
 ) -> None:
-    """As in a clean-up phase: a failure shows in the events and stops nothing."""
+    """As in a clean-up phase: a failure becomes an event, and the rollback continues."""
 
     def add(status: str, reason: str = "") -> None:
         stacks._add_event(stack_id, stack_name, logical_id, resource_type, status, reason, physical_id)

@@ -93,7 +93,7 @@ def send(
 
 
 def cancel(stack_id: str) -> None:
-    """A stack's Creates are waited for no more, nor sent: they raise RequestFailed."""
+    """The Creates of a stack are neither sent nor waited for any more: they raise RequestFailed."""
     with _lock:
         _cancelled.add(stack_id)
         tokens = list(_creates.get(stack_id, ()))
@@ -102,7 +102,7 @@ def cancel(stack_id: str) -> None:
 
 
 def _ask(function: dict, event: dict, token: str, timeout_seconds: int) -> dict | None:
-    """The answer; None where there was none in time."""
+    """The provider's answer, or None when it did not come in time."""
     stack_id, is_create = event["StackId"], event["RequestType"] == "Create"
     answered = custom_resource.register_token(token)
     with _lock:

@@ -27,7 +27,7 @@ class Tags:
 
 @dataclass(frozen=True)
 class Operation:
-    """What is asked of a handler: the same for all invocations of one operation."""
+    """The request to a handler: the same for all invocations of one operation."""
 
     action: str
     desired: dict | None
@@ -39,7 +39,7 @@ class Operation:
     next_token: str | None = None
     # bearerToken: one for an operation, the handlers' clientRequestToken.
     token: str = field(default_factory=new_uuid)
-    # A test's own, so that it can tell the calls of this operation from others; else new with each invocation.
+    # Chosen by a test that distinguishes the calls of this operation from others; else new with each invocation.
     access_key_id: str | None = None
 
 

@@ -3,7 +3,7 @@
 Sources: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RegisterType.html,
 API_DescribeTypeRegistration.html, API_DescribeType.html, API_ListTypeVersions.html, API_SetTypeDefaultVersion.html,
 API_DeregisterType.html. Registration is asynchronous on AWS and done at once here: a package that cannot be registered
-is told by DescribeTypeRegistration, as there.
+is reported by DescribeTypeRegistration, as there.
 """
 
 import json

@@ -75,7 +75,7 @@ class TypeVersion:
 
     @property
     def provisioning_type(self) -> str:
-        """FULLY_MUTABLE, IMMUTABLE (no update handler) or NON_PROVISIONABLE (create, read or delete lacks):
+        """FULLY_MUTABLE, IMMUTABLE (no update handler) or NON_PROVISIONABLE (create, read or delete is missing):
         API_DescribeType."""
         handlers = self.schema.get("handlers", {})
         if not {"create", "read", "delete"} <= handlers.keys():
@@ -103,7 +103,7 @@ class TypeVersion:
 
 @dataclass
 class RegisteredType:
-    """All versions of one type. Numbers are never given twice, also after a deregistration."""
+    """All versions of one type. A number is never used twice, not even after a deregistration."""
 
     versions: dict[int, TypeVersion] = field(default_factory=dict)
     default_number: int = 1

@@ -2,7 +2,7 @@
 
 A template's parameters are strings, so CloudFormation converts by the schema before it validates. Our reading: AWS
 documents neither the direction nor the corner cases. Numbers and booleans become strings where the schema says string.
-Where it allows both (oneOf, type lists that hold "string") the value stays as it is.
+Where it allows both (oneOf, type lists that contain "string") the value stays as it is.
 """
 
 import re

@@ -108,7 +108,7 @@ def _counted(wording: str) -> Description:
 
 
 def _one_of(error: Any) -> list[str]:
-    # context holds why each subschema failed; it is empty when more than one matched.
+    # `context` says why each subschema failed; it is empty when more than one matched.
     return [f"{'0' if error.context else 'more than one'} subschemas matched instead of one", *_causes(error)]
 
 

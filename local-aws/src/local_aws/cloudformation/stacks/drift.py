@@ -33,8 +33,8 @@ def unhost(type_name: str) -> None:
 
 
 def install() -> None:
-    """MiniStack detects drift on its event loop, where a handler that calls MiniStack back would wait for ever: move it
-    off."""
+    """MiniStack detects drift on its event loop, where a handler that calls MiniStack back would block forever:
+    detection runs on a worker thread instead."""
     for action in DETECTING_ACTIONS:
         handlers._ACTION_HANDLERS[action] = partial(run_reentrant, handlers._ACTION_HANDLERS[action])
     cloudformation.handle_request = _awaiting_the_answer(cloudformation.handle_request)

@@ -40,7 +40,7 @@ from local_aws.cloudformation.stacks import stack_resource
 
 CREATE_CHANGE_SET = "CreateChangeSet"
 
-# The change set that is executed, and its stack: MiniStack tells a type's import no more than the identifier.
+# The change set that is executed, and its stack: MiniStack passes nothing but the identifier to the import of a type.
 _executed: ContextVar[tuple[dict, dict] | None] = ContextVar("executed", default=None)
 
 
@@ -59,15 +59,15 @@ def unhost(type_name: str) -> None:
 
 
 def install() -> None:
-    """MiniStack imports on its event loop, where a handler that calls MiniStack back would wait for ever: move it
-    off."""
+    """MiniStack imports on its event loop, where a handler that calls MiniStack back would block forever: imports run
+    on a worker thread instead."""
     handlers._ACTION_HANDLERS[CREATE_CHANGE_SET] = _imports_off_the_loop(handlers._ACTION_HANDLERS[CREATE_CHANGE_SET])
     changesets._import_resources_async = _executed_off_the_loop(changesets._import_resources_async)
     changesets._add_event = _tagging(changesets._add_event)
 
 
 def problem(type_name: str, physical_id: str) -> str | None:
-    """Why the change set fails; None if READ finds the resource. At the execution adopt() looks."""
+    """Why the change set fails; None if READ finds the resource. At the execution adopt() checks it."""
     if _executed.get():
         return None
     if not physical_id.strip():
@@ -82,7 +82,7 @@ def problem(type_name: str, physical_id: str) -> str | None:
 
 
 def adopt(type_name: str, identifier: dict) -> tuple[str, dict]:
-    """(physical id, attributes) of a resource that is there. Raises HandlerFailure or PropertiesInvalid."""
+    """(physical id, attributes) of a resource that exists. Raises HandlerFailure or PropertiesInvalid."""
     version = registry.default_version(type_name)
     change_set, stack = _now_executed()
     logical_id = next(
@@ -138,7 +138,7 @@ def _executed_off_the_loop(import_resources: Callable[..., Any]) -> Callable[...
 
 
 def _tagging(add_event: Callable[..., Any]) -> Callable[..., Any]:
-    """With MiniStack's event that announces the stack's tags the tags are put on."""
+    """Puts the stack's tags on the resource when MiniStack adds the event that announces them."""
 
     @wraps(add_event)
     def add(

@@ -90,7 +90,7 @@ def _with_failed_create(roll_back: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _with_physical_id(add_event: Callable[..., Any]) -> Callable[..., Any]:
-    """The event of a failed create names what was made, as on AWS."""
+    """The event of a failed create names the resource that was created, as on AWS."""
 
     @wraps(add_event)
     def add(

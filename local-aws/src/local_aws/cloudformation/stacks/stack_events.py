@@ -27,7 +27,7 @@ def add(
 
 
 class Reporter:
-    """Called with each IN_PROGRESS answer of one operation; adds an event when there is something new to say."""
+    """Called with each IN_PROGRESS answer of one operation; adds an event for each new message."""
 
     def __init__(
         self,

@@ -115,7 +115,8 @@ def update(
 
 
 def delete(type_name: str, physical_id: str, stack_name: str, logical_id: str) -> None:
-    """NotFound counts as deleted (resource-type-test-contract.html: a delete of what is gone answers NotFound)."""
+    """NotFound counts as deleted (resource-type-test-contract.html: a delete of a deleted resource returns
+    NotFound)."""
     version = registry.default_version(type_name)
     stack = cloudformation._stacks.get(stack_name) or {}
     stack_id = stack.get("StackId")
@@ -152,7 +153,7 @@ def _settle(version: TypeVersion, model: dict | None, operation: Operation) -> t
     try:
         live = read(version, physical_id, operation.logical_id, operation.stack_id)
     except HandlerFailure as failure:
-        failure.model = model  # so that a resource that was made, and cannot be read, is deleted
+        failure.model = model  # so that a resource that was created, and cannot be read, is deleted
         raise
     return physical_id, schema_paths.flat_attributes(live)
 
@@ -170,7 +171,7 @@ def _replace(
         rollback.leave_untouched(stack_id, logical_id, physical_id)
         raise
     if _in_rollback():
-        # No clean-up phase follows a rollback's update: the one that it replaced goes now.
+        # No clean-up phase follows a rollback's update: the one that it replaced is deleted now.
         delete(version.type_name, physical_id, stack_name, logical_id)
     return created
 

@@ -1,9 +1,9 @@
 """What the Auto Scaling group of a node group did: its activities, and its words for what EC2 refused.
 
-Sources: EC2 Auto Scaling API reference Activity (newest first in DescribeScalingActivities); user guide
-ts-as-capacity; words seen in cortexlabs/cortex#1258 and containers-roadmap#2204 (a group with a mixed instances policy:
-"Could not launch On-Demand Instances. CODE - TEXT Launching EC2 instance failed.") and 2i2c-org/infrastructure#3334
-(without one). Our reading: one failed activity for each look at the node group; Auto Scaling itself retries by time.
+Sources: EC2 Auto Scaling API reference Activity (newest first in DescribeScalingActivities); user guide ts-as-capacity;
+words seen in cortexlabs/cortex#1258 and containers-roadmap#2204 (a group with a mixed instances policy: "Could not
+launch On-Demand Instances. CODE - TEXT Launching EC2 instance failed.") and 2i2c-org/infrastructure#3334 (without one).
+Our reading: one failed activity for each description of the node group; Auto Scaling itself retries by time.
 """
 
 import uuid
@@ -19,7 +19,7 @@ DIFFERENCE = "in response to a difference between desired and actual capacity"
 
 
 def follow(ec2: Any, nodegroup: Any) -> None:
-    """Counts the capacity anew and records what Auto Scaling did about it."""
+    """Counts the capacity again and records what Auto Scaling did about it."""
     launching.count_reserved(ec2, nodegroup)
     before, now = nodegroup.local_launched, launching.running(nodegroup)
     for number in range(before, now):

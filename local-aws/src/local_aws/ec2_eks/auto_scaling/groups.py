@@ -45,7 +45,7 @@ class AutoScalingGroups:
         return ActionResult({"AutoScalingGroups": shown, "NextToken": next_token})
 
     def describe_scaling_activities(self: Any) -> ActionResult:
-        """Our reading: nothing of groups that are gone, also with IncludeDeletedGroups."""
+        """Our reading: nothing of deleted groups, also with IncludeDeletedGroups."""
         name, ids = self._get_param("AutoScalingGroupName"), self._get_param("ActivityIds", [])
         nodegroups = _nodegroups(self)
         if name and name not in nodegroups:

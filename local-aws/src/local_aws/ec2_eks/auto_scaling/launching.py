@@ -7,7 +7,7 @@ reservation in a placement group is used by launches into that group), ec2-capac
 block). Texts: scylla-cluster-tests#8839 and terraform-provider-aws#35745 (ReservationCapacityExceeded), EC2 "Error
 codes" (InvalidCapacityReservationState.PendingActivation), terraform-provider-aws#1496 (InsufficientInstanceCapacity).
 
-Capacity is counted when a node group is made, looked at or resized, and when reservations are described.
+Capacity is counted when a node group is created, described or resized, and when reservations are described.
 """
 
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ def used(ec2: Any, reservation_id: str) -> int:
 
 
 def refusal(ec2: Any, nodegroup: Any) -> Refusal | None:
-    """None when all desired nodes run, or Auto Scaling was never asked."""
+    """None when all desired nodes run, or there is no Auto Scaling group."""
     if not nodegroup.local_copy:
         return None
     issue = launch_failure(nodegroup.tags)

@@ -2,7 +2,7 @@
 
 Sources: EC2 API reference CreatePlacementGroup, DescribePlacementGroups (filters), DeletePlacementGroup ("must
 terminate all instances in the group"); EC2 user guide cr-cpg (no deletion with active Capacity Reservations),
-placement-groups (spread is by `rack` unless told); "Error codes" for InvalidPlacementGroup.Duplicate/.Unknown/.InUse.
+placement-groups (spread is by `rack` by default); "Error codes" for InvalidPlacementGroup.Duplicate/.Unknown/.InUse.
 Our reading: a group is available at once; AWS may show `pending` first.
 """
 

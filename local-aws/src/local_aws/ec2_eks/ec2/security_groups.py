@@ -55,7 +55,7 @@ class GroupsInUse:
     def revoke_security_group_egress(
         self: Any, group_name_or_id: str, ip_ranges: list[dict[str, str]], **request: Any
     ) -> None:
-        """moto takes an IPv6 range that is not there for revoked when the VPC has no IPv6 addresses."""
+        """moto accepts the revocation of an IPv6 range that no rule has, when the VPC has no IPv6 addresses."""
         group = self.get_security_group_by_name_or_id(group_name_or_id)
         have = [rule.ip_range.get("CidrIpv6") for rule in group.egress_rules] if group else []
         if group and any("CidrIpv6" in item and item["CidrIpv6"] not in have for item in ip_ranges):

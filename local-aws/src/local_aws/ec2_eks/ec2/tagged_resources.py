@@ -11,7 +11,7 @@ from moto.ec2.models import EC2Backend
 
 from local_aws.ec2_eks.framework.extend import extend
 
-# By prefix: raises when the backend has nothing of that id.
+# By prefix: raises when the backend has no resource of that id.
 _check: dict[str, Callable[[Any, str], None]] = {}
 
 
@@ -22,7 +22,7 @@ def register(resource_type: str, prefix: str, check: Callable[[Any, str], None])
 
 
 def tags_of(backend: Any, resource_id: str) -> list[dict[str, str]]:
-    """Those of now: CreateTags and DeleteTags show at once."""
+    """The current ones: CreateTags and DeleteTags take effect at once."""
     return pairs(backend.tags.get(resource_id, {}))
 
 

@@ -54,7 +54,7 @@ def error_code(status: int, headers: Any, body: Any) -> str | None:
 
 
 def without_user_data(value: Any) -> Any:
-    """User data may hold secrets: its presence is worth logging, its content is not."""
+    """User data may contain secrets: its presence is worth logging, its content is not."""
     if isinstance(value, dict):
         return {key: "(not logged)" if key == SECRET else without_user_data(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -15,7 +15,7 @@ from local_aws.ec2_eks.framework import call_log, faults
 from local_aws.ec2_eks.framework.errors import error_answer
 from local_aws.ec2_eks.framework.extend import extend, plain
 
-# What each service calls an error of its own.
+# The code of an internal error, by service.
 OWN_FAILURE = {
     "ec2": "InternalError",
     "eks": "ServerException",

@@ -15,14 +15,14 @@ InvalidRequestException = moto_eks.InvalidRequestException
 
 
 class NotFoundException(moto_eks.EKSError):
-    """What the tagging operations say. Source: EKS API reference, TagResource, Errors."""
+    """Of the tagging operations. Source: EKS API reference, TagResource, Errors."""
 
     TYPE = "NotFoundException"
     STATUS = 404
 
 
 class BadRequestException(moto_eks.EKSError):
-    """What the tagging operations say. Source: EKS API reference, TagResource, Errors."""
+    """Of the tagging operations. Source: EKS API reference, TagResource, Errors."""
 
     TYPE = "BadRequestException"
     STATUS = 400

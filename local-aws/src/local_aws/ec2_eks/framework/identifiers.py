@@ -1,4 +1,4 @@
-"""Ids that are worked out from what they name, so that the same thing has the same id at every look."""
+"""Ids that are derived from what they identify, so that the same resource has the same id in every answer."""
 
 import hashlib
 from typing import Any

@@ -25,7 +25,7 @@ class Progress:
         self.since = time.time()
 
     def poll(self) -> bool:
-        """Count one poll; is the state over?"""
+        """Counts one poll. Returns whether the state is over."""
         transition: dict[str, Any] = state_manager.get_transition(self.model)
         self.polls += 1
         if transition["progression"] == "manual":

@@ -1,4 +1,4 @@
-"""Capacity Reservations as EC2 holds them: On-Demand ones and Capacity Blocks.
+"""Capacity Reservations as EC2 has them: On-Demand ones and Capacity Blocks.
 
 Sources: EC2 API reference CapacityReservation (fields, states); EC2 user guide ec2-capacity-reservations and
 ec2-capacity-blocks. A reservation changes its state by its dates (scheduled, active, expired) as the clock reaches

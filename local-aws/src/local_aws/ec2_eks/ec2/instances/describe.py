@@ -47,7 +47,7 @@ class DescribeNodes:
         return ActionResult({"NetworkInterfaces": ours + _moto_interfaces(self, found)})
 
     def delete_network_interface(self: Any) -> ActionResult:
-        """A CNI left-over can be deleted by hand, which frees the groups that it carries."""
+        """An interface that the CNI left behind can be deleted, which frees its security groups."""
         interface_id = self._get_param("NetworkInterfaceId")
         for remains in remains_of(self.ec2_backend):
             kept = [one for one in remains.cni_interfaces if one["NetworkInterfaceId"] != interface_id]
@@ -73,7 +73,7 @@ def _chosen(
 
 
 def _fits(one: Described, wanted: dict[str, list[str]], values: Described, tags_name: str) -> bool:
-    """A filter that only moto knows asks for something that our nodes do not have."""
+    """A filter that is known only to moto matches none of our nodes."""
     if any(not name.startswith("tag") and name not in values for name in wanted):
         return False
     return filters.matches(wanted, values, {tag["Key"]: tag["Value"] for tag in one[tags_name]})

@@ -1,4 +1,5 @@
-"""Instances and interfaces outlive their node group for a while, and hold its placement group and security groups.
+"""Instances and interfaces outlive their node group for a while, and keep its placement group and security groups in
+use.
 
 Sources: DeletePlacementGroup and DeleteSecurityGroup in the EC2 API reference; terminations past 15 minutes in
 aws/aws-parallelcluster#6373; left-over interfaces of the VPC CNI in terraform-aws-eks#2004.

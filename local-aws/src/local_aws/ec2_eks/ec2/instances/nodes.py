@@ -30,7 +30,7 @@ def interface_specifications(nodegroup: Any) -> list[dict[str, Any]]:
 
 
 def cni_leftover(nodegroup: Any, instance: dict[str, Any]) -> dict[str, Any]:
-    """An interface that the VPC CNI made and did not delete: `available`, with the primary interface's groups.
+    """An interface that the VPC CNI created and did not delete: `available`, with the primary interface's groups.
 
     Sources: amazon-vpc-cni-k8s (it copies the primary interface's groups, tags `node.k8s.amazonaws.com/instance_id`
     and `createdAt`); terraform-aws-eks#2004.

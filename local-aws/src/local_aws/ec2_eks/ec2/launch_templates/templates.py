@@ -73,7 +73,7 @@ def view(response: Any, template: LaunchTemplate) -> dict[str, Any]:
         "CreatedBy": creator(response),
         "DefaultVersionNumber": template.default_version_number,
         "LatestVersionNumber": template.latest_version_number,
-        # Asked for now, not when the template was made: CreateTags and DeleteTags show at once.
+        # The current ones, not those of the creation: CreateTags and DeleteTags take effect at once.
         "Tags": template.get_tags(),
     }
 

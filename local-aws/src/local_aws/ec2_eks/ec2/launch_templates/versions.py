@@ -1,4 +1,4 @@
-"""Launch template versions: SourceVersion, deletion and look-up.
+"""Launch template versions: SourceVersion, deletion and description.
 
 A deleted version stays in moto's list with a mark, because AWS never gives its number out again.
 Sources: EC2 API reference CreateLaunchTemplateVersion (SourceVersion: the new version inherits its parameters, and

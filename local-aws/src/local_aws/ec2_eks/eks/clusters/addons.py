@@ -2,7 +2,7 @@
 
 Sources: EKS API reference CreateAddon, DescribeAddon, ListAddons, DeleteAddon, Addon; "Addon already exists." is
 aws/eks-hybrid#316, "Addon specified is not supported" containers-roadmap#1429. A new cluster has none: the CNI that
-CreateCluster installs by itself (bootstrapSelfManagedAddons) is no add-on. Our reading: the first look after
+CreateCluster installs by itself (bootstrapSelfManagedAddons) is no add-on. Our reading: the first DescribeAddon after
 CreateAddon shows ACTIVE, DeleteAddon is done at once, and the other texts.
 """
 

@@ -4,7 +4,7 @@ Sources: EKS user guide launch-templates, "Amazon EC2 user data": a custom AMI's
 multi-part document with the user's parts and EKS's NodeConfig (amazon-eks-ami, nodeadm/doc/api.md: `cluster` with name,
 apiServerEndpoint, certificateAuthority, cidr); for Bottlerocket TOML, where EKS's settings are merged with the user's
 and the user's win. Text of the refusal: terraform-provider-aws#15118 and others. Our reading: the order of the parts
-(the user's first) and what EKS's part holds beyond `cluster`.
+(the user's first) and what EKS's part contains beyond `cluster`.
 """
 
 import json

@@ -26,7 +26,7 @@ DEFAULT_INSTANCE_TYPE = "t3.medium"  # "used if neither names one", EKS user gui
 
 @dataclass(frozen=True)
 class Resolved:
-    """A launch template version as the node group holds it: `data` is EKS's own copy of it."""
+    """A launch template version as the node group has it: `data` is EKS's own copy of it."""
 
     specification: dict[str, str]
     data: dict[str, Any]
@@ -103,7 +103,7 @@ def _instance_types(data: dict[str, Any], request: dict[str, Any], fail: Fail) -
         raise fail(InvalidRequestException, "Cannot specify instance types in launch template and API request")
     unknown = [name for name in instance_types(data, request) if not catalogue.instance_type(name)]
     if unknown:
-        # Source: domain.md 5.1, from AWS's eks-blueprints for capacity blocks.
+        # Source: AWS's eks-blueprints for capacity blocks.
         raise fail(
             InvalidParameterException, f"The following supplied instance types do not exist: [{', '.join(unknown)}]"
         )

@@ -55,7 +55,7 @@ class NodegroupCalls:
 
 
 def find(response: Any) -> Any:
-    """Without a poll."""
+    """Does not count as a poll."""
     return response.eks_backend.describe_nodegroup(response._get_param("name"), response._get_param("nodegroupName"))
 
 

@@ -1,4 +1,4 @@
-"""What UpdateNodegroupConfig changes, worked out when the call arrives and put in place when the update is done.
+"""What UpdateNodegroupConfig changes, derived when the call arrives and applied when the update is done.
 
 Sources: EKS API reference UpdateLabelsPayload, UpdateTaintsPayload, NodegroupScalingConfig, NodegroupUpdateConfig,
 UpdateParam; Kubernetes identifies a taint by key and effect; rancher#33302 for an empty scalingConfig.

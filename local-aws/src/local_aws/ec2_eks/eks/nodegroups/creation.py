@@ -90,7 +90,7 @@ def _moto_nodegroup(backend: Any, cluster: Any, request: dict[str, Any]) -> Any:
 
 
 def _describe_as_eks(nodegroup: Any, cluster: Any, request: dict[str, Any], resolved: Resolved, ami_type: str) -> None:
-    """Everything that moto invents is set to what the request and the template say."""
+    """Replaces the values that moto makes up by those of the request and the template."""
     with_template = bool(resolved.specification)
     image = resolved.data.get("ImageId")
     nodegroup.launch_template = resolved.specification or None

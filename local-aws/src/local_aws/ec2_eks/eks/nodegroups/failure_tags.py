@@ -1,4 +1,4 @@
-"""The node-group tags that make things fail, and the health issues for which Auto Scaling launched nothing."""
+"""The node-group tags that cause failures, and the health issues for which Auto Scaling launched nothing."""
 
 FAIL_CREATE, DEGRADE, FAIL_DELETE = "local-aws:health-issue", "local-aws:degraded", "local-aws:fail-delete"
 FAIL_UPDATE = "local-aws:fail-update"

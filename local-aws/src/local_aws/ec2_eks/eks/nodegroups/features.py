@@ -76,7 +76,7 @@ def node_repair(config: dict[str, Any], fail: Fail) -> None:
 
 
 def capacity_block(ec2: Any, data: dict[str, Any], subnets: list[Any], fail: Fail) -> None:
-    """The market type and the instance type are template_checks' business."""
+    """The market type and the instance type are checked in template_checks."""
     target = (data.get("CapacityReservationSpecification") or {}).get("CapacityReservationTarget") or {}
     reservation_id = target.get("CapacityReservationId")
     if not reservation_id:

@@ -1,10 +1,10 @@
-"""The states of a node group, counted in polls: what each look at it moves on.
+"""The states of a node group, counted in polls: each description advances them.
 
 Source: EKS API reference Nodegroup.status, NodegroupHealth, Issue. Node-group tags that make a failure:
 `local-aws:health-issue` = CODE ends in CREATE_FAILED, `local-aws:degraded` = CODE in DEGRADED for as long as the tag is
 there, `local-aws:fail-delete` = CODE in one DELETE_FAILED.
 
-Without a tag, a group whose nodes find no room in their reservation (launching.py) ends in CREATE_FAILED, or is
+Without a tag, a group whose nodes do not fit into their reservation (launching.py) ends in CREATE_FAILED, or is
 DEGRADED once it was ACTIVE, in Auto Scaling's words ("last error: AsgInstanceLaunchFailures: Could not launch On-Demand
 Instances. ...", public reports of terraform's users); one whose user data EKS can't merge ends in CREATE_FAILED
 ("Ec2LaunchTemplateInvalidConfiguration: User data was not in the MIME multipart format.", the same). Our reading: EKS

@@ -1,4 +1,4 @@
-"""The same node group through both doors: the same AWS resources, and the same attributes."""
+"""The same node group by both entry points: the same AWS resources, and the same attributes."""
 
 import json
 import re
@@ -29,7 +29,7 @@ IN_ANY_ORDER = ("Tags", "UserIdGroupPairs", "subnets")
 TIMES = re.compile(r"(?i)(created|modified|create)_?(at|time)|launchtime|date")
 
 
-def test_both_doors_end_in_the_same(scene: Scene) -> None:
+def test_both_entry_points_end_in_the_same(scene: Scene) -> None:
     # one subnet, so that the choice of the zone does not depend on which one was first
     subnets = [next(subnet for subnet, zone in scene.zone_ids(scene.subnets).items() if zone != "use1-az3")]
     stacks = [scene.stack(Subnets=subnets, **PROPERTIES), scene.custom_stack(Subnets=subnets, **PROPERTIES)]
@@ -53,7 +53,7 @@ def compare(scene: Scene, stacks: list, after: str) -> None:
 
 
 def picture(scene: Scene, stack: NodeGroupStack) -> dict:
-    """What AWS holds of the stack's node group, and its attributes, with what differs from one node group to the next
+    """What AWS has of the stack's node group, and its attributes, with what differs from one node group to the next
     named."""
     nodegroup, data = stack.nodegroup, stack.data
     outputs = {name: stack.outputs[name] for name in NAMES}
