@@ -6,7 +6,7 @@
 //
 // A generator is the default export of a module in scripts/generate/: its `name`, the `files` in git that it writes, and
 // `run()`, which returns the text of each of them by its path. Whatever else `run` returns is written, but not checked:
-// it is not in git. To add a generator, add a module.
+// it is not in git. A generator that throws has failed, and its message is shown. To add a generator, add a module.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from './lib/root.mjs';
@@ -15,21 +15,32 @@ const folder = join(import.meta.dirname, 'generate');
 const names = process.argv.slice(2).filter((argument) => argument !== '--check');
 const onlyCheck = process.argv.includes('--check');
 const generators = await load();
-const stale = [];
+const problems = [];
 
 for (const generator of chosen()) {
-  const texts = await generator.run();
-  const missing = generator.files.filter((file) => texts[file] === undefined);
-  if (missing.length > 0)
-    throw new Error(`${generator.name} did not generate ${missing.join(', ')}`);
-  if (onlyCheck) {
-    for (const file of generator.files) if (!isCurrent(file, texts[file])) stale.push(file);
-  } else {
-    for (const [file, text] of Object.entries(texts)) write(file, text);
+  try {
+    const texts = await textsOf(generator);
+    if (onlyCheck) compare(generator, texts);
+    else for (const [file, text] of Object.entries(texts)) write(file, text);
+  } catch (error) {
+    problems.push(`${generator.name}: ${error.message}`);
   }
 }
-for (const file of stale) console.error(`${file} is out of date. Run make generate.`);
-process.exitCode = stale.length > 0 ? 1 : 0;
+for (const problem of problems) console.error(problem);
+process.exitCode = problems.length > 0 ? 1 : 0;
+
+async function textsOf(generator) {
+  const texts = await generator.run();
+  const missing = generator.files.filter((file) => texts[file] === undefined);
+  if (missing.length > 0) throw new Error(`it did not generate ${missing.join(', ')}`);
+  return texts;
+}
+
+function compare({ files }, texts) {
+  for (const file of files) {
+    if (!isCurrent(file, texts[file])) problems.push(`${file} is out of date. Run make generate.`);
+  }
+}
 
 async function load() {
   const modules = readdirSync(folder).filter((file) => file.endsWith('.mjs'));

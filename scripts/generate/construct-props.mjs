@@ -2,7 +2,7 @@
  * src/construct/props.ts from schema.json: the properties that a template gives, with their descriptions, in the CDK's
  * spelling (`instanceTypes`), and the names of the attributes.
  */
-import { ofPackage, outputOf } from '../lib/run.mjs';
+import { formatted } from '../lib/format.mjs';
 import { schema } from '../lib/schema.mjs';
 
 const file = 'src/construct/props.ts';
@@ -18,6 +18,7 @@ export default {
 
 function source() {
   return formatted(
+    file,
     [
       '/** Generated from schema.json by `make generate`: change that, and run it again. */',
       ...Object.entries(schema.definitions)
@@ -58,9 +59,4 @@ function typeOf(node) {
   if (node.enum) return node.enum.map((value) => JSON.stringify(value)).join(' | ');
   if (node.type === 'array') return `readonly (${typeOf(node.items)})[]`;
   return { string: 'string', integer: 'number', boolean: 'boolean' }[node.type];
-}
-
-function formatted(text) {
-  const format = [ofPackage('@biomejs/biome/bin/biome'), 'format', `--stdin-file-path=${file}`];
-  return outputOf(process.execPath, format, { input: text });
 }
