@@ -120,7 +120,10 @@ class HandlerInvocation {
       if (!request) return notFound(handlerRequest);
       if (request.action === 'UPDATE' && Object.keys(request.previous).length === 0) {
         // without it every property would count as changed, and the nodes might roll
-        return failedEvent('InvalidRequest', 'the request has no previous resource state.');
+        return failedEvent(
+          'InvalidRequest',
+          'The request has no previous resource state. Update the resource through CloudFormation or Cloud Control, which send it.',
+        );
       }
       const outcome = await reconcile(request, progress, TIMEOUT_SECONDS[request.action], {
         aws: this.aws(session),
