@@ -6,7 +6,7 @@ import { efaFindings } from '../../../src/core/interfaces/rules';
 import type { NetworkInterface } from '../../../src/core/model/properties';
 import { P6E_GB200, P6E_GB300R } from '../documented-types';
 import { EFA_TYPES, properties, typeNamed } from '../given';
-import { brokenRules } from './ec2-interface-rules';
+import { brokenRules } from '../instance-type/ec2-interface-rules';
 
 type Item = readonly [card: number, device: number, type: NetworkInterface['InterfaceType']];
 

@@ -10,7 +10,7 @@ import {
   withLocalStorage,
   withMaxPods,
   withPreBootstrap,
-} from './mime-user-data';
+} from './al2023-user-data';
 
 interface Part {
   readonly type: string;
