@@ -1,21 +1,37 @@
 /** What the tables of this folder start from: one sound request, and what AWS says of it. */
-import { userDataHash, versionDescription } from '../../src/core/launch-template/version-description';
-import { selfRule } from '../../src/core/security-group/self-rules';
-import type { Choices } from '../../src/core/model/choices';
-import type { Progress } from '../../src/core/model/decision';
-import type { Environment, Facts, LaunchTemplateFact, Observed, PlacementGroupFact, SecurityGroupFact } from '../../src/core/model/facts';
-import type { CreateRequest, DeleteRequest, Identity, UpdateRequest } from '../../src/core/model/request';
-import { sha256Hex } from '../../src/core/util/hash';
-import type { StringMap } from '../../src/core/util/objects';
+
 import type { InstanceTypeInfo, SecurityGroup, Subnet } from '@aws-sdk/client-ec2';
 import type { Cluster, Nodegroup } from '@aws-sdk/client-eks';
 import { expandLaunchTemplateData } from '../../src/core/launch-template/template';
+import {
+  userDataHash,
+  versionDescription,
+} from '../../src/core/launch-template/version-description';
 import { choose } from '../../src/core/lifecycle/choose';
 import { nodegroupTags } from '../../src/core/lifecycle/expand';
 import { NOTHING_OBSERVED } from '../../src/core/loop/observation';
+import type { Choices } from '../../src/core/model/choices';
+import type { Progress } from '../../src/core/model/decision';
+import type {
+  Environment,
+  Facts,
+  LaunchTemplateFact,
+  Observed,
+  PlacementGroupFact,
+  SecurityGroupFact,
+} from '../../src/core/model/facts';
 import type { Properties } from '../../src/core/model/properties';
+import type {
+  CreateRequest,
+  DeleteRequest,
+  Identity,
+  UpdateRequest,
+} from '../../src/core/model/request';
 import { formatId, resourceName } from '../../src/core/ownership/identity';
 import { identityTags } from '../../src/core/ownership/tags';
+import { selfRule } from '../../src/core/security-group/self-rules';
+import { sha256Hex } from '../../src/core/util/hash';
+import type { StringMap } from '../../src/core/util/objects';
 import recorded from './efa-instance-types.json';
 
 /** Every EFA type of AWS's catalogue as recorded in moto 5.2.5 (scripts/efa-instance-types.py). */
@@ -147,7 +163,10 @@ export function environment(more: Partial<Environment> = {}): Environment {
 }
 
 /** The choices of a sound request. */
-export function choices(request: CreateRequest = create(), with_: Environment = environment()): Choices {
+export function choices(
+  request: CreateRequest = create(),
+  with_: Environment = environment(),
+): Choices {
   const chosen = choose(request, with_);
   if (!('zoneId' in chosen)) throw new Error(JSON.stringify(chosen));
   return chosen;

@@ -1,5 +1,10 @@
 import type { Event } from '../../src/custom-resource/protocol/event';
-import { requestedAtEpochSeconds, rollTimeFindings, secondsLeft, timeoutSeconds } from '../../src/custom-resource/protocol/time';
+import {
+  requestedAtEpochSeconds,
+  rollTimeFindings,
+  secondsLeft,
+  timeoutSeconds,
+} from '../../src/custom-resource/protocol/time';
 
 const event = (ServiceTimeout?: unknown, ResponseURL = 'https://a.example/') =>
   ({ ResponseURL, ResourceProperties: { ServiceTimeout } }) as Event;

@@ -1,7 +1,8 @@
 /** Whole plans as files, to be reviewed as differences. `make golden` writes them anew. */
-import type { Decision } from '../../src/core/model/decision';
+
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Decision } from '../../src/core/model/decision';
 import { GOLDEN_PLANS } from './plans';
 
 const TOKENS = ['ClientToken', 'clientRequestToken'];

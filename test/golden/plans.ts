@@ -1,10 +1,5 @@
 /** The operations whose whole plans are kept as files. */
-import { plan } from '../../src/core/plan/plan';
-import type { Snapshot } from '../../src/core/plan/simulate';
-import { selfRule } from '../../src/core/security-group/self-rules';
-import type { Decision } from '../../src/core/model/decision';
-import type { LaunchTemplateFact } from '../../src/core/model/facts';
-import type { CreateRequest, Request } from '../../src/core/model/request';
+
 import type {
   CapacityReservation,
   InstanceTypeInfo,
@@ -12,7 +7,13 @@ import type {
   Subnet,
 } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
+import type { Decision } from '../../src/core/model/decision';
+import type { LaunchTemplateFact } from '../../src/core/model/facts';
 import type { Properties } from '../../src/core/model/properties';
+import type { CreateRequest, Request } from '../../src/core/model/request';
+import { plan } from '../../src/core/plan/plan';
+import type { Snapshot } from '../../src/core/plan/simulate';
+import { selfRule } from '../../src/core/security-group/self-rules';
 import { P6E_GB200 } from '../core/documented-types';
 import { typeNamed } from '../core/given';
 import { create, remove, update } from '../reconcile/driver';

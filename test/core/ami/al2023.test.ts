@@ -1,7 +1,8 @@
 /** User data, read back by a parser that is not ours: Python's email package, which cloud-init uses too. */
-import { USER_DATA_MAX_BYTES } from '../../../src/core/ami/user-data';
+
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
+import { USER_DATA_MAX_BYTES } from '../../../src/core/ami/user-data';
 import {
   expandUserData,
   refusalOf,

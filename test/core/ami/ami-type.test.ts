@@ -1,5 +1,11 @@
-import { SUPPORTED_AMI_TYPES, amiConflict, amiHint, defaultAmiType, unsupportedReason } from '../../../src/core/ami/ami-type';
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
+import {
+  amiConflict,
+  amiHint,
+  defaultAmiType,
+  SUPPORTED_AMI_TYPES,
+  unsupportedReason,
+} from '../../../src/core/ami/ami-type';
 import { EFA_TYPES, typeNamed } from '../given';
 
 describe('the default AMI type', () => {

@@ -1,7 +1,8 @@
 /** Settings of Bottlerocket, read back by a parser that is not ours: Python's tomllib. */
+
+import { execFileSync } from 'node:child_process';
 import type { NodeSettings } from '../../../src/core/ami/ami-family';
 import { expandUserData, updatedUserData } from '../../../src/core/ami/user-data';
-import { execFileSync } from 'node:child_process';
 import { formatOf } from '../../../src/core/node/user-data';
 
 const AMI = 'BOTTLEROCKET_x86_64_NVIDIA';

@@ -1,9 +1,10 @@
 /** The layouts by name, and for cards that no type has today. every-type.test.ts has every type of the catalogue. */
+
+import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
+import fc from 'fast-check';
 import { cardInterfaces, carriesIp, isEfa } from '../../../src/core/instance-type/layout';
 import type { NetworkInterface } from '../../../src/core/model/properties';
 import type { InterfaceLayout } from '../../../src/core/model/property-types';
-import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
-import fc from 'fast-check';
 import { P6E_GB200, P6E_GB300R, P6E_WITHOUT_INTERFACE_TYPES } from '../documented-types';
 import { EFA_TYPES, typeNamed } from '../given';
 import { brokenRules, cardsOf } from './ec2-interface-rules';

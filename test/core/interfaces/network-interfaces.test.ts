@@ -1,6 +1,7 @@
 /** Efa.NetworkInterfaces: what is said of a list, with and without the type's cards. */
-import { cardInterfaces } from '../../../src/core/instance-type/layout';
+
 import fc from 'fast-check';
+import { cardInterfaces } from '../../../src/core/instance-type/layout';
 import { networkInterfaceFindings } from '../../../src/core/interfaces/checks';
 import { efaFindings } from '../../../src/core/interfaces/rules';
 import type { NetworkInterface } from '../../../src/core/model/properties';

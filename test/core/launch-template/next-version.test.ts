@@ -2,8 +2,8 @@
 import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { rollFindings } from '../../../src/core/launch-template/next-version';
 import { expandVolume } from '../../../src/core/launch-template/sections';
-import { CLUSTER_GROUP, group, SELF_RULES, typeNamed, update } from '../given';
 import { expandUserData } from '../ami/al2023-user-data';
+import { CLUSTER_GROUP, group, SELF_RULES, typeNamed, update } from '../given';
 import { type Given, NO_SELF, rolled, type Setting, sections } from './rolled';
 
 const SCRIPT = '#!/bin/sh\necho one\n';

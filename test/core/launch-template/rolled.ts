@@ -1,11 +1,16 @@
 /** For tests: a roll, from what Create would have made of one set of properties to another. */
-import { readRecord } from '../../../src/core/ownership/choice-record';
-import type { Environment } from '../../../src/core/model/facts';
+
 import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { efaSecurityGroup } from '../../../src/core/interfaces/change';
-import { type LiveTemplate, type Roll, rollOf } from '../../../src/core/launch-template/next-version';
+import {
+  type LiveTemplate,
+  type Roll,
+  rollOf,
+} from '../../../src/core/launch-template/next-version';
+import type { Environment } from '../../../src/core/model/facts';
 import type { Properties } from '../../../src/core/model/properties';
-import { CLUSTER_GROUP, group, living, environment, OWN_GROUP, SELF_RULES, update } from '../given';
+import { readRecord } from '../../../src/core/ownership/choice-record';
+import { CLUSTER_GROUP, environment, group, living, OWN_GROUP, SELF_RULES, update } from '../given';
 
 export type Given = Partial<Properties>;
 export interface Setting {

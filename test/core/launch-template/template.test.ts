@@ -1,8 +1,19 @@
 import { resolveLocalStorage } from '../../../src/core/ami/user-data';
 import { instanceStoreDisks } from '../../../src/core/instance-type/hardware';
-import { recordedUserDataHash, userDataHash, versionDescription } from '../../../src/core/launch-template/version-description';
-import { expandInstanceTags, expandMetadataOptions, expandVolume, flattenInstanceTags, flattenMetadataOptions, flattenVolume } from '../../../src/core/launch-template/sections';
+import {
+  expandInstanceTags,
+  expandMetadataOptions,
+  expandVolume,
+  flattenInstanceTags,
+  flattenMetadataOptions,
+  flattenVolume,
+} from '../../../src/core/launch-template/sections';
 import { expandLaunchTemplateData } from '../../../src/core/launch-template/template';
+import {
+  recordedUserDataHash,
+  userDataHash,
+  versionDescription,
+} from '../../../src/core/launch-template/version-description';
 import type { Properties } from '../../../src/core/model/properties';
 import { expandTags, flattenTags } from '../../../src/core/ownership/tags';
 import { withoutUndefined } from '../../../src/core/util/objects';
@@ -11,8 +22,8 @@ import {
   choices,
   create,
   EFA_TYPES,
-  IDENTITY,
   environment,
+  IDENTITY,
   NAME,
   OWN_GROUP,
   properties,

@@ -1,18 +1,19 @@
 /** Create's choices, and every reason why they can't be made, told before the first write. */
-import { efaInterfaceCount } from '../../../src/core/instance-type/layout';
-import { selfRule } from '../../../src/core/security-group/self-rules';
-import type { Environment } from '../../../src/core/model/facts';
+
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
+import { efaInterfaceCount } from '../../../src/core/instance-type/layout';
 import { choose } from '../../../src/core/lifecycle/choose';
+import type { Environment } from '../../../src/core/model/facts';
 import type { Properties } from '../../../src/core/model/properties';
+import { selfRule } from '../../../src/core/security-group/self-rules';
 import {
   CLUSTER_GROUP,
   choices,
   cluster,
   create,
   EFA_TYPES,
-  group,
   environment,
+  group,
   offeredIn,
   SELF_RULES,
   subnet,

@@ -1,17 +1,18 @@
-import type { Choices } from '../../../src/core/model/choices';
-import type { Facts } from '../../../src/core/model/facts';
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { describeTarget as named } from '../../../src/core/lifecycle/create';
 import { decide } from '../../../src/core/lifecycle/decide';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
+import type { Choices } from '../../../src/core/model/choices';
+import type { Facts } from '../../../src/core/model/facts';
+import { headlineOf, textOf } from '../decisions';
 import {
   ABSENT,
   choices,
   cluster,
   create,
+  environment,
   factsOf,
   living,
-  environment,
   missed,
   NAME,
   PLACEMENT_GROUP,
@@ -20,7 +21,6 @@ import {
   SECURITY_GROUP,
   subnet,
 } from '../given';
-import { headlineOf, textOf } from '../decisions';
 
 const REQUEST = create();
 const CHOICES = choices();
@@ -52,8 +52,16 @@ describe('the first invocation', () => {
       NOTHING_OBSERVED,
       'observe nodegroup cluster subnets instanceTypes offerings cniVersion',
     ],
-    ['asks for the groups once the cluster is known', { environment: first }, 'observe securityGroups'],
-    ['answers with the choices before anything is made', { environment: environment() }, 'accept use1-az2'],
+    [
+      'asks for the groups once the cluster is known',
+      { environment: first },
+      'observe securityGroups',
+    ],
+    [
+      'answers with the choices before anything is made',
+      { environment: environment() },
+      'accept use1-az2',
+    ],
     [
       'fails where the choices can not be made',
       { environment: environment({ subnets: [subnet('c')] }) },

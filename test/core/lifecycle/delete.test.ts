@@ -1,8 +1,9 @@
-import type { Checkpoint } from '../../../src/core/model/decision';
-import type { Facts } from '../../../src/core/model/facts';
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { decide } from '../../../src/core/lifecycle/decide';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
+import type { Checkpoint } from '../../../src/core/model/decision';
+import type { Facts } from '../../../src/core/model/facts';
+import { headlineOf, textOf } from '../decisions';
 import {
   ABSENT,
   DELETE,
@@ -12,7 +13,6 @@ import {
   progress,
   SECURITY_GROUP,
 } from '../given';
-import { headlineOf, textOf } from '../decisions';
 
 const GONE: Facts = {
   ...NOTHING_OBSERVED,
@@ -44,7 +44,12 @@ describe('Delete', () => {
       {},
       'observe launchTemplate',
     ],
-    ['deletes the node group first', { ...group('ACTIVE'), ...resources }, {}, 'call DeleteNodegroup'],
+    [
+      'deletes the node group first',
+      { ...group('ACTIVE'), ...resources },
+      {},
+      'call DeleteNodegroup',
+    ],
     ...(['CREATING', 'UPDATING', 'DEGRADED', 'CREATE_FAILED', 'DELETE_FAILED'] as const).map(
       (status) => [`deletes it from ${status}`, group(status), {}, 'call DeleteNodegroup'] as const,
     ),

@@ -1,12 +1,21 @@
+import {
+  createLaunchTemplate,
+  createNodegroup,
+  createPlacementGroup,
+  createSecurityGroup,
+  deleteNodegroup,
+  expandTaint,
+  expandUpdateConfig,
+  nodegroupTags,
+} from '../../../src/core/lifecycle/expand';
 import { resourceTags } from '../../../src/core/ownership/tags';
 import { securityGroupRules } from '../../../src/core/security-group/self-rules';
-import { createLaunchTemplate, createNodegroup, createPlacementGroup, createSecurityGroup, deleteNodegroup, expandTaint, expandUpdateConfig, nodegroupTags } from '../../../src/core/lifecycle/expand';
 import {
   choices,
   create,
   DELETE,
-  IDENTITY,
   environment,
+  IDENTITY,
   NAME,
   OURS,
   OWN_GROUP,

@@ -1,12 +1,12 @@
-import type { Environment } from '../../../src/core/model/facts';
 import { flatten, type LiveState } from '../../../src/core/lifecycle/flatten';
+import type { Environment } from '../../../src/core/model/facts';
 import type { Properties } from '../../../src/core/model/properties';
 import {
   CLUSTER_GROUP,
+  environment,
   group,
   IDENTITY,
   living,
-  environment,
   NAME,
   OWN_GROUP,
   PLACEMENT_GROUP,

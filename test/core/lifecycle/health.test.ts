@@ -1,5 +1,10 @@
 import type { Issue, Nodegroup } from '@aws-sdk/client-eks';
-import { describeHealth, describeUpdateErrors, failureCode, terminalHealth } from '../../../src/core/lifecycle/health';
+import {
+  describeHealth,
+  describeUpdateErrors,
+  failureCode,
+  terminalHealth,
+} from '../../../src/core/lifecycle/health';
 
 function ill(...issues: Issue[]): Nodegroup {
   return { health: { issues } };

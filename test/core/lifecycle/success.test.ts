@@ -1,10 +1,10 @@
 /** What the template that EKS launches nodes from means for success. */
 
-import type { TemplateCopy, TemplateInterface } from '../../../src/core/model/facts';
 import { verifyLaunchTemplate } from '../../../src/core/lifecycle/success';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
-import { progress } from '../given';
+import type { TemplateCopy, TemplateInterface } from '../../../src/core/model/facts';
 import { headlineOf, textOf } from '../decisions';
+import { progress } from '../given';
 
 const PRIMARY = { NetworkCardIndex: 0, DeviceIndex: 0, InterfaceType: 'efa' };
 const SECOND = { NetworkCardIndex: 1, DeviceIndex: 1, InterfaceType: 'efa-only' };
@@ -20,7 +20,10 @@ function verified(
   observations = 8,
   planned: readonly TemplateInterface[] | undefined = PLANNED,
 ) {
-  const facts = { ...NOTHING_OBSERVED, templateCopy: { observations, ...(observed && { observed }) } };
+  const facts = {
+    ...NOTHING_OBSERVED,
+    templateCopy: { observations, ...(observed && { observed }) },
+  };
   return verifyLaunchTemplate({}, facts, planned, progress());
 }
 
@@ -113,7 +116,9 @@ describe('what is not read', () => {
 
 it('says that nothing was checked where our own template is gone', () => {
   const decision = verified(read(...PLANNED), 1, []);
-  expect(textOf(decision)).toBe("The nodes' interfaces were not checked: the launch template is gone.");
+  expect(textOf(decision)).toBe(
+    "The nodes' interfaces were not checked: the launch template is gone.",
+  );
 });
 
 describe('without a look', () => {
@@ -130,6 +135,8 @@ describe('without a look', () => {
       templateCopy: { observations: 8, observed: read(PRIMARY) },
       environment: { ownInterfaces: PLANNED },
     };
-    expect(headlineOf(verifyLaunchTemplate({}, facts, undefined, progress()))).toBe('fail NotStabilized');
+    expect(headlineOf(verifyLaunchTemplate({}, facts, undefined, progress()))).toBe(
+      'fail NotStabilized',
+    );
   });
 });

@@ -1,16 +1,16 @@
-import { readRecord } from '../../../src/core/ownership/choice-record';
+import { desiredTags, tagCalls } from '../../../src/core/lifecycle/tags';
 import type { ApiCall } from '../../../src/core/model/api-calls';
 import type { Choices } from '../../../src/core/model/choices';
 import type { Facts } from '../../../src/core/model/facts';
-import type { StringMap } from '../../../src/core/util/objects';
-import { tagCalls, desiredTags } from '../../../src/core/lifecycle/tags';
 import type { Properties } from '../../../src/core/model/properties';
+import { readRecord } from '../../../src/core/ownership/choice-record';
+import type { StringMap } from '../../../src/core/util/objects';
 import {
   CLUSTER_GROUP,
+  environment,
   factsOf,
   group,
   living,
-  environment,
   OURS,
   PLACEMENT_GROUP,
   present,

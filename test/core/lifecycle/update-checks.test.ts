@@ -1,10 +1,11 @@
 /** What differs between two templates and the live node group, and what a difference costs. */
+
+import { anyInTemplate, changed, notUpdatable } from '../../../src/core/lifecycle/changes';
 import { configDifference } from '../../../src/core/lifecycle/update-checks';
+import type { Properties, UpdateConfig } from '../../../src/core/model/properties';
 import { versionDifference } from '../../../src/core/node/versions';
 import { readRecord } from '../../../src/core/ownership/choice-record';
 import { compareVersions, sameSet } from '../../../src/core/util/compare';
-import { anyInTemplate, changed, notUpdatable } from '../../../src/core/lifecycle/changes';
-import type { Properties, UpdateConfig } from '../../../src/core/model/properties';
 import { IDENTITY, living, properties, update } from '../given';
 
 const LIVE = living().nodegroup;

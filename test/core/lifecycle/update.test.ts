@@ -1,15 +1,16 @@
-import { plan } from '../../../src/core/plan/plan';
-import type { ApiCall } from '../../../src/core/model/api-calls';
-import type { Decision } from '../../../src/core/model/decision';
-import type { Facts, LaunchTemplateFact } from '../../../src/core/model/facts';
 import type { Nodegroup, Update } from '@aws-sdk/client-eks';
 import { decide } from '../../../src/core/lifecycle/decide';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
+import type { ApiCall } from '../../../src/core/model/api-calls';
+import type { Decision } from '../../../src/core/model/decision';
+import type { Facts, LaunchTemplateFact } from '../../../src/core/model/facts';
 import type { Properties } from '../../../src/core/model/properties';
+import { plan } from '../../../src/core/plan/plan';
+import { headlineOf, textOf } from '../decisions';
 import {
+  environment,
   factsOf,
   living,
-  environment,
   OURS,
   present,
   progress,
@@ -17,7 +18,6 @@ import {
   TEMPLATE,
   update,
 } from '../given';
-import { headlineOf, textOf } from '../decisions';
 
 type Given = Partial<Properties>;
 interface Setting {
@@ -26,7 +26,11 @@ interface Setting {
   readonly template?: (template: LaunchTemplateFact) => LaunchTemplateFact;
 }
 
-function decided(previous: Given, desired: Given, { live, facts, template }: Setting = {}): Decision {
+function decided(
+  previous: Given,
+  desired: Given,
+  { live, facts, template }: Setting = {},
+): Decision {
   const born = living(previous);
   const known = factsOf(
     {
@@ -40,7 +44,8 @@ function decided(previous: Given, desired: Given, { live, facts, template }: Set
 }
 
 const inputOf = (decision: Decision): ApiCall['input'] => {
-  if (decision.kind !== 'call' || decision.calls.length !== 1) throw new Error(JSON.stringify(decision));
+  if (decision.kind !== 'call' || decision.calls.length !== 1)
+    throw new Error(JSON.stringify(decision));
   return (decision.calls[0] as ApiCall).input;
 };
 const LABEL = { Labels: { a: '1' } };
@@ -247,9 +252,13 @@ describe('look-ups', () => {
     expect(fresh(desired)).toBe(wanted);
   });
   it('begin with the node group', () => {
-    expect(headlineOf(decide(update({}, LABEL), NOTHING_OBSERVED, progress()))).toBe('observe nodegroup');
+    expect(headlineOf(decide(update({}, LABEL), NOTHING_OBSERVED, progress()))).toBe(
+      'observe nodegroup',
+    );
     const sent = { ...NOTHING_OBSERVED, update: { id: 'u-1' } };
-    expect(headlineOf(decide(update({}, LABEL), sent, progress()))).toBe('observe nodegroup update');
+    expect(headlineOf(decide(update({}, LABEL), sent, progress()))).toBe(
+      'observe nodegroup update',
+    );
   });
 });
 
@@ -328,7 +337,9 @@ describe('the roll', () => {
     const template = ready(ROLL).template?.(born.template) ?? born.template;
     const checkpoint = { sentTokens: [sent.clientRequestToken ?? ''] };
     expect(
-      headlineOf(decide(update({}, ROLL), factsOf({ ...born, template }), progress({ checkpoint }))),
+      headlineOf(
+        decide(update({}, ROLL), factsOf({ ...born, template }), progress({ checkpoint })),
+      ),
     ).toBe('observe templateCopy');
   });
 });

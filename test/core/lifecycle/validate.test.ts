@@ -1,6 +1,7 @@
 /** What is refused before anything is asked of AWS: each bad input gives one finding that says where, what and what to do. */
-import { describeFindings } from '../../../src/core/model/findings';
+
 import { validate, validateRequest } from '../../../src/core/lifecycle/validate';
+import { describeFindings } from '../../../src/core/model/findings';
 import { create, DELETE, properties, update } from '../given';
 
 const SOUND: readonly (readonly [string, object])[] = [

@@ -1,11 +1,11 @@
-import { createdResource } from '../../../src/core/ownership/owned-resources';
+import { applyAlreadyExists, applyResult } from '../../../src/core/loop/apply-result';
+import type { Observation } from '../../../src/core/loop/observation';
+import { applyObservation, NOTHING_OBSERVED } from '../../../src/core/loop/observation';
 import type { ApiResult } from '../../../src/core/model/api-calls';
 import type { Checkpoint } from '../../../src/core/model/decision';
 import type { Facts, Observed } from '../../../src/core/model/facts';
 import type { Request } from '../../../src/core/model/request';
-import { applyAlreadyExists, applyResult } from '../../../src/core/loop/apply-result';
-import type { Observation } from '../../../src/core/loop/observation';
-import { applyObservation, NOTHING_OBSERVED } from '../../../src/core/loop/observation';
+import { createdResource } from '../../../src/core/ownership/owned-resources';
 import {
   ABSENT,
   create,
@@ -28,7 +28,12 @@ const foreign = {
 };
 
 describe('after a look', () => {
-  const MADE: Observed<never> = { is: 'unknown', confirmed: true, observations: 0, observeNow: true };
+  const MADE: Observed<never> = {
+    is: 'unknown',
+    confirmed: true,
+    observations: 0,
+    observeNow: true,
+  };
   it.each<
     readonly [
       string,
@@ -80,7 +85,13 @@ describe('after a look', () => {
       foreign,
       missed(1),
     ],
-    ['one empty look is not absence', create(), NOTHING_OBSERVED.placementGroup, undefined, missed(1)],
+    [
+      'one empty look is not absence',
+      create(),
+      NOTHING_OBSERVED.placementGroup,
+      undefined,
+      missed(1),
+    ],
     ['what was made stays made', create(), MADE, undefined, missed(1, true)],
     ['what was seen stays made', create(), present(PLACEMENT_GROUP), undefined, missed(1, true)],
     ['after seven looks Create still waits', create(), missed(6, true), undefined, missed(7, true)],
@@ -96,9 +107,9 @@ describe('after a look', () => {
     ['what is absent stays absent', DELETE, ABSENT, undefined, ABSENT],
   ])('%s', (_name, request, before, value, wanted) => {
     const facts = { ...NOTHING_OBSERVED, placementGroup: before };
-    expect(applyObservation(request, facts, { placementGroup: { value } }, {}).placementGroup).toEqual(
-      wanted,
-    );
+    expect(
+      applyObservation(request, facts, { placementGroup: { value } }, {}).placementGroup,
+    ).toEqual(wanted);
   });
 
   it.each<readonly [string, Request, Facts['nodegroup'], Checkpoint, Observed<unknown>]>([
@@ -119,9 +130,9 @@ describe('after a look', () => {
     ['a node group is never made a second time', create(), missed(30, true), {}, missed(31, true)],
   ])('%s', (_name, request, nodegroup, seen, wanted) => {
     const facts = { ...NOTHING_OBSERVED, nodegroup };
-    expect(applyObservation(request, facts, { nodegroup: { value: undefined } }, seen).nodegroup).toEqual(
-      wanted,
-    );
+    expect(
+      applyObservation(request, facts, { nodegroup: { value: undefined } }, seen).nodegroup,
+    ).toEqual(wanted);
   });
 
   it('Delete learns from the node group which pieces were never made', () => {
@@ -147,12 +158,16 @@ describe('after a look', () => {
       applyObservation(create(), before, { securityGroup: { value } }, {}).securityGroup,
     ).toMatchObject({ value: { ruleObservations: 2, waitForRules: true } });
     const right = { securityGroup: { value: SECURITY_GROUP } };
-    expect(applyObservation(create(), before, right, {}).securityGroup).toEqual(present(SECURITY_GROUP));
+    expect(applyObservation(create(), before, right, {}).securityGroup).toEqual(
+      present(SECURITY_GROUP),
+    );
   });
 
   it('look-ups are added to those there are', () => {
     const facts = { ...NOTHING_OBSERVED, environment: { offerings: { a: ['b'] } } };
-    expect(applyObservation(create(), facts, { environment: { unknownSubnetIds: [] } }, {}).environment).toEqual({
+    expect(
+      applyObservation(create(), facts, { environment: { unknownSubnetIds: [] } }, {}).environment,
+    ).toEqual({
       offerings: { a: ['b'] },
       unknownSubnetIds: [],
     });
@@ -273,7 +288,11 @@ describe('after an answer', () => {
         },
       },
     ],
-    ['the security group is gone', apiCall('ec2:DeleteSecurityGroup', {}), { securityGroup: ABSENT }],
+    [
+      'the security group is gone',
+      apiCall('ec2:DeleteSecurityGroup', {}),
+      { securityGroup: ABSENT },
+    ],
     ['the template is gone', apiCall('ec2:DeleteLaunchTemplate', {}), { launchTemplate: ABSENT }],
     [
       'the placement group is gone',

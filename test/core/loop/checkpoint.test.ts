@@ -1,10 +1,10 @@
 /** What survives callbackContext: through JSON, and never more than is needed. */
 
-import type { Checkpoint } from '../../../src/core/model/decision';
-import type { Facts } from '../../../src/core/model/facts';
-import { restore, checkpointOf } from '../../../src/core/loop/checkpoint';
+import { checkpointOf, restore } from '../../../src/core/loop/checkpoint';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
 import { NOT_OBSERVED } from '../../../src/core/loop/wait';
+import type { Checkpoint } from '../../../src/core/model/decision';
+import type { Facts } from '../../../src/core/model/facts';
 import {
   ABSENT,
   factsOf,
@@ -15,7 +15,11 @@ import {
   SECURITY_GROUP,
 } from '../given';
 
-function through(action: 'CREATE' | 'UPDATE' | 'DELETE', facts: Facts, checkpoint: Checkpoint = {}): Facts {
+function through(
+  action: 'CREATE' | 'UPDATE' | 'DELETE',
+  facts: Facts,
+  checkpoint: Checkpoint = {},
+): Facts {
   return restore(JSON.parse(JSON.stringify(checkpointOf(action, facts, checkpoint))) as Checkpoint);
 }
 

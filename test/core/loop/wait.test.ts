@@ -1,5 +1,17 @@
+import {
+  canObserve,
+  failure,
+  NOT_OBSERVED,
+  poll,
+  pollSeconds,
+  retrySeconds,
+  SECOND_OBSERVATION_SECONDS,
+  TIMEOUT_SECONDS,
+  visibilitySeconds,
+  waitFor,
+  waitUntilVisible,
+} from '../../../src/core/loop/wait';
 import { sha256Hex } from '../../../src/core/util/hash';
-import { failure, canObserve, poll, pollSeconds, retrySeconds, SECOND_OBSERVATION_SECONDS, TIMEOUT_SECONDS, NOT_OBSERVED, visibilitySeconds, waitFor, waitUntilVisible } from '../../../src/core/loop/wait';
 import { missed, present, progress } from '../given';
 
 const KEYS = Array.from({ length: 200 }, (_, at) => sha256Hex(String(at)));
@@ -54,7 +66,9 @@ describe('moves', () => {
       kind: 'wait',
       wait: { until: 'x to be y', lastStatus: 'z', delaySeconds: 7, timeoutCode: 'NotStabilized' },
     });
-    expect(waitFor('x', 'z', 7, 'Throttling')).toMatchObject({ wait: { timeoutCode: 'Throttling' } });
+    expect(waitFor('x', 'z', 7, 'Throttling')).toMatchObject({
+      wait: { timeoutCode: 'Throttling' },
+    });
   });
   it('a poll takes its delay from the waits so far', () => {
     const [key = ''] = KEYS;

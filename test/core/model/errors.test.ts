@@ -1,5 +1,13 @@
 /** reliability.md section 4, row by row: every code that it names, and what the operation makes of it. */
-import { AwsCallError, classify, describeAwsError, type HandlerErrorCode, HEALTH, healthOf, type Disposition } from '../../../src/core/model/errors';
+import {
+  AwsCallError,
+  classify,
+  type Disposition,
+  describeAwsError,
+  type HandlerErrorCode,
+  HEALTH,
+  healthOf,
+} from '../../../src/core/model/errors';
 
 type Row = readonly [HandlerErrorCode, Disposition['disposition'], string];
 

@@ -1,6 +1,7 @@
 /** What several instance types have to have in common, and what one of them stands for. */
-import { representative } from '../../../src/core/instance-type/hardware';
+
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
+import { representative } from '../../../src/core/instance-type/hardware';
 import { choose } from '../../../src/core/lifecycle/choose';
 import { chooseTypes } from '../../../src/core/node/instance-types';
 import { create, environment, offeredIn, typeNamed } from '../given';

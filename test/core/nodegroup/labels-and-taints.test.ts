@@ -1,5 +1,5 @@
-import { configDifference } from '../../../src/core/lifecycle/update-checks';
 import { changed } from '../../../src/core/lifecycle/changes';
+import { configDifference } from '../../../src/core/lifecycle/update-checks';
 import type { Properties, Taint } from '../../../src/core/model/properties';
 import { living, update } from '../given';
 

@@ -1,6 +1,13 @@
-import { canonicalJson, sha256Hex } from '../../../src/core/util/hash';
 import fc from 'fast-check';
-import { callToken, formatId, newIdentity, operationKey, parseId, resourceName } from '../../../src/core/ownership/identity';
+import {
+  callToken,
+  formatId,
+  newIdentity,
+  operationKey,
+  parseId,
+  resourceName,
+} from '../../../src/core/ownership/identity';
+import { canonicalJson, sha256Hex } from '../../../src/core/util/hash';
 
 const OF = {
   accountId: '123456789012',
@@ -74,7 +81,11 @@ describe('the name of the pieces', () => {
     ['names the generation once', 'Nodes-0123456789ab', 'efa-Nodes-0123456789ab'],
     ['has at most 80 characters', 'n'.repeat(63), `efa-${'n'.repeat(63)}-0123456789ab`],
   ])('%s', (_name, nodegroupName, wanted) => {
-    const name = resourceName({ clusterName: 'training', nodegroupName, generation: '0123456789ab' });
+    const name = resourceName({
+      clusterName: 'training',
+      nodegroupName,
+      generation: '0123456789ab',
+    });
     expect(name).toBe(wanted);
     expect(name.length).toBeLessThanOrEqual(80);
   });

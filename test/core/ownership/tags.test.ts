@@ -1,9 +1,20 @@
-import { readRecord, recordOf, recordTags, userTags } from '../../../src/core/ownership/choice-record';
-import type { ChoiceRecord } from '../../../src/core/ownership/choice-record';
-import type { StringMap } from '../../../src/core/util/objects';
 import fc from 'fast-check';
 import { nodegroupTags } from '../../../src/core/lifecycle/expand';
-import { forwardedStackTags, identityTags, isReservedTagKey, tagDifference, tooManyTags } from '../../../src/core/ownership/tags';
+import type { ChoiceRecord } from '../../../src/core/ownership/choice-record';
+import {
+  readRecord,
+  recordOf,
+  recordTags,
+  userTags,
+} from '../../../src/core/ownership/choice-record';
+import {
+  forwardedStackTags,
+  identityTags,
+  isReservedTagKey,
+  tagDifference,
+  tooManyTags,
+} from '../../../src/core/ownership/tags';
+import type { StringMap } from '../../../src/core/util/objects';
 import { choices, create, IDENTITY, properties } from '../given';
 
 /** EKS, API_TagResource: letters, digits, spaces and + - = . _ : / @, at most 128 and 256 characters. */

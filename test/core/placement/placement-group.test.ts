@@ -1,11 +1,12 @@
 /** Which placement group the nodes are in, and what speaks against it. */
-import { readRecord } from '../../../src/core/ownership/choice-record';
-import type { Choices } from '../../../src/core/model/choices';
-import type { Environment, NamedPlacementGroup } from '../../../src/core/model/facts';
+
 import type { CapacityReservation, PlacementGroup } from '@aws-sdk/client-ec2';
 import { nodegroupTags } from '../../../src/core/lifecycle/expand';
 import { validate } from '../../../src/core/lifecycle/validate';
+import type { Choices } from '../../../src/core/model/choices';
+import type { Environment, NamedPlacementGroup } from '../../../src/core/model/facts';
 import type { Properties } from '../../../src/core/model/properties';
+import { readRecord } from '../../../src/core/ownership/choice-record';
 import {
   BY_GROUP,
   BY_ID,

@@ -1,6 +1,6 @@
-import type { ChosenZone, ZoneConstraint } from '../../../src/core/model/zone';
 import type { Subnet } from '@aws-sdk/client-ec2';
 import type { Placement } from '../../../src/core/model/properties';
+import type { ChosenZone, ZoneConstraint } from '../../../src/core/model/zone';
 import { chooseZone, placementConstraints } from '../../../src/core/placement/zone';
 import { subnet } from '../given';
 

@@ -1,6 +1,7 @@
 /** Sizes, three-way: what an autoscaler or an operator did is never undone by another change. */
-import { configDifference } from '../../../src/core/lifecycle/update-checks';
+
 import type { Nodegroup } from '@aws-sdk/client-eks';
+import { configDifference } from '../../../src/core/lifecycle/update-checks';
 import type { Properties } from '../../../src/core/model/properties';
 import { living, update } from '../given';
 

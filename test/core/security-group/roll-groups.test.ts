@@ -2,7 +2,7 @@
 import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { efaSecurityGroup } from '../../../src/core/interfaces/change';
 import type { Roll } from '../../../src/core/launch-template/next-version';
-import { CLUSTER_GROUP, group, environment, OWN_GROUP, SELF_RULES, update } from '../given';
+import { CLUSTER_GROUP, environment, group, OWN_GROUP, SELF_RULES, update } from '../given';
 import { type Given, NO_SELF, rolled, type Setting } from '../launch-template/rolled';
 
 function groupsOf(roll: Roll | undefined) {
@@ -157,9 +157,15 @@ describe('where EFA traffic goes after an update', () => {
       SecurityGroupIds: ['sg-00000001'],
       ...(SecurityGroup && { Efa: { SecurityGroup } }),
     });
-    const observation = environment({ securityGroups: [serving, group(CLUSTER_GROUP, SELF_RULES)] });
+    const observation = environment({
+      securityGroups: [serving, group(CLUSTER_GROUP, SELF_RULES)],
+    });
     expect(
-      efaSecurityGroup(update(efa(before), efa(asked)), { record, environment: observation, ownGroupId }),
+      efaSecurityGroup(update(efa(before), efa(asked)), {
+        record,
+        environment: observation,
+        ownGroupId,
+      }),
     ).toEqual(wanted);
   });
 });

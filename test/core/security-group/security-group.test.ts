@@ -1,6 +1,13 @@
-import { chooseSecurityGroup, groupsOf } from '../../../src/core/security-group/choice';
-import { OPEN_EGRESS_IPV4, OPEN_EGRESS_IPV6, hasSelfRules, rulesAreRight, securityGroupFact, selfRule } from '../../../src/core/security-group/self-rules';
 import type { IpPermission, SecurityGroup } from '@aws-sdk/client-ec2';
+import { chooseSecurityGroup, groupsOf } from '../../../src/core/security-group/choice';
+import {
+  hasSelfRules,
+  OPEN_EGRESS_IPV4,
+  OPEN_EGRESS_IPV6,
+  rulesAreRight,
+  securityGroupFact,
+  selfRule,
+} from '../../../src/core/security-group/self-rules';
 
 const ID = 'sg-00000001';
 const self = selfRule(ID);
