@@ -9,6 +9,8 @@ import {
 } from '../../src/core/launch-template/version-description';
 import { choose } from '../../src/core/lifecycle/choose';
 import { nodegroupTags } from '../../src/core/lifecycle/expand';
+import { settledUpdate } from '../../src/core/lifecycle/settled-update';
+import { configDifference } from '../../src/core/lifecycle/update-checks';
 import { NOTHING_OBSERVED } from '../../src/core/loop/observation';
 import type { Choices } from '../../src/core/model/choices';
 import type { Progress } from '../../src/core/model/decision';
@@ -27,7 +29,7 @@ import type {
   Identity,
   UpdateRequest,
 } from '../../src/core/model/request';
-import { formatId, resourceName } from '../../src/core/ownership/identity';
+import { resourceName } from '../../src/core/ownership/identity';
 import { identityTags } from '../../src/core/ownership/tags';
 import { selfRule } from '../../src/core/security-group/self-rules';
 import { sha256Hex } from '../../src/core/util/hash';
@@ -147,7 +149,7 @@ export function offeredIn(
   return Object.fromEntries(['p5.48xlarge', ...names].map((name) => [name, zoneIds]));
 }
 
-/** Everything that Create asks about; the cluster's group has both self rules. */
+/** Everything that Create observes; the cluster's group has both self rules. */
 export function environment(more: Partial<Environment> = {}): Environment {
   const instanceTypes = more.instanceTypes ?? [typeNamed('p5.48xlarge')];
   return {
@@ -177,8 +179,8 @@ export function present<T>(value: T, ours = true): Observed<T> {
 }
 export const ABSENT = { is: 'absent' } as const;
 
-export function missed(observations = 1, made = false) {
-  return { is: 'unknown', confirmed: made, observations, observeNow: false } as const;
+export function missed(observations = 1, confirmed = false) {
+  return { is: 'unknown', confirmed, observations, observeNow: false } as const;
 }
 
 export const PLACEMENT_GROUP: PlacementGroupFact = {
@@ -215,12 +217,9 @@ export function living(
   const request = create(more, options.stackTags);
   const { desired } = request;
   const chosen = choices(request, options.environment ?? environment());
-  const efaGroupId =
-    chosen.efaSecurityGroup === 'made'
-      ? OWN_GROUP
-      : chosen.efaSecurityGroup === 'none'
-        ? undefined
-        : chosen.efaSecurityGroup.groupId;
+  const efaGroupId = { created: OWN_GROUP, none: undefined, existing: existingId(chosen) }[
+    chosen.efaSecurityGroup.kind
+  ];
   const { MinSize, MaxSize, DesiredSize } = desired.ScalingConfig;
   const { UpdateConfig } = desired;
   return {
@@ -280,7 +279,11 @@ export function living(
   };
 }
 
-/** Facts of an Update of that node group, everything looked at. */
+function existingId({ efaSecurityGroup: choice }: Choices): string | undefined {
+  return choice.kind === 'existing' ? choice.id : undefined;
+}
+
+/** Facts of an Update of that node group, everything observed. */
 export function factsOf({ nodegroup, template }: Living, more: Partial<Facts> = {}): Facts {
   return {
     ...NOTHING_OBSERVED,
@@ -293,4 +296,7 @@ export function factsOf({ nodegroup, template }: Living, more: Partial<Facts> = 
   };
 }
 
-export { formatId };
+/** What UpdateNodegroupConfig carries for a change of this living node group. */
+export function configOf(request: UpdateRequest, nodegroup: Nodegroup) {
+  return configDifference(settledUpdate(request, NOTHING_OBSERVED, nodegroup));
+}

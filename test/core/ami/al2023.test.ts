@@ -245,10 +245,10 @@ describe('a shell script', () => {
 describe('the storage part', () => {
   it.each(['RAID0', 'RAID10', 'Mount'] as const)(
     '%s is the only part without a script',
-    (asked) => {
-      const [document] = parsed(expandUserData(asked, undefined));
+    (storage) => {
+      const [document] = parsed(expandUserData(storage, undefined));
       expect(partsOf(document).map((part) => [part.type, bodyOf(part)])).toEqual([
-        ['application/node.eks.aws', NODE_CONFIG.replace('RAID0', asked)],
+        ['application/node.eks.aws', NODE_CONFIG.replace('RAID0', storage)],
       ]);
     },
   );
@@ -356,7 +356,7 @@ describe('what is refused', () => {
     ],
   ])('%s', (_name, given, reason) => {
     expect(refusalOf(given)).toContain(reason);
-    expect(refusalOf(given)).toContain('Begin with #!');
+    expect(refusalOf(given)).toContain('Begin it with #!');
   });
 });
 

@@ -19,8 +19,8 @@ describe('the default AMI type', () => {
     ['hpc7g.16xlarge', 'AL2023_ARM_64_STANDARD'],
     ['c7gn.16xlarge', 'AL2023_ARM_64_STANDARD'],
     ['vt1.24xlarge', 'AL2023_x86_64_STANDARD'],
-  ])('of %s is %s', (name, wanted) => {
-    expect(defaultAmiType(typeNamed(name))).toBe(wanted);
+  ])('of %s is %s', (name, expected) => {
+    expect(defaultAmiType(typeNamed(name))).toBe(expected);
   });
 
   it('of an Arm type with NVIDIA GPUs is AL2023_ARM_64_NVIDIA', () => {
@@ -45,10 +45,26 @@ describe('the default AMI type', () => {
 
 describe('an AMI type that does not fit', () => {
   it.each([
-    ['AL2023_ARM_64_STANDARD', 'p5.48xlarge', 'the AMI is for arm64, p5.48xlarge is x86_64'],
-    ['AL2023_x86_64_STANDARD', 'hpc7g.16xlarge', 'the AMI is for x86_64, hpc7g.16xlarge is arm64'],
-    ['AL2023_x86_64_NEURON', 'p5.48xlarge', 'p5.48xlarge has no Neuron device'],
-    ['AL2023_x86_64_NVIDIA', 'trn1.32xlarge', 'trn1.32xlarge has no NVIDIA GPU'],
+    [
+      'AL2023_ARM_64_STANDARD',
+      'p5.48xlarge',
+      'AL2023_ARM_64_STANDARD is for arm64, but p5.48xlarge is x86_64',
+    ],
+    [
+      'AL2023_x86_64_STANDARD',
+      'hpc7g.16xlarge',
+      'AL2023_x86_64_STANDARD is for x86_64, but hpc7g.16xlarge is arm64',
+    ],
+    [
+      'AL2023_x86_64_NEURON',
+      'p5.48xlarge',
+      'AL2023_x86_64_NEURON is for types with Neuron devices, and p5.48xlarge has none',
+    ],
+    [
+      'AL2023_x86_64_NVIDIA',
+      'trn1.32xlarge',
+      'AL2023_x86_64_NVIDIA is for types with NVIDIA GPUs, and trn1.32xlarge has none',
+    ],
   ])('%s on %s', (amiType, name, reason) => {
     const conflict = amiConflict(amiType, typeNamed(name));
     expect(conflict).toContain(reason);
@@ -94,17 +110,17 @@ describe('Bottlerocket', () => {
     [
       'BOTTLEROCKET_x86_64_NVIDIA',
       'hpc7a.96xlarge',
-      ['no NVIDIA GPU', 'use BOTTLEROCKET_x86_64 or'],
+      ['is for types with NVIDIA GPUs, and hpc7a.96xlarge has none', 'use BOTTLEROCKET_x86_64 or'],
     ],
     [
       'BOTTLEROCKET_ARM_64',
       'hpc7a.96xlarge',
-      ['the AMI is for arm64', 'use BOTTLEROCKET_x86_64 or'],
+      ['BOTTLEROCKET_ARM_64 is for arm64', 'use BOTTLEROCKET_x86_64 or'],
     ],
     [
       'BOTTLEROCKET_x86_64',
       'hpc7g.16xlarge',
-      ['the AMI is for x86_64', 'use BOTTLEROCKET_ARM_64 or'],
+      ['BOTTLEROCKET_x86_64 is for x86_64', 'use BOTTLEROCKET_ARM_64 or'],
     ],
   ])('%s does not fit %s', (amiType, name, texts) => {
     for (const text of texts) expect(amiConflict(amiType, typeNamed(name))).toContain(text);
@@ -112,7 +128,9 @@ describe('Bottlerocket', () => {
 
   it('on Arm with NVIDIA GPUs is taken, with what AWS lists it for', () => {
     expect(amiConflict('BOTTLEROCKET_ARM_64_NVIDIA', GB200)).toBeUndefined();
-    expect(amiHint('BOTTLEROCKET_ARM_64_NVIDIA', GB200)).toContain('AWS lists this AMI for g5g');
+    expect(amiHint('BOTTLEROCKET_ARM_64_NVIDIA', GB200)).toContain(
+      'AWS lists BOTTLEROCKET_ARM_64_NVIDIA only for g5g, not for p6e-gb200.36xlarge',
+    );
     expect(amiHint('AL2023_ARM_64_NVIDIA', GB200)).toBeUndefined();
   });
 });
