@@ -4,12 +4,13 @@ import {
   createPlacementGroup,
   createSecurityGroup,
   deleteNodegroup,
-  expandTaint,
-  expandUpdateConfig,
   nodegroupTags,
 } from '../../../src/core/lifecycle/expand';
+import { taints } from '../../../src/core/nodegroup/taints';
 import { resourceTags } from '../../../src/core/ownership/tags';
+import { updateConfig } from '../../../src/core/scaling/update-config';
 import { securityGroupRules } from '../../../src/core/security-group/self-rules';
+import { createMembers } from '../features';
 import {
   choices,
   create,
@@ -32,7 +33,7 @@ const ourTags = [
   tag('efa-node-group:stack', 'stack'),
 ];
 
-describe('the tags of the pieces', () => {
+describe('the tags of the resources', () => {
   it.each([
     ['ours', {}, {}, OURS],
     ["the user's", { team: 'a' }, {}, { ...OURS, team: 'a' }],
@@ -40,8 +41,8 @@ describe('the tags of the pieces', () => {
     ["the user's before the stack's", { team: 'a' }, { team: 'b' }, { ...OURS, team: 'a' }],
     ['ours before any forged one', {}, { 'efa-node-group:id': 'forged' }, OURS],
     ['never those of AWS', {}, { 'aws:cloudformation:stack-id': 'x' }, OURS],
-  ])('hold %s', (_name, Tags, stackTags, wanted) => {
-    expect(resourceTags(create({ Tags }, stackTags))).toEqual(wanted);
+  ])('hold %s', (_name, Tags, stackTags, expected) => {
+    expect(resourceTags(create({ Tags }, stackTags))).toEqual(expected);
   });
   it.each([
     ['p5.48xlarge', '32'],
@@ -154,7 +155,7 @@ describe('a creating call', () => {
 });
 
 describe('the rules of the security group', () => {
-  const new_ = {
+  const newGroup = {
     ...SECURITY_GROUP,
     selfIngress: false,
     selfEgress: false,
@@ -164,7 +165,7 @@ describe('the rules of the security group', () => {
   it.each([
     [
       'of a new group: two in, two out, each in its call',
-      new_,
+      newGroup,
       [
         'AuthorizeSecurityGroupIngress',
         'AuthorizeSecurityGroupEgress',
@@ -194,7 +195,7 @@ describe('the rules of the security group', () => {
       expect(input).toMatchObject({ GroupId: OWN_GROUP });
   });
   it('are all traffic from and to the group itself, and the two open egress rules go', () => {
-    const permissions = securityGroupRules(new_).map(
+    const permissions = securityGroupRules(newGroup).map(
       ({ input }) => (input as { IpPermissions?: object[] }).IpPermissions,
     );
     const self = {
@@ -222,8 +223,8 @@ describe('small parts', () => {
       { Key: 'a', Value: 'x', Effect: 'NO_EXECUTE' },
       { key: 'a', value: 'x', effect: 'NO_EXECUTE' },
     ],
-  ] as const)('%s', (_name, taint, wanted) => {
-    expect(expandTaint(taint)).toEqual(wanted);
+  ] as const)('%s', (_name, taint, expected) => {
+    expect(createMembers(taints, { Taints: [taint] })).toEqual({ taints: [expected] });
   });
   it.each([
     ['one at a time by default', {}, { maxUnavailable: 1 }],
@@ -233,8 +234,10 @@ describe('small parts', () => {
       { MaxUnavailable: 3, UpdateStrategy: 'MINIMAL' },
       { maxUnavailable: 3, updateStrategy: 'MINIMAL' },
     ],
-  ] as const)('%s', (_name, config, wanted) => {
-    expect(expandUpdateConfig(config)).toEqual(wanted);
+  ] as const)('%s', (_name, config, expected) => {
+    expect(createMembers(updateConfig, { UpdateConfig: config })).toEqual({
+      updateConfig: expected,
+    });
   });
   it('a deletion names cluster and node group', () => {
     expect(deleteNodegroup(DELETE)).toEqual({
