@@ -1,7 +1,8 @@
 /** A table of many rows in one test. What fails prints names and the members that differ, never whole objects. */
+import fc from 'fast-check';
 
 /** Rows that are printed of a table, and lines of one row. */
-const MAXIMUM_ROWS = 4;
+const MAXIMUM_ROWS = 3;
 const MAXIMUM_LINES = 2;
 const MAXIMUM_LENGTH = 200;
 
@@ -20,6 +21,24 @@ export function checkRows<T>(
   throw withoutStack(
     `${differing.length} of ${rows.length} rows differ:\n${shortened(differing, MAXIMUM_ROWS, '\n')}`,
   );
+}
+
+/** Checks a property of fast-check. Prints the smallest counterexample alone. @param nameOf its row in a table */
+export function checkProperty<T>(
+  arbitrary: fc.Arbitrary<T>,
+  nameOf: (value: T) => string,
+  wrong: (value: T) => readonly string[],
+  numRuns: number,
+): void {
+  const property = fc.property(arbitrary, (value) => wrongWith(value, wrong).length === 0);
+  const { failed, counterexample, seed, counterexamplePath } = fc.check(property, { numRuns });
+  if (!failed) return;
+  const [value] = counterexample ?? [];
+  const row =
+    value === undefined
+      ? 'There is no value to check.'
+      : `${nameOf(value)}: ${shortened(wrongWith(value, wrong), MAXIMUM_LINES, '; ')}`;
+  throw withoutStack(`${row} (seed ${seed}, path ${counterexamplePath})`);
 }
 
 /** A difference as text; [] where the values are equal. */

@@ -7,36 +7,10 @@ import type { NetworkInterface } from '../../../src/core/model/properties';
 import type { InterfaceLayout } from '../../../src/core/model/property-types';
 import { P6E_GB200, P6E_GB300R, P6E_WITHOUT_INTERFACE_TYPES } from '../documented-types';
 import { EFA_TYPES, typeNamed } from '../given';
+import { checkProperty, checkRows, unlike } from '../rows';
 import { brokenRules, cardsOf } from './ec2-interface-rules';
 
 const LAYOUTS = ['EFA_PRIMARY', 'EFA_ALL', 'ENA_PRIMARY'] as const;
-
-describe.each(LAYOUTS)('%s', (layout) => {
-  it('gives the same number of EFAs as the other layouts, so that a change of layout keeps the count label', () => {
-    const differing = EFA_TYPES.filter(
-      (type) =>
-        cardInterfaces(type, layout).filter(isEfa).length !==
-        cardInterfaces(type, 'EFA_PRIMARY').filter(isEfa).length,
-    );
-    expect(differing).toEqual([]);
-  });
-});
-
-describe('the addresses that a node takes', () => {
-  it.each([['EFA_PRIMARY'], ['ENA_PRIMARY']] as const)(
-    '%s takes one address on every type',
-    (layout) => {
-      const several = EFA_TYPES.filter(
-        (type) => cardInterfaces(type, layout).filter(carriesIp).length !== 1,
-      );
-      expect(several).toEqual([]);
-    },
-  );
-  it('EFA_ALL takes one address for each interface on every type', () => {
-    const without = EFA_TYPES.filter((type) => !cardInterfaces(type, 'EFA_ALL').every(carriesIp));
-    expect(without).toEqual([]);
-  });
-});
 
 /** `card/device type`, runs of cards that are alike folded: `1-31/1 efa-only`. */
 function picture(interfaces: readonly NetworkInterface[]): string {
@@ -51,6 +25,47 @@ function picture(interfaces: readonly NetworkInterface[]): string {
     .map(({ from, to, rest }) => (from === to ? `${from}${rest}` : `${from}-${to}${rest}`))
     .join(', ');
 }
+
+/** Every recorded type in these layouts. @param wrong what is wrong with its interfaces */
+function checkEveryType(
+  layouts: readonly InterfaceLayout[],
+  wrong: (type: InstanceTypeInfo, layout: InterfaceLayout) => readonly string[],
+): void {
+  const rows = EFA_TYPES.flatMap((type) => layouts.map((layout) => ({ type, layout })));
+  expect(rows).toHaveLength(303 * layouts.length);
+  checkRows(
+    rows,
+    ({ type, layout }) => `${type.InstanceType} ${layout}`,
+    ({ type, layout }) => wrong(type, layout),
+  );
+}
+
+it('every layout gives the same number of EFAs, so that a change of layout keeps the count label', () => {
+  checkEveryType(LAYOUTS, (type, layout) =>
+    unlike(
+      'the number of EFAs',
+      cardInterfaces(type, 'EFA_PRIMARY').filter(isEfa).length,
+      cardInterfaces(type, layout).filter(isEfa).length,
+    ),
+  );
+});
+
+describe('the addresses that a node takes', () => {
+  it('EFA_PRIMARY and ENA_PRIMARY take one address on every type', () => {
+    checkEveryType(['EFA_PRIMARY', 'ENA_PRIMARY'], (type, layout) =>
+      unlike('the number of addresses', 1, cardInterfaces(type, layout).filter(carriesIp).length),
+    );
+  });
+  it('EFA_ALL takes one address for each interface on every type', () => {
+    checkEveryType(['EFA_ALL'], (type, layout) =>
+      unlike(
+        'the number of interfaces without an address',
+        0,
+        cardInterfaces(type, layout).filter((each) => !carriesIp(each)).length,
+      ),
+    );
+  });
+});
 
 /** domain.md 1.2 and 1.5, by name: EFAs, then the interfaces in each layout. */
 const BY_NAME: readonly (readonly [string, number, string, string, string])[] = [
@@ -138,11 +153,19 @@ const BY_NAME: readonly (readonly [string, number, string, string, string])[] = 
 ];
 
 describe('by name', () => {
-  it.each(BY_NAME)('%s has %d EFAs', (name, count, ...pictures) => {
-    const planned = LAYOUTS.map((layout) => cardInterfaces(typeNamed(name), layout));
-    expect(planned.map(picture)).toEqual(pictures);
-    expect(planned.map((interfaces) => interfaces.filter(isEfa).length)).toEqual(
-      Array(3).fill(count),
+  it('every type has its EFAs, and its interfaces in each layout', () => {
+    expect(BY_NAME).toHaveLength(19);
+    checkRows(
+      BY_NAME,
+      ([name]) => name,
+      ([name, count, ...pictures]) =>
+        LAYOUTS.flatMap((layout, at) => {
+          const interfaces = cardInterfaces(typeNamed(name), layout);
+          return [
+            ...unlike(layout, pictures[at], picture(interfaces)),
+            ...unlike(`the number of EFAs in ${layout}`, count, interfaces.filter(isEfa).length),
+          ];
+        }),
     );
   });
 });
@@ -153,52 +176,67 @@ function withoutInterfaceTypes(type: InstanceTypeInfo): InstanceTypeInfo {
 }
 
 describe('an answer without InterfaceTypes', () => {
-  it.each(LAYOUTS)('gives what the full answer gives on every type: %s', (layout) => {
-    const differing = EFA_TYPES.filter(
-      (type) =>
-        picture(cardInterfaces(withoutInterfaceTypes(type), layout)) !==
+  it('gives what the full answer gives on every type in every layout', () => {
+    checkEveryType(LAYOUTS, (type, layout) =>
+      unlike(
+        'it',
         picture(cardInterfaces(type, layout)),
+        picture(cardInterfaces(withoutInterfaceTypes(type), layout)),
+      ),
     );
-    expect(differing).toEqual([]);
   });
 });
 
-describe('p6e-gb200, as AWS publishes its cards', () => {
-  const pictures = {
-    EFA_PRIMARY: '0/0 interface, 1/0 efa-only, 5/0 efa-only, 9/0 efa-only, 13/0 efa-only',
-    EFA_ALL:
-      '0/0 interface, 1/0 efa-only, 3/0 efa-only, 5/0 efa-only, 7/0 efa-only, 9/0 efa-only, 11/0 efa-only, 13/0 efa-only, 15/0 efa-only',
-    ENA_PRIMARY: '0/0 interface, 1/0 efa-only, 5/0 efa-only, 9/0 efa-only, 13/0 efa-only',
-  };
-  it.each(LAYOUTS)('%s: one EFA for each GPU, or one on each of its two cards', (layout) => {
-    expect(picture(cardInterfaces(P6E_GB200, layout))).toBe(pictures[layout]);
-  });
-  it.each(P6E_WITHOUT_INTERFACE_TYPES)(
-    '$InstanceType: the same where EC2 sends no InterfaceTypes',
-    (type) => {
-      for (const layout of LAYOUTS) {
-        expect(picture(cardInterfaces(type, layout))).toBe(pictures[layout]);
-      }
-    },
+/** Type, layout and interfaces. */
+type Row = readonly [type: InstanceTypeInfo, layout: InterfaceLayout, interfaces: string];
+function checkPictures(rows: readonly Row[]): void {
+  checkRows(
+    rows,
+    ([{ InstanceType }, layout]) => `${InstanceType} ${layout}`,
+    ([type, layout, expected]) => unlike('it', expected, picture(cardInterfaces(type, layout))),
   );
+}
+
+describe('p6e-gb200, as AWS publishes its cards', () => {
+  it('has one EFA for each GPU, or one on each of its two cards, also where EC2 sends no InterfaceTypes', () => {
+    const types = [P6E_GB200, ...P6E_WITHOUT_INTERFACE_TYPES];
+    expect(types).toHaveLength(3);
+    checkPictures(
+      types.flatMap((type): readonly Row[] => [
+        [
+          type,
+          'EFA_PRIMARY',
+          '0/0 interface, 1/0 efa-only, 5/0 efa-only, 9/0 efa-only, 13/0 efa-only',
+        ],
+        [
+          type,
+          'EFA_ALL',
+          '0/0 interface, 1/0 efa-only, 3/0 efa-only, 5/0 efa-only, 7/0 efa-only, 9/0 efa-only, 11/0 efa-only, 13/0 efa-only, 15/0 efa-only',
+        ],
+        [
+          type,
+          'ENA_PRIMARY',
+          '0/0 interface, 1/0 efa-only, 5/0 efa-only, 9/0 efa-only, 13/0 efa-only',
+        ],
+      ]),
+    );
+  });
   it('never more than EC2 allows', () => {
     const two = {
       ...P6E_GB200,
       NetworkInfo: { ...P6E_GB200.NetworkInfo, EfaInfo: { MaximumEfaInterfaces: 2 } },
     };
-    expect(picture(cardInterfaces(two, 'EFA_ALL'))).toBe(
-      '0/0 interface, 1/0 efa-only, 3/0 efa-only',
-    );
+    checkPictures([[two, 'EFA_ALL', '0/0 interface, 1/0 efa-only, 3/0 efa-only']]);
   });
 });
 
 describe('cards that hold no interface', () => {
-  it.each([
-    ['EFA_PRIMARY', '0/0 efa'],
-    ['EFA_ALL', '0/0 efa'],
-    ['ENA_PRIMARY', '0/0 interface, 0/1 efa-only'],
-  ] as const)('%s leaves them empty', (layout, expected) => {
-    expect(picture(cardInterfaces(P6E_GB300R, layout))).toBe(expected);
+  it('are left empty', () => {
+    checkPictures([
+      [P6E_GB300R, 'EFA_PRIMARY', '0/0 efa'],
+      [P6E_GB300R, 'EFA_ALL', '0/0 efa'],
+      [P6E_GB300R, 'ENA_PRIMARY', '0/0 interface, 0/1 efa-only'],
+    ]);
   });
 });
 
@@ -220,11 +258,9 @@ describe('a type without EFA', () => {
     ['whose card says so', plain(['interface'])],
     ['whose card says nothing', plain()],
   ])('%s gets one plain interface in every layout', (_name, type) => {
-    for (const layout of LAYOUTS) {
-      expect(picture(cardInterfaces(type, layout))).toBe('0/0 interface');
-    }
+    checkPictures(LAYOUTS.map((layout) => [type, layout, '0/0 interface']));
   });
-  it('of which EC2 tells no card gets none', () => {
+  it('of which EC2 shows no card gets none', () => {
     expect(cardInterfaces({ InstanceType: 'm5.large' }, 'EFA_PRIMARY')).toEqual([]);
   });
 });
@@ -260,16 +296,25 @@ describe('cards as EC2 might answer some day', () => {
     const efa = first?.InterfaceTypes?.filter((each) => each !== 'interface') ?? [];
     return !(first?.MaximumNetworkInterfaces === 1 && efa.join() === 'efa-only');
   };
+  const textOf = (type: InstanceTypeInfo) =>
+    `at most ${type.NetworkInfo?.EfaInfo?.MaximumEfaInterfaces} EFAs on ${cardsOf(type)
+      .map((each) => `${each.MaximumNetworkInterfaces} ${each.InterfaceTypes?.join('/')}`)
+      .join(', ')}`;
   /** Sorted by card or not, the answer means the same. */
-  it.each(LAYOUTS)('%s keeps every rule', (layout) => {
-    fc.assert(
-      fc.property(arbitrary.filter(usable), fc.boolean(), (type, backwards) => {
-        const NetworkCards = backwards ? [...cardsOf(type)].reverse() : cardsOf(type);
-        const answered = { ...type, NetworkInfo: { ...type.NetworkInfo, NetworkCards } };
-        const interfaces = cardInterfaces(answered as InstanceTypeInfo, layout as InterfaceLayout);
-        expect(brokenRules(type, interfaces)).toEqual([]);
+  it('every layout keeps every rule', () => {
+    checkProperty(
+      fc.record({
+        type: arbitrary.filter(usable),
+        backwards: fc.boolean(),
+        layout: fc.constantFrom(...LAYOUTS),
       }),
-      { numRuns: 1000 },
+      ({ type, layout }) => `${layout}, ${textOf(type)}`,
+      ({ type, backwards, layout }) => {
+        const NetworkCards = backwards ? [...cardsOf(type)].reverse() : [...cardsOf(type)];
+        const answered = { ...type, NetworkInfo: { ...type.NetworkInfo, NetworkCards } };
+        return brokenRules(type, cardInterfaces(answered, layout));
+      },
+      3000,
     );
   });
 });
