@@ -7,6 +7,7 @@ import {
   unsupportedReason,
 } from '../../../src/core/ami/ami-type';
 import { EFA_TYPES, typeNamed } from '../given';
+import { checkRows, unlike } from '../rows';
 
 describe('the default AMI type', () => {
   it.each([
@@ -31,15 +32,32 @@ describe('the default AMI type', () => {
     expect(defaultAmiType(gb200)).toBe('AL2023_ARM_64_NVIDIA');
   });
 
-  it.each(EFA_TYPES.map((type) => [type.InstanceType, type] as const))('fits %s', (_name, type) => {
-    const chosen = defaultAmiType(type);
-    expect(SUPPORTED_AMI_TYPES).toContain(chosen);
-    expect(amiConflict(chosen, type)).toBeUndefined();
-    expect(chosen.includes('ARM')).toBe(
-      type.ProcessorInfo?.SupportedArchitectures?.includes('arm64') ?? false,
+  it('fits every EFA type', () => {
+    expect(EFA_TYPES).toHaveLength(303);
+    checkRows(
+      EFA_TYPES,
+      ({ InstanceType }) => InstanceType,
+      (type) => {
+        const chosen = defaultAmiType(type);
+        const { ProcessorInfo, GpuInfo, NeuronInfo } = type;
+        const arm = ProcessorInfo?.SupportedArchitectures?.includes('arm64') ?? false;
+        return [
+          ...unlike('its support', true, SUPPORTED_AMI_TYPES.includes(chosen)),
+          ...unlike('its conflict', undefined, amiConflict(chosen, type)),
+          ...unlike('its being for Arm', arm, chosen.includes('ARM')),
+          ...unlike(
+            'its being for NVIDIA',
+            GpuInfo?.Gpus?.[0]?.Manufacturer === 'NVIDIA',
+            chosen.endsWith('NVIDIA'),
+          ),
+          ...unlike(
+            'its being for Neuron',
+            (NeuronInfo?.NeuronDevices ?? []).length > 0,
+            chosen.endsWith('NEURON'),
+          ),
+        ];
+      },
     );
-    expect(chosen.endsWith('NVIDIA')).toBe(type.GpuInfo?.Gpus?.[0]?.Manufacturer === 'NVIDIA');
-    expect(chosen.endsWith('NEURON')).toBe((type.NeuronInfo?.NeuronDevices ?? []).length > 0);
   });
 });
 
@@ -144,12 +162,13 @@ describe('a hint', () => {
     expect(hint).toContain(`no driver for the ${device}s of ${name}`);
     expect(hint).toContain(defaultAmiType(typeNamed(name)));
   });
-  it.each(EFA_TYPES.map((type) => [type.InstanceType, type] as const))(
-    'is never needed for the default of %s',
-    (_name, type) => {
-      expect(amiHint(defaultAmiType(type), type)).toBeUndefined();
-    },
-  );
+  it('is never needed for the default of an EFA type', () => {
+    checkRows(
+      EFA_TYPES,
+      ({ InstanceType }) => InstanceType,
+      (type) => unlike('the hint', undefined, amiHint(defaultAmiType(type), type)),
+    );
+  });
 });
 
 describe('an AMI type that is not supported', () => {

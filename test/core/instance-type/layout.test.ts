@@ -198,7 +198,7 @@ function checkPictures(rows: readonly Row[]): void {
 }
 
 describe('p6e-gb200, as AWS publishes its cards', () => {
-  it('has one EFA for each GPU, or one on each of its two cards, also where EC2 sends no InterfaceTypes', () => {
+  it('has one EFA for each GPU, or one on each of its two cards, also without InterfaceTypes', () => {
     const types = [P6E_GB200, ...P6E_WITHOUT_INTERFACE_TYPES];
     expect(types).toHaveLength(3);
     checkPictures(
