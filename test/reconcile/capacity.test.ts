@@ -133,7 +133,7 @@ describe('an On-Demand Capacity Reservation', () => {
     expect(failed(end)).toMatchObject({
       code: 'InvalidRequest',
       message: expect.stringMatching(
-        new RegExp(`^ScalingConfig.MaxSize: 10 is over the 1 instances that ${next} reserves`),
+        new RegExp(`^ScalingConfig.MaxSize: 10 exceeds the 1 instances that ${next} reserves`),
       ),
     });
     expect(writes(end.calls)).toEqual([]);
@@ -147,14 +147,14 @@ describe('an On-Demand Capacity Reservation', () => {
           Id: world.addReservation(newReservation({ zone: 'us-east-1a', zoneId: 'use1-az1' })),
         },
       }),
-      'the nodes are in us-east-1b (use1-az2), and',
+      'The nodes are in us-east-1b (use1-az2), but',
     ],
     [
       'a Capacity Block',
       ({ world }) => ({
         CapacityReservation: { Id: world.addReservation(newReservation({ block: true })) },
       }),
-      'an On-Demand Capacity Reservation cannot become a Capacity Block in place',
+      'An On-Demand Capacity Reservation cannot be changed to a Capacity Block in place',
     ],
     [
       'one in a placement group',
@@ -165,12 +165,12 @@ describe('an On-Demand Capacity Reservation', () => {
           ),
         },
       }),
-      'the nodes are in no placement group, and',
+      'The nodes are in no placement group, but',
     ],
     [
       'none',
       () => ({ CapacityReservation: { Preference: 'open' } }),
-      'cannot become On-Demand capacity in place',
+      'An On-Demand Capacity Reservation cannot be changed to On-Demand capacity in place',
     ],
   ])('is not exchanged for %s: the node group is replaced', async (_name, change, words) => {
     const made = reserving();
@@ -184,7 +184,7 @@ describe('an On-Demand Capacity Reservation', () => {
     expect(writes(end.calls)).toEqual([]);
   });
 
-  it('is not taken away, and not given later', async () => {
+  it('is not removed, and not given later', async () => {
     const made = reserving();
     await created(made.world, made.request);
     const { CapacityReservation: _gone, ...without } = made.properties;
@@ -192,20 +192,20 @@ describe('an On-Demand Capacity Reservation', () => {
     expect(failed(away)).toMatchObject({ code: 'NotUpdatable' });
 
     const plain = reserving();
-    const asked = { ...plain, ...asking(plain, { CapacityReservation: { Preference: 'open' } }) };
-    await created(asked.world, asked.request);
-    const later = await updated(asked, { CapacityReservation: { Id: plain.reservationId } });
+    const open = { ...plain, ...asking(plain, { CapacityReservation: { Preference: 'open' } }) };
+    await created(open.world, open.request);
+    const later = await updated(open, { CapacityReservation: { Id: plain.reservationId } });
     expect(failed(later)).toMatchObject({
       code: 'NotUpdatable',
       message: expect.stringContaining(
-        'On-Demand capacity cannot become an On-Demand Capacity Reservation',
+        'On-Demand capacity cannot be changed to an On-Demand Capacity Reservation',
       ),
     });
   });
 });
 
 describe('a preference alone', () => {
-  it('changes in place, and is taken away in place', async () => {
+  it('changes in place, and is removed in place', async () => {
     const first = reserving();
     const made = {
       ...first,
@@ -267,7 +267,7 @@ describe('a resource group', () => {
   });
 
   it.each(['ListGroupResources', 'DescribeCapacityReservations'])(
-    'is asked for again where %s was throttled',
+    'is read again where %s was throttled',
     async (action) => {
       const first = reserving();
       const ResourceGroupArn = first.world.addResourceGroup('pool', [first.reservationId]);
@@ -281,7 +281,7 @@ describe('a resource group', () => {
 });
 
 describe('a Capacity Block', () => {
-  it('is made without nodes before it starts, scaled up when it has, and deleted', async () => {
+  it('is created without nodes before it starts, scaled up when it has, and deleted', async () => {
     const startDate = new Date('2026-12-10T11:30:00Z');
     const made = reserving(
       { ...BLOCK, state: 'scheduled', startDate, endDate: new Date('2026-12-17T11:30:00Z') },
@@ -352,14 +352,14 @@ describe('a Capacity Block', () => {
     expect(writes(back.calls)).toEqual(['UpdateNodegroupVersion', 'UpdateNodegroupConfig']);
   });
 
-  it('is exchanged for the next one, not for one that nobody knows, and goes back to one that has gone', async () => {
+  it('is exchanged for the next one, not for one that does not exist, and goes back to one that has gone', async () => {
     const made = reserving(BLOCK, { ScalingConfig: NO_NODES });
     const { world, request, properties } = made;
     await created(world, request);
     const unknown = await updated(made, { CapacityReservation: { Id: 'cr-0123456789abcdef0' } });
     expect(failed(unknown)).toMatchObject({
       code: 'InvalidRequest',
-      message: expect.stringContaining('EC2 knows no capacity reservation cr-0123456789abcdef0'),
+      message: expect.stringContaining('Capacity reservation cr-0123456789abcdef0 does not exist'),
     });
     const CapacityReservation = { Id: world.addReservation(newReservation(BLOCK)) };
     const next = await updated(made, { CapacityReservation }, 'next');
@@ -387,7 +387,7 @@ describe('a Capacity Block', () => {
 });
 
 describe('spot', () => {
-  it('is said to EKS, with a warning', async () => {
+  it('is sent to EKS, with a warning', async () => {
     const first = reserving();
     const { CapacityReservation: _none, ...others } = first.properties;
     const made = {
