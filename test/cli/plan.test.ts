@@ -126,7 +126,7 @@ describe('what would fail', () => {
     expect(document.calls).toEqual([]);
   });
 
-  it('asks AWS nothing about unsound properties', async () => {
+  it('calls nothing for unsound properties', async () => {
     const { world } = scene();
     const { exitCode } = await efaNodegroup(world, ['plan', '-'], { stdin: {} });
     expect(exitCode).toBe(1);
@@ -138,7 +138,7 @@ describe('what would fail', () => {
       InstanceTypes: ['m5.large'],
       Subnets: ['subnet-00000bad'],
     });
-    expect(document.findings.map(({ path }) => path)).toEqual(['InstanceTypes', 'Subnets']);
+    expect(document.findings.map(({ path }) => path)).toEqual(['Subnets', 'InstanceTypes']);
   });
 
   it('a name that is taken', async () => {

@@ -86,11 +86,13 @@ describe('a create', () => {
     tell('create fails for want of capacity', stack, left());
   });
 
-  test('of bad input is refused before anything is made, and its Delete has nothing to do', async () => {
+  test('of bad input is refused before anything is created, and its Delete has nothing to do', async () => {
     const { stack, properties, writes, left } = given();
     const bad = { ...properties, ScalingConfig: { MinSize: 'two', MaxSize: 10 } };
     const answer = await stack.run(() => stack.create(bad));
-    expect(answer.Reason).toBe('InvalidRequest: ScalingConfig.MinSize: two must be integer.');
+    expect(answer.Reason).toBe(
+      'InvalidRequest: ScalingConfig.MinSize: two must be integer. Correct the value.',
+    );
     expect(writes()).toEqual([]);
     expect(stack.id).toBeUndefined();
     tell('create with a text for a number', stack, left());
