@@ -1,6 +1,6 @@
 /**
  * Drives `reconcile` as CloudFormation does: the progress goes through JSON, every invocation gets clients
- * of its own, the clock moves by the delays that were asked for.
+ * of its own, the clock moves by the delays that were requested.
  */
 
 import { makeAws } from '../../src/aws/aws';
@@ -242,7 +242,7 @@ export function setting(options: SettingOptions = {}): Setting {
   return { ...made, properties, request, before: made.world.resources() };
 }
 
-/** The same with the node group made, and its model. */
+/** The same with the node group created, and its model. */
 export async function living(options: SettingOptions = {}): Promise<Living> {
   const made = setting(options);
   return { ...made, model: await created(made.world, made.request) };

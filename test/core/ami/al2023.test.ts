@@ -289,7 +289,7 @@ describe('a change of one side keeps the other', () => {
     ['the same script', script, true],
     ['another script', other, false],
     ['none', undefined, false],
-  ])('tells whether the live parts are those of %s', (_name, given, same) => {
+  ])('is compared with the live parts: %s', (_name, given, same) => {
     expect(samePreBootstrap(expandUserData('RAID0', script), given)).toBe(same);
   });
 });

@@ -48,7 +48,7 @@ describe('the tags of the resources', () => {
     ['p5.48xlarge', '32'],
     ['p6-b300.48xlarge', '16'],
     ['c5n.18xlarge', '1'],
-  ])('of the node group tell Cluster Autoscaler that %s has %s EFAs', (name, count) => {
+  ])('of the node group say to Cluster Autoscaler that %s has %s EFAs', (name, count) => {
     const request = create({ InstanceTypes: [name] });
     const chosen = choices(request, environment({ instanceTypes: [typeNamed(name)] }));
     expect(nodegroupTags(request, chosen)).toMatchObject({

@@ -40,7 +40,7 @@ describe('the words of a node group', () => {
   ])('%s', (_name, nodegroup, text) => {
     expect(describeHealth(nodegroup)).toBe(text);
   });
-  it('an update tells its errors in the same form', () => {
+  it('an update reports its errors in the same form', () => {
     expect(
       describeUpdateErrors({
         errors: [{ errorCode: 'PodEvictionFailure', errorMessage: 'budget', resourceIds: ['i-1'] }],
