@@ -1,7 +1,11 @@
 /** For tests: what a feature declares, and the contexts that its functions take. */
 import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
+import type { Nodegroup } from '@aws-sdk/client-eks';
 import type { CreateMembers, Feature, UpdateContext } from '../../src/core/feature/feature';
 import type { Section, SectionContext } from '../../src/core/feature/template-part';
+import { settledUpdate } from '../../src/core/lifecycle/settled-update';
+import { configDifference } from '../../src/core/lifecycle/update-checks';
+import { NOTHING_OBSERVED } from '../../src/core/loop/observation';
 import type { Properties } from '../../src/core/model/properties';
 import type { UpdateRequest } from '../../src/core/model/request';
 import { choices, environment, properties } from './given';
@@ -50,4 +54,9 @@ export function updateContext(
     nextData: undefined,
     ...more,
   };
+}
+
+/** What UpdateNodegroupConfig carries for a change of this living node group. */
+export function configOf(request: UpdateRequest, nodegroup: Nodegroup) {
+  return configDifference(settledUpdate(request, NOTHING_OBSERVED, nodegroup));
 }

@@ -9,8 +9,6 @@ import {
 } from '../../src/core/launch-template/version-description';
 import { choose } from '../../src/core/lifecycle/choose';
 import { nodegroupTags } from '../../src/core/lifecycle/expand';
-import { settledUpdate } from '../../src/core/lifecycle/settled-update';
-import { configDifference } from '../../src/core/lifecycle/update-checks';
 import { NOTHING_OBSERVED } from '../../src/core/loop/observation';
 import type { Choices } from '../../src/core/model/choices';
 import type { Progress } from '../../src/core/model/decision';
@@ -294,9 +292,4 @@ export function factsOf({ nodegroup, template }: Living, more: Partial<Facts> = 
     ...more,
     environment: { ...environment(), ...more.environment },
   };
-}
-
-/** What UpdateNodegroupConfig carries for a change of this living node group. */
-export function configOf(request: UpdateRequest, nodegroup: Nodegroup) {
-  return configDifference(settledUpdate(request, NOTHING_OBSERVED, nodegroup));
 }

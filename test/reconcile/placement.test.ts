@@ -16,7 +16,7 @@ import {
   update,
   writes,
 } from './driver';
-import { asking, newReservation, SECOND_ZONE } from './reserved';
+import { given, newReservation, SECOND_ZONE } from './reserved';
 
 /** A node group in a group that somebody else created. */
 function named(change: Partial<Properties> = {}): Setting {
@@ -24,7 +24,7 @@ function named(change: Partial<Properties> = {}): Setting {
   made.world.addPlacementGroup('theirs');
   return {
     ...made,
-    ...asking(made, { ...SMALL, Placement: { GroupName: 'theirs' }, ...change }),
+    ...given(made, { ...SMALL, Placement: { GroupName: 'theirs' }, ...change }),
   };
 }
 
@@ -78,7 +78,7 @@ describe('a placement group by name', () => {
     });
     const made = {
       ...first,
-      ...asking(first, { ...SMALL, Placement: { GroupName: 'theirs' } }),
+      ...given(first, { ...SMALL, Placement: { GroupName: 'theirs' } }),
     };
     expect(await created(world, made.request)).toMatchObject({
       AvailabilityZoneId: 'use1-az3',
@@ -158,7 +158,7 @@ describe('the placement group of a reservation', () => {
     const Id = world.addReservation(
       newReservation({ placementGroupArn: world.placementGroupArn('reserved') }),
     );
-    const made = { ...first, ...asking(first, { ...SMALL, CapacityReservation: { Id } }) };
+    const made = { ...first, ...given(first, { ...SMALL, CapacityReservation: { Id } }) };
     const end = await run(world, made.request);
     const { model } = succeeded(end);
     expect(model).toMatchObject({

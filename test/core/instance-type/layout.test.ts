@@ -1,14 +1,13 @@
-/** The layouts by name, and for cards that no type has today. every-type.test.ts has every type of the catalogue. */
+/** The layouts by name. every-type.test.ts has every type of the catalogue, any-cards.test.ts cards that no type has today. */
 
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
-import fc from 'fast-check';
 import { cardInterfaces, carriesIp, isEfa } from '../../../src/core/instance-type/layout';
 import type { NetworkInterface } from '../../../src/core/model/properties';
 import type { InterfaceLayout } from '../../../src/core/model/property-types';
 import { P6E_GB200, P6E_GB300R, P6E_WITHOUT_INTERFACE_TYPES } from '../documented-types';
 import { EFA_TYPES, typeNamed } from '../given';
-import { checkProperty, checkRows, unlike } from '../rows';
-import { brokenRules, cardsOf } from './ec2-interface-rules';
+import { checkRows, unlike } from '../rows';
+import { cardsOf } from './ec2-interface-rules';
 
 const LAYOUTS = ['EFA_PRIMARY', 'EFA_ALL', 'ENA_PRIMARY'] as const;
 
@@ -262,59 +261,5 @@ describe('a type without EFA', () => {
   });
   it('of which EC2 shows no card gets none', () => {
     expect(cardInterfaces({ InstanceType: 'm5.large' }, 'EFA_PRIMARY')).toEqual([]);
-  });
-});
-
-describe('cards as EC2 might answer some day', () => {
-  const card = fc.record({
-    MaximumNetworkInterfaces: fc.integer({ min: 0, max: 15 }),
-    efa: fc.constantFrom([], ['efa'], ['efa-only'], ['efa', 'efa-only']),
-  });
-  const arbitrary = fc
-    .tuple(fc.array(card, { minLength: 1, maxLength: 33 }), fc.integer({ min: 0, max: 33 }))
-    .map(
-      ([cards, MaximumEfaInterfaces]): InstanceTypeInfo => ({
-        InstanceType: 'p9.48xlarge' as 'p5.48xlarge',
-        NetworkInfo: {
-          EfaSupported: MaximumEfaInterfaces > 0,
-          EfaInfo: { MaximumEfaInterfaces },
-          NetworkCards: cards.map(({ MaximumNetworkInterfaces, efa }, NetworkCardIndex) => ({
-            NetworkCardIndex,
-            // card 0 holds the primary interface at least
-            MaximumNetworkInterfaces: Math.max(
-              MaximumNetworkInterfaces,
-              NetworkCardIndex === 0 ? 1 : 0,
-            ),
-            InterfaceTypes: ['interface', ...efa] as ['interface'],
-          })),
-        },
-      }),
-    );
-  /** But for a card 0 that takes efa-only alone and holds one interface: its EFA could only be the primary. */
-  const usable = (type: InstanceTypeInfo) => {
-    const [first] = cardsOf(type);
-    const efa = first?.InterfaceTypes?.filter((each) => each !== 'interface') ?? [];
-    return !(first?.MaximumNetworkInterfaces === 1 && efa.join() === 'efa-only');
-  };
-  const textOf = (type: InstanceTypeInfo) =>
-    `at most ${type.NetworkInfo?.EfaInfo?.MaximumEfaInterfaces} EFAs on ${cardsOf(type)
-      .map((each) => `${each.MaximumNetworkInterfaces} ${each.InterfaceTypes?.join('/')}`)
-      .join(', ')}`;
-  /** Sorted by card or not, the answer means the same. */
-  it('every layout keeps every rule', () => {
-    checkProperty(
-      fc.record({
-        type: arbitrary.filter(usable),
-        backwards: fc.boolean(),
-        layout: fc.constantFrom(...LAYOUTS),
-      }),
-      ({ type, layout }) => `${layout}, ${textOf(type)}`,
-      ({ type, backwards, layout }) => {
-        const NetworkCards = backwards ? [...cardsOf(type)].reverse() : [...cardsOf(type)];
-        const answered = { ...type, NetworkInfo: { ...type.NetworkInfo, NetworkCards } };
-        return brokenRules(type, cardInterfaces(answered, layout));
-      },
-      3000,
-    );
   });
 });

@@ -1,6 +1,7 @@
 import { isChanged } from '../../../src/core/feature/change';
 import type { Properties, Taint } from '../../../src/core/model/properties';
-import { configOf, living, update } from '../given';
+import { configOf } from '../features';
+import { living, update } from '../given';
 
 const LIVE = living().nodegroup;
 

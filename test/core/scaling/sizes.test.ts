@@ -2,7 +2,8 @@
 
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import type { Properties } from '../../../src/core/model/properties';
-import { configOf, living, update } from '../given';
+import { configOf } from '../features';
+import { living, update } from '../given';
 
 const LIVE = living().nodegroup;
 

@@ -1,6 +1,7 @@
 /** UpdateConfig, three-way. */
 import type { UpdateConfig } from '../../../src/core/model/properties';
-import { configOf, living, update } from '../given';
+import { configOf } from '../features';
+import { living, update } from '../given';
 
 const LIVE = living().nodegroup;
 
