@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 
 /** Rows that are printed of a table, and lines of one row. */
-const MAXIMUM_ROWS = 3;
+const MAXIMUM_ROWS = 2;
 const MAXIMUM_LINES = 2;
 const MAXIMUM_LENGTH = 200;
 
