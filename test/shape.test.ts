@@ -68,7 +68,11 @@ describe('the measurement names', () => {
       Object.fromEntries(Array.from({ length: 15 }, (_, at) => [`aws/f${at}.ts`, LEAF])),
       'src/aws has 15 files, at most 14.',
     ],
-    ['a file that is too long', { 'aws/a.ts': '// line\n'.repeat(301) }, 'src/aws/a.ts has 301 lines, at most 300.'],
+    [
+      'a file that is too long',
+      { 'aws/a.ts': '// line\n'.repeat(301) },
+      'src/aws/a.ts has 301 lines, at most 300.',
+    ],
     [
       'a lower layer that imports a higher one',
       { 'core/util/a.ts': importing('../model/b'), 'core/model/b.ts': LEAF },

@@ -60,13 +60,13 @@ describe('plan of a create, as JSON', () => {
     expect(names).toEqual(writes(calls));
   });
 
-  it('asks nothing about what is not made yet', async () => {
+  it('reads nothing of what is not created yet', async () => {
     const { world, subnetIds } = scene();
     const stdin = seedProperties({ subnetIds });
     await efaNodegroup(world, ['plan', '-', '--resource', 'Workers'], { stdin });
-    const asked = JSON.stringify(world.calls.map(({ input }) => input));
-    expect(asked).toContain(subnetIds[0]);
-    expect(asked).not.toContain('efa-Workers-');
+    const inputs = JSON.stringify(world.calls.map(({ input }) => input));
+    expect(inputs).toContain(subnetIds[0]);
+    expect(inputs).not.toContain('efa-Workers-');
   });
 
   it('plans through a cluster that is being updated', async () => {
@@ -126,7 +126,7 @@ describe('what would fail', () => {
     expect(document.calls).toEqual([]);
   });
 
-  it('asks AWS nothing about unsound properties', async () => {
+  it('calls nothing for unsound properties', async () => {
     const { world } = scene();
     const { exitCode } = await efaNodegroup(world, ['plan', '-'], { stdin: {} });
     expect(exitCode).toBe(1);
@@ -138,7 +138,7 @@ describe('what would fail', () => {
       InstanceTypes: ['m5.large'],
       Subnets: ['subnet-00000bad'],
     });
-    expect(document.findings.map(({ path }) => path)).toEqual(['InstanceTypes', 'Subnets']);
+    expect(document.findings.map(({ path }) => path)).toEqual(['Subnets', 'InstanceTypes']);
   });
 
   it('a name that is taken', async () => {
@@ -166,7 +166,7 @@ describe('what would fail', () => {
 describe('what would hurt', () => {
   const old = environment({ cniVersion: 'v1.17.1-eksbuild.1' });
 
-  it('is a warning with its property, told once, and nothing fails', () => {
+  it('is a warning with its property, reported once, and nothing fails', () => {
     const document = planDocument(create(), { environment: old });
     expect(document.findings).toEqual([]);
     expect(document.warnings).toEqual([

@@ -1,5 +1,10 @@
 import type { Event } from '../../src/custom-resource/protocol/event';
-import { requestedAtEpochSeconds, rollTimeFindings, secondsLeft, timeoutSeconds } from '../../src/custom-resource/protocol/time';
+import {
+  requestedAtEpochSeconds,
+  rollTimeFindings,
+  secondsLeft,
+  timeoutSeconds,
+} from '../../src/custom-resource/protocol/time';
 
 const event = (ServiceTimeout?: unknown, ResponseURL = 'https://a.example/') =>
   ({ ResponseURL, ResourceProperties: { ServiceTimeout } }) as Event;
@@ -57,9 +62,9 @@ describe('a roll', () => {
       'fits',
     ],
     ['of ten at once, late', [live(10, { maxUnavailable: 10 }), undefined, 300], 'refused'],
-  ])('%s', (_what, args, wanted) => {
+  ])('%s', (_what, args, expected) => {
     const { refused, warning } = rollTimeFindings(...args);
-    expect(refused ? 'refused' : warning ? 'warning' : 'fits').toBe(wanted);
+    expect(refused ? 'refused' : warning ? 'warning' : 'fits').toBe(expected);
     const finding = refused ?? warning;
     if (finding) {
       expect(finding.path).toBe('UpdateConfig');

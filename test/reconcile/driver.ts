@@ -1,16 +1,23 @@
 /**
  * Drives `reconcile` as CloudFormation does: the progress goes through JSON, every invocation gets clients
- * of its own, the clock moves by the delays that were asked for.
+ * of its own, the clock moves by the delays that were requested.
  */
-import type { Progress } from '../../src/core/model/decision';
-import type { CreateRequest, DeleteRequest, Identity, Request, UpdateRequest } from '../../src/core/model/request';
-import type { StringMap } from '../../src/core/util/objects';
+
 import { makeAws } from '../../src/aws/aws';
 import type { ClientConfig } from '../../src/aws/clients';
 import { TIMEOUT_SECONDS } from '../../src/core/loop/wait';
+import type { Progress } from '../../src/core/model/decision';
 import type { Outcome } from '../../src/core/model/outcome';
 import type { Model, Properties } from '../../src/core/model/properties';
+import type {
+  CreateRequest,
+  DeleteRequest,
+  Identity,
+  Request,
+  UpdateRequest,
+} from '../../src/core/model/request';
 import { formatId, newIdentity, operationKey } from '../../src/core/ownership/identity';
+import type { StringMap } from '../../src/core/util/objects';
 import { read, reconcile } from '../../src/reconcile/reconcile';
 import type { RecordedCall } from '../world/endpoint';
 import { CLUSTER, NODE_ROLE, type Scene, scene } from '../world/scene';
@@ -235,7 +242,7 @@ export function setting(options: SettingOptions = {}): Setting {
   return { ...made, properties, request, before: made.world.resources() };
 }
 
-/** The same with the node group made, and its model. */
+/** The same with the node group created, and its model. */
 export async function living(options: SettingOptions = {}): Promise<Living> {
   const made = setting(options);
   return { ...made, model: await created(made.world, made.request) };

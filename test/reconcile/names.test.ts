@@ -89,7 +89,7 @@ describe('two creates of one NodegroupName', () => {
   });
 });
 
-describe('a node group of the name that somebody else made', () => {
+describe('a node group of the name that somebody else created', () => {
   it.each([
     ['without tags', {}],
     ['with the Id of another generation', { 'efa-node-group:id': 'training/theirs/0123456789ab' }],
@@ -111,7 +111,7 @@ describe('a node group of the name that somebody else made', () => {
   });
 });
 
-describe('a piece under our name that somebody else made', () => {
+describe('a resource under our name that somebody else created', () => {
   it.each(['placement group', 'launch template', 'security group'])(
     '(%s) is AlreadyExists, and is left alone by the Delete that follows',
     async (kind) => {
@@ -139,7 +139,7 @@ describe('a piece under our name that somebody else made', () => {
       watch(world).watchOthers();
       const end = failed(await run(world, request));
       expect(end).toMatchObject({ code: 'AlreadyExists', begun: true });
-      expect(end.message).toContain(`${kind} ${name}`);
+      expect(end.message).toContain(`A ${kind} named ${name} already exists`);
       await run(world, remove(request.identity));
       expect(world.resources().filter(({ name: other }) => other === name).length).toBe(1);
       expect(account.nodegroups.get(`${CLUSTER}/${request.identity.nodegroupName}`)).toBe(

@@ -1,19 +1,19 @@
-/** When a new template version is made, and what it changes: nothing that the change did not name. */
+/** When a version of the launch template is created, and what it changes: nothing that the change did not name. */
 import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
-import { rollFindings } from '../../../src/core/launch-template/next-version';
-import { expandVolume } from '../../../src/core/launch-template/sections';
-import { CLUSTER_GROUP, group, SELF_RULES, typeNamed, update } from '../given';
-import { expandUserData } from '../node/mime-user-data';
-import { type Given, NO_SELF, rolled, type Setting, sections } from './rolled';
+import { volume } from '../../../src/core/instance/volume';
+import { expandUserData } from '../ami/al2023-user-data';
+import { thereAndBack } from '../features';
+import { typeNamed } from '../given';
+import { changedMembers, type Given, NO_SELF, rolled, type Setting } from './rolled';
 
 const SCRIPT = '#!/bin/sh\necho one\n';
 const NO_DISKS = { instanceTypes: [typeNamed('c5n.18xlarge')] };
 const withVolume = (SizeGiB: number) => (data: ResponseLaunchTemplateData) => ({
   ...data,
-  BlockDeviceMappings: expandVolume({ SizeGiB }, '/dev/xvda') as never,
+  ...(thereAndBack(volume, { Volume: { SizeGiB } }).data as ResponseLaunchTemplateData),
 });
 
-describe('no roll', () => {
+describe('no version is created', () => {
   it.each<[string, Given, Given, Setting?]>([
     [
       'where AUTO becomes NONE and EFA went through the cluster group',
@@ -65,7 +65,7 @@ describe('no roll', () => {
       { drift: withVolume(900) },
     ],
     [
-      'where the live version was made by hand and nothing changed',
+      'where the live version was created by hand and nothing changed',
       { Volume: { SizeGiB: 200 } },
       { Volume: { SizeGiB: 200 } },
       { drift: withVolume(900), description: 'by hand' },
@@ -80,16 +80,16 @@ describe('no roll', () => {
       'where AUTO becomes NONE on a type without disks',
       { InstanceTypes: ['c5n.18xlarge'] },
       { InstanceTypes: ['c5n.18xlarge'], LocalStorage: 'NONE' },
-      { observation: NO_DISKS },
+      { environment: NO_DISKS },
     ],
     [
       'where EFA_PRIMARY becomes EFA_ALL on a one-card type',
       { InstanceTypes: ['c5n.18xlarge'] },
       { InstanceTypes: ['c5n.18xlarge'], Efa: { InterfaceLayout: 'EFA_ALL' } },
-      { observation: NO_DISKS },
+      { environment: NO_DISKS },
     ],
     [
-      'where the wanted volume is live already',
+      'where the desired volume is live already',
       {},
       { Volume: { SizeGiB: 900 } },
       { drift: withVolume(900) },
@@ -110,13 +110,13 @@ describe('no roll', () => {
       },
     ],
     [
-      'where AUTO becomes CREATE and a group was made',
+      'where AUTO becomes CREATE and a group was created',
       { Efa: { SecurityGroup: 'AUTO' } },
       { Efa: { SecurityGroup: 'CREATE' } },
-      { observation: NO_SELF },
+      { environment: NO_SELF },
     ],
     [
-      'where CREATE becomes AUTO: the group made is held',
+      'where CREATE becomes AUTO: the created group stays',
       { Efa: { SecurityGroup: 'CREATE' } },
       { Efa: { SecurityGroup: 'AUTO' } },
     ],
@@ -127,7 +127,7 @@ describe('no roll', () => {
       { description: 'v9:a:b' },
     ],
   ])('%s', (_name, previous, desired, ...[setting]) => {
-    expect(rolled(previous, desired, setting).roll).toBeUndefined();
+    expect(rolled(previous, desired, setting).next).toBeUndefined();
   });
 });
 
@@ -195,21 +195,21 @@ describe('a roll', () => {
       ['BlockDeviceMappings'],
       { description: 'v9:a:b' },
     ],
-  ])('%s changes its own section alone', (_name, previous, desired, wanted, ...[setting]) => {
-    const { roll, before } = rolled(previous, desired, setting);
-    expect(sections(roll, before)).toEqual(wanted);
-    expect(roll?.description).toMatch(/^v1:[0-9a-f]{32}:[0-9a-f]{32}$/);
+  ])('%s changes its own members alone', (_name, previous, desired, expected, ...[setting]) => {
+    const { next, before } = rolled(previous, desired, setting);
+    expect(changedMembers(next, before)).toEqual(expected);
+    expect(next?.description).toMatch(/^v1:[0-9a-f]{32}:[0-9a-f]{32}$/);
   });
 
   it('done once is not done again', () => {
     const desired = { Volume: { SizeGiB: 200 }, PreBootstrapUserData: SCRIPT };
-    const { roll } = rolled({}, desired);
-    const again = rolled({}, desired, { description: roll?.description });
-    expect(again.roll).toBeUndefined();
+    const { next } = rolled({}, desired);
+    const again = rolled({}, desired, { description: next?.description });
+    expect(again.next).toBeUndefined();
   });
 
   it('keeps members that AWS answers and does not take out of the request', () => {
-    const { roll } = rolled(
+    const { next } = rolled(
       {},
       { Volume: { SizeGiB: 200 } },
       {
@@ -220,11 +220,11 @@ describe('a roll', () => {
         }),
       },
     );
-    expect(roll?.data.MetadataOptions).toEqual({
+    expect(next?.data.MetadataOptions).toEqual({
       HttpTokens: 'required',
       HttpPutResponseHopLimit: 1,
     });
-    expect(roll?.data.Monitoring).toEqual({ Enabled: true });
+    expect(next?.data.Monitoring).toEqual({ Enabled: true });
   });
 });
 
@@ -267,83 +267,21 @@ describe('user data', () => {
       expandUserData('Mount', undefined),
       expandUserData('Mount', SCRIPT),
     ],
-  ])('%s', (_name, previous, desired, before, wanted) => {
-    expect(rolled(previous, desired, { drift: live(before) }).roll?.data.UserData).toBe(wanted);
+  ])('%s', (_name, previous, desired, before, expected) => {
+    expect(rolled(previous, desired, { drift: live(before) }).next?.data.UserData).toBe(expected);
   });
   it('a write-only text that both models leave out keeps its hash in the description', () => {
-    const { roll, live: template } = rolled(
+    const { next, version } = rolled(
       { PreBootstrapUserData: SCRIPT },
       { PreBootstrapUserData: SCRIPT, LocalStorage: 'Mount' },
     );
-    const recorded = template.version.VersionDescription?.split(':')[1];
-    expect(roll?.description.split(':')[1]).toBe(recorded);
+    const recorded = version.VersionDescription?.split(':')[1];
+    expect(next?.description.split(':')[1]).toBe(recorded);
     const without = rolled(
       {},
       { LocalStorage: 'Mount' },
-      { description: template.version.VersionDescription },
+      { description: version.VersionDescription },
     );
-    expect(without.roll?.description.split(':')[1]).toBe(recorded);
-  });
-});
-
-/** The groups of the primary interface and of the last one. */
-
-describe('what speaks against a roll', () => {
-  const five = [1, 2, 3, 4].map((at) => `sg-0000000${at}`);
-  it.each<readonly [string, Given, Given, Setting, readonly string[]]>([
-    ['nothing', {}, { Volume: { SizeGiB: 200 } }, {}, []],
-    [
-      'RAID0 without disks',
-      { InstanceTypes: ['c5n.18xlarge'] },
-      { InstanceTypes: ['c5n.18xlarge'], LocalStorage: 'RAID0' },
-      { observation: NO_DISKS },
-      ['LocalStorage'],
-    ],
-    [
-      'a group that EC2 does not know',
-      {},
-      { SecurityGroupIds: ['sg-00000009'] },
-      {},
-      ['SecurityGroupIds'],
-    ],
-    [
-      'a group of another VPC',
-      {},
-      { SecurityGroupIds: ['sg-00000001'] },
-      {
-        observation: {
-          securityGroups: [
-            group(CLUSTER_GROUP, SELF_RULES),
-            group('sg-00000001', { VpcId: 'vpc-2' }),
-          ],
-        },
-      },
-      ['SecurityGroupIds'],
-    ],
-    [
-      'too many groups',
-      { Efa: { SecurityGroup: 'CREATE' } },
-      { Efa: { SecurityGroup: 'CREATE' }, SecurityGroupIds: five },
-      { observation: { securityGroups: [CLUSTER_GROUP, ...five].map((id) => group(id)) } },
-      ['SecurityGroupIds'],
-    ],
-    [
-      'user data that is too large with ours',
-      {},
-      { PreBootstrapUserData: `#!${'x'.repeat(16_300)}` },
-      {},
-      ['PreBootstrapUserData'],
-    ],
-  ])('%s', (_name, previous, desired, setting, paths) => {
-    const { request, live, efaGroup, roll } = rolled(previous, desired, setting);
-    expect(rollFindings(request, live, efaGroup, roll).map(({ path }) => path)).toEqual(paths);
-  });
-  it('a group that was there before is not looked at', () => {
-    const request = update(
-      { SecurityGroupIds: ['sg-gone'] },
-      { SecurityGroupIds: ['sg-gone', 'sg-00000001'] },
-    );
-    const { live } = rolled({}, {});
-    expect(rollFindings(request, live, 'none', undefined)).toEqual([]);
+    expect(without.next?.description.split(':')[1]).toBe(recorded);
   });
 });

@@ -1,9 +1,10 @@
-import { createNodegroup } from '../../../src/core/lifecycle/create/create-nodegroup';
 import type { CapacityReservation } from '@aws-sdk/client-ec2';
-import { capacityNotUpdatable } from '../../../src/core/capacity/change';
-import { capacityWarnings } from '../../../src/core/capacity/checks';
-import { capacitySection, updateConfigOf } from '../../../src/core/capacity/reservation';
+import { capacityReservation } from '../../../src/core/capacity/reservation';
+import { createNodegroup } from '../../../src/core/lifecycle/create/create-nodegroup';
+import { createWarnings, updateWarnings } from '../../../src/core/lifecycle/warnings';
 import type { Properties } from '../../../src/core/model/properties';
+import { updateConfig } from '../../../src/core/scaling/update-config';
+import { createMembers, thereAndBack, updateContext } from '../features';
 import { create, properties, subnet, update } from '../given';
 import {
   BLOCK,
@@ -70,18 +71,14 @@ describe('the launch template says', () => {
       },
     ],
   ])('%s, and is read back', (_name, given, capacityType, expected) => {
-    const data = capacitySection.expand(properties(given), { amiType: '', capacityType } as never);
+    const { data, back } = thereAndBack(capacityReservation, given, { capacityType });
     expect(data).toEqual(expected);
-    const wanted = given.CapacityReservation;
-    expect(capacitySection.flatten(data as never)).toEqual(
-      wanted
-        ? {
-            CapacityReservation: {
-              ...(wanted.ResourceGroupArn && { Preference: 'capacity-reservations-only' }),
-              ...wanted,
-            },
-          }
-        : {},
+    const reservation = given.CapacityReservation;
+    const preference = reservation?.ResourceGroupArn && {
+      Preference: 'capacity-reservations-only',
+    };
+    expect(back).toEqual(
+      reservation ? { CapacityReservation: { ...preference, ...reservation } } : {},
     );
   });
 });
@@ -146,29 +143,33 @@ describe('UpdateStrategy', () => {
       undefined,
     ],
   ])('%s', (_name, given, strategy) => {
-    expect(updateConfigOf(properties(given))?.UpdateStrategy).toBe(strategy);
+    expect(createMembers(updateConfig, given).updateConfig?.updateStrategy).toBe(strategy);
   });
 });
 
 describe('a reservation of a living node group', () => {
   const only = { ResourceGroupArn: GROUP_ARN, Preference: 'capacity-reservations-only' } as const;
-  const live = {
-    nodegroup: { capacityType: 'ON_DEMAND' as const },
-    // somebody took it out of the template by hand
-    data: {},
-    zone: { name: 'us-east-1a', id: 'use1-az1' },
-  };
-  const environment = reserved([reservation()]);
+  const notUpdatable = (previous: Partial<Properties>, desired: Partial<Properties>) =>
+    capacityReservation.notUpdatable?.(
+      updateContext(update(previous, desired), {
+        nodegroup: { capacityType: 'ON_DEMAND' },
+        // somebody removed it from the template by hand
+        data: {},
+        environment: { ...reserved([reservation()]), nodeSubnets: [subnet('a')] },
+      }),
+    );
 
   it('that is only written otherwise never replaces it, whatever is live', () => {
-    const request = update(BY_GROUP, { CapacityReservation: only });
-    expect(capacityNotUpdatable(request, live, environment)).toEqual([]);
+    expect(notUpdatable(BY_GROUP, { CapacityReservation: only })).toEqual([]);
   });
 
   it('that is another kind of capacity does', () => {
-    const request = update(BY_ID, BY_GROUP);
-    expect(capacityNotUpdatable(request, live, environment)).toMatchObject([
-      { path: 'CapacityReservation' },
+    expect(notUpdatable(BY_ID, BY_GROUP)).toEqual([
+      {
+        path: 'CapacityReservation',
+        message:
+          'On-Demand capacity cannot be changed to an On-Demand Capacity Reservation in place. The node group has to be replaced.',
+      },
     ]);
   });
 });
@@ -176,11 +177,7 @@ describe('a reservation of a living node group', () => {
 describe('warns', () => {
   const warned = (given: Partial<Properties>, reservations: readonly CapacityReservation[]) => {
     const environment = reserved(reservations);
-    return capacityWarnings({
-      desired: properties(given),
-      environment,
-      choices: chosen(given, environment),
-    });
+    return createWarnings(properties(given), environment, chosen(given, environment));
   };
 
   it.each<[string, Partial<Properties>, readonly CapacityReservation[], string, readonly string[]]>(
@@ -198,7 +195,7 @@ describe('warns', () => {
         BY_GROUP,
         [reservation({ EndDate: new Date('2026-12-24T11:30:00Z') })],
         'CapacityReservation.ResourceGroupArn',
-        ['2026-12-24T11:30:00', 'launched again'],
+        ['2026-12-24T11:30:00', 'cannot be replaced'],
       ],
       [
         'of an open reservation, which others may take',
@@ -225,7 +222,6 @@ describe('warns', () => {
     expect(warned({}, [])).toEqual([]);
     expect(warned(BY_ID, [reservation()])).toEqual([]);
     const full = reserved([reservation({ AvailableInstanceCount: 0 })]);
-    const desired = properties(BY_ID);
-    expect(capacityWarnings({ desired, environment: full, choices: undefined })).toEqual([]);
+    expect(updateWarnings(update({}, BY_ID), full)).toEqual([]);
   });
 });

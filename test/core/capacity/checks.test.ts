@@ -1,8 +1,6 @@
-/** What speaks against a capacity reservation, and what does not. */
+/** What is wrong with a capacity reservation, and what is not. */
 import type { CapacityReservation } from '@aws-sdk/client-ec2';
-import { validate } from '../../../src/core/lifecycle/validate';
 import type { Properties } from '../../../src/core/model/properties';
-import { properties } from '../given';
 import {
   BLOCK,
   BY_GROUP,
@@ -17,9 +15,9 @@ import {
 } from './reserved';
 
 const OTHER = 'cr-00000002';
-const NONE_WANTED = { ScalingConfig: { MinSize: 0, MaxSize: 10 } };
+const NO_NODES = { ScalingConfig: { MinSize: 0, MaxSize: 10 } };
 
-describe('AWS speaks against', () => {
+describe('Create refuses', () => {
   it.each<[string, Partial<Properties>, readonly CapacityReservation[], string, readonly string[]]>(
     [
       [
@@ -32,7 +30,7 @@ describe('AWS speaks against', () => {
       ...(['expired', 'cancelled', 'failed', 'payment-failed', 'unsupported'] as const).map(
         (State): [string, Partial<Properties>, CapacityReservation[], string, string[]] => [
           `a reservation that is ${State}`,
-          { ...BY_ID, ...NONE_WANTED },
+          { ...BY_ID, ...NO_NODES },
           [reservation({ State })],
           'CapacityReservation.Id',
           [RESERVATION, State, 'Name another reservation'],
@@ -43,10 +41,14 @@ describe('AWS speaks against', () => {
         BY_ID,
         [reservation(SCHEDULED)],
         'ScalingConfig.DesiredSize',
-        ['2 nodes', 'scheduled', '2026-12-10T11:30:00', 'Set MinSize and DesiredSize to 0'],
+        [
+          '2 exceeds the 0 active instances',
+          `${RESERVATION} is scheduled and starts at 2026-12-10T11:30:00`,
+          'Set MinSize and DesiredSize to 0',
+        ],
       ],
       [
-        'a block whose payment is awaited',
+        'a block whose payment is pending',
         BY_ID,
         [reservation({ ...BLOCK, State: 'payment-pending' })],
         'ScalingConfig.DesiredSize',
@@ -83,7 +85,7 @@ describe('AWS speaks against', () => {
         BY_ID,
         [reservation({ TotalInstanceCount: 4 })],
         'ScalingConfig.MaxSize',
-        ['10 is over the 4', RESERVATION, 'enlarge the reservation'],
+        ['10 exceeds the 4 instances', RESERVATION, 'enlarge the reservation'],
       ],
       [
         'a maximum over the reservations of a group together',
@@ -93,7 +95,7 @@ describe('AWS speaks against', () => {
           reservation({ TotalInstanceCount: 5, CapacityReservationId: OTHER }),
         ],
         'ScalingConfig.MaxSize',
-        ['10 is over the 9', RESERVATION, OTHER],
+        ['10 exceeds the 9 instances', RESERVATION, OTHER],
       ],
       [
         'ON_DEMAND for a Capacity Block',
@@ -131,7 +133,7 @@ describe('AWS speaks against', () => {
         [
           `${RESERVATION} is an On-Demand Capacity Reservation`,
           `${OTHER} is a Capacity Block`,
-          'Leave one kind',
+          'Leave reservations of one kind',
         ],
       ],
       [
@@ -156,7 +158,7 @@ describe('AWS speaks against', () => {
           reservation({ CapacityReservationId: OTHER, InstanceType: 'p4d.24xlarge' }),
         ],
         'CapacityReservation.ResourceGroupArn',
-        [OTHER, 'p4d.24xlarge', 'Take it out of the group'],
+        [OTHER, 'p4d.24xlarge', 'Remove it from the group'],
       ],
       [
         'an empty group',
@@ -173,16 +175,31 @@ describe('AWS speaks against', () => {
   });
 
   it.each<[string, Partial<Properties>, readonly string[], readonly string[]]>([
-    ['a reservation that EC2 does not know', BY_ID, [RESERVATION], [RESERVATION, 'Mend the id']],
-    ['a group that does not exist', BY_GROUP, [GROUP_ARN], [GROUP_ARN, 'Mend the ARN']],
-    ['a member that EC2 does not know', BY_GROUP, [OTHER], [OTHER, 'Take it out']],
+    [
+      'a reservation that does not exist',
+      BY_ID,
+      [RESERVATION],
+      [RESERVATION, 'does not exist', 'Correct the id'],
+    ],
+    [
+      'a group that does not exist',
+      BY_GROUP,
+      [GROUP_ARN],
+      [GROUP_ARN, 'does not exist', 'Correct the ARN'],
+    ],
+    [
+      'a member that does not exist',
+      BY_GROUP,
+      [OTHER],
+      [`${GROUP_ARN} contains ${OTHER}`, 'Remove it from the group'],
+    ],
   ])('%s', (_name, given, unknown, words) => {
     const findings = refused(given, reserved([], { unknownCapacityReservations: unknown }));
     expect(findings).toHaveLength(1);
     for (const word of words) expect(findings[0]?.message).toContain(word);
   });
 
-  it('a reservation that EC2 does not know beside a type that it does not know', () => {
+  it('a reservation that does not exist beside a type that does not exist', () => {
     const nothing = { instanceTypes: [], unknownInstanceTypes: ['p5.48xlarge'] };
     const observation = reserved([], { ...nothing, unknownCapacityReservations: [RESERVATION] });
     expect(refused(BY_ID, observation).map(({ path }) => path)).toEqual([
@@ -199,19 +216,19 @@ describe('AWS speaks against', () => {
     });
     const paths = refused({ ...BY_ID, CapacityType: 'CAPACITY_BLOCK' }, reserved([bad]));
     expect(paths.map(({ path }) => path)).toEqual([
-      'CapacityReservation.Id',
-      'CapacityReservation.Id',
       'CapacityType',
+      'CapacityReservation.Id',
+      'CapacityReservation.Id',
       'ScalingConfig.MaxSize',
     ]);
   });
 });
 
-describe('AWS has nothing against', () => {
+describe('Create takes', () => {
   it.each<[string, Partial<Properties>, readonly CapacityReservation[]]>([
     [
-      'a scheduled block with no nodes wanted',
-      { ...BY_ID, ...NONE_WANTED },
+      'a scheduled block that no node is to run in yet',
+      { ...BY_ID, ...NO_NODES },
       [reservation({ ...BLOCK, ...SCHEDULED })],
     ],
     [
@@ -226,7 +243,7 @@ describe('AWS has nothing against', () => {
     ],
     ['a reservation of another account', BY_ID, [reservation({ OwnerId: '999999999999' })]],
     [
-      'CAPACITY_BLOCK said of a block',
+      'CAPACITY_BLOCK given for a block',
       { ...BY_ID, CapacityType: 'CAPACITY_BLOCK' },
       [reservation(BLOCK)],
     ],
@@ -240,57 +257,5 @@ describe('AWS has nothing against', () => {
     ],
   ])('%s', (_name, given, reservations) => {
     expect(chosen(given, reserved(reservations)).zoneId).toBe('use1-az1');
-  });
-});
-
-describe('the template alone speaks against', () => {
-  it.each<[string, object, string, readonly string[]]>([
-    ['an empty reservation', { CapacityReservation: {} }, 'CapacityReservation', ['Give it Id']],
-    [
-      'id and group together',
-      { CapacityReservation: { Id: RESERVATION, ResourceGroupArn: GROUP_ARN } },
-      'CapacityReservation',
-      [RESERVATION, GROUP_ARN, 'Remove one'],
-    ],
-    [
-      'a preference that leaves the reservation',
-      { CapacityReservation: { Id: RESERVATION, Preference: 'open' } },
-      'CapacityReservation.Preference',
-      ['open', RESERVATION, 'capacity-reservations-only'],
-    ],
-    [
-      'the same of a group',
-      { CapacityReservation: { ResourceGroupArn: GROUP_ARN, Preference: 'none' } },
-      'CapacityReservation.Preference',
-      ['none', GROUP_ARN],
-    ],
-    [
-      'SPOT in a reservation',
-      { ...BY_ID, CapacityType: 'SPOT' },
-      'CapacityType',
-      ['SPOT', RESERVATION],
-    ],
-    [
-      'CAPACITY_BLOCK without a block',
-      { CapacityType: 'CAPACITY_BLOCK' },
-      'CapacityType',
-      ['CAPACITY_BLOCK', 'CapacityReservation.Id'],
-    ],
-    [
-      'several types in a reservation',
-      { ...BY_ID, InstanceTypes: ['p5.48xlarge', 'p5e.48xlarge'] },
-      'InstanceTypes',
-      ['p5.48xlarge, p5e.48xlarge', 'one type'],
-    ],
-    [
-      'a new placement group for a reservation',
-      { ...BY_ID, Placement: { Group: 'CREATE' } },
-      'Placement.Group',
-      ['CREATE', RESERVATION, 'Use AUTO'],
-    ],
-  ])('%s', (_name, given, path, words) => {
-    const findings = validate(properties(given));
-    expect(findings.map((finding) => finding.path)).toEqual([path]);
-    for (const word of words) expect(findings[0]?.message).toContain(word);
   });
 });

@@ -1,7 +1,8 @@
 /** Sizes, three-way: what an autoscaler or an operator did is never undone by another change. */
-import { configDifference } from '../../../src/core/lifecycle/update/checks';
+
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import type { Properties } from '../../../src/core/model/properties';
+import { configOf } from '../features';
 import { living, update } from '../given';
 
 const LIVE = living().nodegroup;
@@ -80,15 +81,15 @@ describe('scaling', () => {
       live(2, 10, 6),
       { minSize: 0, maxSize: 1, desiredSize: 0 },
     ],
-  ])('%s', (_name, previous, desired, nodegroup, wanted) => {
-    expect(configDifference(update(previous, desired), nodegroup)).toEqual(
-      wanted && { scalingConfig: wanted },
+  ])('%s', (_name, previous, desired, nodegroup, expected) => {
+    expect(configOf(update(previous, desired), nodegroup)).toEqual(
+      expected && { scalingConfig: expected },
     );
   });
 
   it.each([
     [
-      'max below live desired: nodes are not taken away by this alone',
+      'max below live desired: this alone does not remove nodes',
       size(2, 10),
       size(2, 4),
       live(2, 10, 6),
@@ -117,10 +118,10 @@ describe('scaling', () => {
       size(6, 10),
       live(2, 5, 2),
       'ScalingConfig.MinSize',
-      '6 is over the live maximum 5',
+      '6 exceeds the live maximum 5',
     ],
   ])('refuses %s', (_name, previous, desired, nodegroup, path, text) => {
-    expect(configDifference(update(previous, desired), nodegroup)).toEqual({
+    expect(configOf(update(previous, desired), nodegroup)).toEqual({
       path,
       message: expect.stringContaining(text),
     });
@@ -142,10 +143,7 @@ describe('scaling', () => {
       for (const after of sizes) {
         for (const [min, max, at] of sizes) {
           if (at === undefined) continue;
-          const difference = configDifference(
-            update(size(...before), size(...after)),
-            live(min, max, at),
-          );
+          const difference = configOf(update(size(...before), size(...after)), live(min, max, at));
           const drifted = before[0] !== min || before[1] !== max || before[2] !== at;
           const given = after[2] !== undefined && after[2] !== before[2];
           if (difference && 'path' in difference) {
@@ -168,6 +166,6 @@ describe('scaling', () => {
         }
       }
     }
-    expect(broken).toEqual([]);
+    expect(broken.slice(0, 5)).toEqual([]);
   });
 });

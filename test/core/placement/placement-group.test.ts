@@ -1,11 +1,12 @@
-/** Which placement group the nodes are in, and what speaks against it. */
+/** Which placement group the nodes are in, and what is wrong with it. */
+
+import type { CapacityReservation, PlacementGroup } from '@aws-sdk/client-ec2';
 import { nodegroupTags } from '../../../src/core/lifecycle/create/nodegroup-tags';
-import { readRecord } from '../../../src/core/ownership/choice-record';
+import { validate } from '../../../src/core/lifecycle/validate';
 import type { Choices } from '../../../src/core/model/choices';
 import type { Environment, NamedPlacementGroup } from '../../../src/core/model/facts';
-import type { CapacityReservation, PlacementGroup } from '@aws-sdk/client-ec2';
-import { validate } from '../../../src/core/lifecycle/validate';
 import type { Properties } from '../../../src/core/model/properties';
+import { readRecord } from '../../../src/core/ownership/choice-record';
 import {
   BY_GROUP,
   BY_ID,
@@ -32,85 +33,95 @@ function named(
 
 describe('the group is', () => {
   it.each<[string, Partial<Properties>, Environment, Choices['placementGroup']]>([
-    ['a new one by default', {}, environment(), 'made'],
-    ['none where the user says so', { Placement: { Group: 'NONE' } }, environment(), 'none'],
+    ['a new one by default', {}, environment(), { kind: 'created' }],
+    [
+      'none where the user says so',
+      { Placement: { Group: 'NONE' } },
+      environment(),
+      { kind: 'none' },
+    ],
     [
       'none where the type can be in none',
       { InstanceTypes: ['vt1.24xlarge'] },
       environment({ instanceTypes: [typeNamed('vt1.24xlarge')] }),
-      'none',
+      { kind: 'none' },
     ],
-    ['the one that is named', BY_NAME, environment(named()), { groupName: 'theirs' }],
-    ['none beside a reservation that is in none', BY_ID, reserved([reservation()]), 'none'],
-    ['the reservation’s own', BY_ID, reserved([inGroup('own')]), { groupName: 'own' }],
+    ['the one that is named', BY_NAME, environment(named()), { kind: 'existing', name: 'theirs' }],
+    [
+      'none beside a reservation that is in none',
+      BY_ID,
+      reserved([reservation()]),
+      { kind: 'none' },
+    ],
+    ['the reservation’s own', BY_ID, reserved([inGroup('own')]), { kind: 'existing', name: 'own' }],
     [
       'the one that all reservations of a group are in',
       BY_GROUP,
       reserved([inGroup('own'), inGroup('own', { CapacityReservationId: 'cr-2' })]),
-      { groupName: 'own' },
+      { kind: 'existing', name: 'own' },
     ],
     [
       'none where they are in several: EC2 takes them one after the other',
       BY_GROUP,
       reserved([inGroup('own'), inGroup('other', { CapacityReservationId: 'cr-2' })]),
-      'none',
+      { kind: 'none' },
     ],
     [
       'none where one of them is in none',
       BY_GROUP,
       reserved([inGroup('own'), reservation({ CapacityReservationId: 'cr-2' })]),
-      'none',
+      { kind: 'none' },
     ],
     [
       'none where any open reservation serves',
       { CapacityReservation: { Preference: 'capacity-reservations-only' } },
       environment(),
-      'none',
+      { kind: 'none' },
     ],
     [
       'a new one where reservations are a matter of chance',
       { CapacityReservation: { Preference: 'open' } },
       environment(),
-      'made',
+      { kind: 'created' },
     ],
     [
       'the one that is named, with a reservation in it',
       { ...BY_NAME, ...BY_ID },
       reserved([inGroup('theirs')], named()),
-      { groupName: 'theirs' },
+      { kind: 'existing', name: 'theirs' },
     ],
   ])('%s', (_name, given, facts, expected) => {
     expect(chosen(given, facts).placementGroup).toEqual(expected);
   });
 });
 
-it('only a group of ours is recorded as made', () => {
+it('only a group of ours is recorded as created', () => {
   const recordOf = (given: Partial<Properties>, facts: Environment) => {
     const request = create(given);
     return readRecord(nodegroupTags(request, choices(request, facts)));
   };
   expect(recordOf({}, environment())).toMatchObject({
-    madePlacementGroup: true,
+    createdPlacementGroup: true,
     placementGroupNameGiven: false,
   });
   expect(recordOf(BY_NAME, environment(named()))).toMatchObject({
     placementGroup: 'AUTO',
-    madePlacementGroup: false,
+    createdPlacementGroup: false,
     placementGroupNameGiven: true,
   });
   expect(recordOf(BY_ID, reserved([inGroup('own')]))).toMatchObject({
-    madePlacementGroup: false,
+    createdPlacementGroup: false,
     placementGroupNameGiven: false,
   });
 });
 
-it('the zone is that of the named group, where EC2 tells it', () => {
+it('the zone is that of the named group, where EC2 shows it', () => {
   const zone = { zoneId: 'use1-az1', zoneName: 'us-east-1a' };
   expect(chosen(BY_NAME, environment(named({}, zone))).zoneId).toBe('use1-az1');
   expect(chosen(BY_NAME, environment(named())).zoneId).toBe('use1-az2');
 });
 
-describe('AWS speaks against', () => {
+describe('Create refuses', () => {
   const vt1 = { instanceTypes: [typeNamed('vt1.24xlarge')] };
   it.each<[string, Partial<Properties>, Environment, string, readonly string[]]>([
     [
@@ -118,7 +129,7 @@ describe('AWS speaks against', () => {
       BY_NAME,
       environment({ namedPlacementGroup: 'absent' }),
       'Placement.GroupName',
-      ['theirs', 'there is no placement group', 'Mend the name'],
+      ['Placement group theirs does not exist', 'Correct the name'],
     ],
     ...(['spread', 'partition', 'precision-time'] as const).map(
       (Strategy): [string, Partial<Properties>, Environment, string, string[]] => [
@@ -126,7 +137,7 @@ describe('AWS speaks against', () => {
         BY_NAME,
         environment(named({ Strategy: Strategy as 'spread' })),
         'Placement.GroupName',
-        ['theirs', Strategy, 'EFA want', 'strategy cluster'],
+        [`theirs has the strategy ${Strategy}`, 'EFA needs', 'with the strategy cluster'],
       ],
     ),
     [
@@ -193,18 +204,19 @@ describe('AWS speaks against', () => {
     expect(refused({ InstanceTypes, ...(Placement && { Placement }) }, facts)).toEqual([
       {
         path: 'InstanceTypes',
-        message: expect.stringMatching(/^p5.48xlarge, p5e.48xlarge: .* one type\. .*NONE/),
+        message:
+          'p5.48xlarge, p5e.48xlarge cannot share one cluster placement group. Name one instance type, or use Placement.Group NONE or AUTO.',
       },
     ]);
-    expect(chosen({ InstanceTypes }, facts).placementGroup).toBe('none');
+    expect(chosen({ InstanceTypes }, facts).placementGroup).toEqual({ kind: 'none' });
   });
 });
 
-it.each(['CREATE', 'NONE'] as const)('a name does not go with Group %s', (Group) => {
+it.each(['CREATE', 'NONE'] as const)('a name cannot be combined with Group %s', (Group) => {
   expect(validate(properties({ Placement: { Group, GroupName: 'theirs' } }))).toEqual([
     {
       path: 'Placement.GroupName',
-      message: `theirs does not go with Placement.Group ${Group}. Remove one of the two.`,
+      message: `theirs cannot be combined with Placement.Group ${Group}. Remove one of the two.`,
     },
   ]);
   expect(validate(properties({ Placement: { Group: 'AUTO', GroupName: 'theirs' } }))).toEqual([]);

@@ -1,8 +1,9 @@
 /** Settings of Bottlerocket, read back by a parser that is not ours: Python's tomllib. */
-import type { NodeSettings } from '../../../src/core/ami/ami-family';
-import { expandUserData, updatedUserData } from '../../../src/core/ami/user-data';
+
 import { execFileSync } from 'node:child_process';
-import { formatOf } from '../../../src/core/node/user-data';
+import type { NodeSettings } from '../../../src/core/ami/ami-family';
+import { amiFamilyOf } from '../../../src/core/ami/families';
+import { expandUserData, updatedUserData } from '../../../src/core/ami/user-data';
 
 const AMI = 'BOTTLEROCKET_x86_64_NVIDIA';
 const NOTHING: NodeSettings = { localStorage: 'NONE', maxPods: undefined, given: undefined };
@@ -19,7 +20,7 @@ function parsed(...documents: readonly (string | undefined)[]): readonly unknown
   return JSON.parse(execFileSync('python3', ['-c', PARSER], { input, encoding: 'utf8' }));
 }
 
-function made(settings: Partial<NodeSettings>) {
+function userDataOf(settings: Partial<NodeSettings>) {
   return expandUserData(AMI, { ...NOTHING, ...settings });
 }
 
@@ -76,7 +77,7 @@ describe('the document', () => {
   it('has the user’s settings and ours', () => {
     const [given, both] = parsed(
       Buffer.from(GIVEN).toString('base64'),
-      made({ localStorage: 'RAID0', maxPods: 30, given: GIVEN }),
+      userDataOf({ localStorage: 'RAID0', maxPods: 30, given: GIVEN }),
     ) as [{ settings: Record<string, object> }, unknown];
     expect(both).toEqual({
       settings: {
@@ -88,33 +89,36 @@ describe('the document', () => {
   });
 
   it('keeps every value of the user’s, types and large numbers too', () => {
-    const [before, after] = parsed(Buffer.from(GIVEN).toString('base64'), made({ given: GIVEN }));
+    const [before, after] = parsed(
+      Buffer.from(GIVEN).toString('base64'),
+      userDataOf({ given: GIVEN }),
+    );
     expect(after).toEqual(before);
-    const text = Buffer.from(made({ given: GIVEN }) ?? '', 'base64').toString();
+    const text = Buffer.from(userDataOf({ given: GIVEN }) ?? '', 'base64').toString();
     expect(text).toContain('large = 9007199254740993\n');
     expect(text).toMatch(/^whole = 7$/m);
     expect(text).toMatch(/^broken = 7\.0$/m);
   });
 
   it('has ours alone, or nothing at all', () => {
-    expect(parsed(made({ localStorage: 'RAID0' }), made({ maxPods: 30 }))).toEqual([
+    expect(parsed(userDataOf({ localStorage: 'RAID0' }), userDataOf({ maxPods: 30 }))).toEqual([
       { settings: { 'bootstrap-commands': { '000-efa-node-group-storage': STORAGE } } },
       { settings: { kubernetes: { 'max-pods': 30 } } },
     ]);
-    expect(made({})).toBeUndefined();
+    expect(userDataOf({})).toBeUndefined();
   });
 
   it.each([
     ['max-pods', '[settings.kubernetes]\nmax-pods = 20\n', { kubernetes: { 'max-pods': 20 } }],
     ['something in its place', '[settings]\nkubernetes = "x"\n', { kubernetes: 'x' }],
   ])('lets the user’s %s win', (_name, given, settings) => {
-    expect(parsed(made({ maxPods: 30, given }))).toEqual([{ settings }]);
+    expect(parsed(userDataOf({ maxPods: 30, given }))).toEqual([{ settings }]);
   });
 
   it('sets the disks up once: a second bind would stop the boot', () => {
     const given =
       '[settings.bootstrap-commands.mine]\ncommands = [["apiclient", "ephemeral-storage", "init"]]\nmode = "always"\n';
-    const [document] = parsed(made({ localStorage: 'RAID0', given })) as [
+    const [document] = parsed(userDataOf({ localStorage: 'RAID0', given })) as [
       { settings: Record<string, object> },
     ];
     expect(Object.keys(document.settings['bootstrap-commands'] ?? {})).toEqual(['mine']);
@@ -125,22 +129,30 @@ describe('a change keeps the rest', () => {
   const other = '[settings.motd]\ntext = "new"\n';
   const full = { localStorage: 'RAID0', maxPods: 30, given: GIVEN } as const;
   it.each([
-    ['of storage', changed(made(full), {}, 'localStorage'), { maxPods: 30, given: GIVEN }],
-    ['of max-pods', changed(made(full), { maxPods: 40 }, 'maxPods'), { ...full, maxPods: 40 }],
+    ['of storage', changed(userDataOf(full), {}, 'localStorage'), { maxPods: 30, given: GIVEN }],
+    [
+      'of max-pods',
+      changed(userDataOf(full), { maxPods: 40 }, 'maxPods'),
+      { ...full, maxPods: 40 },
+    ],
     [
       'of max-pods removed',
-      changed(made(full), {}, 'maxPods'),
+      changed(userDataOf(full), {}, 'maxPods'),
       { localStorage: 'RAID0', given: GIVEN },
     ],
-    ['of the user’s', changed(made(full), { given: other }, 'given'), { ...full, given: other }],
+    [
+      'of the user’s',
+      changed(userDataOf(full), { given: other }, 'given'),
+      { ...full, given: other },
+    ],
     [
       'of the user’s removed',
-      changed(made(full), {}, 'given'),
+      changed(userDataOf(full), {}, 'given'),
       { localStorage: 'RAID0', maxPods: 30 },
     ],
     [
       'of all',
-      changed(made(full), { maxPods: 1, given: other }, 'localStorage', 'maxPods', 'given'),
+      changed(userDataOf(full), { maxPods: 1, given: other }, 'localStorage', 'maxPods', 'given'),
       { maxPods: 1, given: other },
     ],
     [
@@ -148,20 +160,20 @@ describe('a change keeps the rest', () => {
       changed(undefined, full, 'given', 'maxPods'),
       { maxPods: 30, given: GIVEN },
     ],
-    ['to nothing', changed(made({ maxPods: 30 }), {}, 'maxPods'), {}],
-  ] as const)('%s', (_name, after, wanted) => {
-    expect(after).toBe(made(wanted));
+    ['to nothing', changed(userDataOf({ maxPods: 30 }), {}, 'maxPods'), {}],
+  ] as const)('%s', (_name, after, expected) => {
+    expect(after).toBe(userDataOf(expected));
   });
 
   it('that changes nothing leaves the live text, whatever its form', () => {
-    for (const live of [made(full), Buffer.from(GIVEN).toString('base64')]) {
+    for (const live of [userDataOf(full), Buffer.from(GIVEN).toString('base64')]) {
       expect(changed(live, full, 'given')).toBe(live);
       expect(changed(live, full)).toBe(live);
     }
   });
 
   it('leaves what was put into the live template by hand', () => {
-    const text = Buffer.from(made(full) ?? '', 'base64').toString();
+    const text = Buffer.from(userDataOf(full) ?? '', 'base64').toString();
     const live = Buffer.from(text.replace('max-pods = 30', 'max-pods = 77')).toString('base64');
     const [document] = parsed(changed(live, { given: other }, 'given'));
     expect(document).toMatchObject({
@@ -171,58 +183,70 @@ describe('a change keeps the rest', () => {
 
   it('brings ours back when the user’s setting, which it gave way to, is gone', () => {
     const given = '[settings.kubernetes]\nmax-pods = 20\n';
-    expect(changed(made({ maxPods: 30, given }), { maxPods: 30 }, 'given')).toBe(
-      made({ maxPods: 30 }),
+    expect(changed(userDataOf({ maxPods: 30, given }), { maxPods: 30 }, 'given')).toBe(
+      userDataOf({ maxPods: 30 }),
     );
   });
 });
 
 describe('what is refused, without showing it', () => {
   it.each([
-    ['a shell script', '#!/bin/sh\nSECRET', 'it is no TOML from line 2'],
-    ['a MIME document', 'Content-Type: SECRET', 'it is no TOML from line 1'],
-    ['a table twice', '[settings]\na = 1\n[settings]\nb = "SECRET"', 'line 3'],
-    ['__proto__', '[settings.__proto__]\na = "SECRET"', 'it is no TOML'],
+    ['a shell script', '#!/bin/sh\nSECRET', 'Invalid TOML at line 2'],
+    ['a MIME document', 'Content-Type: SECRET', 'Invalid TOML at line 1'],
+    ['a table twice', '[settings]\na = 1\n[settings]\nb = "SECRET"', 'Invalid TOML at line 3'],
+    ['__proto__', '[settings.__proto__]\na = "SECRET"', 'Invalid TOML at line 1'],
     ['no settings', '[kubernetes]\na = "SECRET"', 'no table [settings]'],
     ['settings that are no table', 'settings = "SECRET"', 'no table [settings]'],
     [
       'a double quote in a text',
       "[settings]\na = 'SECRET\"'",
-      'text at settings.a has a double quote',
+      'The text at settings.a contains a double quote',
     ],
-    ['an escaped quote', '[settings]\na = "SECRET\\""', 'text at settings.a has a double quote'],
-    ['a quote in a list', '[settings]\na = ["b", \'SECRET"\']', 'settings.a has a double quote'],
-    ['a quote in a key', "[settings]\n'x\"SECRET' = 1", 'a key in settings has a double quote'],
-    ['integers and floats', '[settings]\na = [1, 2.0]', 'array at settings.a mixes types'],
+    [
+      'an escaped quote',
+      '[settings]\na = "SECRET\\""',
+      'The text at settings.a contains a double quote',
+    ],
+    [
+      'a quote in a list',
+      '[settings]\na = ["b", \'SECRET"\']',
+      'settings.a contains a double quote',
+    ],
+    [
+      'a quote in a key',
+      "[settings]\n'x\"SECRET' = 1",
+      'A key in settings contains a double quote',
+    ],
+    ['integers and floats', '[settings]\na = [1, 2.0]', 'The array at settings.a mixes types'],
     [
       'texts and tables',
       '[settings]\na = ["SECRET", { b = 1 }]',
-      'array at settings.a mixes types',
+      'The array at settings.a mixes types',
     ],
     [
       'a mixed list in a list',
       '[settings]\na = [["SECRET", 1]]',
-      'array at settings.a mixes types',
+      'The array at settings.a mixes types',
     ],
     [
       'a header with a quoted key',
       '[settings."b.c"]\na = 1',
-      'settings.b.c is a table whose key needs quotes',
+      'The table settings.b.c has a key that needs quotes',
     ],
-    ['the same inline', '[settings]\n"b.c" = { a = 1 }', 'settings.b.c is a table whose key'],
-    ['a list of tables under a quoted key', '[[settings."b.c"]]\na = 1', 'settings.b.c is a table'],
+    ['the same inline', '[settings]\n"b.c" = { a = 1 }', 'The table settings.b.c has a key'],
+    ['a list of tables under a quoted key', '[[settings."b.c"]]\na = 1', 'The table settings.b.c'],
   ])('%s', (_name, given, reason) => {
-    const unsupported = formatOf(AMI).unsupportedReason(given);
+    const unsupported = amiFamilyOf(AMI).unsupportedUserData(given);
     expect(unsupported).toContain(reason);
     expect(unsupported).not.toContain('SECRET');
   });
   it('nothing of a sound document', () => {
-    expect(formatOf(AMI).unsupportedReason(GIVEN)).toBeUndefined();
+    expect(amiFamilyOf(AMI).unsupportedUserData(GIVEN)).toBeUndefined();
   });
   it('but an unreadable document never throws', () => {
-    expect(made({ given: 'no toml', maxPods: 30 })).toBe(made({ maxPods: 30 }));
+    expect(userDataOf({ given: 'no toml', maxPods: 30 })).toBe(userDataOf({ maxPods: 30 }));
     expect(changed(Buffer.from('no toml').toString('base64'), { maxPods: 30 }, 'maxPods')).toBe(
-      made({ maxPods: 30 }),
+      userDataOf({ maxPods: 30 }),
     );
   });
 });

@@ -1,6 +1,13 @@
-import { SUPPORTED_AMI_TYPES, amiConflict, amiHint, defaultAmiType, unsupportedReason } from '../../../src/core/ami/ami-type';
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
+import {
+  amiConflict,
+  amiHint,
+  defaultAmiType,
+  SUPPORTED_AMI_TYPES,
+  unsupportedReason,
+} from '../../../src/core/ami/ami-type';
 import { EFA_TYPES, typeNamed } from '../given';
+import { checkRows, unlike } from '../rows';
 
 describe('the default AMI type', () => {
   it.each([
@@ -13,8 +20,8 @@ describe('the default AMI type', () => {
     ['hpc7g.16xlarge', 'AL2023_ARM_64_STANDARD'],
     ['c7gn.16xlarge', 'AL2023_ARM_64_STANDARD'],
     ['vt1.24xlarge', 'AL2023_x86_64_STANDARD'],
-  ])('of %s is %s', (name, wanted) => {
-    expect(defaultAmiType(typeNamed(name))).toBe(wanted);
+  ])('of %s is %s', (name, expected) => {
+    expect(defaultAmiType(typeNamed(name))).toBe(expected);
   });
 
   it('of an Arm type with NVIDIA GPUs is AL2023_ARM_64_NVIDIA', () => {
@@ -25,24 +32,57 @@ describe('the default AMI type', () => {
     expect(defaultAmiType(gb200)).toBe('AL2023_ARM_64_NVIDIA');
   });
 
-  it.each(EFA_TYPES.map((type) => [type.InstanceType, type] as const))('fits %s', (_name, type) => {
-    const chosen = defaultAmiType(type);
-    expect(SUPPORTED_AMI_TYPES).toContain(chosen);
-    expect(amiConflict(chosen, type)).toBeUndefined();
-    expect(chosen.includes('ARM')).toBe(
-      type.ProcessorInfo?.SupportedArchitectures?.includes('arm64') ?? false,
+  it('fits every EFA type', () => {
+    expect(EFA_TYPES).toHaveLength(303);
+    checkRows(
+      EFA_TYPES,
+      ({ InstanceType }) => InstanceType,
+      (type) => {
+        const chosen = defaultAmiType(type);
+        const { ProcessorInfo, GpuInfo, NeuronInfo } = type;
+        const arm = ProcessorInfo?.SupportedArchitectures?.includes('arm64') ?? false;
+        return [
+          ...unlike('its support', true, SUPPORTED_AMI_TYPES.includes(chosen)),
+          ...unlike('its conflict', undefined, amiConflict(chosen, type)),
+          ...unlike('its being for Arm', arm, chosen.includes('ARM')),
+          ...unlike(
+            'its being for NVIDIA',
+            GpuInfo?.Gpus?.[0]?.Manufacturer === 'NVIDIA',
+            chosen.endsWith('NVIDIA'),
+          ),
+          ...unlike(
+            'its being for Neuron',
+            (NeuronInfo?.NeuronDevices ?? []).length > 0,
+            chosen.endsWith('NEURON'),
+          ),
+        ];
+      },
     );
-    expect(chosen.endsWith('NVIDIA')).toBe(type.GpuInfo?.Gpus?.[0]?.Manufacturer === 'NVIDIA');
-    expect(chosen.endsWith('NEURON')).toBe((type.NeuronInfo?.NeuronDevices ?? []).length > 0);
   });
 });
 
 describe('an AMI type that does not fit', () => {
   it.each([
-    ['AL2023_ARM_64_STANDARD', 'p5.48xlarge', 'the AMI is for arm64, p5.48xlarge is x86_64'],
-    ['AL2023_x86_64_STANDARD', 'hpc7g.16xlarge', 'the AMI is for x86_64, hpc7g.16xlarge is arm64'],
-    ['AL2023_x86_64_NEURON', 'p5.48xlarge', 'p5.48xlarge has no Neuron device'],
-    ['AL2023_x86_64_NVIDIA', 'trn1.32xlarge', 'trn1.32xlarge has no NVIDIA GPU'],
+    [
+      'AL2023_ARM_64_STANDARD',
+      'p5.48xlarge',
+      'AL2023_ARM_64_STANDARD is for arm64, but p5.48xlarge is x86_64',
+    ],
+    [
+      'AL2023_x86_64_STANDARD',
+      'hpc7g.16xlarge',
+      'AL2023_x86_64_STANDARD is for x86_64, but hpc7g.16xlarge is arm64',
+    ],
+    [
+      'AL2023_x86_64_NEURON',
+      'p5.48xlarge',
+      'AL2023_x86_64_NEURON is for types with Neuron devices, and p5.48xlarge has none',
+    ],
+    [
+      'AL2023_x86_64_NVIDIA',
+      'trn1.32xlarge',
+      'AL2023_x86_64_NVIDIA is for types with NVIDIA GPUs, and trn1.32xlarge has none',
+    ],
   ])('%s on %s', (amiType, name, reason) => {
     const conflict = amiConflict(amiType, typeNamed(name));
     expect(conflict).toContain(reason);
@@ -88,17 +128,17 @@ describe('Bottlerocket', () => {
     [
       'BOTTLEROCKET_x86_64_NVIDIA',
       'hpc7a.96xlarge',
-      ['no NVIDIA GPU', 'use BOTTLEROCKET_x86_64 or'],
+      ['is for types with NVIDIA GPUs, and hpc7a.96xlarge has none', 'use BOTTLEROCKET_x86_64 or'],
     ],
     [
       'BOTTLEROCKET_ARM_64',
       'hpc7a.96xlarge',
-      ['the AMI is for arm64', 'use BOTTLEROCKET_x86_64 or'],
+      ['BOTTLEROCKET_ARM_64 is for arm64', 'use BOTTLEROCKET_x86_64 or'],
     ],
     [
       'BOTTLEROCKET_x86_64',
       'hpc7g.16xlarge',
-      ['the AMI is for x86_64', 'use BOTTLEROCKET_ARM_64 or'],
+      ['BOTTLEROCKET_x86_64 is for x86_64', 'use BOTTLEROCKET_ARM_64 or'],
     ],
   ])('%s does not fit %s', (amiType, name, texts) => {
     for (const text of texts) expect(amiConflict(amiType, typeNamed(name))).toContain(text);
@@ -106,7 +146,9 @@ describe('Bottlerocket', () => {
 
   it('on Arm with NVIDIA GPUs is taken, with what AWS lists it for', () => {
     expect(amiConflict('BOTTLEROCKET_ARM_64_NVIDIA', GB200)).toBeUndefined();
-    expect(amiHint('BOTTLEROCKET_ARM_64_NVIDIA', GB200)).toContain('AWS lists this AMI for g5g');
+    expect(amiHint('BOTTLEROCKET_ARM_64_NVIDIA', GB200)).toContain(
+      'AWS lists BOTTLEROCKET_ARM_64_NVIDIA only for g5g, not for p6e-gb200.36xlarge',
+    );
     expect(amiHint('AL2023_ARM_64_NVIDIA', GB200)).toBeUndefined();
   });
 });
@@ -120,12 +162,13 @@ describe('a hint', () => {
     expect(hint).toContain(`no driver for the ${device}s of ${name}`);
     expect(hint).toContain(defaultAmiType(typeNamed(name)));
   });
-  it.each(EFA_TYPES.map((type) => [type.InstanceType, type] as const))(
-    'is never needed for the default of %s',
-    (_name, type) => {
-      expect(amiHint(defaultAmiType(type), type)).toBeUndefined();
-    },
-  );
+  it('is never needed for the default of an EFA type', () => {
+    checkRows(
+      EFA_TYPES,
+      ({ InstanceType }) => InstanceType,
+      (type) => unlike('the hint', undefined, amiHint(defaultAmiType(type), type)),
+    );
+  });
 });
 
 describe('an AMI type that is not supported', () => {

@@ -1,23 +1,20 @@
 /** For tests: user data of AL2023 nodes, one setting at a time. */
-import type { Choices } from '../../../src/core/model/choices';
-import * as userData from '../../../src/core/node/user-data';
+import type { NodeSettings } from '../../../src/core/ami/ami-family';
+import { amiFamilyOf } from '../../../src/core/ami/families';
+import * as userData from '../../../src/core/ami/user-data';
 
 const AMI = 'AL2023_x86_64_NVIDIA';
-type Storage = Choices['localStorage'];
+type Storage = NodeSettings['localStorage'];
 
 export function refusalOf(given: string) {
-  return userData.formatOf(AMI).unsupportedReason(given);
-}
-
-export function userDataBytes(localStorage: Storage, given?: string, maxPods?: number) {
-  return userData.userDataBytes(AMI, { localStorage, maxPods, given });
+  return amiFamilyOf(AMI).unsupportedUserData(given);
 }
 
 export function expandUserData(localStorage: Storage, given?: string, maxPods?: number) {
   return userData.expandUserData(AMI, { localStorage, maxPods, given });
 }
 
-const NOTHING = { localStorage: 'NONE', maxPods: undefined, given: undefined } as const;
+const NOTHING: NodeSettings = { localStorage: 'NONE', maxPods: undefined, given: undefined };
 
 export function withLocalStorage(live: string | undefined, localStorage: Storage) {
   return userData.updatedUserData(AMI, live, { ...NOTHING, localStorage }, ['localStorage']);

@@ -1,6 +1,6 @@
-import { configDifference } from '../../../src/core/lifecycle/update/checks';
-import { changed } from '../../../src/core/lifecycle/changes';
+import { isChanged } from '../../../src/core/feature/change';
 import type { Properties, Taint } from '../../../src/core/model/properties';
+import { configOf } from '../features';
 import { living, update } from '../given';
 
 const LIVE = living().nodegroup;
@@ -21,10 +21,10 @@ function rule(previous: Value, desired: Value, live: Value): 'set' | 'remove' | 
 describe('labels', () => {
   const map = (value: Value) => ({ kept: '1', ...(value !== undefined && { key: value }) });
   it.each(THREE)('previous %s, desired %s, live %s', (previous, desired, live) => {
-    const difference = configDifference(
-      update({ Labels: map(previous) }, { Labels: map(desired) }),
-      { ...LIVE, labels: { ...(live !== undefined && { key: live }), other: '2' } },
-    );
+    const difference = configOf(update({ Labels: map(previous) }, { Labels: map(desired) }), {
+      ...LIVE,
+      labels: { ...(live !== undefined && { key: live }), other: '2' },
+    });
     expect(difference).toEqual(
       {
         set: { labels: { addOrUpdateLabels: { key: desired } } },
@@ -53,11 +53,11 @@ describe('labels', () => {
       undefined,
       undefined,
     ],
-  ])('%s', (_name, previous, desired, wanted) => {
+  ])('%s', (_name, previous, desired, expected) => {
     const live = { ...LIVE, labels: { a: '1', b: '2x' } };
     const labels = (Labels: Properties['Labels']) => (Labels ? { Labels } : {});
-    const difference = configDifference(update(labels(previous), labels(desired)), live);
-    expect(JSON.stringify(difference)).toBe(JSON.stringify(wanted));
+    const difference = configOf(update(labels(previous), labels(desired)), live);
+    expect(JSON.stringify(difference)).toBe(JSON.stringify(expected));
   });
   it('removed ones are removed, also those called constructor', () => {
     const live = {
@@ -65,7 +65,7 @@ describe('labels', () => {
       labels: JSON.parse('{"constructor":"y","__proto__":"x"}'),
     };
     const before = { Labels: JSON.parse('{"constructor":"y","__proto__":"x"}') };
-    expect(configDifference(update(before, {}), live)).toEqual({
+    expect(configOf(update(before, {}), live)).toEqual({
       labels: { removeLabels: ['__proto__', 'constructor'] },
     });
   });
@@ -79,10 +79,10 @@ describe('taints', () => {
   const eks = (value: Value) =>
     value === undefined ? [] : [{ key: 'key', effect: 'NO_SCHEDULE' as const, value }];
   it.each(THREE)('previous %s, desired %s, live %s', (previous, desired, live) => {
-    const difference = configDifference(
-      update({ Taints: taint(previous) }, { Taints: taint(desired) }),
-      { ...LIVE, taints: [...eks(live), { key: 'key', effect: 'NO_EXECUTE' }] },
-    );
+    const difference = configOf(update({ Taints: taint(previous) }, { Taints: taint(desired) }), {
+      ...LIVE,
+      taints: [...eks(live), { key: 'key', effect: 'NO_EXECUTE' }],
+    });
     const one = { key: 'key', effect: 'NO_SCHEDULE' };
     const withValue = (value: Value) => (value ? { ...one, value } : one);
     expect(difference).toEqual(
@@ -99,8 +99,8 @@ describe('taints', () => {
       { Key: 'b', Effect: 'NO_EXECUTE', Value: 'x' },
     ];
     const request = update({ Taints: both }, { Taints: [...both].reverse() });
-    expect(changed(request, 'Taints')).toBe(false);
-    expect(configDifference(request, { ...LIVE, taints: [] })).toBeUndefined();
+    expect(isChanged(request, 'Taints')).toBe(false);
+    expect(configOf(request, { ...LIVE, taints: [] })).toBeUndefined();
   });
   it('of one key and another effect are another taint', () => {
     const request = update(
@@ -111,7 +111,7 @@ describe('taints', () => {
       ...LIVE,
       taints: [{ key: 'a', effect: 'NO_SCHEDULE' as const, value: '' }],
     };
-    expect(configDifference(request, live)).toEqual({
+    expect(configOf(request, live)).toEqual({
       taints: {
         addOrUpdateTaints: [{ key: 'a', effect: 'NO_EXECUTE' }],
         removeTaints: [{ key: 'a', effect: 'NO_SCHEDULE' }],
@@ -134,9 +134,7 @@ describe('a label beside drift', () => {
       taints: [],
       labels: { byHand: 'x' },
     };
-    expect(
-      configDifference(update(before, { ...before, Labels: { team: 'a' } }), nodegroup),
-    ).toEqual({
+    expect(configOf(update(before, { ...before, Labels: { team: 'a' } }), nodegroup)).toEqual({
       labels: { addOrUpdateLabels: { team: 'a' } },
     });
   });
