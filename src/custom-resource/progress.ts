@@ -4,7 +4,7 @@ import type { Answer, Data } from './protocol/response';
 
 /**
  * - `ASSESS`: an Update finds out whether it changes the generation that it names, or replaces it
- * - `SEARCH`: look for unfinished generations of this resource that nobody can name (decisions/custom-resource-door.md)
+ * - `SEARCH`: look for unfinished generations of this resource that nobody can name (decisions/custom-resource-entry-point.md)
  */
 export type Task = CoreTask | { readonly kind: 'ASSESS' } | SearchTask;
 export type CoreTask =

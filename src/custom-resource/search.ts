@@ -1,6 +1,6 @@
 /**
  * Unfinished generations of a resource that no request can name: those of a request that CloudFormation cancelled
- * before it was answered. Why this is safe: decisions/custom-resource-door.md.
+ * before it was answered. Why this is safe: decisions/custom-resource-entry-point.md.
  */
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import type { Generation } from '../aws/find/generations';
