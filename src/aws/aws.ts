@@ -1,5 +1,5 @@
 /** The `Aws` of the loop, over the SDK. */
-import type { Aws } from '../reconcile/reconcile';
+import type { Aws } from '../reconcile/ports';
 import { type ClientConfig, makeClients } from './clients';
 import { scalingActivity } from './find/auto-scaling';
 import { blockers } from './find/blockers';

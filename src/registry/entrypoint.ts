@@ -17,7 +17,8 @@ import '../aws/provider-services';
 import { TIMEOUT_SECONDS } from '../core/loop/wait';
 import { AwsCallError, classify, describeAwsError } from '../core/model/errors';
 import { ResourceModel, TypeConfigurationModel } from '../models';
-import { read, reconcile } from '../reconcile/reconcile';
+import { read } from '../reconcile/read';
+import { reconcile } from '../reconcile/reconcile';
 import {
   type CallbackContext,
   type Event,

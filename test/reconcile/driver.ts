@@ -2,16 +2,24 @@
  * Drives `reconcile` as CloudFormation does: the progress goes through JSON, every invocation gets clients
  * of its own, the clock moves by the delays that were asked for.
  */
-import type { Progress } from '../../src/core/model/decision';
-import type { CreateRequest, DeleteRequest, Identity, Request, UpdateRequest } from '../../src/core/model/request';
-import type { StringMap } from '../../src/core/util/objects';
+
 import { makeAws } from '../../src/aws/aws';
 import type { ClientConfig } from '../../src/aws/clients';
 import { TIMEOUT_SECONDS } from '../../src/core/loop/wait';
+import type { Progress } from '../../src/core/model/decision';
 import type { Outcome } from '../../src/core/model/outcome';
 import type { Model, Properties } from '../../src/core/model/properties';
+import type {
+  CreateRequest,
+  DeleteRequest,
+  Identity,
+  Request,
+  UpdateRequest,
+} from '../../src/core/model/request';
 import { formatId, newIdentity, operationKey } from '../../src/core/ownership/identity';
-import { read, reconcile } from '../../src/reconcile/reconcile';
+import type { StringMap } from '../../src/core/util/objects';
+import { read } from '../../src/reconcile/read';
+import { reconcile } from '../../src/reconcile/reconcile';
 import type { RecordedCall } from '../world/endpoint';
 import { CLUSTER, NODE_ROLE, type Scene, scene } from '../world/scene';
 import type { Resource, World } from '../world/world';
