@@ -128,7 +128,7 @@ export class Invocation {
     if (task.kind === 'DELETE' && code === 'NotFound') return next;
     const replacing = task.kind === 'CREATE' && this.event.RequestType === 'Update';
     // CloudFormation need not know of a replacement of which nothing was made
-    const id = replacing && !outcome.begun ? this.event.PhysicalResourceId : undefined;
+    const id = replacing && !outcome.accepted ? this.event.PhysicalResourceId : undefined;
     return this.failed(id ?? next.id, `${code}: ${message}`);
   }
 

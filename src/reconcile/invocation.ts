@@ -26,6 +26,15 @@ import type { Outcome } from '../core/model/outcome';
 import type { Request } from '../core/model/request';
 import { formatId } from '../core/ownership/identity';
 import { createdResource, OWNED_RESOURCES } from '../core/ownership/owned-resources';
+import {
+  CONTINUES,
+  creating,
+  lostAtTheEnd,
+  timedOut,
+  waiting,
+  withActivity,
+  withBlockers,
+} from './messages';
 import type { Ports } from './ports';
 import { read } from './read';
 
@@ -74,7 +83,7 @@ export class Invocation {
     if (OWNED_RESOURCES.some((resource) => this.knownFacts[resource].is === 'present')) {
       this.checkpoint = { ...this.checkpoint, observedAnything: true };
     }
-    this.log({ look: targets });
+    this.log({ observe: targets });
   }
 
   warn(warnings: readonly Finding[]): undefined {
@@ -130,16 +139,16 @@ export class Invocation {
     const [{ error, code, disposition }] = dispositions as [(typeof dispositions)[number]];
     const delaySeconds = this.delayAfter(disposition);
     if (delaySeconds === undefined) return this.fail(code, describeAwsError(error.aws));
-    const statuses = await Promise.all(dispositions.map((each) => this.withBlockers(each, calls)));
+    const statuses = await Promise.all(dispositions.map((each) => this.statusOf(each, calls)));
     return this.wait({
-      until: `${error.aws.call} to be taken`,
+      until: `${error.aws.call} to succeed`,
       lastStatus: statuses.join('; '),
       delaySeconds,
       timeoutCode: code,
     });
   }
 
-  private async withBlockers(
+  private async statusOf(
     { error, code }: { readonly error: AwsCallError; readonly code: HandlerErrorCode },
     calls: readonly ApiCall[],
   ): Promise<string> {
@@ -149,7 +158,7 @@ export class Invocation {
       apiCall && code === 'ResourceConflict'
         ? await this.bestEffort(() => this.ports.aws.blockers(apiCall))
         : '';
-    return blockers ? `${message}; held by ${blockers}` : message;
+    return withBlockers(message, blockers);
   }
 
   /** Undefined where waiting has been tried for long enough. */
@@ -180,11 +189,7 @@ export class Invocation {
 
   /** The Id goes out before anything is created. */
   accept(choices: Choices): Outcome {
-    return this.inProgress(
-      ACCEPT_DELAY_SECONDS,
-      `creating ${this.id} in ${choices.zoneName} (${choices.zoneId})`,
-      { choices },
-    );
+    return this.inProgress(ACCEPT_DELAY_SECONDS, creating(this.id, choices), { choices });
   }
 
   async succeed(notes: readonly string[]): Promise<Outcome> {
@@ -195,48 +200,34 @@ export class Invocation {
     const model = await read(this.request.identity, this.ports.aws);
     this.log({ read: this.id });
     if (model) return { kind: 'succeeded', model, message };
-    return {
-      kind: 'failed',
-      failure: {
-        code: 'NotStabilized',
-        message: `${this.id} was there a moment ago and is gone.`,
-      },
-      begun: true,
-    };
+    return failed('NotStabilized', lostAtTheEnd(this.id), true);
   }
 
   fail(code: HandlerErrorCode, message: string): Outcome {
-    return { kind: 'failed', failure: { code, message }, begun: this.progress.waits > 0 };
+    return failed(code, message, this.progress.waits > 0);
   }
 
   async wait(wait: Wait): Promise<Outcome> {
     const { until, delaySeconds, timeoutCode, scalingGroup } = wait;
     const { startedAtEpochSeconds } = this.progress;
-    const activity =
-      scalingGroup &&
-      (await this.bestEffort(() =>
-        this.ports.aws.scalingActivity(scalingGroup, startedAtEpochSeconds),
-      ));
-    const status = activity ? `${wait.lastStatus}; it says: ${activity}` : wait.lastStatus;
+    const activity = scalingGroup
+      ? await this.bestEffort(() =>
+          this.ports.aws.scalingActivity(scalingGroup, startedAtEpochSeconds),
+        )
+      : '';
+    const status = withActivity(wait.lastStatus, activity);
     const deadline = startedAtEpochSeconds + this.timeoutSeconds - DEADLINE_MARGIN_SECONDS;
     if (this.ports.clock.nowEpochSeconds() + delaySeconds >= deadline) {
       const minutes = Math.round(this.timeoutSeconds / 60);
-      return {
-        kind: 'failed',
-        failure: {
-          code: timeoutCode,
-          message: `waited for ${until}, but not within ${minutes} minutes: ${status}`,
-        },
-        begun: true,
-      };
+      return failed(timeoutCode, timedOut(minutes, until, status), true);
     }
-    return this.inProgress(delaySeconds, `waiting for ${until}: ${status}`);
+    return this.inProgress(delaySeconds, waiting(until, status));
   }
 
   /** An outcome where too little time is left for another call. */
   continueLater(more: Partial<Progress> = {}): Outcome | undefined {
     if (!this.isOutOfTime()) return undefined;
-    return this.inProgress(NEXT_INVOCATION_DELAY_SECONDS, 'going on in the next invocation', more);
+    return this.inProgress(NEXT_INVOCATION_DELAY_SECONDS, CONTINUES, more);
   }
 
   private isOutOfTime(): boolean {
@@ -258,13 +249,16 @@ export class Invocation {
     };
     this.log({ wait: delaySeconds, message });
     // warnings are reported in the event that follows them, and at the end
-    const reported = this.progress.warnings
-      ? message
-      : withWarnings([message], progress).join('. ');
+    const reported = this.progress.warnings ? message : withWarnings([message], progress).join(' ');
     return { kind: 'inProgress', id: this.id, progress, delaySeconds, message: reported };
   }
 
   private log(line: Readonly<Record<string, unknown>>): void {
     this.ports.log({ action: this.request.action, id: this.id, ...line });
   }
+}
+
+/** @param accepted whether the Id went out before */
+function failed(code: HandlerErrorCode, message: string, accepted: boolean): Outcome {
+  return { kind: 'failed', failure: { code, message }, accepted };
 }

@@ -50,7 +50,7 @@ async function run(invocation: Invocation): Promise<Outcome> {
   }
   return invocation.wait({
     until: 'AWS to show what was sent',
-    lastStatus: `${MAXIMUM_DECISIONS} moves in one invocation`,
+    lastStatus: `${MAXIMUM_DECISIONS} decisions in one invocation`,
     delaySeconds: retrySeconds(request.operationKey, progress.waits),
     timeoutCode: 'NotStabilized',
   });

@@ -36,8 +36,8 @@ export function progressEvent(outcome: Outcome, input: ResourceModel): Event {
     }
     case 'failed': {
       const event = failedEvent(outcome.failure.code, outcome.failure.message);
-      // before anything is made there is no model: CloudFormation has nothing to delete
-      if (outcome.begun) event.resourceModel = withoutWriteOnly(input);
+      // without an Id that went out there is no model: CloudFormation has nothing to delete
+      if (outcome.accepted) event.resourceModel = withoutWriteOnly(input);
       return event;
     }
   }

@@ -1,4 +1,4 @@
-/** Whatever is wrong with an input is told in one InvalidRequest that names path, value and mend; nothing is made. */
+/** Whatever is wrong with an input is reported in one InvalidRequest that names path, value and fix; nothing is created. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Properties } from '../../src/core/model/properties';

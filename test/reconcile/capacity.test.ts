@@ -133,7 +133,7 @@ describe('an On-Demand Capacity Reservation', () => {
     expect(failed(end)).toMatchObject({
       code: 'InvalidRequest',
       message: expect.stringMatching(
-        new RegExp(`^ScalingConfig.MaxSize: 10 is over the 1 instances that ${next} reserves`),
+        new RegExp(`^ScalingConfig.MaxSize: 10 exceeds the 1 instances that ${next} reserves`),
       ),
     });
     expect(writes(end.calls)).toEqual([]);
@@ -147,14 +147,14 @@ describe('an On-Demand Capacity Reservation', () => {
           Id: world.addReservation(newReservation({ zone: 'us-east-1a', zoneId: 'use1-az1' })),
         },
       }),
-      'the nodes are in us-east-1b (use1-az2), and',
+      'The nodes are in us-east-1b (use1-az2), but',
     ],
     [
       'a Capacity Block',
       ({ world }) => ({
         CapacityReservation: { Id: world.addReservation(newReservation({ block: true })) },
       }),
-      'an On-Demand Capacity Reservation cannot become a Capacity Block in place',
+      'An On-Demand Capacity Reservation cannot be changed to a Capacity Block in place',
     ],
     [
       'one in a placement group',
@@ -165,12 +165,12 @@ describe('an On-Demand Capacity Reservation', () => {
           ),
         },
       }),
-      'the nodes are in no placement group, and',
+      'The nodes are in no placement group, but',
     ],
     [
       'none',
       () => ({ CapacityReservation: { Preference: 'open' } }),
-      'cannot become On-Demand capacity in place',
+      'cannot be changed to On-Demand capacity in place',
     ],
   ])('is not exchanged for %s: the node group is replaced', async (_name, change, words) => {
     const made = reserving();
@@ -198,7 +198,7 @@ describe('an On-Demand Capacity Reservation', () => {
     expect(failed(later)).toMatchObject({
       code: 'NotUpdatable',
       message: expect.stringContaining(
-        'On-Demand capacity cannot become an On-Demand Capacity Reservation',
+        'On-Demand capacity cannot be changed to an On-Demand Capacity Reservation in place',
       ),
     });
   });
@@ -359,7 +359,7 @@ describe('a Capacity Block', () => {
     const unknown = await updated(made, { CapacityReservation: { Id: 'cr-0123456789abcdef0' } });
     expect(failed(unknown)).toMatchObject({
       code: 'InvalidRequest',
-      message: expect.stringContaining('EC2 knows no capacity reservation cr-0123456789abcdef0'),
+      message: expect.stringContaining('Capacity reservation cr-0123456789abcdef0 does not exist'),
     });
     const CapacityReservation = { Id: world.addReservation(newReservation(BLOCK)) };
     const next = await updated(made, { CapacityReservation }, 'next');

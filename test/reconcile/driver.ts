@@ -197,7 +197,7 @@ export function failureOf(outcome: Outcome) {
 /** The failure's code and message; a run that did not fail fails the test. */
 export function failed({ outcome }: Pick<Run, 'outcome'>) {
   if (outcome.kind !== 'failed') throw new Error(`not failed: ${JSON.stringify(outcome)}`);
-  return { ...outcome.failure, begun: outcome.begun };
+  return { ...outcome.failure, accepted: outcome.accepted };
 }
 
 /** The model of success; any other end fails the test. */

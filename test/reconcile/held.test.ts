@@ -164,7 +164,9 @@ describe('the EFA security group', () => {
     const desired = { ...properties, Volume: { SizeGiB: 200 } };
     const end = await run(world, update(request.identity, properties, desired));
     expect(failed(end).code).toBe('NotStabilized');
-    expect(failed(end).message).toContain('the security group was made, but is not there');
+    expect(failed(end).message).toContain(
+      'The security group was created but can no longer be found.',
+    );
     expect(writes(end.calls)).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 /** Efa.NetworkInterfaces through a node group's life: made, read, left alone, changed, gone. */
-import { EFA_COUNT_LABEL, SCALE_FROM_ZERO_TAG } from '../../src/core/ownership/tag-keys';
+
 import type { Efa, NetworkInterface } from '../../src/core/model/properties';
+import { EFA_COUNT_LABEL, SCALE_FROM_ZERO_TAG } from '../../src/core/ownership/tag-keys';
 import { CLUSTER } from '../world/scene';
 import {
   actions,

@@ -150,7 +150,7 @@ describe('from and to a custom AMI', () => {
     const away = await run(made.world, update(made.request.identity, made.properties, plain));
     expect(failed(away)).toMatchObject({ code: 'NotUpdatable' });
     expect(failed(away).message).toMatch(
-      /^ImageId: a custom AMI cannot become one of EKS in place/,
+      /^ImageId: A custom AMI cannot be changed to one of EKS in place/,
     );
     expect(writes(away.calls)).toEqual([]);
 

@@ -112,7 +112,7 @@ describe('a placement group by name', () => {
     expect(failed(end)).toMatchObject({
       code: 'NotUpdatable',
       message:
-        'Placement.GroupName: theirs cannot become other in place: the node group has to be replaced.',
+        'Placement.GroupName: theirs cannot be changed to other in place. The node group has to be replaced.',
     });
     expect(writes(end.calls)).toEqual([]);
   });
@@ -137,7 +137,9 @@ describe('a placement group by name', () => {
     const desired = { ...made.properties, Placement: { GroupName: 'theirs' } };
     const end = await run(made.world, update(made.request.identity, made.properties, desired));
     expect(failed(end)).toMatchObject({ code: 'NotUpdatable' });
-    expect(failed(end).message).toContain('no placement group cannot become theirs');
+    expect(failed(end).message).toMatch(
+      /^Placement\.GroupName: .* to theirs in place\. The node group has to be replaced\.$/,
+    );
   });
 
   it('is asked for again where the look was throttled', async () => {

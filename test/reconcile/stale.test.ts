@@ -89,7 +89,7 @@ describe('what was just made and does not show to the next call', () => {
     });
     const end = await run(world, request);
     succeeded(end);
-    expect(end.messages.join('\n')).toMatch(/placement group efa-\S+ to be available: pending/);
+    expect(end.messages.join('\n')).toMatch(/placement group efa-\S+ to become available: pending/);
   });
 
   it.each([

@@ -70,9 +70,9 @@ describe('create', () => {
     const { world, request } = made;
     loseInterface(world);
     const end = await run(world, request);
-    expect(failed(end)).toMatchObject({ code: 'NotStabilized', begun: true });
+    expect(failed(end)).toMatchObject({ code: 'NotStabilized', accepted: true });
     expect(failed(end).message).toMatch(
-      /^nodes have 1 of 2 EFA interfaces: .*lt-\w+ version 1 lacks card 1 device 0 efa-only\. /,
+      /^The nodes have 1 of 2 EFA interfaces: .*lt-\w+ version 1 lacks card 1 device 0 efa-only\. /,
     );
     expect(end.messages.join('\n')).toContain('lacks card 1 device 0 efa-only');
     succeeded(await run(world, remove(request.identity)));
@@ -96,7 +96,7 @@ describe('create', () => {
     const { world, request } = setting(options);
     world.faults.add({ action, error: { code, status: 403 } });
     const { message } = succeeded(await run(world, request));
-    expect(message).toMatch(/^The nodes' interfaces were not checked: /);
+    expect(message).toMatch(/^The interfaces of the nodes were not verified: /);
     expect(message).toContain(`${action} `);
     expect(message).toContain(code);
     expect(world.faults.unused()).toEqual([]);
@@ -123,7 +123,7 @@ describe('create', () => {
     prepare(world);
     const end = await run(world, request);
     expect(succeeded(end).message).toMatch(
-      /^The nodes' interfaces were not checked: .*shows no launch template/,
+      /^The interfaces of the nodes were not verified: .*shows no launch template/,
     );
     expect(end.delays.slice(-7)).toEqual([5, 10, 20, 20, 20, 20, 20]);
   });

@@ -3,9 +3,9 @@
  * imports the driver has it checked after each of its cases, for every world that it ran in.
  */
 
-import { ID_TAG } from '../../src/core/ownership/tag-keys';
 import type { Identity } from '../../src/core/model/request';
 import { resourceName } from '../../src/core/ownership/identity';
+import { ID_TAG } from '../../src/core/ownership/tag-keys';
 import { CLUSTER, NODE_ROLE } from '../world/scene';
 import type { World } from '../world/world';
 
