@@ -166,7 +166,7 @@ describe('from and to a custom AMI', () => {
     );
     expect(failed(to)).toMatchObject({ code: 'NotUpdatable' });
     expect(failed(to).message).toContain(
-      `AL2023_x86_64_STANDARD) cannot become the custom AMI ${IMAGE}`,
+      `AL2023_x86_64_STANDARD) cannot be changed to the custom AMI ${IMAGE} in place`,
     );
     expect(writes(to.calls)).toEqual([]);
     const replacement = create(desired, { token: 'replacement' });
