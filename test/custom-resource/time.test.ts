@@ -1,5 +1,10 @@
 import type { Event } from '../../src/custom-resource/protocol/event';
-import { requestedAtEpochSeconds, rollTimeFindings, secondsLeft, timeoutSeconds } from '../../src/custom-resource/protocol/time';
+import {
+  requestedAtEpochSeconds,
+  rollTimeFindings,
+  secondsLeft,
+  timeoutSeconds,
+} from '../../src/custom-resource/protocol/time';
 
 const event = (ServiceTimeout?: unknown, ResponseURL = 'https://a.example/') =>
   ({ ResponseURL, ResourceProperties: { ServiceTimeout } }) as Event;
@@ -63,7 +68,9 @@ describe('a roll', () => {
     const finding = refused ?? warning;
     if (finding) {
       expect(finding.path).toBe('UpdateConfig');
-      expect(finding.message).toMatch(/nodes roll in \d+ batches .* Efa::EKS::NodeGroup/);
+      expect(finding.message).toMatch(
+        /^Rolling \d+ nodes in \d+ batch(es)? .* Efa::EKS::NodeGroup/,
+      );
     }
   });
 });
