@@ -1,4 +1,4 @@
-/** The exports of the custom resource's three Lambda functions. Each loads what it needs, and nothing of the others. */
+/** The exports of the custom resource's three Lambda functions. Each loads only what it needs itself. */
 type Handler = (input: never, context: never) => Promise<unknown>;
 
 export const onEvent = lazily(async () =>
@@ -11,7 +11,7 @@ export const answer = lazily(async () =>
   (await import('./custom-resource/functions/answer.js')).makeAnswer(),
 );
 
-/** Loaded with the first invocation, and kept. */
+/** Loads the handler with the first invocation, and keeps it. */
 function lazily(load: () => Promise<Handler>): Handler {
   let loaded: Promise<Handler> | undefined;
   return async (input, context) => {

@@ -16,7 +16,7 @@ const RULES: Record<string, Rule> = {
     values: ['core', 'schema.json', 'ajv', 'ajv/*', 'smol-toml', 'node:crypto'],
     types: sdk,
   },
-  reconcile: { values: ['core'], types: [] },
+  reconcile: { values: ['reconcile', 'core'], types: [] },
   aws: { values: ['aws', 'core', ...sdk, 'aws-sdk/service'], types: ['reconcile'] },
   registry: {
     values: ['registry', 'models', 'core', 'reconcile', 'aws', runtimeLibrary],

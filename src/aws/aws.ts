@@ -1,5 +1,5 @@
-/** The `Aws` of the loop, over the SDK. */
-import type { Aws } from '../reconcile/reconcile';
+/** The loop's port to AWS (reconcile/ports.ts), implemented with the SDK. */
+import type { Aws } from '../reconcile/ports';
 import { type ClientConfig, makeClients } from './clients';
 import { scalingActivity } from './find/auto-scaling';
 import { blockers } from './find/blockers';
@@ -11,11 +11,11 @@ export interface AwsWithList extends Aws {
   listIds(nextToken: string | undefined): ReturnType<typeof listIds>;
 }
 
-/** One for each invocation: it holds that invocation's credentials. */
+/** One for each invocation, with that invocation's credentials. */
 export function makeAws(config: ClientConfig): AwsWithList {
   const clients = makeClients(config);
   return {
-    observe: (at, request, facts) => observe(clients, at, request, facts),
+    observe: (targets, request, facts) => observe(clients, targets, request, facts),
     perform: (apiCall) => perform(clients, apiCall),
     blockers: (apiCall) => blockers(clients, apiCall),
     scalingActivity: (group, since) => scalingActivity(clients, group, since),

@@ -7,11 +7,11 @@ import type { LazyClients } from './lazy-clients';
 export interface Clients {
   readonly ec2: EC2Client;
   readonly eks: EKSClient;
-  /** Auto Scaling and Resource Groups; they are loaded and made when they are first asked for. */
+  /** Auto Scaling and Resource Groups, which few invocations need; loaded and created at their first use. */
   lazy(): LazyClients;
 }
 
-/** It fits all clients; a test puts its requestHandler in here. */
+/** Valid for every client; tests set requestHandler. */
 export type ClientConfig = Pick<EC2ClientConfig, 'credentials' | 'region'> &
   Pick<EKSClientConfig, 'credentials' | 'region'> &
   Partial<Pick<EC2ClientConfig, 'requestHandler' | 'retryStrategy' | 'maxAttempts'>>;
@@ -39,7 +39,7 @@ export function makeClients(config: ClientConfig): Clients {
   };
 }
 
-/** In the bundle a file of its own (scripts/bundle/lazy-clients.mjs). */
+/** A separate file of the bundle (scripts/bundle/lazy-clients.mjs). */
 function lazyClients() {
   return require('./lazy-clients') as typeof import('./lazy-clients');
 }
@@ -53,7 +53,7 @@ export async function send<T>(call: string, resource: string, run: () => Promise
   }
 }
 
-/** The same, with undefined for the codes that say that there is no such thing. */
+/** The same, but undefined for the codes that mean "not found". */
 export async function find<T>(
   call: string,
   resource: string,

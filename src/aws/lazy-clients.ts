@@ -1,6 +1,6 @@
 /**
- * The calls of SDK clients that few invocations need. In the bundle they are a file of their own, which is loaded
- * at the first of them (scripts/bundle/lazy-clients.mjs): nothing but clients.ts may name this module.
+ * The calls of SDK clients that few invocations need. They are a separate file of the bundle, which is loaded at the
+ * first of these calls (scripts/bundle/lazy-clients.mjs); only clients.ts may import this module.
  */
 import {
   AutoScalingClient,

@@ -1,4 +1,4 @@
-/** What AWS says: each look is one call, and looks at the same time are sent together. */
+/** Observes AWS: one function for each target; those of one decision run at the same time. */
 
 import type { Observation } from '../core/loop/observation';
 import type { Environment, Facts, Target } from '../core/model/facts';
@@ -6,12 +6,12 @@ import type { Request } from '../core/model/request';
 import { familiesWithoutEfa } from '../core/node/instance-types';
 import type { Clients } from './clients';
 import { findOwnInterfaces, findUsedTemplate } from './find/auto-scaling';
-import { findNamedGroup, findReservations } from './find/capacity';
+import { findNamedPlacementGroup, findReservations } from './find/capacity';
 import {
   findCluster,
   findCniVersion,
+  findDesiredGroups,
   findEfaSizes,
-  findGivenGroups,
   findInstanceTypes,
   findOfferings,
   findSubnets,
@@ -26,23 +26,26 @@ import {
   findUpdate,
 } from './find/owned-resources';
 
-/** @throws AwsCallError of the first look that failed */
+/** @throws AwsCallError of the first observation that failed */
 export async function observe(
   clients: Clients,
-  at: readonly Target[],
+  targets: readonly Target[],
   request: Request,
   facts: Facts,
 ): Promise<Observation> {
-  const answers = await Promise.all(at.map((target) => OBSERVERS[target](clients, request, facts)));
+  const observations = await Promise.all(
+    targets.map((target) => OBSERVERS[target](clients, request, facts)),
+  );
   const environment = Object.assign(
     {},
-    ...answers.map((answer) => answer.environment ?? {}),
+    ...observations.map((each) => each.environment ?? {}),
   ) as Environment;
-  return Object.assign({}, ...answers, { environment }) as Observation;
+  return Object.assign({}, ...observations, { environment }) as Observation;
 }
 
 type Observer = (clients: Clients, request: Request, facts: Facts) => Promise<Observation>;
-type Creating = Extract<Request, { action: 'CREATE' | 'UPDATE' }>;
+/** A request with properties: the core observes the targets that need them only for these. */
+type PropertiesRequest = Extract<Request, { action: 'CREATE' | 'UPDATE' }>;
 
 const OBSERVERS: Readonly<Record<Target, Observer>> = {
   nodegroup: async (clients, { identity }) => ({
@@ -64,7 +67,7 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
     environment: { cluster: (await findCluster(clients, identity)) ?? 'absent' },
   }),
   subnets: async (clients, request) => ({
-    environment: await findSubnets(clients, (request as Creating).desired.Subnets),
+    environment: await findSubnets(clients, (request as PropertiesRequest).desired.Subnets),
   }),
   nodeSubnets: async (clients, _request, { nodegroup }) => ({
     environment: {
@@ -75,14 +78,17 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
     },
   }),
   instanceTypes: async (clients, request) => ({
-    environment: await findInstanceTypes(clients, (request as Creating).desired.InstanceTypes),
+    environment: await findInstanceTypes(
+      clients,
+      (request as PropertiesRequest).desired.InstanceTypes,
+    ),
   }),
   efaSizes: async (clients, _request, { environment }) => ({
     environment: { efaSizes: await findEfaSizes(clients, familiesWithoutEfa(environment)) },
   }),
   offerings: async (clients, request) => ({
     environment: {
-      offerings: await findOfferings(clients, (request as Creating).desired.InstanceTypes),
+      offerings: await findOfferings(clients, (request as PropertiesRequest).desired.InstanceTypes),
     },
   }),
   templateCopy: async (clients, _request, { nodegroup }) => ({
@@ -104,26 +110,29 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
   capacityReservations: async (clients, request) => ({
     environment: await findReservations(
       clients,
-      (request as Creating).desired.CapacityReservation ?? {},
+      (request as PropertiesRequest).desired.CapacityReservation ?? {},
     ),
   }),
   namedPlacementGroup: async (clients, request) => ({
     environment: {
-      namedPlacementGroup: await findNamedGroup(
+      namedPlacementGroup: await findNamedPlacementGroup(
         clients,
-        (request as Creating).desired.Placement?.GroupName ?? '',
+        (request as PropertiesRequest).desired.Placement?.GroupName ?? '',
       ),
     },
   }),
   image: async (clients, request) => ({
     environment: {
-      image: (await findImage(clients, (request as Creating).desired.ImageId ?? '')) ?? 'absent',
+      image:
+        (await findImage(clients, (request as PropertiesRequest).desired.ImageId ?? '')) ??
+        'absent',
     },
   }),
   keyPair: async (clients, request) => ({
     environment: {
       keyPair:
-        (await findKeyPair(clients, (request as Creating).desired.KeyName ?? '')) ?? 'absent',
+        (await findKeyPair(clients, (request as PropertiesRequest).desired.KeyName ?? '')) ??
+        'absent',
     },
   }),
   cniVersion: async (clients, { identity }) => ({
@@ -131,7 +140,7 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
   }),
   securityGroups: async (clients, request, { environment }) => ({
     environment: {
-      securityGroups: await findGivenGroups(clients, request as Creating, environment),
+      securityGroups: await findDesiredGroups(clients, request as PropertiesRequest, environment),
     },
   }),
 };

@@ -1,4 +1,4 @@
-/** One changing call: from a step to the SDK's command. */
+/** Performs one changing call: from an ApiCall to the SDK's command. */
 
 import {
   AuthorizeSecurityGroupEgressCommand,

@@ -1,4 +1,4 @@
-/** The core's own plan with what AWS answers; reading calls only. */
+/** The core's plan with observations of AWS; it makes reading calls only. */
 import type { Observation } from '../core/loop/observation';
 import type { Facts, Target } from '../core/model/facts';
 import type { Request } from '../core/model/request';
@@ -10,13 +10,13 @@ export async function planWith(
   observe: (targets: readonly Target[], request: Request, facts: Facts) => Promise<Observation>,
   request: Request,
 ): Promise<Planned> {
-  const folding = planning(request);
-  let question = folding.next();
+  const steps = planning(request);
+  let question = steps.next();
   while (!question.done) {
     const { targets, facts, afterCalls } = question.value;
     // what only becomes visible once something was created cannot be observed
     const observation = afterCalls ? { environment: {} } : await observe(targets, request, facts);
-    question = folding.next(observation);
+    question = steps.next(observation);
   }
   return question.value;
 }

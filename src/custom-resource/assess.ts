@@ -1,4 +1,4 @@
-/** What an Update has to do, from what AWS holds of the generation that its id names: never from OldResourceProperties. */
+/** Decides what an Update has to do from the live state of the generation that its id names, not from OldResourceProperties. */
 
 import schema from '../../schema.json';
 import type { Generation } from '../aws/find/generations';
@@ -17,14 +17,15 @@ import { rollTimeFindings } from './protocol/time';
 import { mayBeInService } from './search';
 
 export interface Assessment {
-  /** Undefined where a new generation is made. */
+  /** Of the generation to answer with; undefined where a new one is created. */
   readonly id?: string;
   readonly tasks: readonly Task[];
   readonly notes: readonly string[];
-  /** Said instead of doing anything. */
-  readonly unsupported?: string;
+  /** Why the Update is refused before anything is sent; undefined where it is not. */
+  readonly unsupportedReason?: string;
 }
 
+/** Where the facts of an assessment come from. */
 interface Source {
   plan(request: UpdateRequest): Promise<Planned>;
   generations(): Promise<readonly Generation[]>;
@@ -45,21 +46,26 @@ export async function assess(
   const identity = parseId(physicalId);
   if (!identity) return REPLACE;
   const request = toRequest(identity);
-  // the core says what is wrong with it
+  // the core's Update reports the findings
   if (validateRequest(request).length > 0) return inPlace(physicalId);
   const { decisions, snapshot } = await source.plan(request);
   const ours = snapshot.nodegroup?.tags?.[ID_TAG] === physicalId;
-  if (!ours || !mayBeInService(snapshot.nodegroup)) return goBack(physicalId, toRequest, source);
+  if (!ours || !mayBeInService(snapshot.nodegroup))
+    return returnToPrevious(physicalId, toRequest, source);
   if (mustReplace(decisions)) return REPLACE;
   const search: readonly Task[] = (await undoesReplacement(request, source))
     ? [{ kind: 'SEARCH', observations: 0 }]
     : [];
   const roll = rollDirection(decisions);
   if (!roll || !snapshot.nodegroup) return inPlace(physicalId, search);
-  const wanted = request.desired.UpdateConfig;
-  const { refused, warning } = rollTimeFindings(snapshot.nodegroup, wanted, source.secondsLeft);
+  const { UpdateConfig } = request.desired;
+  const { refused, warning } = rollTimeFindings(
+    snapshot.nodegroup,
+    UpdateConfig,
+    source.secondsLeft,
+  );
   if (refused && roll === 'forward') {
-    return { ...inPlace(physicalId), unsupported: describeFindings([refused]) };
+    return { ...inPlace(physicalId), unsupportedReason: describeFindings([refused]) };
   }
   const note = warning ?? refused;
   return { ...inPlace(physicalId, search), notes: note ? [describeFindings([note])] : [] };
@@ -70,18 +76,21 @@ function inPlace(id: string, more: readonly Task[] = []): Assessment {
 }
 
 /**
- * The id names a generation that never served. Where the Update undoes the replacement that made it, the generation
- * before still serves and fits what is wanted: its Id is the answer, and CloudFormation deletes the failed one.
+ * The id names a generation that was never in service. Where the Update undoes the replacement that created it, the
+ * previous generation is still in service and fits the desired properties: its Id is the answer, and CloudFormation
+ * deletes the failed generation.
  */
-async function goBack(
+async function returnToPrevious(
   physicalId: string,
   toRequest: (identity: Identity) => UpdateRequest,
   source: Source,
 ): Promise<Assessment> {
   if (!replacingChanged(toRequest(parseId(physicalId) as Identity))) return inPlace(physicalId);
-  const serving = (await source.generations()).filter(({ nodegroup }) => mayBeInService(nodegroup));
+  const inService = (await source.generations()).filter(({ nodegroup }) =>
+    mayBeInService(nodegroup),
+  );
   const fitting: Identity[] = [];
-  for (const { identity } of serving) {
+  for (const { identity } of inService) {
     const request = toRequest(identity);
     if ((await fits(request, source)) && (await undoesReplacement(request, source))) {
       fitting.push(identity);
@@ -91,7 +100,7 @@ async function goBack(
   return inPlace(only && others.length === 0 ? formatId(only) : physicalId);
 }
 
-/** Whether what the generation has is what is wanted, and not what was wanted before. */
+/** Whether the generation fits the desired properties, and does not fit the previous ones. */
 async function undoesReplacement(request: UpdateRequest, source: Source): Promise<boolean> {
   if (!replacingChanged(request)) return false;
   const { desired, previous } = request;
@@ -111,7 +120,7 @@ function mustReplace(decisions: readonly Decision[]): boolean {
   return end?.kind === 'fail' && end.failure.code === 'NotUpdatable';
 }
 
-/** `back`: to a version that the template still has, which is how a rollback looks; Kubernetes never goes back. */
+/** `back`: to a version that the launch template still has, as in a rollback; the Kubernetes version never goes back. */
 function rollDirection(decisions: readonly Decision[]): 'forward' | 'back' | undefined {
   const calls: readonly ApiCall[] = decisions.flatMap((decision) =>
     decision.kind === 'call' ? decision.calls : [],
@@ -120,6 +129,6 @@ function rollDirection(decisions: readonly Decision[]): 'forward' | 'back' | und
     apiCall.call === 'eks:UpdateNodegroupVersion' ? [apiCall.input.launchTemplate] : [],
   );
   if (rolls.length === 0) return undefined;
-  const makesVersion = calls.some(({ call }) => call === 'ec2:CreateLaunchTemplateVersion');
-  return rolls.every((template) => template !== undefined) && !makesVersion ? 'back' : 'forward';
+  const createsVersion = calls.some(({ call }) => call === 'ec2:CreateLaunchTemplateVersion');
+  return rolls.every((template) => template !== undefined) && !createsVersion ? 'back' : 'forward';
 }

@@ -1,4 +1,4 @@
-/** One invocation of the Reconcile function: the tasks of a request, one after the other, until one has to wait. */
+/** One invocation of the Reconcile function: performs the tasks of a request in order, until one has to wait. */
 
 import { type AwsWithList, makeAws } from '../aws/aws';
 import { type ClientConfig, makeClients } from '../aws/clients';
@@ -10,24 +10,26 @@ import type { Outcome } from '../core/model/outcome';
 import type { Identity, Request } from '../core/model/request';
 import { formatId, parseId } from '../core/ownership/identity';
 import { planning } from '../core/plan/plan';
-import { type Clock, reconcile } from '../reconcile/reconcile';
+import type { Clock } from '../reconcile/ports';
+import { reconcile } from '../reconcile/reconcile';
 import { assess } from './assess';
 import { log } from './log';
 import type { CoreTask, Output, Progress, SearchTask, Task } from './progress';
 import type { Event, Place } from './protocol/event';
-import { idWhereItFails, isNothingMade, nothingMade } from './protocol/physical-id';
+import { idOfFailure, isNothingCreated, nothingCreatedId } from './protocol/physical-id';
 import { createRequest, deleteRequest, keyOf, originOf, updateRequest } from './protocol/request';
 import { attributesOf } from './protocol/response';
 import { MARGIN_SECONDS, requestedAtEpochSeconds, secondsLeft } from './protocol/time';
-import { describeDoubt, nextAfterSearch } from './search';
+import { describeUnclaimed, nextAfterSearch } from './search';
 
-export interface Surroundings {
+/** Of one invocation. */
+export interface InvocationContext {
   readonly now: number;
   readonly clientConfig: ClientConfig;
   readonly clock: Clock;
 }
-/** An output ends the invocation; a progress begins its next task. */
-type Ended = Output | Progress;
+/** An output ends the invocation; a progress starts its next task. */
+type TaskResult = Output | Progress;
 
 export class Invocation {
   private readonly aws: AwsWithList;
@@ -35,19 +37,19 @@ export class Invocation {
   constructor(
     private readonly event: Event,
     private readonly place: Place,
-    private readonly surroundings: Surroundings,
+    private readonly context: InvocationContext,
   ) {
-    this.aws = makeAws(surroundings.clientConfig);
+    this.aws = makeAws(context.clientConfig);
   }
 
-  begin(executionStartedAt = ''): Progress {
+  start(executionStartedAt = ''): Progress {
     const { event } = this;
     const startedAt = Math.floor(Date.parse(executionStartedAt) / 1000);
-    const id = idWhereItFails(event, this.place, undefined);
+    const id = idOfFailure(event, this.place, undefined);
     return {
       requestedAtEpochSeconds: requestedAtEpochSeconds(
         event,
-        Number.isFinite(startedAt) ? startedAt : this.surroundings.now,
+        Number.isFinite(startedAt) ? startedAt : this.context.now,
       ),
       id,
       tasks: firstTasks(event.RequestType, id),
@@ -59,29 +61,29 @@ export class Invocation {
   async run(from: Progress, first: boolean): Promise<Output> {
     if (first && this.isTooLate(from)) {
       const { event, place } = this;
-      const ago = this.surroundings.now - from.requestedAtEpochSeconds;
+      const age = this.context.now - from.requestedAtEpochSeconds;
       return this.failed(
-        event.RequestType === 'Create' ? nothingMade(event, place) : from.id,
-        `NotStabilized: no time is left ${ago} seconds after the request. ServiceTimeout has to be well over ${MARGIN_SECONDS}.`,
+        event.RequestType === 'Create' ? nothingCreatedId(event, place) : from.id,
+        `NotStabilized: No time is left for the request, which is ${age} seconds old. Set ServiceTimeout well above ${MARGIN_SECONDS} seconds, or remove it.`,
       );
     }
     let progress = from;
     for (;;) {
       const [task] = progress.tasks;
       if (!task) return this.succeeded(progress);
-      const ended = await this.make(task, progress);
-      if ('done' in ended) return ended;
-      progress = ended;
+      const result = await this.perform(task, progress);
+      if ('done' in result) return result;
+      progress = result;
     }
   }
 
-  /** A Delete begins as long as CloudFormation waits: what it gets done, the next one need not do. */
+  /** A Delete starts as long as CloudFormation waits: what it deletes, the next one does not have to. */
   private isTooLate(progress: Progress): boolean {
     const margin = this.event.RequestType === 'Delete' ? MARGIN_SECONDS : 0;
     return this.secondsLeft(progress) + margin <= 0;
   }
 
-  private async make(task: Task, progress: Progress): Promise<Ended> {
+  private async perform(task: Task, progress: Progress): Promise<TaskResult> {
     const next = { ...progress, tasks: progress.tasks.slice(1) };
     try {
       switch (task.kind) {
@@ -90,7 +92,7 @@ export class Invocation {
         case 'SEARCH':
           return await this.search(task, next);
         default:
-          return await this.work(task, progress, next);
+          return await this.reconcile(task, progress, next);
       }
     } catch (error) {
       if (!(error instanceof AwsCallError)) throw error;
@@ -98,9 +100,9 @@ export class Invocation {
     }
   }
 
-  private async work(task: CoreTask, progress: Progress, next: Progress): Promise<Ended> {
-    const { now, clock } = this.surroundings;
-    // the core counts from its own start
+  private async reconcile(task: CoreTask, progress: Progress, next: Progress): Promise<TaskResult> {
+    const { now, clock } = this.context;
+    // the core measures its time-out from its own start
     const startedAt = progress.core?.startedAtEpochSeconds ?? now;
     const timeout = this.secondsLeft(progress) + MARGIN_SECONDS + now - startedAt;
     const ports = { aws: this.aws, clock, log };
@@ -109,25 +111,25 @@ export class Invocation {
       const later = { ...progress, core: outcome.progress };
       return { done: false, waitSeconds: outcome.delaySeconds, progress: later };
     }
-    return this.afterWork(task, outcome, next);
+    return this.afterReconcile(task, outcome, next);
   }
 
-  private afterWork(
+  private afterReconcile(
     task: CoreTask,
     outcome: Exclude<Outcome, { kind: 'inProgress' }>,
     { core: _, ...next }: Progress,
-  ): Ended {
+  ): TaskResult {
     if (outcome.kind === 'succeeded') {
       const { model, message } = outcome;
       const notes = message ? [...next.notes, message] : next.notes;
       return { ...next, ...(model && { data: attributesOf(model) }), notes };
     }
     const { code, message } = outcome.failure;
-    // what is gone, or was never made, is deleted
+    // what does not exist is deleted
     if (task.kind === 'DELETE' && code === 'NotFound') return next;
     const replacing = task.kind === 'CREATE' && this.event.RequestType === 'Update';
-    // CloudFormation need not know of a replacement of which nothing was made
-    const id = replacing && !outcome.begun ? this.event.PhysicalResourceId : undefined;
+    // a replacement that created nothing keeps the old id
+    const id = replacing && !outcome.accepted ? this.event.PhysicalResourceId : undefined;
     return this.failed(id ?? next.id, `${code}: ${message}`);
   }
 
@@ -140,9 +142,9 @@ export class Invocation {
       : deleteRequest(event, place, identity);
   }
 
-  private async assess(next: Progress): Promise<Ended> {
+  private async assess(next: Progress): Promise<TaskResult> {
     const { event, place } = this;
-    const { id, tasks, notes, unsupported } = await assess(
+    const { id, tasks, notes, unsupportedReason } = await assess(
       next.id,
       (identity) => updateRequest(event, place, identity),
       {
@@ -151,27 +153,27 @@ export class Invocation {
         secondsLeft: this.secondsLeft(next),
       },
     );
-    if (unsupported) return this.failed(next.id, `InvalidRequest: ${unsupported}`);
+    if (unsupportedReason) return this.failed(next.id, `InvalidRequest: ${unsupportedReason}`);
     for (const warning of notes) log({ request: event.RequestId, warning });
     const newId = id ?? formatId(createRequest(event, place).identity);
     return { ...next, id: newId, tasks, notes, waits: 0 };
   }
 
-  private async search(task: SearchTask, next: Progress): Promise<Ended> {
+  private async search(task: SearchTask, next: Progress): Promise<TaskResult> {
     const others = (await this.generations()).filter(
       ({ identity }) => formatId(identity) !== next.id,
     );
     const left = this.secondsLeft(next);
     const found = nextAfterSearch(this.event, task, others, next.requestedAtEpochSeconds, left);
     log({ request: this.event.RequestId, observations: task.observations, others: others.length });
-    if ('doubtful' in found) {
-      if (found.doubtful.length === 0) return next;
-      const doubt = describeDoubt(found.doubtful);
+    if ('unclaimed' in found) {
+      if (found.unclaimed.length === 0) return next;
+      const note = describeUnclaimed(found.unclaimed);
       if (this.event.RequestType === 'Delete') {
-        return this.failed(next.id, `ResourceConflict: ${doubt}`);
+        return this.failed(next.id, `ResourceConflict: ${note}`);
       }
-      // a rollback goes on; where CloudFormation knows of the other one, it deletes it next
-      return { ...next, notes: [...next.notes, doubt] };
+      // a rollback goes on: where CloudFormation knows the other generation, it deletes it next
+      return { ...next, notes: [...next.notes, note] };
     }
     const progress = { ...next, tasks: [...found.tasks, ...next.tasks], waits: 0 };
     if (!('waitSeconds' in found)) return progress;
@@ -179,14 +181,14 @@ export class Invocation {
   }
 
   private generations(): Promise<readonly Generation[]> {
-    return generationsOf(makeClients(this.surroundings.clientConfig), originOf(this.event));
+    return generationsOf(makeClients(this.context.clientConfig), originOf(this.event));
   }
 
   private secondsLeft({ requestedAtEpochSeconds }: Progress): number {
-    return secondsLeft(this.event, requestedAtEpochSeconds, this.surroundings.now);
+    return secondsLeft(this.event, requestedAtEpochSeconds, this.context.now);
   }
 
-  /** Of a look by the door itself; the core waits by itself. */
+  /** After an error of a call that this entry point makes itself; the core handles its own. */
   private afterError({ aws }: AwsCallError, progress: Progress): Output {
     const { disposition, code } = classify(aws);
     const message = describeAwsError(aws);
@@ -218,7 +220,7 @@ function firstTasks(type: Event['RequestType'], id: string): readonly Task[] {
     case 'Update':
       return [{ kind: 'ASSESS' }];
     case 'Delete':
-      if (isNothingMade(id)) return [];
+      if (isNothingCreated(id)) return [];
       return [parseId(id) ? { kind: 'DELETE', id } : { kind: 'SEARCH', observations: 0 }];
   }
 }

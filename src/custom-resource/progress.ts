@@ -1,10 +1,11 @@
-/** What one invocation of the Reconcile function hands to the next through the state machine. */
+/** What one invocation of the Reconcile function passes to the next through the state machine. */
 import type { Progress as CoreProgress } from '../core/model/decision';
 import type { Answer, Data } from './protocol/response';
 
 /**
- * - `ASSESS`: an Update finds out whether it changes the generation that it names, or replaces it
- * - `SEARCH`: look for unfinished generations of this resource that nobody can name (decisions/custom-resource-door.md)
+ * - `ASSESS`: decide whether an Update changes the generation that it names, or replaces it
+ * - `SEARCH`: search for unfinished generations of this resource that no request names
+ *   (decisions/custom-resource-entry-point.md)
  */
 export type Task = CoreTask | { readonly kind: 'ASSESS' } | SearchTask;
 export type CoreTask =
@@ -12,7 +13,7 @@ export type CoreTask =
   | { readonly kind: 'UPDATE' | 'DELETE'; readonly id: string };
 export interface SearchTask {
   readonly kind: 'SEARCH';
-  /** Looks that found nothing. */
+  /** Searches that found nothing. */
   readonly observations: number;
 }
 
@@ -20,14 +21,14 @@ export interface Progress {
   readonly requestedAtEpochSeconds: number;
   /** The PhysicalResourceId to answer with. */
   readonly id: string;
-  /** What is left to do; the first is under way. */
+  /** What is left to do; the first task is in progress. */
   readonly tasks: readonly Task[];
-  /** The core's, of the first task. */
+  /** The core's progress with the first task. */
   readonly core?: CoreProgress;
-  /** Waits in a row for AWS to answer the door itself. */
+  /** Consecutive waits for a call that this entry point makes itself, outside the core. */
   readonly waits: number;
   readonly data?: Data;
-  /** What the answer will warn of. */
+  /** Notes and warnings for the answer's Reason. */
   readonly notes: readonly string[];
 }
 

@@ -2,7 +2,7 @@
 import type { Model, Properties } from '../core/model/properties';
 import { ResourceModel } from '../models';
 
-/** Plain JSON as the template has it: no nulls at any depth, numbers as numbers, maps as objects. */
+/** Plain JSON as in the template: no nulls at any depth, numbers as numbers, maps as objects. */
 export function toProperties(model: ResourceModel | null | undefined): Partial<Properties & Model> {
   return withoutNulls(JSON.parse(JSON.stringify(model?.serialize() ?? {}))) as Partial<
     Properties & Model

@@ -1,4 +1,4 @@
-/** From CloudFormation's request to the core's. */
+/** From the handler request of CloudFormation to the core's request. */
 
 import type { ResourceHandlerRequest } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib';
 import type { Properties } from '../core/model/properties';
@@ -9,65 +9,66 @@ import { toProperties } from './properties';
 
 export type HandlerRequest = ResourceHandlerRequest<ResourceModel>;
 
-export function createRequest(request: HandlerRequest, stackName?: string): CreateRequest {
-  const desired = toProperties(request.desiredResourceState) as Properties;
-  const logicalId = request.logicalResourceIdentifier ?? '';
-  const key = keyOf(request);
+export function createRequest(handlerRequest: HandlerRequest, stackName?: string): CreateRequest {
+  const desired = toProperties(handlerRequest.desiredResourceState) as Properties;
+  const logicalId = handlerRequest.logicalResourceIdentifier ?? '';
+  const key = keyOf(handlerRequest);
   const identity = newIdentity(key, desired.ClusterName, desired.NodegroupName, logicalId);
-  return { action: 'CREATE', identity, ...common(request, key, desired, stackName) };
+  return { action: 'CREATE', identity, ...common(handlerRequest, key, desired, stackName) };
 }
 
-/** Undefined without an Id that parses: there is nothing of it. */
+/** Undefined without a valid Id: then no node group can have it. */
 export function updateRequest(
-  request: HandlerRequest,
+  handlerRequest: HandlerRequest,
   stackName?: string,
 ): UpdateRequest | undefined {
-  const identity = identityOf(request);
-  const desired = toProperties(request.desiredResourceState) as Properties;
+  const identity = identityOf(handlerRequest);
+  const desired = toProperties(handlerRequest.desiredResourceState) as Properties;
   return (
     identity && {
       action: 'UPDATE',
       identity,
-      ...common(request, keyOf(request), desired, stackName),
-      previous: toProperties(request.previousResourceState) as Properties,
-      previousStackTags: request.previousResourceTags ?? {},
+      ...common(handlerRequest, keyOf(handlerRequest), desired, stackName),
+      previous: toProperties(handlerRequest.previousResourceState) as Properties,
+      previousStackTags: handlerRequest.previousResourceTags ?? {},
     }
   );
 }
 
-export function deleteRequest(request: HandlerRequest): DeleteRequest | undefined {
-  const identity = identityOf(request);
-  return identity && { action: 'DELETE', identity, operationKey: keyOf(request) };
+export function deleteRequest(handlerRequest: HandlerRequest): DeleteRequest | undefined {
+  const identity = identityOf(handlerRequest);
+  return identity && { action: 'DELETE', identity, operationKey: keyOf(handlerRequest) };
 }
 
-export function identityOf(request: HandlerRequest): Identity | undefined {
+export function identityOf(handlerRequest: HandlerRequest): Identity | undefined {
   return parseId(
-    toProperties(request.desiredResourceState).Id ?? toProperties(request.previousResourceState).Id,
+    toProperties(handlerRequest.desiredResourceState).Id ??
+      toProperties(handlerRequest.previousResourceState).Id,
   );
 }
 
-function keyOf(request: HandlerRequest): string {
+function keyOf(handlerRequest: HandlerRequest): string {
   return operationKey({
-    accountId: request.awsAccountId,
-    region: request.region,
+    accountId: handlerRequest.awsAccountId,
+    region: handlerRequest.region,
     typeName: ResourceModel.TYPE_NAME,
-    logicalId: request.logicalResourceIdentifier ?? '',
-    clientRequestToken: request.clientRequestToken,
+    logicalId: handlerRequest.logicalResourceIdentifier ?? '',
+    clientRequestToken: handlerRequest.clientRequestToken,
   });
 }
 
-/** A request of Cloud Control has neither stack nor logical id. */
+/** A handler request of Cloud Control has neither stack nor logical id. */
 function common(
-  request: HandlerRequest,
+  handlerRequest: HandlerRequest,
   key: string,
   desired: Properties,
   stackName: string | undefined,
 ) {
-  const logicalId = request.logicalResourceIdentifier;
+  const logicalId = handlerRequest.logicalResourceIdentifier;
   return {
     operationKey: key,
     desired,
-    stackTags: request.desiredResourceTags ?? {},
+    stackTags: handlerRequest.desiredResourceTags ?? {},
     origin: { ...(stackName && { stackName }), ...(logicalId && { logicalId }) },
   };
 }

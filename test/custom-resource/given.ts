@@ -1,4 +1,4 @@
-/** A stack over a world that has a cluster, look-alikes of others, and a small node group's properties. */
+/** A stack over a world that has a cluster, decoys, and a small node group's properties. */
 import { ID_TAG } from '../../src/core/ownership/tag-keys';
 import { QUICK, SMALL, setting } from '../reconcile/driver';
 import { CLUSTER } from '../world/scene';

@@ -153,7 +153,7 @@ export class Provider {
         executionArn: `${STATE_MACHINE}:${name}`,
         stateMachineArn: STATE_MACHINE,
         status: execution.status,
-        // not told of a machine with a customer-managed key
+        // EventBridge leaves it out for a machine with a customer-managed key
         inputDetails: { included: false },
       },
     });

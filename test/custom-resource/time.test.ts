@@ -68,7 +68,9 @@ describe('a roll', () => {
     const finding = refused ?? warning;
     if (finding) {
       expect(finding.path).toBe('UpdateConfig');
-      expect(finding.message).toMatch(/nodes roll in \d+ batches .* Efa::EKS::NodeGroup/);
+      expect(finding.message).toMatch(
+        /^Rolling \d+ nodes in \d+ batch(es)? .* Efa::EKS::NodeGroup/,
+      );
     }
   });
 });

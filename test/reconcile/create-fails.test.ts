@@ -28,7 +28,7 @@ describe('a node group that fails to be created', () => {
       const { world, request } = made;
       world.failNextCreate([issue(code)]);
       const end = failed(await run(world, request));
-      expect(end).toMatchObject({ code: expected, begun: true });
+      expect(end).toMatchObject({ code: expected, accepted: true });
       expect(end.message).toContain(
         `is CREATE_FAILED: ${code}: Words of EKS about ${code} (i-1, i-2)`,
       );
@@ -70,8 +70,8 @@ describe('a node group that fails to be created', () => {
     const { world, request } = setting(options);
     world.failNextCreate([issue('InsufficientFreeAddresses')], 'DEGRADED');
     const end = failed(await run(world, request));
-    expect(end).toMatchObject({ code: 'NotStabilized', begun: true });
-    expect(end.message).toContain('not within 240 minutes');
+    expect(end).toMatchObject({ code: 'NotStabilized', accepted: true });
+    expect(end.message).toContain('Timed out after 240 minutes');
     expect(end.message).toContain('InsufficientFreeAddresses: Words of EKS');
   });
 
@@ -89,7 +89,7 @@ describe('a node group that fails to be created', () => {
     const key = `${CLUSTER}/${request.identity.nodegroupName}`;
     world.clock.after(60, () => world.remove(key));
     const end = await run(world, request);
-    expect(failed(end)).toMatchObject({ code: 'NotStabilized', begun: true });
+    expect(failed(end)).toMatchObject({ code: 'NotStabilized', accepted: true });
     expect(writes(end.calls).filter((action) => action === 'CreateNodegroup').length).toBe(1);
   });
 
@@ -124,7 +124,7 @@ describe('the cluster', () => {
     world.setClusterStatus(CLUSTER, status);
     expect(failed(await run(world, request))).toMatchObject({
       code: 'InvalidRequest',
-      begun: false,
+      accepted: false,
     });
   });
 });
@@ -162,7 +162,7 @@ describe('a template that cannot be', () => {
     const made = setting(options);
     const { world } = made;
     const end = await run(world, create({ ...made.properties, ...change } as Properties));
-    expect(failed(end)).toMatchObject({ code: 'InvalidRequest', begun: false });
+    expect(failed(end)).toMatchObject({ code: 'InvalidRequest', accepted: false });
     expect(failed(end).message).toMatch(words);
     expect(writes(end.calls)).toEqual([]);
   });

@@ -88,7 +88,7 @@ describe('delete', () => {
       made.world.failNextDelete([{ code: 'ClusterUnreachable', message: 'no route' }]);
     }
     const end = await deletion(made);
-    expect(failed(end)).toMatchObject({ code: 'NotStabilized', begun: true });
+    expect(failed(end)).toMatchObject({ code: 'NotStabilized', accepted: true });
     expect(failed(end).message).toContain('ClusterUnreachable: no route');
     expect(writes(end.calls)).toEqual(Array(4).fill('DeleteNodegroup'));
   });
@@ -166,7 +166,7 @@ describe('what holds a piece', () => {
     const end = await deletion(made);
     succeeded(end);
     expect(end.messages.at(-1)).toContain('DependencyViolation');
-    expect(end.messages.at(-1)).toContain(`held by ${leaked}`);
+    expect(end.messages.at(-1)).toContain(`(in use by ${leaked})`);
     nothingLeft(made);
   });
 
@@ -177,9 +177,9 @@ describe('what holds a piece', () => {
       model.EfaSecurityGroupId ?? '',
     ]);
     const end = failed(await deletion(made));
-    expect(end).toMatchObject({ code: 'ResourceConflict', begun: true });
-    expect(end.message).toContain(`held by ${leaked}`);
-    expect(end.message).toContain('not within 240 minutes');
+    expect(end).toMatchObject({ code: 'ResourceConflict', accepted: true });
+    expect(end.message).toContain(`(in use by ${leaked})`);
+    expect(end.message).toMatch(/^Timed out after 240 minutes /);
     expect(world.account.placementGroups.get(model.PlacementGroupId ?? '')).toBeUndefined();
   });
 
@@ -189,7 +189,7 @@ describe('what holds a piece', () => {
     succeeded(end);
     const text = end.messages.join('\n');
     expect(text).toMatch(
-      /ec2:DeletePlacementGroup efa-\S+: InvalidPlacementGroup.InUse: .*held by i-\S+, i-/,
+      /ec2:DeletePlacementGroup efa-\S+: InvalidPlacementGroup.InUse: .*\(in use by i-\S+, i-/,
     );
     nothingLeft(made);
   });
@@ -198,8 +198,8 @@ describe('what holds a piece', () => {
     const made = await living({ ...options, timings: { instanceLinger: 2400 } });
     const end = await deletion(made);
     succeeded(end);
-    expect(end.messages.at(-1)).toMatch(/held by eni-/);
-    expect(end.messages.at(-1)).toMatch(/held by i-/);
+    expect(end.messages.at(-1)).toMatch(/\(in use by eni-/);
+    expect(end.messages.at(-1)).toMatch(/\(in use by i-/);
   });
 });
 

@@ -18,7 +18,8 @@ import type {
 } from '../../src/core/model/request';
 import { formatId, newIdentity, operationKey } from '../../src/core/ownership/identity';
 import type { StringMap } from '../../src/core/util/objects';
-import { read, reconcile } from '../../src/reconcile/reconcile';
+import { read } from '../../src/reconcile/read';
+import { reconcile } from '../../src/reconcile/reconcile';
 import type { RecordedCall } from '../world/endpoint';
 import { CLUSTER, NODE_ROLE, type Scene, scene } from '../world/scene';
 import type { Resource, World } from '../world/world';
@@ -196,7 +197,7 @@ export function failureOf(outcome: Outcome) {
 /** The failure's code and message; a run that did not fail fails the test. */
 export function failed({ outcome }: Pick<Run, 'outcome'>) {
   if (outcome.kind !== 'failed') throw new Error(`not failed: ${JSON.stringify(outcome)}`);
-  return { ...outcome.failure, begun: outcome.begun };
+  return { ...outcome.failure, accepted: outcome.accepted };
 }
 
 /** The model of success; any other end fails the test. */

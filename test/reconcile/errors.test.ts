@@ -59,7 +59,7 @@ describe('a create that is throttled', () => {
     const end = await run(world, request);
     expect(failed(end)).toMatchObject({
       code: 'Throttling',
-      begun: true,
+      accepted: true,
       message: expect.stringContaining('ec2:CreateLaunchTemplate efa-Nodes-'),
     });
     const minutes = (world.clock.epochSeconds() - begun) / 60;
@@ -128,7 +128,7 @@ describe('credentials that AWS refuses', () => {
       error: { code: 'RequestExpired' },
     });
     const end = await run(world, request);
-    expect(failed(end)).toMatchObject({ code: 'InvalidCredentials', begun: true });
+    expect(failed(end)).toMatchObject({ code: 'InvalidCredentials', accepted: true });
     expect(failed(end).message).toMatch(/^ec2:CreatePlacementGroup efa-\S+: RequestExpired: /);
   });
 
@@ -194,7 +194,7 @@ describe.each(ALL_CALLS)('%s, answered with', (action) => {
     const { outcome } = await run(world, request, { from: late, maxAttempts: 1 });
     const failure = failed({ outcome });
     expect(failure.code).toBe(expected);
-    expect(failure.begun).toBe(true);
+    expect(failure.accepted).toBe(true);
     expect(failure.message).toMatch(
       new RegExp(`${CREATE_CALLS[action]}:${action} \\S.*: ${code}: ${text}`),
     );

@@ -45,7 +45,7 @@ describe('two creates of one NodegroupName', () => {
     const winners = everything(world);
 
     const lost = await run(world, loser, { from: second });
-    expect(failed(lost)).toMatchObject({ code: 'AlreadyExists', begun: true });
+    expect(failed(lost)).toMatchObject({ code: 'AlreadyExists', accepted: true });
     expect(failed(lost).message).toContain('Remove NodegroupName');
     // what CloudFormation does after a failed create
     const gone = await run(world, remove(loser.identity, { logicalId: 'Other' }));
@@ -68,7 +68,7 @@ describe('two creates of one NodegroupName', () => {
     });
     succeeded(await run(world, winner, { from: first }));
     if (!lost) throw new Error('the other one never began');
-    expect(failed(await lost)).toMatchObject({ code: 'AlreadyExists', begun: true });
+    expect(failed(await lost)).toMatchObject({ code: 'AlreadyExists', accepted: true });
     succeeded(await run(world, remove(loser.identity, { logicalId: 'Other' })));
     expect(await readModel(world, winner.identity)).toMatchObject({ Status: 'ACTIVE' });
     const ours = world.resources().filter(({ tags }) => JSON.stringify(tags).includes('Other'));
@@ -80,7 +80,7 @@ describe('two creates of one NodegroupName', () => {
     await created(world, winner);
     const winners = everything(world);
     const lost = await run(world, loser);
-    expect(failed(lost)).toMatchObject({ code: 'AlreadyExists', begun: false });
+    expect(failed(lost)).toMatchObject({ code: 'AlreadyExists', accepted: false });
     expect(writes(lost.calls)).toEqual([]);
     const gone = await run(world, remove(loser.identity, { logicalId: 'Other' }));
     expect(failed(gone).code).toBe('NotFound');
@@ -100,7 +100,7 @@ describe('a node group of the name that somebody else created', () => {
     watch(world).watchOthers();
     expect(failed(await run(world, request))).toMatchObject({
       code: 'AlreadyExists',
-      begun: false,
+      accepted: false,
     });
     expect(failed(await run(world, remove(request.identity))).code).toBe('NotFound');
     const changed = { ...properties, Labels: { a: 'b' } };
@@ -138,7 +138,7 @@ describe('a resource under our name that somebody else created', () => {
       }
       watch(world).watchOthers();
       const end = failed(await run(world, request));
-      expect(end).toMatchObject({ code: 'AlreadyExists', begun: true });
+      expect(end).toMatchObject({ code: 'AlreadyExists', accepted: true });
       expect(end.message).toContain(`A ${kind} named ${name} already exists`);
       await run(world, remove(request.identity));
       expect(world.resources().filter(({ name: other }) => other === name).length).toBe(1);

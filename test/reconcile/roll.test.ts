@@ -127,7 +127,7 @@ describe('a roll that fails', () => {
     world.failNextUpdate(errors);
     const tried = change(made, { Volume: { SizeGiB: 200 } });
     const end = await run(world, tried);
-    expect(failed(end)).toMatchObject({ code: 'NotStabilized', begun: true });
+    expect(failed(end)).toMatchObject({ code: 'NotStabilized', accepted: true });
     expect(failed(end).message).toContain('PodEvictionFailure: Reached max retries (n1)');
     expect(writes(end.calls)).toEqual(ROLL);
     const back = update(request.identity, tried.all, made.properties, { token: 'rollback' });

@@ -70,7 +70,7 @@ describe('create', () => {
     const { world, request } = made;
     loseInterface(world);
     const end = await run(world, request);
-    expect(failed(end)).toMatchObject({ code: 'NotStabilized', begun: true });
+    expect(failed(end)).toMatchObject({ code: 'NotStabilized', accepted: true });
     expect(failed(end).message).toMatch(
       /^The nodes have 1 of 2 EFA interfaces: .*lt-\w+ version 1 lacks card 1 device 0 efa-only\. /,
     );

@@ -17,7 +17,7 @@ describe('an old VPC CNI', () => {
     const { world, request } = withCni('v1.16.0-eksbuild.1');
     const lines: Readonly<Record<string, unknown>>[] = [];
     const end = await run(world, request, { log: (line) => lines.push(line) });
-    expect(end.messages[0]).toMatch(/^creating .* in us-east-1a \(use1-az1\)\. /);
+    expect(end.messages[0]).toMatch(/^Creating .* in us-east-1a \(use1-az1\)\. /);
     expect(end.messages[0]).toContain(WARNING);
     expect(end.messages.slice(1).join('\n')).not.toContain('Warning');
     expect(succeeded(end).message).toBe(WARNING);
@@ -96,7 +96,7 @@ describe('no warning', () => {
     world.faults.add({ action: 'DescribeAddon', times: 1_000, error });
     const end = await run(world, request, { maxAttempts: 1 });
     expect(succeeded(end).message).toBe('');
-    expect(end.messages[0]).toMatch(/^creating /);
+    expect(end.messages[0]).toMatch(/^Creating /);
     expect(end.calls.filter(({ action }) => action === 'DescribeAddon')).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-/** What the Auto Scaling group behind a node group says: what it launches nodes from, and why it can't. */
+/** Reads the Auto Scaling group of a node group: what it launches nodes from, and why a launch failed. */
 
 import type { AutoScalingGroup, LaunchTemplateSpecification } from '@aws-sdk/client-auto-scaling';
 import type { Nodegroup } from '@aws-sdk/client-eks';
@@ -9,7 +9,7 @@ import { reservationOf } from '../../core/model/reservation';
 import { type Clients, send } from '../clients';
 import { findVersions } from './owned-resources';
 
-/** EKS's own copy of the launch template, through the group. What AWS refuses to show is `unreadable`. @throws AwsCallError */
+/** EKS's own copy of the launch template, which the group names. `unreadable` where AWS refuses access. @throws AwsCallError */
 export async function findUsedTemplate(
   clients: Clients,
   nodegroup: Nodegroup | undefined,
@@ -38,7 +38,7 @@ export async function findUsedTemplate(
   }
 }
 
-/** [] where the template is gone. @throws AwsCallError */
+/** [] where the template does not exist. @throws AwsCallError */
 export async function findOwnInterfaces(
   clients: Clients,
   nodegroup: Nodegroup | undefined,
@@ -48,7 +48,7 @@ export async function findOwnInterfaces(
   return own?.LaunchTemplateData?.NetworkInterfaces ?? [];
 }
 
-/** A group that Auto Scaling does not know is missing from the answer (API_DescribeAutoScalingGroups). */
+/** A group that does not exist is missing from the answer (API_DescribeAutoScalingGroups). */
 async function findGroup({ lazy }: Clients, name: string): Promise<AutoScalingGroup | undefined> {
   const answer = await send('autoscaling:DescribeAutoScalingGroups', name, async () =>
     lazy().describeAutoScalingGroups({ AutoScalingGroupNames: [name] }),
@@ -65,7 +65,7 @@ function templateOf(group: AutoScalingGroup | undefined): LaunchTemplateSpecific
 }
 
 /**
- * What the group's last activity says that failed since then, '' where none did or a later one went well.
+ * The message of the group's last activity if it failed since then; '' where none failed, or a later one succeeded.
  * @throws AwsCallError
  */
 export async function scalingActivity(

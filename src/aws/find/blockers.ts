@@ -1,13 +1,13 @@
-/** What keeps a deletion from succeeding. */
+/** Finds what keeps a deletion from succeeding. */
 
 import { DescribeInstancesCommand, DescribeNetworkInterfacesCommand } from '@aws-sdk/client-ec2';
 import type { ApiCall } from '../../core/model/api-calls';
 import { type Clients, send } from '../clients';
 
-/** Blockers that a message names. */
+/** How many blockers a message names. */
 const NAMED_BLOCKERS = 5;
 
-/** The interfaces that hold a security group, or the instances that hold a placement group. */
+/** Ids of the interfaces that use a security group, or of the instances in a placement group. */
 export async function blockers({ ec2 }: Clients, apiCall: ApiCall): Promise<string> {
   if (apiCall.call === 'ec2:DeleteSecurityGroup') {
     const answer = await send('ec2:DescribeNetworkInterfaces', apiCall.input.GroupId ?? '', () =>

@@ -1,4 +1,4 @@
-/** What AWS says of capacity reservations and of placement groups of others. */
+/** Reads capacity reservations, and placement groups that this provider did not create. */
 
 import {
   type CapacityReservation,
@@ -8,11 +8,11 @@ import {
 } from '@aws-sdk/client-ec2';
 import { withoutEnded } from '../../core/capacity/checks';
 import type { Environment, NamedPlacementGroup } from '../../core/model/facts';
-import type { CapacityReservation as GivenReservation } from '../../core/model/properties';
+import type { CapacityReservation as DesiredReservation } from '../../core/model/properties';
 import type { Zone } from '../../core/model/zone';
 import { withoutUndefined } from '../../core/util/objects';
 import { type Clients, find, send } from '../clients';
-import { describeGroup } from './owned-resources';
+import { describePlacementGroup } from './owned-resources';
 
 const NO_RESERVATION = [
   'InvalidCapacityReservationId.NotFound',
@@ -23,7 +23,7 @@ const NO_RESOURCE_GROUP = ['NotFoundException'];
 
 export async function findReservations(
   clients: Clients,
-  { Id, ResourceGroupArn }: GivenReservation,
+  { Id, ResourceGroupArn }: DesiredReservation,
 ): Promise<Environment> {
   const ids = Id === undefined ? await findMembers(clients, ResourceGroupArn ?? '') : [Id];
   if (ids === undefined) {
@@ -39,7 +39,7 @@ export async function findReservations(
   return Id === undefined ? withoutEnded(observation) : observation;
 }
 
-/** Ids of the reservations in the group; undefined where there is no such group. */
+/** Ids of the reservations in the resource group; undefined where the group does not exist. */
 async function findMembers(
   { lazy }: Clients,
   Group: string,
@@ -59,7 +59,7 @@ async function findMembers(
   return ids;
 }
 
-/** One reservation that EC2 does not know makes it refuse the whole call: then each is asked for alone. */
+/** EC2 refuses the whole call where one reservation does not exist; then each is described in a call of its own. */
 async function describeKnown(
   clients: Clients,
   ids: readonly string[],
@@ -90,12 +90,12 @@ async function describeAll(
   return reservations;
 }
 
-/** EC2 tells no zone of a group, but that of each instance and of each reservation in it. */
-export async function findNamedGroup(
+/** EC2 reports no zone for a placement group, but one for each instance and each reservation in it. */
+export async function findNamedPlacementGroup(
   clients: Clients,
   name: string,
 ): Promise<NamedPlacementGroup | 'absent'> {
-  const group = await describeGroup(clients, name);
+  const group = await describePlacementGroup(clients, name);
   if (!group) return 'absent';
   const [ofInstances, ofReservations] = await Promise.all([
     zoneOfInstances(clients, name),

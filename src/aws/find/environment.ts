@@ -1,4 +1,4 @@
-/** What AWS says of things that are not ours: the cluster, its network, the instance type. */
+/** Reads what exists around a node group: the cluster, its network, the instance types. */
 
 import {
   DescribeInstanceTypeOfferingsCommand,
@@ -23,7 +23,7 @@ export async function findCluster({ eks }: Clients, { clusterName: name }: Ident
   return answer?.cluster;
 }
 
-/** `unknown` where the CNI is no add-on of EKS, or AWS does not tell: what stops nobody need not be known. Never throws. */
+/** `unknown` where the CNI is not an EKS add-on, or where its version cannot be read: only a warning depends on it. */
 export async function findCniVersion({ eks }: Clients, { clusterName }: Identity): Promise<string> {
   try {
     const answer = await send('eks:DescribeAddon', `${clusterName}/vpc-cni`, () =>
@@ -36,7 +36,7 @@ export async function findCniVersion({ eks }: Clients, { clusterName }: Identity
   }
 }
 
-/** By filter: an id that EC2 does not know is missing from the answer, and the others are still told. */
+/** By filter, so that an id that does not exist is missing from the answer instead of failing the call. */
 export async function findSubnets({ ec2 }: Clients, ids: readonly string[]): Promise<Environment> {
   const answer = await send('ec2:DescribeSubnets', ids.join(', '), () =>
     ec2.send(new DescribeSubnetsCommand({ Filters: [{ Name: 'subnet-id', Values: [...ids] }] })),
@@ -54,7 +54,7 @@ export async function nodeSubnets(
   return ids.length > 0 ? ((await findSubnets(clients, ids)).subnets ?? []) : [];
 }
 
-/** One type that EC2 does not know makes it refuse the whole call: then each is asked for alone. */
+/** EC2 refuses the whole call where one type does not exist; then each type is described in a call of its own. */
 export async function findInstanceTypes(
   clients: Clients,
   types: readonly string[],
@@ -132,8 +132,8 @@ export async function findOfferings(
   return Object.fromEntries(types.map((type) => [type, zonesOf(type)]));
 }
 
-/** The cluster's security group and those that the template names, for EFA too. */
-export async function findGivenGroups(
+/** The cluster's security group and those that the template names: SecurityGroupIds and Efa.SecurityGroupId. */
+export async function findDesiredGroups(
   { ec2 }: Clients,
   { desired }: { readonly desired: Properties },
   { cluster }: Environment,
@@ -142,8 +142,8 @@ export async function findGivenGroups(
     cluster && cluster !== 'absent'
       ? cluster.resourcesVpcConfig?.clusterSecurityGroupId
       : undefined;
-  const { SecurityGroupIds: given = [], Efa: { SecurityGroupId: forEfa } = {} } = desired;
-  const ids = [...new Set([clusterGroup, ...given, forEfa].flatMap((id) => id ?? []))];
+  const { SecurityGroupIds = [], Efa: { SecurityGroupId: efaGroup } = {} } = desired;
+  const ids = [...new Set([clusterGroup, ...SecurityGroupIds, efaGroup].flatMap((id) => id ?? []))];
   if (ids.length === 0) return [];
   const answer = await send('ec2:DescribeSecurityGroups', ids.join(', '), () =>
     ec2.send(new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-id', Values: ids }] })),

@@ -1,4 +1,4 @@
-/** What one logical resource of a stack has made, by the tags that say where a piece comes from. */
+/** The generations that one logical resource of a stack has created, found by their origin tags. */
 
 import {
   DescribeLaunchTemplatesCommand,
@@ -20,7 +20,10 @@ export interface Generation {
   readonly nodegroup: Nodegroup | undefined;
 }
 
-/** Sorted by Id. EKS has no search by tag, but no node group of ours is without a launch template. @throws AwsCallError */
+/**
+ * Sorted by Id. EKS has no search by tag, but every node group of this provider has a launch template.
+ * @throws AwsCallError
+ */
 export async function generationsOf(
   clients: Clients,
   origin: { readonly stackName: string; readonly logicalId: string },
@@ -43,9 +46,9 @@ async function idsOf(
   { ec2 }: Clients,
   origin: { readonly stackName: string; readonly logicalId: string },
 ): Promise<readonly string[]> {
-  const nobody = { clusterName: '', nodegroupName: '', generation: '' };
-  const { [ID_TAG]: _, ...wanted } = identityTags(nobody, origin);
-  const Filters = Object.entries(wanted).map(([key, value]) => ({
+  const anyIdentity = { clusterName: '', nodegroupName: '', generation: '' };
+  const { [ID_TAG]: _, ...originTags } = identityTags(anyIdentity, origin);
+  const Filters = Object.entries(originTags).map(([key, value]) => ({
     Name: `tag:${key}`,
     Values: [value],
   }));
@@ -77,13 +80,13 @@ interface Page<T> {
 async function everyPage<T extends { readonly Tags?: Tag[] | undefined }>(
   call: string,
   about: string,
-  ask: (page: { readonly NextToken?: string }) => Promise<Page<T>>,
+  fetchPage: (page: { readonly NextToken?: string }) => Promise<Page<T>>,
 ): Promise<readonly T[]> {
   const items: T[] = [];
   let next: string | undefined;
   do {
     const token = next;
-    const page = await send(call, about, () => ask(token ? { NextToken: token } : {}));
+    const page = await send(call, about, () => fetchPage(token ? { NextToken: token } : {}));
     items.push(...page.items);
     next = page.next;
   } while (next);

@@ -1,4 +1,4 @@
-/** What Read and List show, in two round trips each; in three where the placement group is somebody else's. */
+/** Reads what Read and List show: two round trips each, or three where the placement group was not created by us. */
 
 import { DescribeLaunchTemplatesCommand } from '@aws-sdk/client-ec2';
 import type { LiveState } from '../../core/lifecycle/flatten';
@@ -9,9 +9,9 @@ import { flattenTags } from '../../core/ownership/tags';
 import { type Clients, send } from '../clients';
 import { findCluster, nodeSubnets } from './environment';
 import {
-  findGroupNamed,
   findNodegroup,
   findPlacementGroup,
+  findPlacementGroupByName,
   findSecurityGroup,
   findVersions,
   isOurs,
@@ -21,7 +21,7 @@ import {
 const LIST_PAGE_SIZE = 20;
 const LIST_CONCURRENCY = 5;
 
-/** Undefined where the node group is gone, or carries another Id. @throws AwsCallError */
+/** Undefined where the node group does not exist, or carries another Id. @throws AwsCallError */
 export async function findLiveState(
   clients: Clients,
   identity: Identity,
@@ -46,13 +46,13 @@ export async function findLiveState(
     nodegroup,
     version: used,
     subnets,
-    placementGroup: isOther ? await findGroupNamed(clients, groupName) : ownGroup,
+    placementGroup: isOther ? await findPlacementGroupByName(clients, groupName) : ownGroup,
     securityGroup: securityGroup && isOurs(securityGroup, identity) ? securityGroup : undefined,
     clusterSecurityGroupId: cluster?.resourcesVpcConfig?.clusterSecurityGroupId,
   };
 }
 
-/** Ids of a page of templates whose node groups carry the same Id: each of them can be read. @throws AwsCallError */
+/** Of a page of launch templates, the Ids whose node group exists and carries the same Id. @throws AwsCallError */
 export async function listIds(
   clients: Clients,
   nextToken: string | undefined,
@@ -72,13 +72,13 @@ export async function listIds(
   const ids: string[] = [];
   for (let from = 0; from < candidates.length; from += LIST_CONCURRENCY) {
     const some = candidates.slice(from, from + LIST_CONCURRENCY);
-    const living = await Promise.all(some.map((id) => lives(clients, id)));
-    ids.push(...some.filter((_id, at) => living[at]));
+    const found = await Promise.all(some.map((id) => exists(clients, id)));
+    ids.push(...some.filter((_id, at) => found[at]));
   }
   return { ids, nextToken: page.NextToken };
 }
 
-async function lives(clients: Clients, id: string): Promise<boolean> {
+async function exists(clients: Clients, id: string): Promise<boolean> {
   const identity = parseId(id);
   const nodegroup = identity && (await findNodegroup(clients, identity));
   return identity !== undefined && nodegroup !== undefined && isOurs(nodegroup, identity);

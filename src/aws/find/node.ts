@@ -1,8 +1,8 @@
-/** What EC2 says of the custom AMI and the key pair. */
+/** Reads the custom AMI and the key pair. */
 import { DescribeImagesCommand, DescribeKeyPairsCommand } from '@aws-sdk/client-ec2';
 import { type Clients, find } from '../clients';
 
-/** EC2 API reference, error codes: unknown, not an id, not shared with this account. */
+/** Does not exist, is not an id, is not shared with this account (EC2 API reference, error codes). */
 const NO_IMAGE = ['InvalidAMIID.NotFound', 'InvalidAMIID.Malformed', 'InvalidAMIID.Unavailable'];
 
 export async function findImage({ ec2 }: Clients, id: string) {

@@ -1,4 +1,4 @@
-/** What AWS says of the four resources of a node group. */
+/** Reads the four resources of a node group. */
 
 import {
   DescribeLaunchTemplatesCommand,
@@ -47,7 +47,7 @@ export async function findNodegroup(
   return answer?.nodegroup;
 }
 
-/** Undefined while EKS does not show it: an update that was just sent may take a moment. */
+/** Undefined while EKS does not show it yet, shortly after it was sent. */
 export async function findUpdate(
   { eks }: Clients,
   { clusterName: name, nodegroupName }: Identity,
@@ -62,7 +62,7 @@ export async function findUpdate(
   return answer?.update;
 }
 
-/** By name, because something of another owner may have it; for Update with every version. */
+/** By name, because a template of another owner may have that name; for Update with every version. */
 export async function findLaunchTemplate(
   { ec2 }: Clients,
   { identity, action }: Request,
@@ -94,7 +94,7 @@ export async function findLaunchTemplate(
   };
 }
 
-/** [] where the template is gone. */
+/** [] where the template does not exist. */
 export async function findVersions(
   { ec2 }: Pick<Clients, 'ec2'>,
   LaunchTemplateId: string,
@@ -116,7 +116,7 @@ export async function findVersions(
   return answer?.LaunchTemplateVersions ?? [];
 }
 
-/** Of several groups of the name, in several VPCs, the one that carries the Id comes first. */
+/** Groups in several VPCs may have the name: the one that carries the Id wins. */
 export async function findSecurityGroup(
   { ec2 }: Clients,
   identity: Identity,
@@ -137,15 +137,15 @@ export async function findPlacementGroup(
   { ec2 }: Clients,
   identity: Identity,
 ): Promise<PlacementGroupFact | undefined> {
-  return findGroupNamed({ ec2 }, resourceName(identity));
+  return findPlacementGroupByName({ ec2 }, resourceName(identity));
 }
 
-/** Whoever it belongs to. */
-export async function findGroupNamed(
+/** Whoever created it. */
+export async function findPlacementGroupByName(
   clients: Pick<Clients, 'ec2'>,
   name: string,
 ): Promise<PlacementGroupFact | undefined> {
-  const group = await describeGroup(clients, name);
+  const group = await describePlacementGroup(clients, name);
   if (!group) return undefined;
   return {
     id: group.GroupId ?? '',
@@ -156,7 +156,7 @@ export async function findGroupNamed(
   };
 }
 
-export async function describeGroup(
+export async function describePlacementGroup(
   { ec2 }: Pick<Clients, 'ec2'>,
   name: string,
 ): Promise<PlacementGroup | undefined> {

@@ -1,4 +1,4 @@
-/** What an invocation ends with, before a door puts it into its protocol. */
+/** What an invocation ends with, before an entry point puts it into its protocol. */
 import type { Failure, Progress } from './decision';
 import type { Model } from './properties';
 
@@ -11,5 +11,5 @@ export type Outcome =
       readonly message: string;
     }
   | { readonly kind: 'succeeded'; readonly model?: Model; readonly message: string }
-  /** `begun`: whether the Id went out before, so that CloudFormation may delete what was made. */
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly begun: boolean };
+  /** `accepted`: whether the Id went out before, so that CloudFormation may delete what was created. */
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly accepted: boolean };

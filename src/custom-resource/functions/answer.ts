@@ -1,42 +1,44 @@
-/** The Answer function: the only one that sends to a ResponseURL, whatever way the request ended. */
+/** The Answer function: the only one that sends to a ResponseURL, however the request ended. */
 import { DescribeExecutionCommand, SFNClient, type SFNClientConfig } from '@aws-sdk/client-sfn';
 import { credentialsOfLambda } from '../credentials';
 import { log } from '../log';
 import { type Answerable, isAnswerable, isObject, type Place, placeOf } from '../protocol/event';
-import { idWhereItFails } from '../protocol/physical-id';
+import { idOfFailure } from '../protocol/physical-id';
 import { type Network, put } from '../protocol/respond';
 import { type Answer, bodyOf } from '../protocol/response';
 
-/** What a test replaces. */
+/** Replaced by tests. */
 export interface Dependencies {
   readonly clientConfig: SFNClientConfig;
   readonly network?: Network;
 }
 
-/** What is known of a request's end. `error`: AWS's name of what broke; its text may quote the request. */
+/** How a request ended. `error` is AWS's name of the error; its text may quote the request. */
 interface End {
   readonly event?: unknown;
   readonly answer?: unknown;
   readonly error?: string;
-  /** Where the request had come to. */
+  /** Of the last invocation of Reconcile. */
   readonly progress?: unknown;
 }
 
 /**
- * The Lambda handler. Its input is the state machine's, the record of an invocation of OnEvent that failed, or the
- * event of an execution that ended without an answer.
- * @throws NotDelivered, so that it is called again; what can never be delivered it logs and returns
+ * The Lambda handler. Its input comes from the state machine, from the record of a failed invocation of OnEvent, or from
+ * the event of an execution that ended without an answer.
+ * @throws NotDelivered, so that it is called again; an answer that can never be delivered is logged
  */
-export function makeAnswer(environment?: Dependencies) {
+export function makeAnswer(dependencies?: Dependencies) {
   return async (
     input: unknown,
     context: { readonly invokedFunctionArn: string },
   ): Promise<{ readonly delivered: boolean }> => {
-    const { clientConfig, network } = environment ?? real();
+    const { clientConfig, network } = dependencies ?? real();
     const end = await endOf(input, clientConfig);
     const { event } = end;
     if (!isAnswerable(event)) {
-      log({ alarm: 'nothing to answer: no request of CloudFormation in the input' });
+      log({
+        alarm: 'The input contains no request of CloudFormation, so that nothing was answered.',
+      });
       return { delivered: false };
     }
     const answer = answerOf(event, end, placeOf(context));
@@ -46,7 +48,9 @@ export function makeAnswer(environment?: Dependencies) {
       request: event.RequestId,
       answered: answer.Status,
       id: answer.PhysicalResourceId,
-      ...(delivered ? {} : { alarm: `CloudFormation's bucket refused the answer with ${status}` }),
+      ...(delivered
+        ? {}
+        : { alarm: `CloudFormation's bucket refused the answer with status ${status}.` }),
     });
     return { delivered };
   };
@@ -61,7 +65,7 @@ async function endOf(input: unknown, clientConfig: SFNClientConfig): Promise<End
   if (input.source === 'aws.states' && isObject(input.detail)) {
     return endOfExecution(input.detail, clientConfig);
   }
-  // Lambda's destination record: the request, or what the state machine had sent
+  // a destination record of Lambda: its payload is CloudFormation's event, or the input from the state machine
   if (isObject(input.requestPayload)) {
     const { requestPayload: payload } = input;
     const { condition = 'Unknown' } = isObject(input.requestContext) ? input.requestContext : {};
@@ -72,7 +76,7 @@ async function endOf(input: unknown, clientConfig: SFNClientConfig): Promise<End
   return { ...input, error: errorName(input.error) };
 }
 
-/** An execution that timed out, failed or was stopped. Its input is what OnEvent sent. */
+/** For an execution that timed out, failed or was stopped. Its input is what OnEvent sent. */
 async function endOfExecution(
   { status, input, executionArn }: Record<string, unknown>,
   clientConfig: SFNClientConfig,
@@ -82,7 +86,7 @@ async function endOfExecution(
   return { ...parsed(text), error: `States.${status}` };
 }
 
-/** EventBridge has no input of a state machine that is encrypted with a customer-managed key, and none that is long. */
+/** EventBridge leaves the input out where it is long, or encrypted with a customer-managed key. */
 async function inputOf(executionArn: string, clientConfig: SFNClientConfig) {
   try {
     const client = new SFNClient(clientConfig);
@@ -109,11 +113,11 @@ function errorName(error: unknown): string {
 
 function answerOf(event: Answerable, { answer, error, progress }: End, place: Place): Answer {
   if (error === undefined && isAnswer(answer)) return answer;
-  const begun = isObject(progress) && typeof progress.id === 'string' ? progress.id : undefined;
+  const current = isObject(progress) && typeof progress.id === 'string' ? progress.id : undefined;
   return {
     Status: 'FAILED',
-    Reason: `InternalFailure: the provider broke off (${error ?? 'its answer has no known form'}); the log of its functions and the history of its state machine tell more.`,
-    PhysicalResourceId: idWhereItFails(event, place, begun),
+    Reason: `InternalFailure: The provider stopped without a result (${error ?? 'its answer is not valid'}). See the log of its functions and the history of its state machine.`,
+    PhysicalResourceId: idOfFailure(event, place, current),
   };
 }
 

@@ -1,4 +1,4 @@
-/** The OnEvent function, which CloudFormation invokes: it hands the request to the state machine. */
+/** The OnEvent function, which CloudFormation invokes: passes the event to the state machine. */
 
 import { SFNClient, type SFNClientConfig, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { sha256Hex } from '../../core/util/hash';
@@ -6,18 +6,20 @@ import { credentialsOfLambda } from '../credentials';
 import { log } from '../log';
 import { type Answerable, isAnswerable } from '../protocol/event';
 
-/** What a test replaces. */
+/** Replaced by tests. */
 export interface Dependencies {
   readonly clientConfig: SFNClientConfig;
   readonly stateMachineArn: string | undefined;
 }
 
-/** @throws Error when the execution could not be started, so that Lambda tries again and then gives it to Answer. */
-export function makeOnEvent(environment?: Dependencies) {
+/** @throws Error where the execution could not be started, so that Lambda retries and then sends the event to Answer. */
+export function makeOnEvent(dependencies?: Dependencies) {
   return async (event: unknown): Promise<void> => {
-    const { clientConfig, stateMachineArn } = environment ?? real();
+    const { clientConfig, stateMachineArn } = dependencies ?? real();
     if (!isAnswerable(event)) {
-      log({ refused: 'a request without ids, or whose ResponseURL is not of CloudFormation' });
+      log({
+        refused: 'The event has no valid ids, or its ResponseURL is not of CloudFormation.',
+      });
       return;
     }
     const name = executionName(event);
@@ -30,13 +32,13 @@ export function makeOnEvent(environment?: Dependencies) {
   };
 }
 
-/** The same for each delivery of a request, another where CloudFormation sends it with a new URL. At most 80 characters. */
+/** Equal for each delivery of a request, different where CloudFormation sends it with a new URL. At most 80 characters. */
 export function executionName({ RequestId, ResponseURL }: Answerable): string {
   const readable = RequestId.replace(/[^A-Za-z0-9-]/g, '').slice(0, 60);
   return `${readable}-${sha256Hex(RequestId, ResponseURL).slice(0, 16)}`;
 }
 
-/** @returns whether it was this call that started it. */
+/** @returns whether this call started it */
 async function start(
   client: SFNClient,
   input: ConstructorParameters<typeof StartExecutionCommand>[0],
@@ -47,7 +49,7 @@ async function start(
   } catch (error) {
     const { name } = error as Error;
     if (name === 'ExecutionAlreadyExists') return false;
-    // the text of the error may quote the input
+    // the error's text may quote the input
     throw new Error(`states:StartExecution: ${name}`);
   }
 }

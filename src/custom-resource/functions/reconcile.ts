@@ -1,15 +1,15 @@
-/** The Reconcile function: goes as far as AWS lets it, then says how long to wait or what to answer. It sends nothing. */
+/** The Reconcile function: works until it has to wait, then returns for how long, or what to answer. It sends no answer itself. */
 import type { ClientConfig } from '../../aws/clients';
 import { credentialsOfLambda } from '../credentials';
 import { Invocation } from '../invocation';
 import { log, traceOf } from '../log';
 import type { Output, Progress } from '../progress';
-import { type Event, isAnswerable, placeOf, reasonNotBelieved } from '../protocol/event';
-import { idWhereItFails } from '../protocol/physical-id';
+import { type Event, invalidReason, isAnswerable, placeOf } from '../protocol/event';
+import { idOfFailure } from '../protocol/physical-id';
 
 export interface Input {
   readonly event?: unknown;
-  /** Of the invocation before; empty in the first. */
+  /** Of the previous invocation; empty in the first. */
   readonly progress?: Partial<Progress>;
   /** `$$.Execution.StartTime`, ISO 8601. */
   readonly executionStartedAt?: string;
@@ -18,7 +18,7 @@ export interface LambdaContext {
   readonly invokedFunctionArn: string;
   getRemainingTimeInMillis(): number;
 }
-/** What a test replaces. */
+/** Replaced by tests. */
 export interface Dependencies {
   readonly clientConfig: Partial<ClientConfig>;
   nowEpochSeconds(): number;
@@ -29,37 +29,36 @@ const REAL: Dependencies = {
   nowEpochSeconds: () => Math.floor(Date.now() / 1000),
 };
 
-/** The Lambda handler. It throws for an event that cannot be answered, and for nothing else. */
-export function makeReconcile(environment: Dependencies = REAL) {
+/** The Lambda handler. @throws Error only for an event that cannot be answered */
+export function makeReconcile(dependencies: Dependencies = REAL) {
   return async (
     { event, progress, executionStartedAt }: Input,
     context: LambdaContext,
   ): Promise<Output> => {
-    if (!isAnswerable(event)) throw new Error('the event cannot be answered');
+    if (!isAnswerable(event)) throw new Error('The event cannot be answered.');
     const place = placeOf(context);
-    const before = progress?.tasks ? (progress as Progress) : undefined;
-    const unsupported = reasonNotBelieved(event, place);
-    if (unsupported)
-      return failed(event.RequestId, unsupported, idWhereItFails(event, place, undefined));
+    const previous = progress?.tasks ? (progress as Progress) : undefined;
+    const invalid = invalidReason(event, place);
+    if (invalid) return failed(event.RequestId, invalid, idOfFailure(event, place, undefined));
     try {
       const invocation = new Invocation(event as Event, place, {
-        now: environment.nowEpochSeconds(),
+        now: dependencies.nowEpochSeconds(),
         clientConfig: {
           region: place.region,
           credentials: credentialsOfLambda(),
-          ...environment.clientConfig,
+          ...dependencies.clientConfig,
         },
         clock: {
-          nowEpochSeconds: () => environment.nowEpochSeconds(),
+          nowEpochSeconds: () => dependencies.nowEpochSeconds(),
           remainingMilliseconds: () => context.getRemainingTimeInMillis(),
         },
       });
-      return await invocation.run(before ?? invocation.begin(executionStartedAt), !before);
+      return await invocation.run(previous ?? invocation.start(executionStartedAt), !previous);
     } catch (error) {
       log({ request: event.RequestId, defect: traceOf(error) });
       const { name } = error as Error;
-      const reason = `InternalFailure: a defect of the provider (${name}); its log says where.`;
-      return failed(event.RequestId, reason, idWhereItFails(event, place, before?.id));
+      const reason = `InternalFailure: The provider has a defect (${name}). See the log of its functions.`;
+      return failed(event.RequestId, reason, idOfFailure(event, place, previous?.id));
     }
   };
 }

@@ -1,4 +1,4 @@
-/** CloudFormation's request. Whoever may invoke the function can send one: every field is checked before it is believed. */
+/** CloudFormation's event. Whoever may invoke the function can send one, so that every field is checked before it is used. */
 import { mayAnswer } from './response-url';
 
 /** Source: CloudFormation user guide, "Custom resource request objects". */
@@ -9,13 +9,13 @@ export interface Event {
   readonly RequestId: string;
   readonly LogicalResourceId: string;
   readonly ResourceType: string;
-  /** In Update and Delete: what the last answer said, or a placeholder where CloudFormation had no answer. */
+  /** In Update and Delete: the id of the last answer, or a placeholder of CloudFormation where it had no answer. */
   readonly PhysicalResourceId?: string;
   readonly ResourceProperties: object;
   readonly OldResourceProperties?: object;
 }
 
-/** What an answer needs of a request. */
+/** What an answer needs of an event. */
 export type Answerable = Pick<
   Event,
   'ResponseURL' | 'StackId' | 'RequestId' | 'LogicalResourceId'
@@ -27,20 +27,20 @@ export interface Place {
   readonly region: string;
 }
 
-/** An answer repeats these three, and has 4,096 bytes. */
+/** An answer repeats these three and has at most 4,096 bytes. */
 const LONGEST = { StackId: 512, RequestId: 128, LogicalResourceId: 255 } as const;
 /** "The value can be up to 1 KB" (Custom resource response objects). */
 const LONGEST_PHYSICAL_ID = 1024;
 const STACK_ID = /^arn:[a-z-]+:cloudformation:([a-z0-9-]+):([0-9]{12}):stack\/([^/]+)\/[^/]+$/;
 const RESOURCE_TYPE = /^(Custom::[A-Za-z0-9_@-]{1,60}|AWS::CloudFormation::CustomResource)$/;
 
-/** Lambda's own word, not the request's: `arn:aws:lambda:REGION:ACCOUNT:function:NAME`. */
+/** From Lambda's context, not from the event: `arn:aws:lambda:REGION:ACCOUNT:function:NAME`. */
 export function placeOf({ invokedFunctionArn }: { readonly invokedFunctionArn: string }): Place {
   const [, , , region = '', accountId = ''] = invokedFunctionArn.split(':');
   return { region, accountId };
 }
 
-/** Whether an answer can be sent, and to CloudFormation. */
+/** Whether the event has all that an answer needs, and the answer would go to CloudFormation. */
 export function isAnswerable(event: unknown): event is Answerable {
   if (!isObject(event)) return false;
   const { ResponseURL } = event;
@@ -51,35 +51,39 @@ export function isAnswerable(event: unknown): event is Answerable {
   );
 }
 
-/** Why the request is not acted on; undefined where it is CloudFormation's, of a stack in the function's own place. */
-export function reasonNotBelieved(event: Answerable, place: Place): string | undefined {
+/** Why the event is refused; undefined where it is CloudFormation's, for a stack in the function's own account and Region. */
+export function invalidReason(event: Answerable, place: Place): string | undefined {
   const fields = event as unknown as Readonly<Record<string, unknown>>;
   const { RequestType, ResourceType, PhysicalResourceId } = fields;
   const { region, accountId } = stackOf(event.StackId) ?? {};
   if (region !== place.region || accountId !== place.accountId) {
-    return `StackId: the stack is not in account ${place.accountId} and Region ${place.region}, where this provider is.`;
+    return `StackId: The stack is not in account ${place.accountId} and Region ${place.region}, where this provider is installed. Install the provider in the stack's account and Region.`;
   }
   if (!['Create', 'Update', 'Delete'].includes(RequestType as string)) {
-    return 'RequestType: it is none of Create, Update, Delete.';
+    return invalid('RequestType', 'The value is not Create, Update or Delete.');
   }
   if (!isText(ResourceType, 128) || !RESOURCE_TYPE.test(ResourceType)) {
-    return 'ResourceType: it is not the type of a custom resource.';
+    return invalid('ResourceType', 'The value is not the type of a custom resource.');
   }
   if (!/^[A-Za-z0-9]+$/.test(event.LogicalResourceId)) {
-    return 'LogicalResourceId: it has other characters than letters and digits.';
+    return invalid('LogicalResourceId', 'The value has characters other than letters and digits.');
   }
   if (RequestType !== 'Create' && !isText(PhysicalResourceId, LONGEST_PHYSICAL_ID)) {
-    return 'PhysicalResourceId: it is not a text of 1 to 1024 characters.';
+    return invalid('PhysicalResourceId', 'The value is not a text of 1 to 1024 characters.');
   }
-  const bags = [
+  const objects = [
     'ResourceProperties',
     ...(RequestType === 'Update' ? ['OldResourceProperties'] : []),
   ];
-  const missing = bags.find((name) => !isObject(fields[name]));
-  return missing && `${missing}: there are none.`;
+  const missing = objects.find((name) => !isObject(fields[name]));
+  return missing && invalid(missing, 'The value is not an object.');
 }
 
-/** What the ARN of a stack says. */
+function invalid(field: string, found: string): string {
+  return `${field}: ${found} Send the request through CloudFormation.`;
+}
+
+/** The parts of a stack's ARN. */
 export function stackOf(stackId: string): (Place & { readonly stackName: string }) | undefined {
   const [, region, accountId, stackName] = STACK_ID.exec(stackId) ?? [];
   return region && accountId && stackName ? { region, accountId, stackName } : undefined;

@@ -1,4 +1,4 @@
-/** From CloudFormation's request to the core's. */
+/** From CloudFormation's event to the core's request. */
 
 import type { Properties } from '../../core/model/properties';
 import type {
@@ -21,8 +21,8 @@ export function propertiesOf(raw: object | undefined): Properties {
 }
 
 /**
- * The root of this request's generation and tokens. CloudFormation sends a deployment that is tried again with the
- * same RequestId and a new URL (aws-cdk#35957): that is another request.
+ * The root of the request's generation and tokens. When a deployment is retried, CloudFormation sends the same RequestId
+ * with a new URL (aws-cdk#35957): that is another request.
  */
 export function keyOf(event: Event, place: Place): string {
   return operationKey({
@@ -37,7 +37,7 @@ export function originOf({ StackId, LogicalResourceId }: Event) {
   return { stackName: stackOf(StackId)?.stackName ?? '', logicalId: LogicalResourceId };
 }
 
-/** Of the generation that this request makes, if it makes one: in Create, and in an Update that replaces. */
+/** For the generation that the event creates: in Create, and in an Update that replaces. */
 export function createRequest(event: Event, place: Place): CreateRequest {
   const desired = propertiesOf(event.ResourceProperties);
   const key = keyOf(event, place);
@@ -60,7 +60,7 @@ export function deleteRequest(event: Event, place: Place, identity: Identity): D
   return { action: 'DELETE', identity, operationKey: keyOf(event, place) };
 }
 
-/** A custom resource is told nothing of the stack's tags. */
+/** CloudFormation does not send the stack's tags to a custom resource. */
 function common(event: Event, operationKey: string, desired: Properties) {
   return { operationKey, desired, stackTags: {}, origin: originOf(event) };
 }

@@ -1,7 +1,7 @@
-/** The PUT to the ResponseURL: the one thing that CloudFormation waits for. */
+/** The PUT to the ResponseURL, which is what CloudFormation waits for. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a test replaces. */
+/** Replaced by tests. */
 export interface Network {
   fetch(url: string, request: RequestInit): Promise<{ readonly status: number }>;
   sleep(milliseconds: number): Promise<unknown>;
@@ -9,42 +9,44 @@ export interface Network {
 
 const REAL: Network = { fetch: (url, request) => fetch(url, request), sleep };
 
-const TRIES = 5;
-const TRY_MILLISECONDS = 10_000;
+const ATTEMPTS = 5;
+const ATTEMPT_MILLISECONDS = 10_000;
 const FIRST_DELAY_MILLISECONDS = 500;
 
-/** S3 did not take it, but may later. Neither the URL nor what was sent is in it. */
+/** S3 did not accept the answer, but may later. The message contains neither the URL nor the answer. */
 export class NotDelivered extends Error {
   override readonly name = 'NotDelivered';
 }
 
 /**
- * @returns the HTTP status that ended it: 2xx, or one that will not change when it is tried again.
- * @throws NotDelivered after five tries that met 5xx, a broken connection or silence.
+ * @returns the last HTTP status: 2xx, or one that a retry would not change
+ * @throws NotDelivered after five attempts that ended with 5xx, a broken connection or a time-out
  */
 export async function put(url: string, body: string, network: Network = REAL): Promise<number> {
   const bytes = Buffer.from(body);
   let last = '';
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (attempt > 0) await network.sleep(FIRST_DELAY_MILLISECONDS * 2 ** (attempt - 1));
     const status = await once(url, bytes, network);
     if (typeof status === 'number' && status < 500) return status;
     last = String(status);
   }
-  throw new NotDelivered(`${TRIES} tries, the last one ended with ${last}`);
+  throw new NotDelivered(
+    `The answer was not delivered in ${ATTEMPTS} attempts. The last one ended with ${last}.`,
+  );
 }
 
-/** The status, or the code of what broke: the text of such an error may have the URL in it. */
+/** The status, or the code of the error: its text may contain the URL. */
 async function once(url: string, body: Buffer, network: Network): Promise<number | string> {
   try {
     const { status } = await network.fetch(url, {
       method: 'PUT',
       body: new Uint8Array(body),
-      // CloudFormation's signature is over an empty type; the length is that of the bytes
+      // CloudFormation signed the URL for an empty content type
       headers: { 'content-type': '' },
-      // what is sent is for CloudFormation alone
+      // the answer must reach no other host
       redirect: 'manual',
-      signal: AbortSignal.timeout(TRY_MILLISECONDS),
+      signal: AbortSignal.timeout(ATTEMPT_MILLISECONDS),
     });
     return status;
   } catch (error) {

@@ -1,16 +1,16 @@
-/** Where an answer may be sent. The URL is a secret: who has it can answer for us. It is in no log and no message. */
+/** Where an answer may be sent. The URL is a secret, because its holder can answer for the provider: no log or message contains it. */
 
 /** CloudFormation's bucket of a Region, whose name has no dashes in it (CloudFormation user guide, "VPC endpoints"). */
 const BUCKET = 'cloudformation-custom-resource-response-[a-z0-9]+';
-/** S3's hosts: with and without Region, in both spellings (`s3.us-east-1`, `s3-eu-west-1`), dual-stack too. */
+/** Hosts of S3: with and without Region, in both spellings (`s3.us-east-1`, `s3-eu-west-1`), and dual-stack. */
 const S3 = 's3(?:[.-](?:dualstack\\.)?[a-z0-9-]+)?\\.amazonaws\\.com(?:\\.cn)?';
 const BUCKET_IN_HOST = new RegExp(`^${BUCKET}\\.${S3}$`);
 const S3_HOST = new RegExp(`^${S3}$`);
 const BUCKET_IN_PATH = new RegExp(`^/${BUCKET}/`);
 
 /**
- * Whether CloudFormation gave the URL: else a request that somebody made up would send what we know to whom they like.
- * @param endpoint AWS_ENDPOINT_URL: where it is set, the local AWS on that host may be answered too.
+ * Whether the URL is CloudFormation's. Otherwise a forged request could send the answer to any host.
+ * @param endpoint AWS_ENDPOINT_URL: where it is set, that host (the local AWS) may be answered as well
  */
 export function mayAnswer(responseUrl: string, endpoint = process.env.AWS_ENDPOINT_URL): boolean {
   const url = parsed(responseUrl);
@@ -23,7 +23,7 @@ export function mayAnswer(responseUrl: string, endpoint = process.env.AWS_ENDPOI
   );
 }
 
-/** When CloudFormation signed it, which is when it sent the request; undefined where the URL does not say. */
+/** When CloudFormation signed the URL and sent the request; undefined where the URL has no date. */
 export function signedAtEpochSeconds(responseUrl: string): number | undefined {
   const date = parsed(responseUrl)?.searchParams.get('X-Amz-Date') ?? '';
   const [, year, month, day, hour, minute, second] =

@@ -1,14 +1,14 @@
-/** What CloudFormation is told: one JSON document of at most 4,096 bytes (Custom resource response objects). */
+/** The answer to CloudFormation: one JSON document of at most 4,096 bytes (Custom resource response objects). */
 import schema from '../../../schema.json';
 import type { Model } from '../../core/model/properties';
 import type { Answerable } from './event';
 
 export interface Answer {
   readonly Status: 'SUCCESS' | 'FAILED';
-  /** Required where it failed; on success what will hurt, if anything. */
+  /** Required for FAILED; for SUCCESS it carries notes and warnings. */
   readonly Reason?: string;
   readonly PhysicalResourceId: string;
-  /** What Fn::GetAtt gives. */
+  /** Values of Fn::GetAtt. */
   readonly Data?: Data;
 }
 export type Data = Readonly<Record<string, string | readonly string[]>>;
@@ -20,7 +20,7 @@ const ATTRIBUTES = [
   'NodegroupName',
 ];
 
-/** The read-only outputs and NodegroupName: numbers as text, as everything else in this protocol; a list stays one. */
+/** The read-only outputs and NodegroupName: numbers as text, as everywhere in this protocol; a list stays a list. */
 export function attributesOf(model: Model): Data {
   const values = model as unknown as Readonly<Record<string, unknown>>;
   return Object.fromEntries(
@@ -32,12 +32,14 @@ export function attributesOf(model: Model): Data {
   );
 }
 
-/** The body to send. The reason gives way where the whole is too long. */
+/** The body to send. The reason is shortened where the whole would be too long. */
 export function bodyOf(event: Answerable, answer: Answer): string {
   const { StackId, RequestId, LogicalResourceId } = event;
   const { Status, PhysicalResourceId, Data } = answer;
   const reason =
-    Status === 'FAILED' ? answer.Reason || 'the provider gave no reason' : answer.Reason;
+    Status === 'FAILED'
+      ? answer.Reason || 'The provider gave no reason. See the log of its functions.'
+      : answer.Reason;
   for (let bytes = REASON_MAXIMUM_BYTES; ; bytes = Math.floor(bytes / 2)) {
     const body = JSON.stringify({
       Status,
@@ -52,7 +54,7 @@ export function bodyOf(event: Answerable, answer: Answer): string {
   }
 }
 
-/** At most so many bytes of UTF-8, ending between two characters. Control characters become spaces. */
+/** At most this many bytes of UTF-8, cut between two characters. Control characters become spaces. */
 export function cut(text: string, maximumBytes: number): string {
   const bytes = Buffer.from(text.replace(/\p{Cc}/gu, ' '));
   if (bytes.length <= maximumBytes) return bytes.toString();

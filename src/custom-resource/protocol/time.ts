@@ -8,23 +8,23 @@ import { signedAtEpochSeconds } from './response-url';
 
 /** The default and the longest (AWS::CloudFormation::CustomResource, ServiceTimeout). */
 const LONGEST_SECONDS = 3600;
-/** The core ends so long before the time-out; so does what the door does by itself. */
+/** The operation ends this long before the time-out, in the core and outside it. */
 export const MARGIN_SECONDS = 120;
 
-/** One node, from launch to drained: as we think it takes, and what no node does it in. */
+/** The time for one batch of nodes, from launch to drained: an estimate, and a lower limit. */
 const LIKELY_BATCH_SECONDS = 25 * 60;
 const SHORTEST_BATCH_SECONDS = 6 * 60;
 
-/** `ServiceTimeout`, 1 to 3600; CloudFormation sends it as a text among the properties. */
+/** `ServiceTimeout`, 1 to 3600, which CloudFormation sends as text among the properties. */
 export function timeoutSeconds({ ResourceProperties }: Event): number {
   const { ServiceTimeout } = ResourceProperties as { readonly ServiceTimeout?: unknown };
-  const given = Number(ServiceTimeout);
-  return given >= 1 && given < LONGEST_SECONDS ? given : LONGEST_SECONDS;
+  const seconds = Number(ServiceTimeout);
+  return seconds >= 1 && seconds < LONGEST_SECONDS ? seconds : LONGEST_SECONDS;
 }
 
 /**
- * CloudFormation's clock began when it signed the URL. Lambda may have brought the request later; a time after the
- * execution's start, or none, is not believed.
+ * CloudFormation's clock started when it signed the URL, which may be well before Lambda delivered the request. A time
+ * after the execution's start is not plausible and is ignored.
  */
 export function requestedAtEpochSeconds({ ResponseURL }: Event, startedAt: number): number {
   return Math.min(signedAtEpochSeconds(ResponseURL) ?? startedAt, startedAt);
@@ -36,40 +36,41 @@ export function secondsLeft(event: Event, requestedAt: number, now: number): num
 }
 
 /**
- * Whether a roll fits. EKS replaces as many nodes at once as UpdateConfig says, at least one.
- * @returns `refused` where it cannot, `warning` where it may not.
+ * Whether a roll fits into the time that is left. EKS replaces as many nodes at once as UpdateConfig allows, at least one.
+ * @returns `refused` where it cannot fit, `warning` where it may not
  */
 export function rollTimeFindings(
   { scalingConfig, updateConfig }: Pick<Nodegroup, 'scalingConfig' | 'updateConfig'>,
-  wanted: UpdateConfig | undefined,
-  left: number,
+  desired: UpdateConfig | undefined,
+  remainingSeconds: number,
 ): { readonly refused?: Finding; readonly warning?: Finding } {
   const nodes = scalingConfig?.desiredSize ?? 0;
-  const percentage = wanted?.MaxUnavailablePercentage ?? updateConfig?.maxUnavailablePercentage;
-  const number = wanted?.MaxUnavailable ?? updateConfig?.maxUnavailable ?? 1;
-  const atOnce = wanted?.MaxUnavailable
-    ? wanted.MaxUnavailable
+  const percentage = desired?.MaxUnavailablePercentage ?? updateConfig?.maxUnavailablePercentage;
+  const number = desired?.MaxUnavailable ?? updateConfig?.maxUnavailable ?? 1;
+  const atOnce = desired?.MaxUnavailable
+    ? desired.MaxUnavailable
     : percentage
       ? Math.ceil((nodes * percentage) / 100)
       : number;
   const batches = Math.ceil(nodes / Math.max(1, atOnce));
-  const minutes = Math.floor(left / 60);
-  const what = `${nodes} nodes roll in ${batches} batches of ${Math.max(1, atOnce)}`;
-  const mend =
-    'Raise UpdateConfig, or use the registry type Efa::EKS::NodeGroup, for which CloudFormation waits 36 hours.';
-  if (batches * SHORTEST_BATCH_SECONDS > left) {
+  const minutes = Math.floor(remainingSeconds / 60);
+  const roll = `Rolling ${nodes} nodes in ${batches} ${batches === 1 ? 'batch' : 'batches'} of ${Math.max(1, atOnce)}`;
+  const left = `but a custom resource has ${minutes} minutes left`;
+  const fix =
+    'Raise MaxUnavailable or MaxUnavailablePercentage, or use the registry type Efa::EKS::NodeGroup, for which CloudFormation waits 36 hours.';
+  if (batches * SHORTEST_BATCH_SECONDS > remainingSeconds) {
     return {
       refused: {
         path: 'UpdateConfig',
-        message: `${what}, which takes ${batches * 6} minutes at the least, and a custom resource has ${minutes}. ${mend}`,
+        message: `${roll} takes at least ${batches * 6} minutes, ${left}. ${fix}`,
       },
     };
   }
-  if (batches * LIKELY_BATCH_SECONDS > left) {
+  if (batches * LIKELY_BATCH_SECONDS > remainingSeconds) {
     return {
       warning: {
         path: 'UpdateConfig',
-        message: `${what}, which may take ${batches * 25} minutes, and a custom resource has ${minutes}. ${mend}`,
+        message: `${roll} may take ${batches * 25} minutes, ${left}. ${fix}`,
       },
     };
   }

@@ -1,4 +1,4 @@
-/** The same stack through both doors: the same resources in AWS and the same attributes, but for the generation. */
+/** The same stack through both entry points: the same resources in AWS and the same attributes, but for the generation. */
 import schema from '../../schema.json';
 import { QUICK, SMALL, seedProperties } from '../reconcile/driver';
 import { CloudFormation, type Json } from '../registry/cloudformation';
@@ -43,7 +43,7 @@ test('end in the same', async () => {
   expect(JSON.stringify(custom)).toContain('GENERATION');
 });
 
-/** What a resource import relies on: the Id says whose a node group is, and nothing the door that made it. */
+/** What a resource import relies on: a node group is identified by its Id alone, whichever entry point created it. */
 test('a node group of the custom resource is read, updated and deleted by the registry type', async () => {
   const made = scene({ timings: QUICK });
   const stack = new Stack(made.world);
@@ -77,7 +77,7 @@ async function throughRegistry(): Promise<Steps> {
   const made = scene({ timings: QUICK });
   const cloudFormation = new CloudFormation(made.world);
   const base = { ...seedProperties(made), ...SMALL };
-  const calls: Steps[number][] = [];
+  const steps: Steps[number][] = [];
   let previous: Json | undefined;
   let id = '';
   for (const change of CHANGES) {
@@ -87,38 +87,38 @@ async function throughRegistry(): Promise<Steps> {
           action: 'UPDATE',
           model: { ...model, Id: id },
           previous,
-          token: `update ${calls.length}`,
+          token: `update ${steps.length}`,
         })
       : await cloudFormation.last({ action: 'CREATE', model });
     expect(event.status).toBe('SUCCESS');
     id = String(event.resourceModel?.Id);
     previous = model;
-    calls.push(apiCall(made.world, id, event.resourceModel ?? {}));
+    steps.push(snapshot(made.world, id, event.resourceModel ?? {}));
   }
   const gone = await cloudFormation.last({ action: 'DELETE', model: { Id: id } });
   expect(gone.status).toBe('SUCCESS');
-  return [...calls, apiCall(made.world, id, {})];
+  return [...steps, snapshot(made.world, id, {})];
 }
 
 async function throughCustomResource(): Promise<Steps> {
   const made = scene({ timings: QUICK });
   const stack = new Stack(made.world);
   const base = { ...seedProperties(made), ...SMALL };
-  const calls: Steps[number][] = [];
+  const steps: Steps[number][] = [];
   for (const change of CHANGES) {
     const properties = { ...base, ...change };
     const answer = await stack.run(() =>
       stack.id ? stack.update(properties) : stack.create(properties),
     );
     expect(answer).toMatchObject({ Status: 'SUCCESS' });
-    calls.push(apiCall(made.world, answer.PhysicalResourceId, answer.Data ?? {}));
+    steps.push(snapshot(made.world, answer.PhysicalResourceId, answer.Data ?? {}));
   }
   const { id = '' } = stack;
   expect(await stack.run(() => stack.delete())).toMatchObject({ Status: 'SUCCESS' });
-  return [...calls, apiCall(made.world, id, {})];
+  return [...steps, snapshot(made.world, id, {})];
 }
 
-function apiCall({ account }: World, id: string, model: Json): Steps[number] {
+function snapshot({ account }: World, id: string, model: Json): Steps[number] {
   const generation = id.split('/')[2] ?? '';
   const attributes = ATTRIBUTES.flatMap((name) => {
     const value = model[name];
@@ -132,7 +132,7 @@ function apiCall({ account }: World, id: string, model: Json): Steps[number] {
     instances: account.instances.all().length,
   };
   const text = JSON.stringify({ aws, attributes: Object.fromEntries(attributes) }, (key, value) =>
-    // when it was made, changed or launched
+    // times of creation, change and launch
     /At$/.test(key) ? undefined : value,
   );
   return JSON.parse(text.replaceAll(generation, 'GENERATION'));
