@@ -1,4 +1,4 @@
-import type { Progress } from '../../src/core/model/decision';
+import type { SavedProgress } from '../../src/core/model/decision';
 import { CLUSTER } from '../world/scene';
 import type { World } from '../world/world';
 import {
@@ -25,7 +25,7 @@ function rivals() {
 }
 
 /** The first invocation, which only reads. */
-async function begun(world: World, request: ReturnType<typeof create>): Promise<Progress> {
+async function begun(world: World, request: ReturnType<typeof create>): Promise<SavedProgress> {
   const outcome = await invoke(world, request, undefined);
   if (outcome === 'killed' || outcome.kind !== 'inProgress') throw new Error('not begun');
   return outcome.progress;

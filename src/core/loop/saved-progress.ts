@@ -3,10 +3,7 @@
  * operation that one release began is so ended by any other, after an upgrade and after going back.
  */
 import type { Choices, PlacementGroupChoice, SecurityGroupChoice } from '../model/choices';
-import type { Checkpoint, Progress } from '../model/decision';
-
-/** JSON. Nothing but `saved` and `loaded` knows its members. */
-export type SavedProgress = Readonly<Record<string, unknown>>;
+import type { Checkpoint, Progress, SavedProgress } from '../model/decision';
 
 type Members = Readonly<Record<string, unknown>>;
 type Names = Readonly<Record<string, string>>;
@@ -22,8 +19,9 @@ const SECURITY_GROUP: Names = { rulesConfirmed: 'rulesSeen', ruleObservations: '
 const RESOURCES = ['nodegroup', 'launchTemplate', 'securityGroup', 'placementGroup'] as const;
 
 export function saved(progress: Progress): SavedProgress {
-  const { choices, checkpoint, ...rest } = progress;
+  const { startedAtEpochSeconds, choices, checkpoint, ...rest } = progress;
   return {
+    startedAtEpochSeconds,
     ...renamed(rest, PROGRESS),
     ...(choices && { choices: savedChoices(choices) }),
     seen: {
