@@ -39,7 +39,7 @@ describe('a change of a property', () => {
   ])('%s', (_name, property, previous, desired, expected) => {
     expect(isChanged(update(previous, desired), property)).toBe(expected);
   });
-  it.each<readonly [keyof Properties, Partial<Properties>, boolean]>([
+  it.each<readonly [string, Partial<Properties>, boolean]>([
     ['Volume', { Volume: { SizeGiB: 1 } }, true],
     ['MetadataOptions', { MetadataOptions: { HttpTokens: 'optional' } }, true],
     ['InstanceTags', { InstanceTags: { a: 'b' } }, true],
@@ -47,6 +47,7 @@ describe('a change of a property', () => {
     ['PreBootstrapUserData', { PreBootstrapUserData: '#!' }, true],
     ['SecurityGroupIds', { SecurityGroupIds: ['sg-1'] }, true],
     ['Efa', { Efa: { SecurityGroup: 'NONE' } }, true],
+    ['an empty Efa', { Efa: {} }, false],
     ['Labels', { Labels: { a: 'b' } }, false],
     ['Tags', { Tags: { a: 'b' } }, false],
     ['Version', { Version: '1.34' }, false],
