@@ -1,9 +1,9 @@
-import { EFA_COUNT_LABEL } from '../../src/core/ownership/tag-keys';
-import type { HelmCluster } from '../../src/construct/device-plugin';
-import { EfaNodeGroup } from '../../src/construct/efa-node-group';
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Cluster, type ICluster, KubernetesVersion } from 'aws-cdk-lib/aws-eks';
+import type { HelmCluster } from '../../src/construct/device-plugin';
+import { EfaNodeGroup } from '../../src/construct/efa-node-group';
+import { EFA_COUNT_LABEL } from '../../src/core/ownership/tag-keys';
 import { newApp } from './app';
 import { EmptyLayer } from './empty-layer';
 

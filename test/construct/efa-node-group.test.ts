@@ -1,8 +1,8 @@
-import { EfaNodeGroup } from '../../src/construct/efa-node-group';
-import type { EfaNodeGroupProps } from '../../src/construct/efa-node-group';
 import { CfnOutput, CfnParameter, Fn, RemovalPolicy, Stack, Tags, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { type IVpc, Port, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import type { EfaNodeGroupProps } from '../../src/construct/efa-node-group';
+import { EfaNodeGroup } from '../../src/construct/efa-node-group';
 import { newApp } from './app';
 
 const REGISTRY = 'Efa::EKS::NodeGroup';
@@ -132,7 +132,7 @@ describe('errors at synth time', () => {
     [
       'a property that is not there',
       { launchTemplate: {} },
-      ['LaunchTemplate', 'makes the launch'],
+      ['LaunchTemplate', 'creates the launch template itself'],
     ],
     ['an AMI type that is refused', { amiType: 'AL2_x86_64_GPU' }, ['AmiType', 'AL2_x86_64_GPU']],
     ['a tag of ours', { tags: { 'efa-node-group:id': 'x' } }, ['Tags.efa-node-group:id']],
@@ -246,6 +246,6 @@ describe('fromAttributes', () => {
   });
 
   it.each(['efaInterfaceCount', 'connections'] as const)('names what is missing for %s', (name) => {
-    expect(() => imported()[name]).toThrow('was not given to EfaNodeGroup.fromAttributes');
+    expect(() => imported()[name]).toThrow('is not known. Pass it to EfaNodeGroup.fromAttributes.');
   });
 });
