@@ -1,4 +1,4 @@
-/** Texts to the numbers and booleans that schema.json wants: CloudFormation sends a custom resource nothing but texts. */
+/** Converts texts to the numbers and booleans of schema.json: CloudFormation sends every value of a custom resource as text. */
 import schema from '../../../schema.json';
 
 interface SchemaNode {
@@ -19,7 +19,7 @@ const BOOLEANS = new Map([
   ['false', false],
 ]);
 
-/** What does not fit stays as it is: the check of the schema says what is wrong with it. */
+/** A value that cannot be converted stays as it is; the schema check reports it. */
 export function coerced(properties: object): object {
   return coerce(properties, root) as object;
 }
