@@ -8,7 +8,7 @@
  *
  *     RECORD_RELEASE=1 node node_modules/jest/bin/jest.js test/registry/second-release
  */
-import type { Identity } from '../../src/core/model/request';
+
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ec2 from '@aws-sdk/client-ec2';
@@ -16,6 +16,7 @@ import * as eks from '@aws-sdk/client-eks';
 import { version } from '../../package.json';
 import schema from '../../schema.json';
 import type { Model, Properties } from '../../src/core/model/properties';
+import type { Identity } from '../../src/core/model/request';
 import { parseId } from '../../src/core/ownership/identity';
 import {
   create,
