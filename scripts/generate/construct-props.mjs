@@ -28,7 +28,7 @@ function source() {
         ...schema,
         properties: entriesWhere((name) => !readOnly.has(name)),
       }),
-      `/** What Fn::GetAtt gives, as tokens. An attribute that says "where there is one" is an error in CloudFormation where there is none. */
+      `/** The values of Fn::GetAtt, as tokens. Using an attribute that says "where there is one" fails the deployment where there is none. */
 ${interfaceOf('NodeGroupAttributes', { properties: entriesWhere((name) => readOnly.has(name) && name !== 'Id'), required: schema.readOnlyProperties.map((pointer) => pointer.split('/')[2]) })}`,
     ].join('\n\n'),
   );

@@ -3,7 +3,7 @@ import { schema } from '../lib/schema.mjs';
 
 const file = 'guides/properties.md';
 const LINE_LENGTH = 140;
-/** What follows is stated by a property's description, and by that of the object it is in. */
+/** What a change costs, as stated by a property's description or by that of the object it is in. */
 const COSTS = [
   [/rolls the nodes/, 'rolls the nodes'],
   [/in place/, 'in place'],
@@ -22,7 +22,7 @@ function guide() {
   return `${[
     '# Every property',
     wrapped(
-      `Written by \`make generate\` from [schema.json](../schema.json): change that, not this. Names are those of \`AWS::EKS::Nodegroup\` where it has them. ${schema.additionalProperties === false ? 'Any other property is refused. ' : ''}What rolls the nodes does so once an update, and only where the live template really differs; what replaces the node group makes a new one and deletes the old one afterwards. \`efa-nodegroup plan\` says what a change costs before it is made ([command-line.md](command-line.md)).`,
+      `Written by \`make generate\` from [schema.json](../schema.json): edit that file, not this one. Names are those of \`AWS::EKS::Nodegroup\` where that type has the property. ${schema.additionalProperties === false ? 'Any other property is refused. ' : ''}A change that rolls the nodes does so once per update, and only where the live launch template really differs. A change that replaces the node group creates a new one and then deletes the old one. \`efa-nodegroup plan\` shows what a change costs before it is applied ([command-line.md](command-line.md)).`,
     ),
     table(
       ['property', 'type', 'required', 'a change'],
@@ -36,7 +36,7 @@ function guide() {
     ...given.map(section),
     '## Attributes',
     wrapped(
-      'Read-only: `Fn::GetAtt` gives them, `Id` is also what `Ref` gives. The custom resource gives `NodegroupName` as well, and every number as text.',
+      'Read-only values for `Fn::GetAtt`; `Ref` returns `Id`. The custom resource also has `NodegroupName`, and returns every number as text.',
     ),
     table(
       ['attribute', 'type', ''],
@@ -83,14 +83,14 @@ function members(at, { properties, required = [] }, indent = '') {
     .join('\n');
 }
 
-/** @throws where neither the lists of the schema nor the description tell it */
+/** @throws where neither the lists of the schema nor the description state it */
 function costOf(name) {
   const { description, ...node } = nodeAt(name);
-  const told = COSTS.find(([words]) => words.test(description))?.[1];
+  const stated = COSTS.find(([words]) => words.test(description))?.[1];
   if (isIn('createOnlyProperties', name)) return 'replaces the node group';
   if (isIn('conditionalCreateOnlyProperties', name)) {
-    if (told) return `${told} where it can, else replaces the node group`;
-  } else if (told) return told;
+    if (stated) return `${stated} where possible, else replaces the node group`;
+  } else if (stated) return stated;
   const inner = Object.keys(objectOf(node)?.properties ?? {}).map((each) => `${name}/${each}`);
   const [cost, ...others] = new Set(inner.map(costOf));
   if (cost && others.length === 0) return cost;
@@ -101,14 +101,14 @@ function isIn(list, name) {
   return schema[list].includes(`/properties/${name}`);
 }
 
-/** `Placement/Group` → what the schema says of it. */
+/** `Placement/Group` → its node in the schema. */
 function nodeAt(name) {
   return name
     .split('/')
     .reduce((node, member) => objectOf(node).properties[member], { properties: schema.properties });
 }
 
-/** What an object, or each item of a list of them, looks like. */
+/** The definition of an object, or of the items of a list. */
 function objectOf(node) {
   if (node.properties) return node;
   if (node.items) return objectOf(node.items);
@@ -129,8 +129,8 @@ function limitsOf(node) {
   return [
     values && `one of ${values.map((value) => `\`${value}\``).join(', ')}`,
     range(node.minimum, node.maximum),
-    node.type === 'array' && `${range(node.minItems, node.maxItems)} of them`,
-    node.uniqueItems && 'none twice',
+    node.type === 'array' && `${range(node.minItems, node.maxItems)} items`,
+    node.uniqueItems && 'no duplicates',
     node.type === 'string' && !pattern && range(node.minLength, node.maxLength, ' characters'),
     pattern && `\`${pattern}\``,
     mapLimits(node),

@@ -25,8 +25,8 @@ function source() {
       ...Object.entries(schema.definitions)
         .filter(([, definition]) => !isMap(definition))
         .map(([name, definition]) => interfaceOf(name, definition)),
-      `/** What a template says. */\n${interfaceOf('Properties', { properties: given, required: schema.required })}`,
-      `/** What Read, Create and Update answer: everything that AWS holds, and the recorded choices. */\n${interfaceOf(
+      `/** The properties of a template. */\n${interfaceOf('Properties', { properties: given, required: schema.required })}`,
+      `/** What Read, Create and Update return: the live state and the recorded choices. */\n${interfaceOf(
         `Model extends Partial<Omit<Properties, ${quoted(writeOnly)}>>`,
         { properties: propertiesWhere((name) => readOnly.has(name)), required: ['Id', 'Name'] },
       )}`,

@@ -85,7 +85,7 @@ describe('plan of a create, as JSON', () => {
     [
       'zone by name',
       { Placement: { AvailabilityZone: 'us-east-1b' } },
-      { zoneId: 'use1-az2', zoneReason: 'Placement.AvailabilityZone names it' },
+      { zoneId: 'use1-az2', zoneReason: 'set by Placement.AvailabilityZone' },
     ],
   ])('%s', async (_what, change, expected) => {
     expect((await planned(change)).document).toMatchObject(expected);
@@ -126,7 +126,7 @@ describe('what would fail', () => {
     expect(document.calls).toEqual([]);
   });
 
-  it('calls nothing for unsound properties', async () => {
+  it('makes no call for invalid properties', async () => {
     const { world } = scene();
     const { exitCode } = await efaNodegroup(world, ['plan', '-'], { stdin: {} });
     expect(exitCode).toBe(1);
@@ -163,7 +163,7 @@ describe('what would fail', () => {
   });
 });
 
-describe('what would hurt', () => {
+describe('what fails nothing and causes problems', () => {
   const old = environment({ cniVersion: 'v1.17.1-eksbuild.1' });
 
   it('is a warning with its property, reported once, and nothing fails', () => {
@@ -183,13 +183,13 @@ describe('plan of a create, as text', () => {
     const { exitCode, stdout } = await efaNodegroup(world, ['plan', path]);
     expect(exitCode).toBe(0);
     for (const line of [
-      /^training\/efa-000000000000\/000000000000 would be created; the zeros/m,
+      /^training\/efa-000000000000\/000000000000 would be created\. The zeros are a placeholder/m,
       /^ {2}zone +us-east-1a \(use1-az1\): most free addresses/m,
       /^ {2}subnets +subnet-\w+ \(4091 free addresses\)$/m,
-      /^ {2}interfaces +32 EFA, 32 in all; IP addresses that a node takes: 1$/m,
+      /^ {2}interfaces +32 EFA, 32 in total; IP addresses per node: 1$/m,
       /^ +card 0 +\[0 efa {5}\] 1 free$/m,
       /^ +cards 1-31 +\[0 - {7}\] \[1 efa-only\]$/m,
-      /^ {2}placement group +efa-efa-000000000000 \(made\)$/m,
+      /^ {2}placement group +efa-efa-000000000000 \(created\)$/m,
       /^ {2}security groups +primary interface: sg-/m,
       /^ +other interfaces: \(known after ec2:CreateSecurityGroup\)$/m,
       /^ {2}user data +\d+ bytes, 1 part$/m,

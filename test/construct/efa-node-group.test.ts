@@ -246,6 +246,6 @@ describe('fromAttributes', () => {
   });
 
   it.each(['efaInterfaceCount', 'connections'] as const)('names what is missing for %s', (name) => {
-    expect(() => imported()[name]).toThrow('was not given to EfaNodeGroup.fromAttributes');
+    expect(() => imported()[name]).toThrow('is not known. Pass it to EfaNodeGroup.fromAttributes.');
   });
 });

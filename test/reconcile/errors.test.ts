@@ -142,7 +142,7 @@ describe('credentials that AWS refuses', () => {
   });
 });
 
-/** reliability.md 4, by what AWS says; what a code means for one call alone comes after. */
+/** AWS's codes (EC2 and EKS API references, "Common errors") and ours; a code that differs for one call comes after. */
 const CODES: readonly (readonly [string, HandlerErrorCode])[] = [
   ['UnauthorizedOperation', 'AccessDenied'],
   ['AccessDeniedException', 'AccessDenied'],

@@ -1,6 +1,7 @@
 /**
- * What has to hold after every scenario (reliability.md 5.3: I5, I13, and the tag of the Id). A test that
- * imports the driver has it checked after each of its cases, for every world that it ran in.
+ * What has to hold after every scenario: nothing without our Id is changed, everything of ours carries it
+ * (decisions/identity.md), and our security group admits its own traffic alone. A test that imports the driver has it
+ * checked after each of its cases, for every world that it ran in.
  */
 
 import type { Identity } from '../../src/core/model/request';
@@ -84,7 +85,7 @@ afterEach(() => {
   for (const each of all) each.check();
 });
 
-/** Others' things with the same prefixes: the pieces and the node group of another generation. */
+/** Decoys: the resources and the node group of another generation, with the same prefixes. */
 export function addDecoys(world: World, identity: Identity): void {
   const { account } = world;
   const other = { ...identity, generation: '0123456789ab' };
@@ -111,7 +112,7 @@ export function addDecoys(world: World, identity: Identity): void {
   addForeignNodegroup(world, `${identity.nodegroupName}-2`, tags);
 }
 
-/** A node group that somebody else made, ACTIVE and without instances. */
+/** A node group that somebody else created, ACTIVE and without instances. */
 export function addForeignNodegroup(
   world: World,
   nodegroupName: string,

@@ -1,6 +1,7 @@
 /**
  * What EC2 would refuse to launch. CreateLaunchTemplate only warns of it; EKS refuses the node group.
- * Sources: reference/domain.md 1.1 and 1.4.
+ * Sources: EC2 user guide, efa-acc-inst-types and using-eni (network cards); eksctl#7520 (device index),
+ * karpenter#5666 (public IP); API_RequestLaunchTemplateData (security groups beside interfaces).
  */
 import type {
   InstanceTypeInfo,

@@ -15,10 +15,13 @@ export async function layoutCommand(
   );
   const documents = instanceTypes.map(layoutDocument);
   const findings = [
-    ...unknownInstanceTypes.map((type) => `${type}: EC2 knows no such type in this Region.`),
+    ...unknownInstanceTypes.map(
+      (type) =>
+        `Instance type ${type} does not exist in this Region. Check the name, or use another Region.`,
+    ),
     ...documents
       .filter(({ layouts }) => layouts.every(({ efaInterfaceCount }) => efaInterfaceCount === 0))
-      .map(({ instanceType }) => `${instanceType} has no EFA.`),
+      .map(({ instanceType }) => `Instance type ${instanceType} has no EFA. Use another type.`),
   ];
   if (json) io.stdout(`${JSON.stringify(documents, null, 2)}\n`);
   else if (documents.length > 0) io.stdout(`${documents.map(layoutText).join('\n\n')}\n`);

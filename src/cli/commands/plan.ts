@@ -18,7 +18,7 @@ import {
   updateRequest,
 } from '../input/request';
 import { keyValues, load, pseudoParameters, type Source } from '../input/source';
-import { type ExitCode, FAILED, type Io, OK } from '../io';
+import { type ExitCode, FAILED, type Io, nodeGroupNotFound, OK } from '../io';
 import { type PlanDocument, planDocument } from '../plan/plan-document';
 import { planText } from '../plan/plan-text';
 import { pictureSvg } from '../plan/svg';
@@ -43,19 +43,19 @@ export async function planCommand(
   io: Io,
 ): Promise<ExitCode> {
   const source = sourceOf(file, options);
-  const earlier = previousSource(source, options);
+  const previousInput = previousSource(source, options);
   const identity = options.id === undefined ? undefined : identityOf(options.id);
   const stackTags = keyValues(options.stackTags ?? [], '--stack-tags');
   const clients = makeClients(io.clientConfig);
   const pseudo = await pseudoParameters(clients, options.stackName, io);
   const { logicalId, properties } = load(source, pseudo, io);
   const origin: Origin = { logicalId, stackName: options.stackName, stackTags };
-  const previous = earlier && load(earlier, pseudo, io).properties;
+  const previous = previousInput && load(previousInput, pseudo, io).properties;
   const document = identity
     ? await updateDocument(clients, identity, previous, properties, origin)
     : await documentOf(clients, createRequest(properties, origin));
   if (!document) {
-    io.stderr(`there is no node group ${options.id}\n`);
+    io.stderr(nodeGroupNotFound(options.id ?? ''));
     return FAILED;
   }
   io.stdout(options.json ? `${JSON.stringify(document, null, 2)}\n` : `${planText(document)}\n`);
@@ -63,14 +63,16 @@ export async function planCommand(
   return wouldFail(document) ? FAILED : OK;
 }
 
-/** Of the node group that the update ends with. */
+/** Of the node group that exists after the update. */
 function writeSvg(file: string, { replacement, ...document }: PlanDocument): void {
   const { id, instanceTypes, efaInterfaceCount, cards, interfaces } = replacement ?? document;
   const title = `${id}: ${instanceTypes.join(', ')}, ${efaInterfaceCount} EFA`;
   try {
     writeFileSync(file, pictureSvg(title, cards, interfaces));
   } catch (error) {
-    throw new UsageError(`${file} cannot be written: ${(error as NodeJS.ErrnoException).code}`);
+    throw new UsageError(
+      `${file} cannot be written: ${(error as NodeJS.ErrnoException).code}. Check the path and its permissions.`,
+    );
   }
 }
 
@@ -78,18 +80,18 @@ function wouldFail({ findings, replacement }: PlanDocument): boolean {
   return findings.length > 0 || (replacement !== null && wouldFail(replacement));
 }
 
-/** Nothing is asked about properties that are unsound: the handlers would not ask either. */
 async function documentOf(clients: Clients, request: CreateRequest): Promise<PlanDocument> {
-  return planDocument(request, await beforeOf(clients, request));
+  return planDocument(request, await snapshotOf(clients, request));
 }
 
-async function beforeOf(clients: Clients, request: CreateRequest | UpdateRequest) {
+/** Invalid properties make no calls here, as in the handlers. */
+async function snapshotOf(clients: Clients, request: CreateRequest | UpdateRequest) {
   if (validateRequest(request).length > 0) return { environment: {} };
-  const planned = await planWith(planning, (...asked) => observe(clients, ...asked), request);
+  const planned = await planWith(planning, (...args) => observe(clients, ...args), request);
   return planned.snapshot;
 }
 
-/** Undefined where there is no such node group. */
+/** Undefined where the node group does not exist. */
 async function updateDocument(
   clients: Clients,
   identity: Identity,
@@ -97,11 +99,11 @@ async function updateDocument(
   desired: Properties,
   origin: Origin,
 ): Promise<PlanDocument | undefined> {
-  const held = await findLiveState(clients, identity);
-  if (!held) return undefined;
-  const before = previous ?? propertiesOf(flatten(identity, held));
+  const liveState = await findLiveState(clients, identity);
+  if (!liveState) return undefined;
+  const before = previous ?? propertiesOf(flatten(identity, liveState));
   const request = updateRequest(identity, before, desired, origin);
-  const document = planDocument(request, await beforeOf(clients, request), held);
+  const document = planDocument(request, await snapshotOf(clients, request), liveState);
   if (document.cost !== 'REPLACES') return document;
   return { ...document, replacement: await documentOf(clients, createRequest(desired, origin)) };
 }
@@ -109,10 +111,10 @@ async function updateDocument(
 function sourceOf(file: string | undefined, options: PlanOptions): Source {
   const { template, resource } = options;
   if ((file === undefined) === (template === undefined)) {
-    throw new UsageError('name either a file of properties or a --template');
+    throw new UsageError('The command needs either a file of properties or a --template.');
   }
   if (template === undefined && options.parameters) {
-    throw new UsageError('--parameters go with a --template');
+    throw new UsageError('--parameters needs a --template. Pass the template as well.');
   }
   return {
     file: file ?? template ?? '',
@@ -122,13 +124,17 @@ function sourceOf(file: string | undefined, options: PlanOptions): Source {
   };
 }
 
-/** The same template with other parameters, or an older one with those given for it. */
+/** The same template with other parameters, or an older template with its parameters. */
 function previousSource(source: Source, options: PlanOptions): Source | undefined {
   const { previous, previousParameters, id } = options;
   if (previous === undefined && previousParameters === undefined) return undefined;
-  if (id === undefined) throw new UsageError('what was there before goes with an --id');
+  if (id === undefined) {
+    throw new UsageError(
+      '--previous and --previous-parameters need an --id. Name the node group that the update would change.',
+    );
+  }
   if (previousParameters && !source.template) {
-    throw new UsageError('--previous-parameters go with a --template');
+    throw new UsageError('--previous-parameters needs a --template. Pass the template as well.');
   }
   const parameters = previousParameters
     ? keyValues(previousParameters, '--previous-parameters')

@@ -1,10 +1,10 @@
-/** `efa-nodegroup read` and `list`: what the registry type's Read and List answer. */
+/** `efa-nodegroup read` and `list`: the same as the registry type's Read and List. */
 import { stringify } from 'yaml';
 import { makeClients } from '../../aws/clients';
 import { findLiveState, listIds } from '../../aws/find/live-state';
 import { flatten } from '../../core/lifecycle/flatten';
 import { identityOf } from '../input/request';
-import { type ExitCode, FAILED, type Io, OK } from '../io';
+import { type ExitCode, FAILED, type Io, nodeGroupNotFound, OK } from '../io';
 
 export async function readCommand(
   id: string,
@@ -12,12 +12,12 @@ export async function readCommand(
   io: Io,
 ): Promise<ExitCode> {
   const identity = identityOf(id);
-  const held = await findLiveState(makeClients(io.clientConfig), identity);
-  if (!held) {
-    io.stderr(`there is no node group ${id}\n`);
+  const liveState = await findLiveState(makeClients(io.clientConfig), identity);
+  if (!liveState) {
+    io.stderr(nodeGroupNotFound(id));
     return FAILED;
   }
-  const model = flatten(identity, held);
+  const model = flatten(identity, liveState);
   io.stdout(yaml ? stringify(model) : `${JSON.stringify(model, null, 2)}\n`);
   return OK;
 }

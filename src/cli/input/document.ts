@@ -1,11 +1,11 @@
-/** YAML or JSON to plain values; CloudFormation's short tags become the functions that they stand for. */
+/** Parses YAML or JSON to plain values; CloudFormation's short tags become their functions. */
 import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
 import { UsageError } from '../usage-error';
 
 /**
- * Numbers and booleans of YAML stay the text that they are written as, because CloudFormation reads `1.30` as
- * "1.30": the schema says what they are (core/coerce.ts).
- * @param name what the messages call the text
+ * Numbers and booleans of YAML stay as they are written, because CloudFormation reads `1.30` as "1.30"; the schema
+ * decides on their type (core/schema/coerce.ts).
+ * @param name of the text in messages
  * @throws UsageError
  */
 export function parse(text: string, name: string): unknown {
@@ -16,17 +16,20 @@ function parseJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // a YAML document may begin with a brace, too; its parser also says where an error is
+    // a YAML document may begin with a brace as well, and its parser reports where an error is
     return parseYaml(text, name);
   }
 }
 
 function parseYaml(text: string, name: string): unknown {
-  // templates are full of tags that the parser does not know: they are read from the nodes below
+  // CloudFormation's tags are unknown to the parser, and are read from the nodes below
   const document = parseDocument(text, { logLevel: 'silent' });
   const [error] = document.errors;
-  // the lines after the first one show the text, which may hold secrets
-  if (error) throw new UsageError(`${name}: ${error.message.split('\n')[0]}`);
+  // the lines after the first show the text, which may contain secrets
+  if (error)
+    throw new UsageError(
+      `${name} is not valid: ${error.message.split('\n')[0]?.replace(/:$/, '.')}`,
+    );
   return plain(document.contents);
 
   function plain(node: unknown): unknown {

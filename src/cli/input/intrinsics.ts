@@ -1,25 +1,25 @@
-/** CloudFormation's functions, as far as they can be known without a stack: no resource is asked, nothing is imported. */
+/** Resolves CloudFormation's functions as far as that is possible without a stack. */
 import { UsageError } from '../usage-error';
 
 export type Json = unknown;
 type JsonObject = Readonly<Record<string, Json>>;
 
-/** What a template's functions may name; undefined where the name cannot be known. */
+/** What a template's functions may refer to; undefined where the value is unknown. */
 export interface Names {
-  /** A parameter, a pseudo parameter, or what --parameters says of a resource. */
+  /** A parameter, a pseudo parameter, or a resource's value from --parameters. */
   ref(name: string): Json | undefined;
-  /** What --parameters says of `Resource.Attribute`. */
+  /** The value of `Resource.Attribute` from --parameters. */
   attribute(name: string): string | undefined;
   condition(name: string): Json | undefined;
   mapping(name: string): Json | undefined;
 }
 
-/** The value of AWS::NoValue: whatever holds it is left out. */
+/** The value of AWS::NoValue: the property or item with it is left out. */
 export const NO_VALUE = Symbol('AWS::NoValue');
 
 /**
  * @param path of the property, for the message
- * @throws UsageError for what cannot be known
+ * @throws UsageError for a value that is unknown without the stack
  */
 export function resolve(value: Json, path: string, names: Names): Json {
   return new Resolver(path, names).value(value);
@@ -61,7 +61,7 @@ class Resolver {
   }
 
   private text(text: string): string {
-    if (text.includes('{{resolve:')) throw this.unknown('a dynamic reference');
+    if (text.includes('{{resolve:')) throw this.unknown('A dynamic reference');
     return text;
   }
 
@@ -120,15 +120,17 @@ class Resolver {
 
   private named(name: string): boolean {
     const condition = this.names.condition(name);
-    if (condition === undefined) throw this.wrong(`the template has no condition ${name}`);
+    if (condition === undefined) {
+      throw this.invalid(`The template has no condition ${name}. Add it, or correct the name.`);
+    }
     return this.condition(condition);
   }
 
   private sub(argument: Json): string {
     const [template, variables] = Array.isArray(argument) ? argument : [argument, {}];
     const own = (variables ?? {}) as JsonObject;
-    const text = String(template).replace(/\$\{([^!${}][^}]*)\}/g, (_all, given: string) => {
-      const name = given.trim();
+    const text = String(template).replace(/\$\{([^!${}][^}]*)\}/g, (_all, variable: string) => {
+      const name = variable.trim();
       if (Object.hasOwn(own, name)) return String(this.value(own[name]));
       return String(name.includes('.') ? this.attribute(name) : this.ref(name));
     });
@@ -139,8 +141,11 @@ class Resolver {
     const [index, choices] = this.list(name, argument);
     const all = this.list(name, choices);
     const found = all[Number(index)];
-    if (found === undefined)
-      throw this.wrong(`${name}: there is no item ${index} of ${all.length}`);
+    if (found === undefined) {
+      throw this.invalid(
+        `${name} selects item ${index} of a list of ${all.length}. Correct the index or the list.`,
+      );
+    }
     return found;
   }
 
@@ -149,24 +154,37 @@ class Resolver {
     const keys = [map, first, second].map(String);
     const top = this.names.mapping(String(map)) as Readonly<Record<string, JsonObject>> | undefined;
     const found = top?.[String(first)]?.[String(second)];
-    if (found === undefined) throw this.wrong(`${name}: there is no ${keys.join('.')}`);
+    if (found === undefined) {
+      throw this.invalid(
+        `${name} refers to ${keys.join('.')}, which Mappings does not contain. Correct the keys.`,
+      );
+    }
     return this.value(found);
   }
 
   private list(name: string, argument: Json): readonly Json[] {
     const value = this.value(argument);
-    if (!Array.isArray(value)) throw this.wrong(`${name} takes a list`);
+    if (!Array.isArray(value)) {
+      throw this.invalid(`${name} has an argument that is not a list. Pass a list.`);
+    }
     return value;
   }
 
   private unknown(what: string, name?: string): UsageError {
-    const say = name && !name.startsWith('AWS::') ? ` Say it: --parameters ${name}=VALUE` : '';
-    return this.wrong(`${what} cannot be known without the stack.${say}`);
+    return this.invalid(`${what} is only known to the stack. ${fixFor(name)}`);
   }
 
-  private wrong(message: string): UsageError {
+  private invalid(message: string): UsageError {
     return new UsageError(`${this.path}: ${message}`);
   }
+}
+
+function fixFor(name: string | undefined): string {
+  if (name === 'AWS::StackName') return 'Set it with --stack-name.';
+  if (name === 'AWS::AccountId') return 'Export AWS_ACCOUNT_ID.';
+  return name && !name.startsWith('AWS::')
+    ? `Set it with --parameters ${name}=VALUE.`
+    : 'Plan from a file of properties instead.';
 }
 
 /** The arguments of a function that does not use all of them. */

@@ -1,4 +1,4 @@
-/** From properties to the core's request. Who asks is no stack, so that what a stack would give is made up. */
+/** From properties to the core's request. The CLI has no stack; placeholders replace what a stack would provide. */
 
 import schema from '../../../schema.json';
 import type { Model, Properties } from '../../core/model/properties';
@@ -7,7 +7,7 @@ import { newIdentity, parseId } from '../../core/ownership/identity';
 import type { StringMap } from '../../core/util/objects';
 import { UsageError } from '../usage-error';
 
-/** The generation of what is not made yet: twelve zeros stand for it in names and tags. */
+/** Twelve zeros are the placeholder for the generation of what does not exist yet, in names and tags. */
 const OPERATION_KEY = '0'.repeat(64);
 
 export interface Origin {
@@ -19,7 +19,7 @@ export interface Origin {
 const readOnly = new Set(schema.readOnlyProperties.map((pointer) => pointer.split('/')[2]));
 
 export function createRequest(desired: Properties, origin: Origin): CreateRequest {
-  // properties that are not checked yet may lack it
+  // properties that are not validated yet may lack it
   const { ClusterName = '?', NodegroupName } = desired as Partial<Properties>;
   const identity = newIdentity(OPERATION_KEY, ClusterName, NodegroupName, origin.logicalId ?? '');
   return { action: 'CREATE', identity, desired, ...common(origin) };
@@ -41,10 +41,10 @@ export function updateRequest(
   };
 }
 
-/** What AWS holds as if a template said it. */
+/** The live state as properties of a template. */
 export function propertiesOf(model: Model): Properties {
-  const given = Object.entries(model).filter(([name]) => !readOnly.has(name));
-  return Object.fromEntries(given) as unknown as Properties;
+  const writable = Object.entries(model).filter(([name]) => !readOnly.has(name));
+  return Object.fromEntries(writable) as unknown as Properties;
 }
 
 function common({ stackName, logicalId, stackTags }: Origin) {
@@ -58,6 +58,10 @@ function common({ stackName, logicalId, stackTags }: Origin) {
 /** @throws UsageError */
 export function identityOf(id: string): Identity {
   const identity = parseId(id);
-  if (!identity) throw new UsageError(`${id} is not cluster/nodegroup/generation`);
+  if (!identity) {
+    throw new UsageError(
+      `${id} is not an id of the form cluster/nodegroup/generation. Run efa-nodegroup list for the ids.`,
+    );
+  }
   return identity;
 }

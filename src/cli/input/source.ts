@@ -1,4 +1,4 @@
-/** Where properties come from: a file of them, or a template and the parameters of its stack. */
+/** Loads properties: from a file of them, or from a template and the parameters of its stack. */
 import { readFileSync } from 'node:fs';
 import type { Clients } from '../../aws/clients';
 import type { Properties } from '../../core/model/properties';
@@ -7,23 +7,23 @@ import { coerced } from '../../core/schema/coerce';
 import type { Io } from '../io';
 import { UsageError } from '../usage-error';
 import { parse } from './document';
-import { type Given, propertiesFromTemplate } from './template';
+import { type KeyValues, propertiesFromTemplate } from './template';
 
 export interface Source {
   readonly file: string;
   /** Whether the file is a template. */
   readonly template: boolean;
   readonly resource: string | undefined;
-  readonly parameters: Given;
+  readonly parameters: KeyValues;
 }
 export interface Loaded {
   readonly logicalId: string | undefined;
-  /** Not yet checked: the core does that. */
+  /** Not validated: the core does that. */
   readonly properties: Properties;
 }
 
 /** @throws UsageError */
-export function load(source: Source, pseudo: Given, io: Io): Loaded {
+export function load(source: Source, pseudo: KeyValues, io: Io): Loaded {
   const document = parse(readText(source.file, io), nameOf(source.file));
   if (source.template) {
     const { logicalId, properties } = propertiesFromTemplate(
@@ -35,10 +35,14 @@ export function load(source: Source, pseudo: Given, io: Io): Loaded {
     return { logicalId, properties: coerced(properties) as Properties };
   }
   if (document === null || typeof document !== 'object' || Array.isArray(document)) {
-    throw new UsageError(`${nameOf(source.file)} holds no properties`);
+    throw new UsageError(
+      `${nameOf(source.file)} contains no properties. Write them as one JSON or YAML object.`,
+    );
   }
   if ('Resources' in document) {
-    throw new UsageError(`${nameOf(source.file)} is a template: --template ${source.file}`);
+    throw new UsageError(
+      `${nameOf(source.file)} is a template. Pass it with --template ${source.file}`,
+    );
   }
   return {
     logicalId: source.resource,
@@ -46,12 +50,12 @@ export function load(source: Source, pseudo: Given, io: Io): Loaded {
   };
 }
 
-/** Pseudo parameters that are known without a stack. @throws UsageError without a Region */
+/** The pseudo parameters that are known without a stack. @throws UsageError without a Region */
 export async function pseudoParameters(
   { ec2 }: Clients,
   stackName: string | undefined,
   { environment }: Pick<Io, 'environment'>,
-): Promise<Given> {
+): Promise<KeyValues> {
   const region = await regionOf(ec2);
   const accountId = environment.AWS_ACCOUNT_ID ?? (await accountOf(ec2));
   return {
@@ -62,12 +66,12 @@ export async function pseudoParameters(
   };
 }
 
-/** `Key=Value` texts, as the AWS CLI's --parameter-overrides takes them. @throws UsageError */
-export function keyValues(texts: readonly string[], option: string): Given {
+/** Parses `Key=Value` texts, as in the AWS CLI's --parameter-overrides. @throws UsageError */
+export function keyValues(texts: readonly string[], option: string): KeyValues {
   return Object.fromEntries(
     texts.map((text) => {
       const at = text.indexOf('=');
-      if (at < 1) throw new UsageError(`${option}: ${text} is not KEY=VALUE`);
+      if (at < 1) throw new UsageError(`${option}: ${text} is not of the form KEY=VALUE.`);
       return [text.slice(0, at), text.slice(at + 1)];
     }),
   );
@@ -82,7 +86,9 @@ function readText(file: string, io: Io): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+    throw new UsageError(
+      `${file} cannot be read: ${(error as NodeJS.ErrnoException).code}. Check the path and its permissions.`,
+    );
   }
 }
 
@@ -90,11 +96,13 @@ async function regionOf(ec2: Clients['ec2']): Promise<string> {
   try {
     return await ec2.config.region();
   } catch {
-    throw new UsageError('there is no Region: export AWS_REGION, or set one in the profile');
+    throw new UsageError(
+      'No Region is configured. Export AWS_REGION, or set a Region in the profile.',
+    );
   }
 }
 
-/** Many sources of credentials tell the account. Undefined where they do not, or where there are none. */
+/** Many sources of credentials know the account. Undefined where they do not, or without credentials. */
 async function accountOf(ec2: Clients['ec2']): Promise<string | undefined> {
   try {
     return (await ec2.config.credentials()).accountId;
@@ -104,7 +112,7 @@ async function accountOf(ec2: Clients['ec2']): Promise<string | undefined> {
 }
 
 /** Source: AWS Fault Isolation Boundaries, "Partitions"; CloudFormation user guide, "Pseudo parameters". */
-function partitionOf(region: string): Given {
+function partitionOf(region: string): KeyValues {
   if (region.startsWith('cn-')) {
     return { 'AWS::Partition': 'aws-cn', 'AWS::URLSuffix': 'amazonaws.com.cn' };
   }

@@ -1,15 +1,15 @@
-/** A node group's properties out of a CloudFormation template. */
+/** Reads the properties of a node group from a CloudFormation template. */
 import schema from '../../../schema.json';
 import { UsageError } from '../usage-error';
 import { type Json, type Names, NO_VALUE, resolve } from './intrinsics';
 
-/** Both doors' types; values of the custom one are strings anyway. */
+/** The types of both entry points. */
 const TYPES = [schema.typeName, 'Custom::EksEfaNodeGroup'];
-/** Of the custom resource's protocol, not of the node group; the first is often imported. */
+/** Properties of the custom resource's protocol, not of the node group. */
 const PROTOCOL = ['ServiceToken', 'ServiceTimeout'];
 
 type JsonObject = Readonly<Record<string, Json>>;
-export type Given = Readonly<Record<string, string>>;
+export type KeyValues = Readonly<Record<string, string>>;
 
 export interface FromTemplate {
   readonly logicalId: string;
@@ -18,24 +18,24 @@ export interface FromTemplate {
 
 /**
  * @param resource its logical id; may be left out where the template has one node group
- * @param given what --parameters says: parameters, and `Resource` or `Resource.Attribute` for what only the stack knows
- * @param pseudo pseudo parameters that are known
+ * @param parameters those of the stack, and `Resource` or `Resource.Attribute` for values that only the stack knows
+ * @param pseudo the known pseudo parameters
  * @throws UsageError
  */
 export function propertiesFromTemplate(
   template: unknown,
   resource: string | undefined,
-  given: Given,
-  pseudo: Given,
+  parameters: KeyValues,
+  pseudo: KeyValues,
 ): FromTemplate {
   const sections = sectionsOf(template);
   const logicalId = resource ?? onlyNodeGroup(sections.Resources);
-  const { Type, Properties = {}, Condition } = nodeGroup(sections.Resources, logicalId);
-  refuseUnknownNames(given, sections);
-  const names = namesOf(sections, given, pseudo);
+  const { Properties = {}, Condition } = nodeGroup(sections.Resources, logicalId);
+  refuseUnknownNames(parameters, sections);
+  const names = namesOf(sections, parameters, pseudo);
   if (Condition !== undefined && !isMet(String(Condition), logicalId, names)) {
     throw new UsageError(
-      `${logicalId}: with these parameters its condition ${Condition} is not met: no ${Type} is made`,
+      `Resource ${logicalId} is not created with these parameters, because its condition ${Condition} is false. Change --parameters, or name another --resource.`,
     );
   }
   const properties = Object.entries(Properties as JsonObject)
@@ -55,7 +55,7 @@ type Sections = Readonly<
 function sectionsOf(template: unknown): Sections {
   const object = (template ?? {}) as Partial<Sections>;
   if (typeof object !== 'object' || !object.Resources) {
-    throw new UsageError('the template has no Resources');
+    throw new UsageError('The template has no Resources section. Pass a CloudFormation template.');
   }
   const { Resources, Parameters = {}, Mappings = {}, Conditions = {} } = object;
   return { Resources, Parameters, Mappings, Conditions };
@@ -67,28 +67,33 @@ function onlyNodeGroup(resources: Sections['Resources']): string {
   if (found.length === 1 && only !== undefined) return only;
   throw new UsageError(
     found.length === 0
-      ? `the template has no resource of type ${TYPES.join(' or ')}`
-      : `the template has several node groups; name one of them: --resource ${found.join(' | ')}`,
+      ? `The template has no resource of type ${TYPES.join(' or ')}. Pass a template that has one.`
+      : `The template has several node groups. Name one of them: --resource ${found.join(' | ')}`,
   );
 }
 
 function nodeGroup(resources: Sections['Resources'], logicalId: string): JsonObject {
   const found = resources[logicalId];
-  if (!found) throw new UsageError(`the template has no resource ${logicalId}`);
+  if (!found)
+    throw new UsageError(`The template has no resource ${logicalId}. Correct --resource.`);
   if (!TYPES.includes(String(found.Type))) {
-    throw new UsageError(`${logicalId} is a ${found.Type}, not a ${TYPES.join(' or a ')}`);
+    throw new UsageError(
+      `Resource ${logicalId} is a ${found.Type}, not a ${TYPES.join(' or a ')}. Name a node group with --resource.`,
+    );
   }
   return found;
 }
 
-/** A misspelt parameter would silently leave its default. */
-function refuseUnknownNames(given: Given, { Parameters, Resources }: Sections): void {
-  const unknown = Object.keys(given).filter((name) => {
+/** A misspelt name would silently leave the parameter at its default. */
+function refuseUnknownNames(parameters: KeyValues, { Parameters, Resources }: Sections): void {
+  const unknown = Object.keys(parameters).filter((name) => {
     const [resource = ''] = name.split('.');
     return !Object.hasOwn(Parameters, name) && !Object.hasOwn(Resources, resource);
   });
   if (unknown.length > 0) {
-    throw new UsageError(`the template has no parameter ${unknown.join(', ')}`);
+    throw new UsageError(
+      `The template has no parameter ${unknown.join(', ')}. Correct the name in --parameters.`,
+    );
   }
 }
 
@@ -96,28 +101,32 @@ function isMet(condition: string, path: string, names: Names): boolean {
   return resolve({ 'Fn::Not': [{ Condition: condition }] }, path, names) === false;
 }
 
-function namesOf(sections: Sections, given: Given, pseudo: Given): Names {
+function namesOf(sections: Sections, parameters: KeyValues, pseudo: KeyValues): Names {
   return {
     ref(name) {
       if (name === 'AWS::NoValue') return NO_VALUE;
       const parameter = sections.Parameters[name];
-      return parameter ? parameterValue(name, parameter, given) : (pseudo[name] ?? given[name]);
+      return parameter
+        ? parameterValue(name, parameter, parameters)
+        : (pseudo[name] ?? parameters[name]);
     },
-    attribute: (name) => given[name],
+    attribute: (name) => parameters[name],
     condition: (name) => sections.Conditions[name],
     mapping: (name) => sections.Mappings[name],
   };
 }
 
-function parameterValue(name: string, { Type, Default }: JsonObject, given: Given): Json {
+function parameterValue(name: string, { Type, Default }: JsonObject, parameters: KeyValues): Json {
   const type = String(Type);
-  const value = given[name] ?? Default;
+  const value = parameters[name] ?? Default;
   if (value === undefined) {
-    throw new UsageError(`parameter ${name} has no default. Say it: --parameters ${name}=VALUE`);
-  }
-  if (type.startsWith('AWS::SSM::Parameter::Value') && given[name] === undefined) {
     throw new UsageError(
-      `parameter ${name} is read from Systems Manager. Say what is there: --parameters ${name}=VALUE`,
+      `Parameter ${name} has no default. Set it with --parameters ${name}=VALUE.`,
+    );
+  }
+  if (type.startsWith('AWS::SSM::Parameter::Value') && parameters[name] === undefined) {
+    throw new UsageError(
+      `Parameter ${name} is read from Systems Manager, which this command does not do. Set its value with --parameters ${name}=VALUE.`,
     );
   }
   const isList = type === 'CommaDelimitedList' || type.includes('List<');

@@ -1,4 +1,4 @@
-/** What a change of an existing node group costs: the core's own plan of it, as a whole and for each property alone. */
+/** What a change of an existing node group costs: the core's plan of it, as a whole and for each property alone. */
 
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { isChanged } from '../../core/feature/change';
@@ -43,7 +43,7 @@ function sizeWhenRolled(calls: readonly ApiCall[], nodegroup: Nodegroup | undefi
   return sent.at(-1) ?? nodegroup?.scalingConfig?.desiredSize ?? 0;
 }
 
-/** The properties that make a difference, each with what it would cost alone. */
+/** The properties whose change causes calls, each with what it would cost alone. */
 export function changesOf(
   request: UpdateRequest,
   snapshot: Snapshot,
@@ -66,6 +66,6 @@ export function changesOf(
 }
 
 function withOne(previous: Properties, desired: Properties, name: keyof Properties): Properties {
-  const { [name]: _before, ...others } = previous;
+  const { [name]: _previous, ...others } = previous;
   return { ...others, ...(desired[name] !== undefined && { [name]: desired[name] }) } as Properties;
 }

@@ -1,4 +1,4 @@
-/** `plan layout`: what each interface layout makes of an instance type, and what it costs. Asks nobody. */
+/** `plan layout`: the interfaces of each layout on an instance type, and what they cost. Makes no calls. */
 
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import type { Card } from '../../core/instance-type/cards';
@@ -24,7 +24,7 @@ export interface Layout {
   readonly networkInterfaceCount: number;
   /** IP addresses that the interfaces of one node take at launch. */
   readonly addressesPerNode: number;
-  /** Null where EC2 does not tell the limits. */
+  /** Null where EC2 does not report the limits. */
   readonly pods: PodDensity | null;
 }
 /** Both without prefix delegation, and with the two pods that use the host's own network. */
@@ -82,10 +82,10 @@ export function layoutText({ instanceType, cards, layouts }: LayoutDocument): st
     layout.layout,
     ...picture(cards, layout.interfaces),
     `interfaces: ${layout.networkInterfaceCount}, EFA: ${layout.efaInterfaceCount}`,
-    `IP addresses a node: ${layout.addressesPerNode}`,
+    `IP addresses per node: ${layout.addressesPerNode}`,
     `pods: ${podText(layout.pods)}`,
   ]);
-  // pictures differ in height: the figures stay at the same level
+  // pictures differ in height; the figures are aligned at the bottom
   const height = Math.max(...columns.map(({ length }) => length));
   const level = columns.map((column) => [
     ...column.slice(0, -3),
@@ -100,8 +100,8 @@ export function layoutText({ instanceType, cards, layouts }: LayoutDocument): st
 }
 
 function podText(pods: PodDensity | null): string {
-  if (!pods) return 'not known';
+  if (!pods) return 'unknown';
   return pods.usable === pods.advertised
     ? `${pods.usable}`
-    : `${pods.usable} of the ${pods.advertised} that kubelet says`;
+    : `${pods.usable} of the ${pods.advertised} that the kubelet advertises`;
 }

@@ -1,10 +1,10 @@
-/** What of a call is shown: no user data, which may hold secrets, and no tokens, which say nothing. */
+/** Masks user data, which may contain secrets, and tokens, which mean nothing to people. */
 import schema from '../../../schema.json';
 
 export interface UserDataSummary {
   /** Before base64. */
   readonly bytes: number;
-  /** MIME parts; 1 for a document that is not multi-part. */
+  /** MIME parts; 1 for a document that is not multipart. */
   readonly parts: number;
 }
 

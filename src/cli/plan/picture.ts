@@ -1,4 +1,4 @@
-/** The interfaces of a node as a picture in the terminal: a row for each run of cards that look the same. */
+/** The interfaces of a node as a picture in the terminal: one row for consecutive cards with equal interfaces. */
 
 import type { Card } from '../../core/instance-type/cards';
 import { takesEfa } from '../../core/instance-type/cards';
@@ -10,7 +10,7 @@ interface Row {
   readonly slots: string;
 }
 
-/** Slots are numbered by device index; those above the last one in use are counted only. */
+/** Slots are numbered by device index; those above the last one in use are only counted. */
 export function picture(
   cards: readonly Card[],
   interfaces: readonly NetworkInterface[],
@@ -39,7 +39,7 @@ function slotsOf(card: Card, interfaces: readonly NetworkInterface[], width: num
   return [
     ...boxes,
     ...(free > 0 ? [`${free} free`] : []),
-    ...(takesEfa(card) ? [] : ['(takes no EFA)']),
+    ...(takesEfa(card) ? [] : ['(no EFA)']),
   ].join(' ');
 }
 

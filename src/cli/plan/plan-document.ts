@@ -1,4 +1,4 @@
-/** What `efa-nodegroup plan` says, as one document: the core's own plan and what it rests on. Asks nobody. */
+/** The document of `efa-nodegroup plan`: the core's plan and the facts that it is based on. Makes no calls. */
 
 import type { Subnet } from '@aws-sdk/client-ec2';
 import type { Card } from '../../core/instance-type/cards';
@@ -50,7 +50,7 @@ export interface PlanDocument {
   readonly zoneReason: string | null;
   readonly subnets: readonly string[];
   readonly freeAddresses: Readonly<Record<string, number>>;
-  /** Where nobody asked about the type, those in use. */
+  /** Where the instance type was not observed, only those in use. */
   readonly cards: readonly Card[];
   readonly interfaces: readonly PlannedInterface[];
   readonly efaInterfaceCount: number;
@@ -66,34 +66,34 @@ export interface PlanDocument {
   readonly calls: readonly PlannedCall[];
   readonly findings: readonly Finding[];
   readonly warnings: readonly Finding[];
-  /** What takes the node group's place, where the update replaces it. */
+  /** The node group that replaces this one, where the update replaces it. */
   readonly replacement: PlanDocument | null;
 }
 
 /**
- * @param before what AWS says; needs every look-up that the core asks for, and nothing where the properties are unsound
- * @param holdings what an update's node group has now
+ * @param snapshot every observation that the core asks for; may be empty where the properties are invalid
+ * @param liveState of the node group that an update changes
  * @throws TypeError for a plan that does not end
  */
 export function planDocument(
   request: CreateRequest | UpdateRequest,
-  before: Snapshot,
+  snapshot: Snapshot,
   liveState?: LiveState,
 ): PlanDocument {
-  const unsound = validateRequest(request);
-  const decisions = unsound.length > 0 ? [] : plan(request, before);
+  const invalid = validateRequest(request);
+  const decisions = invalid.length > 0 ? [] : plan(request, snapshot);
   const calls = callsOf(decisions);
   const data = templateData(calls) ?? liveState?.version?.LaunchTemplateData;
   const interfaces = interfacesOf(data);
-  const [type] = before.environment.instanceTypes ?? [];
-  const updating = request.action === 'UPDATE' && unsound.length === 0;
-  const cost = updating ? costOf(decisions, before.nodegroup) : null;
+  const [type] = snapshot.environment.instanceTypes ?? [];
+  const updating = request.action === 'UPDATE' && invalid.length === 0;
+  const cost = updating ? costOf(decisions, snapshot.nodegroup) : null;
   return {
     action: request.action,
     id: formatId(request.identity),
     instanceTypes: request.desired.InstanceTypes ?? [],
     ami: amiOf(calls, data, liveState),
-    ...placeOf(request, decisions, before, liveState),
+    ...placeOf(request, decisions, snapshot, liveState),
     cards: type ? cardsOf(type) : cardsInUse(interfaces),
     interfaces,
     efaInterfaceCount: efaInterfaceCount(interfaces),
@@ -103,9 +103,9 @@ export function planDocument(
     capacity: capacityOf(calls, data, liveState),
     userData: data?.UserData ? summarizeUserData(data.UserData) : null,
     cost,
-    changes: updating ? changesOf(request, before, plan) : [],
+    changes: updating ? changesOf(request, snapshot, plan) : [],
     calls: plannedCalls(decisions),
-    findings: unsound.length > 0 ? unsound : cost === 'REPLACES' ? [] : findingsOf(decisions),
+    findings: invalid.length > 0 ? invalid : cost === 'REPLACES' ? [] : findingsOf(decisions),
     warnings: warningsOf(decisions),
     replacement: null,
   };
@@ -117,13 +117,13 @@ function placeOf(
   { environment }: Snapshot,
   liveState: LiveState | undefined,
 ): Pick<PlanDocument, 'zone' | 'zoneId' | 'zoneReason' | 'subnets' | 'freeAddresses'> {
-  const begin = decisions.find((decision) => decision.kind === 'accept');
-  if (begin?.kind === 'accept') {
-    const { zoneName, zoneId, subnetIds } = begin.choices;
+  const accepted = decisions.find((decision) => decision.kind === 'accept');
+  if (accepted?.kind === 'accept') {
+    const { zoneName, zoneId, subnetIds } = accepted.choices;
     return {
       zone: zoneName,
       zoneId,
-      zoneReason: zoneReason(request.desired, begin.choices, environment),
+      zoneReason: zoneReason(request.desired, accepted.choices, environment),
       subnets: subnetIds,
       freeAddresses: freeAddresses(subnetIds, environment.subnets),
     };
@@ -132,7 +132,7 @@ function placeOf(
   return {
     zone: liveState?.subnets[0]?.AvailabilityZone ?? null,
     zoneId: liveState?.subnets[0]?.AvailabilityZoneId ?? null,
-    zoneReason: liveState ? 'chosen when the node group was made' : null,
+    zoneReason: liveState ? 'chosen when the node group was created' : null,
     subnets,
     freeAddresses: freeAddresses(subnets, liveState?.subnets),
   };
@@ -171,13 +171,13 @@ function findingsOf(decisions: readonly Decision[]): readonly Finding[] {
   return end.failure.findings ?? [{ path: '', message: end.failure.message }];
 }
 
-/** What was warned of, and what else the end says. */
+/** Warnings, and the other notes of the end. */
 function warningsOf(decisions: readonly Decision[]): readonly Finding[] {
   const warnings = decisions.flatMap((decision) =>
     decision.kind === 'warn' ? decision.warnings : [],
   );
   const end = decisions.at(-1);
-  const said = withWarnings([], { warnings });
-  const notes = end?.kind === 'succeed' ? end.notes.filter((note) => !said.includes(note)) : [];
+  const reported = withWarnings([], { warnings });
+  const notes = end?.kind === 'succeed' ? end.notes.filter((note) => !reported.includes(note)) : [];
   return [...warnings, ...notes.map((message) => ({ path: '', message }))];
 }

@@ -1,4 +1,4 @@
-/** What a plan says of each node: from the template that it makes, or the one in use. */
+/** What a plan shows of each node: from the launch template that it creates, or the one in use. */
 
 import type { RequestLaunchTemplateData, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { Card } from '../../core/instance-type/cards';
@@ -14,12 +14,12 @@ export interface PlannedInterface {
 }
 export interface PlannedGroup {
   readonly name: string;
-  /** By this plan. */
-  readonly made: boolean;
+  /** Whether this plan creates it. */
+  readonly created: boolean;
 }
 export type TemplateData = RequestLaunchTemplateData | ResponseLaunchTemplateData;
 
-/** What the last template that is made holds: the node group's. */
+/** Data of the last launch template version that is created: the node group uses that one. */
 export function templateData(calls: readonly ApiCall[]): TemplateData | undefined {
   const all = calls.flatMap((apiCall) =>
     apiCall.call === 'ec2:CreateLaunchTemplate' ||
@@ -46,15 +46,15 @@ export function amiOf(
   data: TemplateData | undefined,
   liveState: LiveState | undefined,
 ): string | null {
-  return data?.ImageId ?? created(calls)?.amiType ?? liveState?.nodegroup.amiType ?? null;
+  return data?.ImageId ?? nodegroupInput(calls)?.amiType ?? liveState?.nodegroup.amiType ?? null;
 }
 
-function created(calls: readonly ApiCall[]) {
+function nodegroupInput(calls: readonly ApiCall[]) {
   const apiCall = calls.find(({ call }) => call === 'eks:CreateNodegroup');
   return apiCall?.call === 'eks:CreateNodegroup' ? apiCall.input : undefined;
 }
 
-/** For a live node group whose type nobody asked about: no word of what is free. */
+/** For a live node group whose instance type was not observed: without places that are free. */
 export function cardsInUse(interfaces: readonly PlannedInterface[]): readonly Card[] {
   const indexes = new Set(interfaces.map(({ NetworkCardIndex }) => NetworkCardIndex));
   return [...indexes].map((index) => ({ index, maximumNetworkInterfaces: 1, takes: ['efa'] }));
@@ -66,16 +66,16 @@ export function placementGroupOf(
 ): PlannedGroup | null {
   const name = data?.Placement?.GroupName ?? data?.Placement?.GroupId;
   if (!name) return null;
-  return { name, made: calls.some(({ call }) => call === 'ec2:CreatePlacementGroup') };
+  return { name, created: calls.some(({ call }) => call === 'ec2:CreatePlacementGroup') };
 }
 
-/** How capacity is bought; {} where nothing but On-Demand is said. */
+/** How capacity is bought; {} for On-Demand. */
 export function capacityOf(
   calls: readonly ApiCall[],
   data: TemplateData | undefined,
   liveState: LiveState | undefined,
 ): Readonly<Record<string, unknown>> {
-  const capacityType = created(calls)?.capacityType ?? liveState?.nodegroup.capacityType;
+  const capacityType = nodegroupInput(calls)?.capacityType ?? liveState?.nodegroup.capacityType;
   return {
     ...(capacityType && capacityType !== 'ON_DEMAND' && { capacityType }),
     ...(data?.InstanceMarketOptions?.MarketType && {

@@ -1,4 +1,4 @@
-/** The plan document for people. */
+/** The plan document as text. */
 
 import type { Finding } from '../../core/model/findings';
 import { describeFindings } from '../../core/model/findings';
@@ -17,7 +17,7 @@ export function planText(document: PlanDocument): string {
     ...block('calls', callLines(document.calls)),
     ...block('errors', findings.map(findingText)),
     ...block('warnings', warnings.map(findingText)),
-    ...(replacement ? ['', `In its place: ${planText(replacement)}`] : []),
+    ...(replacement ? ['', `Replacement: ${planText(replacement)}`] : []),
   ].join('\n');
 }
 
@@ -29,13 +29,13 @@ function heading({ action, id, cost, findings }: PlanDocument): string {
   if (action === 'CREATE') {
     return findings.length > 0
       ? `${id} would not be created.`
-      : `${id} would be created; the zeros stand for what a create makes up.`;
+      : `${id} would be created. The zeros are a placeholder for the generation.`;
   }
   return `${id}: ${cost ?? 'REFUSED'}`;
 }
 
 function changeLines({ changes }: PlanDocument): readonly string[] {
-  const shown = (value: unknown) => (value === undefined ? '(not given)' : JSON.stringify(value));
+  const shown = (value: unknown) => (value === undefined ? '(not set)' : JSON.stringify(value));
   return block(
     'changes',
     changes.map(
@@ -51,12 +51,14 @@ function nodeLines(document: PlanDocument): readonly string[] {
   const capacity = Object.entries(document.capacity).map(([name, value]) => `${name} ${value}`);
   return [
     ...block('instance types', [document.instanceTypes.join(', ')]),
-    ...block('AMI', [document.ami ?? 'not known']),
+    ...block('AMI', [document.ami ?? 'unknown']),
     ...block('zone', [`${zone} (${zoneId}): ${zoneReason}`]),
     ...block('subnets', subnets.map(free)),
     ...block('interfaces', interfaceLines(document)),
     ...block('placement group', [
-      placementGroup ? `${placementGroup.name}${placementGroup.made ? ' (made)' : ''}` : 'none',
+      placementGroup
+        ? `${placementGroup.name}${placementGroup.created ? ' (created)' : ''}`
+        : 'none',
     ]),
     ...block('security groups', groupLines(document)),
     ...block('capacity', capacity),
@@ -67,7 +69,7 @@ function nodeLines(document: PlanDocument): readonly string[] {
 function interfaceLines(document: PlanDocument): readonly string[] {
   const { efaInterfaceCount, interfaces, addressesPerNode, cards } = document;
   return [
-    `${efaInterfaceCount} EFA, ${interfaces.length} in all; IP addresses that a node takes: ${addressesPerNode}`,
+    `${efaInterfaceCount} EFA, ${interfaces.length} in total; IP addresses per node: ${addressesPerNode}`,
     ...picture(cards, interfaces),
   ];
 }
@@ -80,7 +82,7 @@ function groupLines({ interfaces }: PlanDocument): readonly string[] {
   );
 }
 
-/** Calls of one round are sent together: only the first of them has a number. */
+/** Calls of one round are sent together; only the first of them has a number. */
 function callLines(calls: readonly PlannedCall[]): readonly string[] {
   const width = Math.max(0, ...calls.map(({ call }) => call.length));
   return calls.map(({ round, call, resource }, at) => {
@@ -89,7 +91,7 @@ function callLines(calls: readonly PlannedCall[]): readonly string[] {
   });
 }
 
-/** A label and its lines; nothing where there are none. */
+/** A label and its lines; [] without lines. */
 function block(label: string, lines: readonly string[]): readonly string[] {
   return lines.map((line, at) => `  ${(at === 0 ? label : '').padEnd(LABEL_WIDTH)}${line}`);
 }

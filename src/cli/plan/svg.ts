@@ -1,4 +1,4 @@
-/** The interfaces of a node as an SVG picture: a box for each network card, with the places that it has. */
+/** The interfaces of a node as an SVG picture: a box for each network card, with its places. */
 
 import type { Card } from '../../core/instance-type/cards';
 import { takesEfa } from '../../core/instance-type/cards';
@@ -9,7 +9,7 @@ const CARD_WIDTH = 96;
 const PLACE_HEIGHT = 22;
 const HEAD_HEIGHT = 24;
 const GAP = 12;
-/** More places than this only make the picture high. */
+/** More places would only make the picture higher. */
 const MOST_PLACES = 4;
 const COLORS = { efa: '#1a7f37', 'efa-only': '#0969da', interface: '#6e7781' } as const;
 const FREE = '#eaeef2';

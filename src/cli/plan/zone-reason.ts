@@ -1,4 +1,4 @@
-/** Why a create uses the zone that it uses, in words: from the wishes and the figures that the core chose by. */
+/** Why a create uses its zone, as text: from the constraints and the figures that the core chose by. */
 
 import { zoneConstraints } from '../../core/lifecycle/create/choose';
 import type { Choices } from '../../core/model/choices';
@@ -13,14 +13,15 @@ export function zoneReason(
 ): string {
   const { subnets = [] } = environment;
   const [constraint] = zoneConstraints(desired, environment);
-  if (constraint)
+  if (constraint) {
     return constraint.source === constraint.path
-      ? `${constraint.source} names it`
-      : `${constraint.source} is there`;
+      ? `set by ${constraint.path}`
+      : `the zone of ${constraint.source}`;
+  }
   const types = desired.InstanceTypes.join(', ');
   const inSubnets = new Set(subnets.map(({ AvailabilityZoneId }) => AvailabilityZoneId));
   const offering = offeringZoneIds(desired, environment).filter((zone) => inSubnets.has(zone));
-  if (offering.length === 1) return `the only one of the subnets' zones that offers ${types}`;
+  if (offering.length === 1) return `the only zone of the subnets that offers ${types}`;
   const free = (zone: string) =>
     subnets
       .filter(({ AvailabilityZoneId }) => AvailabilityZoneId === zone)

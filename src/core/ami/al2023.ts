@@ -11,7 +11,7 @@ const BOUNDARY = 'efa-node-group';
 interface OwnPart {
   readonly setting: keyof NodeSettings;
   readonly mark: string;
-  /** Lines below `spec:`; none where there is nothing to say. */
+  /** Lines below `spec:`; none where nothing is set. */
   spec(settings: NodeSettings): readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** What differs between families of AMIs: one implementation each, and nobody else asks which family it is. */
+/** What differs between families of AMIs: one implementation each; no other module branches on the family. */
 import type { DiskStrategy } from '../model/choices';
 
 /** What the user data of a node sets. */
@@ -14,7 +14,7 @@ export interface AmiFamily {
   readonly isManaged: boolean;
   /** Device of the volume that Volume is about; that of an image goes before it. */
   readonly volumeDevice: string;
-  /** What can be made of instance-store disks, beside NONE. [] where AUTO leaves them alone. */
+  /** The ways to set up instance-store disks, beside NONE. [] where AUTO leaves them alone. */
   readonly diskStrategies: readonly DiskStrategy[];
   /** Whether the user data can bring a driver that the image lacks. */
   readonly takesDrivers: boolean;

@@ -1,7 +1,7 @@
 /**
- * User data of Bottlerocket nodes: settings in TOML that EKS merges with its own; what stands in them wins
- * over EKS's (EKS user guide, launch-templates, "Bottlerocket user data"). EKS keeps no formatting, so none is
- * kept here: the user's settings and ours are one document, whose first line says which are ours.
+ * User data of Bottlerocket nodes: settings in TOML that EKS merges with its own; they override
+ * EKS's (EKS user guide, launch-templates, "Bottlerocket user data"). EKS keeps no formatting, so none is
+ * kept here: the user's settings and ours are one document, whose first line records which are ours.
  */
 import { parse, stringify, TomlError } from 'smol-toml';
 import type { AmiFamily, NodeSettings } from './ami-family';
@@ -16,7 +16,7 @@ interface OwnSetting {
   readonly label: string;
   readonly path: readonly string[];
   value(settings: NodeSettings): Value | undefined;
-  /** Whether the user's settings say it themselves. */
+  /** Whether the user's settings set it themselves. */
   isGiven(given: Table): boolean;
 }
 
@@ -175,7 +175,7 @@ function isTable(value: Value | undefined): value is Value & Table {
   );
 }
 
-/** The value, or what stands in its way where that is no table. */
+/** The value; or the value on its path that is not a table. */
 function at(table: Table, [head = '', ...rest]: readonly string[]): Value | undefined {
   const value = Object.hasOwn(table, head) ? table[head] : undefined;
   return rest.length > 0 && isTable(value) ? at(value, rest) : value;

@@ -3,7 +3,7 @@ import type { AmiFamily } from './ami-family';
 
 export const custom: AmiFamily = {
   isManaged: false,
-  // the image tells its own
+  // the image has its own
   volumeDevice: '/dev/xvda',
   diskStrategies: [],
   takesDrivers: true,

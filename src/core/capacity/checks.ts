@@ -35,7 +35,7 @@ export function reservationFindings(
 }
 
 /**
- * Members of a resource group without those that have ended, which stay in it and serve nobody: they are reported
+ * Members of a resource group without those that have ended, which stay in it without capacity: they are reported
  * only where no other is left.
  */
 export function withoutEnded(members: Environment): Environment {
@@ -63,7 +63,7 @@ export function reservationConstraints(
   return [{ path: reservationPath(desired), source: idOf(first), ...zoneOfReservation(first) }];
 }
 
-/** What AWS says of the reservations. */
+/** Warnings about the reservations, from AWS's description of them. */
 export function reservationWarnings({
   desired,
   environment: { capacityReservations: reservations = [] },
@@ -138,7 +138,7 @@ function conflictsOf(
     !ImageId && InstancePlatform !== undefined && InstancePlatform !== 'Linux/UNIX'
       ? `${id} is for ${InstancePlatform}, but the AMIs of EKS nodes are Linux/UNIX. ${another}.`
       : undefined,
-    // a shared placement group can't be named, only given by an id that the owner alone can look up
+    // a shared placement group has no name for others, only an id, which its owner alone can read
     OwnerId !== undefined && OwnerId !== account && PlacementGroupArn
       ? `${id} of account ${OwnerId} is in ${PlacementGroupArn} of that account, which nodes of account ${account} cannot name. ${another}.`
       : undefined,

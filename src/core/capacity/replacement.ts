@@ -38,7 +38,7 @@ interface LiveCapacity {
   readonly zone: { readonly name: string | undefined; readonly id: string | undefined };
 }
 
-/** Whether at most the notation changed, such as a default that is written down: a live value that somebody else set stays. */
+/** Whether at most the notation changed, such as a default that is written down: a live value that was set outside CloudFormation stays. */
 function isWrittenOtherwise({ previous, desired }: Change): boolean {
   const [before, after] = [previous, desired].map(({ CapacityReservation: given }) =>
     canonicalJson(given ? expandReservation(given) : null),
@@ -108,13 +108,13 @@ export function isEmptyBlock({ capacityType, scalingConfig }: Nodegroup): boolea
   return capacityType === 'CAPACITY_BLOCK' && scalingConfig?.desiredSize === 0;
 }
 
-/** @param wantedSize the desired size that the update asks for; undefined where it stays */
+/** @param desiredSize the one that the update sets; undefined where it stays */
 export function blockRollFinding(
   nodegroup: Nodegroup,
-  wantedSize: number | undefined,
+  desiredSize: number | undefined,
 ): Finding | undefined {
   const { capacityType, nodegroupName, scalingConfig } = nodegroup;
-  const size = wantedSize ?? scalingConfig?.desiredSize ?? 0;
+  const size = desiredSize ?? scalingConfig?.desiredSize ?? 0;
   if (capacityType !== 'CAPACITY_BLOCK' || isEmptyBlock(nodegroup) || size === 0) return undefined;
   return {
     path: 'ScalingConfig.DesiredSize',

@@ -18,7 +18,7 @@ export const reservationSection: Section = {
     }),
     ...(capacityType === 'CAPACITY_BLOCK' && {
       InstanceMarketOptions: { MarketType: 'capacity-block' as const },
-      // EKS wants it here and not in CreateNodegroup (EKS user guide, capacity-blocks-mng)
+      // EKS requires it here and not in CreateNodegroup (EKS user guide, capacity-blocks-mng)
       InstanceType: InstanceType as 'p5.48xlarge',
     }),
   }),

@@ -23,7 +23,7 @@ function comparableValue(properties: Properties, path: string): string {
 
 /**
  * Of a create-only property: a value that is given and differs from the live one. One that the template leaves out is
- * unchanged, and one that neither AWS nor the record tells is not compared.
+ * unchanged, and one that neither AWS nor the record has is not compared.
  */
 export function replacementFinding(
   path: PropertyPath,

@@ -1,6 +1,6 @@
 /**
  * What the lifecycle has to know of a property. Each property of schema.json belongs to exactly one feature, and the
- * lifecycle folds over the list of all of them (core/features.ts): what rolls, what a launch template version is made
+ * lifecycle folds over the list of all of them (core/features.ts): what rolls, what a launch template version consists
  * of, what has to be observed, what is checked, sent and read back follow from the declarations.
  */
 import type {
@@ -70,7 +70,7 @@ export interface ReadContext {
   readonly identity: Identity;
   readonly nodegroup: Nodegroup;
   readonly record: ChoiceRecord;
-  /** Of the version that the node group uses; undefined where the template is gone. */
+  /** Of the version that the node group uses; undefined where the template does not exist. */
   readonly data: ResponseLaunchTemplateData | undefined;
   /** Those that the node group uses. */
   readonly subnets: readonly Subnet[];
@@ -107,9 +107,9 @@ interface AnyFeature {
   checkUpdate?(context: UpdateContext): readonly Finding[];
   /** What no update can change in place: NotUpdatable. Called whatever changed. */
   notUpdatable?(context: UpdateContext): readonly Finding[];
-  /** What will cause trouble though nothing refuses it. */
+  /** What causes problems although nothing refuses it. */
   warnings?(context: WarningContext): readonly Finding[];
-  /** The properties' values as AWS and the record hold them; {} where they say nothing. */
+  /** The properties' values according to AWS and the record; {} where those have none. */
   flatten?(live: ReadContext): { readonly [K in keyof Model]?: unknown };
 }
 

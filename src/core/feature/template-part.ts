@@ -1,6 +1,6 @@
 /**
  * Where the launch template holds a property. A change replaces its own part and leaves the others as they are live:
- * what another release would render otherwise, or what somebody changed by hand, stays.
+ * what another release would render otherwise, or what was changed outside CloudFormation, stays.
  */
 import type { RequestLaunchTemplateData, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { Model, Properties } from '../model/properties';
@@ -21,7 +21,7 @@ export interface Section {
   /** Members that the section owns: those that `expand` leaves out are removed. */
   readonly members: readonly (keyof RequestLaunchTemplateData)[];
   expand(desired: Properties, context: SectionContext): Partial<RequestLaunchTemplateData>;
-  /** Properties as they stand in the template; {} where it says nothing of them. */
+  /** Properties as the launch template has them; {} where it has none. */
   flatten(data: ResponseLaunchTemplateData): Partial<Model>;
 }
 /** A setting in the user data, or one of the network interfaces: several properties decide these members together. */

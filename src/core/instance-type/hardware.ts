@@ -1,4 +1,4 @@
-/** What EC2 says of an instance type's processor, accelerators and disks. */
+/** Processor, accelerators and disks of an instance type, from EC2's description. */
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 
 export type Architecture = 'x86_64' | 'arm64';

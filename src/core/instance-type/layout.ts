@@ -75,12 +75,12 @@ function firstCard(card: Card, layout: InterfaceLayout): NetworkInterface[] {
 }
 
 function furtherCard(card: Card, layout: InterfaceLayout): NetworkInterface {
-  const wanted: InterfaceType = layout === 'EFA_ALL' ? 'efa' : 'efa-only';
+  const preferred: InterfaceType = layout === 'EFA_ALL' ? 'efa' : 'efa-only';
   const other: InterfaceType = layout === 'EFA_ALL' ? 'efa-only' : 'efa';
   const deviceIndex = layout === 'ENA_PRIMARY' || card.maximumNetworkInterfaces < 2 ? 0 : 1;
   return {
     NetworkCardIndex: card.index,
     DeviceIndex: deviceIndex,
-    InterfaceType: card.takes.includes(wanted) ? wanted : other,
+    InterfaceType: card.takes.includes(preferred) ? preferred : other,
   };
 }

@@ -91,11 +91,11 @@ function notUpdatable({ desired, previous, nodegroup }: UpdateContext): readonly
   const isCustom = nodegroup.amiType === CUSTOM;
   const given = desired.ImageId !== undefined;
   if (given === isCustom || given === (previous.ImageId !== undefined)) return [];
-  const [live, wanted] = given
+  const [from, to] = given
     ? [`An AMI of EKS (${nodegroup.amiType})`, `the custom AMI ${desired.ImageId}`]
     : ['A custom AMI', 'one of EKS'];
   return findingsAt('ImageId', [
-    `${live} cannot be changed to ${wanted} in place. The node group has to be replaced.`,
+    `${from} cannot be changed to ${to} in place. The node group has to be replaced.`,
   ]);
 }
 

@@ -5,8 +5,8 @@ import { canonicalJson } from '../util/hash';
 import type { NextVersion } from './versions';
 
 /**
- * A version with the same description was created by an earlier try, or is the one to go back to; not one that
- * names a security group that is gone by now.
+ * A version with the same description was created by an earlier attempt, or is the one to go back to; except one that
+ * names a security group that no longer exists.
  * @param liveVersion the one that the node group uses
  */
 export function existingVersion(

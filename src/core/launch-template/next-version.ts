@@ -36,7 +36,7 @@ export function nextVersion(
   return { description: nextDescription(change, live), data: withReplaced(data, replaced) };
 }
 
-/** Whether the live version was made of exactly what the template says. */
+/** Whether the live version was created from exactly the desired properties. */
 export function isLive(change: Change, live: LiveTemplate): boolean {
   return live.version.VersionDescription === nextDescription(change, live);
 }

@@ -1,4 +1,4 @@
-/** The description of a launch template version, which records what it was made of. */
+/** The description of a launch template version, which records the properties that it was created from. */
 import type { LaunchTemplateVersion } from '@aws-sdk/client-ec2';
 import type { Feature } from '../feature/feature';
 import type { Properties } from '../model/properties';
@@ -8,8 +8,7 @@ const HASH_LENGTH = 32;
 
 /**
  * The given input of a version: `v1:`, a hash of the user data and one of all else that is in the launch template.
- * Defaults are filled in, so that writing a default down is no change. A version whose description has another prefix
- * says nothing.
+ * Defaults are filled in, so that writing a default down is no change. A description with another prefix is ignored.
  */
 export function versionDescription(
   features: readonly Feature[],

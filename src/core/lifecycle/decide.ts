@@ -1,4 +1,4 @@
-/** The heart: what to do next, from what is asked for and what is known. Pure, and the same for every door. */
+/** Decides what to do next, from the request and the facts. Pure, and the same for every entry point. */
 import type { Decision, Progress } from '../model/decision';
 import type { Facts } from '../model/facts';
 import type { Request } from '../model/request';

@@ -1,4 +1,4 @@
-/** Delete: the node group; when it is gone, its security group, launch template and placement group. */
+/** Delete: the node group; once it no longer exists, its security group, launch template and placement group. */
 
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { canObserve, failure, poll, SECOND_OBSERVATION_SECONDS, waitFor } from '../loop/wait';

@@ -14,7 +14,7 @@ import { nonEmpty, withoutUndefined } from '../util/objects';
 /** Everything that Read shows. */
 export interface LiveState {
   readonly nodegroup: Nodegroup;
-  /** The version that the node group uses; undefined where the launch template is gone. */
+  /** The version that the node group uses; undefined where the launch template does not exist. */
   readonly version: LaunchTemplateVersion | undefined;
   /** Those that the node group uses. */
   readonly subnets: readonly Subnet[];

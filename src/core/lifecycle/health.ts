@@ -29,7 +29,7 @@ function describeIssue(
   return `${code}: ${message}${named && ` (${named})`}`;
 }
 
-/** The code of the first issue that will not mend itself; undefined where capacity alone is missing. */
+/** The code of the first issue that does not resolve itself; undefined where only capacity is missing. */
 export function terminalHealth({ health }: Nodegroup): HandlerErrorCode | undefined {
   const issues = (health?.issues ?? []).map(({ code }) => healthOf(code));
   return issues.find(({ is }) => is === 'terminal')?.code;

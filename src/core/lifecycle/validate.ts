@@ -1,4 +1,4 @@
-/** What a template may say, before anything is observed: schema.json, and the rules that it cannot hold. */
+/** Validates a template before anything is observed: against schema.json, and against rules that it cannot express. */
 import { isChanged } from '../feature/change';
 import { FEATURES } from '../features';
 import type { Finding } from '../model/findings';

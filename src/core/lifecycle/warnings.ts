@@ -1,4 +1,4 @@
-/** What will cause trouble though nothing refuses it: reported before the first call and again at the end, never a failure. */
+/** Warnings: what causes problems although nothing refuses it. Reported before the first call and again at the end; never a failure. */
 import { isFeatureChanged } from '../feature/change';
 import type { WarningContext } from '../feature/feature';
 import { FEATURES } from '../features';

@@ -113,7 +113,7 @@ export function applyResult(facts: Facts, apiCall: ApiResult): Facts {
   }
 }
 
-/** AWS says that something of this name exists: an observation shows whose it is. */
+/** AWS reports that a resource of this name exists; an observation shows whose it is. */
 export function applyAlreadyExists(facts: Facts, resource: OwnedResource): Facts {
   return {
     ...facts,

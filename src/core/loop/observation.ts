@@ -19,7 +19,7 @@ import { ID_TAG } from '../ownership/tag-keys';
 import type { StringMap } from '../util/objects';
 import { NOT_OBSERVED, visibilitySeconds } from './wait';
 
-/** What was observed; a member is there where it was asked for, and its `value` where it was found. */
+/** What was observed: a member for each target, with a `value` where it was found. */
 export interface Observation {
   readonly nodegroup?: { readonly value: Nodegroup | undefined };
   readonly launchTemplate?: { readonly value: LaunchTemplateFact | undefined };
@@ -136,7 +136,7 @@ function observedResource<
   if (value && ours) return { is: 'present', ours, value };
   if (!value || request.action !== 'CREATE')
     return notObserved(request, resource, before, checkpoint);
-  // EC2 may show a resource before its tags: only one that stays without them is somebody else's
+  // EC2 may show a resource before its tags: only one that stays without them belongs to somebody else
   const observations = (before.is === 'unknown' ? before.observations : 0) + 1;
   const tagsMayCome = resource !== 'nodegroup' && id === undefined;
   return tagsMayCome && visibilitySeconds(observations - 1) !== undefined
@@ -155,7 +155,7 @@ function notObserved<T>(
   const observations = (before.is === 'unknown' ? before.observations : 0) + 1;
   const confirmed = before.is === 'present' || before.confirmed;
   if (request.action === 'DELETE') {
-    // what was deleted with success is gone; what was never observed counts as absent after two observations
+    // what was deleted with success is absent, and so is what two observations did not show
     const deleted = resource === 'nodegroup' && (checkpoint.deletes ?? 0) > 0;
     const proven = confirmed && resource !== 'nodegroup';
     if (deleted || (!proven && observations >= 2)) return { is: 'absent' };

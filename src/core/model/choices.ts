@@ -1,4 +1,4 @@
-/** What Create's first invocation chooses; it is held for the life of the node group. */
+/** What Create's first invocation chooses; it stays the same for the life of the node group. */
 import type { NetworkInterface } from './properties';
 import type { CapacityType, LocalStorage } from './property-types';
 

@@ -13,25 +13,25 @@ import type {
 import type { Finding } from './findings';
 
 export interface Wait {
-  /** What is waited for, as it stands in the event's message. */
+  /** What is waited for, as it appears in the event's message. */
   readonly until: string;
   readonly lastStatus: string;
   readonly delaySeconds: number;
   /** What the operation ends with when the deadline passes in this wait. */
   readonly timeoutCode: HandlerErrorCode;
-  /** Auto Scaling group that may lack capacity: the message says what it says. */
+  /** Auto Scaling group that may lack capacity: the message quotes its last failed activity. */
   readonly scalingGroup?: string;
 }
 export interface Failure {
   readonly code: HandlerErrorCode;
   readonly message: string;
-  /** What the message is made of, where it is made of findings. */
+  /** The findings that the message consists of, if it does. */
   readonly findings?: readonly Finding[];
 }
 
 /**
- * - `observe`: ask AWS about these targets, together
- * - `warn`: report what will cause trouble but fails nothing; once, before the first call
+ * - `observe`: observe these targets at AWS, at the same time
+ * - `warn`: report what causes problems but does not fail the operation; once, before the first call
  * - `accept`: Create has chosen; answer with the Id before anything is created
  * - `call`: calls that do not depend on each other, sent together
  */
@@ -47,7 +47,7 @@ export type Decision =
 /** What one invocation passes to the next, as SavedProgress. Losing `checkpoint` costs calls, never correctness. */
 export interface Progress {
   readonly startedAtEpochSeconds: number;
-  /** Sum of the delays that were asked for: the operation's own clock. */
+  /** Sum of the requested delays: the operation's own clock. */
   readonly waitedSeconds: number;
   /** Waits so far. */
   readonly waits: number;
@@ -79,7 +79,7 @@ export interface Checkpoint {
   readonly deletes?: number;
   /** Tokens of the EKS updates that were answered: none of them is sent again. */
   readonly sentTokens?: readonly string[];
-  /** Update: whether the configuration was sent; a later difference was made by somebody else. */
+  /** Update: whether the configuration was sent; a later difference comes from outside CloudFormation. */
   readonly configSent?: boolean;
   /** Observations of the template that the Auto Scaling group uses. */
   readonly templateCopyObservations?: number;

@@ -33,7 +33,7 @@ export interface AwsError {
   readonly message: string;
 }
 
-/** Thrown by the room that talks to AWS, and by nothing else. */
+/** Thrown by src/aws, the layer that calls AWS, and by nothing else. */
 export class AwsCallError extends Error {
   override readonly name = 'AwsCallError';
   constructor(readonly aws: AwsError) {
@@ -43,9 +43,9 @@ export class AwsCallError extends Error {
 
 /**
  * - `done`: the effect is there already
- * - `exists`: something of that name is there; a look tells whose
+ * - `exists`: a resource of that name exists; an observation shows whose it is
  * - `wait`: try again later; `code` when the deadline passes first
- * - `window`: try again for a short while, because EC2 may not show yet what was just made; then `code`
+ * - `window`: try again for a short while, because EC2 may not show yet what was just created; then `code`
  * - `credentials`: try again with the next invocation's credentials; `code` the second time running
  * - `fail`: `code`
  */
@@ -146,7 +146,7 @@ const BY_CALL: Readonly<Record<string, Readonly<Record<string, Disposition>>>> =
 /**
  * EKS answers InvalidParameterException both for a template that has not spread yet ("Launch template could
  * not be found", rancher/rancher#38704) and for bad input; likewise for a version of it, a group or a
- * placement group that was just made.
+ * placement group that was just created.
  */
 const NOT_PROPAGATED_YET =
   /launch template.*(could not be found|not found|does not exist)|security group.*(not found|does not exist)|placement group.*(unknown|not found|does not exist)/i;
@@ -177,7 +177,7 @@ export function awsText(message: string): string {
   return plain.length > MESSAGE_MAX_LENGTH ? `${plain.slice(0, MESSAGE_MAX_LENGTH)}…` : plain;
 }
 
-/** `capacity`: keeps being tried by the Auto Scaling group, so it is waited out; `terminal`: will not mend itself. */
+/** `capacity`: the Auto Scaling group keeps trying, so the operation waits; `terminal`: does not resolve itself. */
 type Health = { readonly code: HandlerErrorCode; readonly is: 'capacity' | 'terminal' };
 const terminalIssue = (code: HandlerErrorCode): Health => ({ code, is: 'terminal' });
 const capacityIssue = (code: HandlerErrorCode): Health => ({ code, is: 'capacity' });

@@ -15,7 +15,7 @@ import type { StringMap } from '../util/objects';
 import type { Zone } from './zone';
 
 /**
- * What is known of one thing. EC2 may not show for minutes what it just made, so that "not observed" is
+ * What is known of one resource. EC2 may not show for minutes what it just created, so that "not observed" is
  * `unknown`, not `absent`.
  */
 export type Observed<T> =
@@ -23,7 +23,7 @@ export type Observed<T> =
   | { readonly is: 'present'; readonly ours: boolean; readonly value: T }
   | {
       readonly is: 'unknown';
-      /** Whether AWS said that it was created or that it exists. */
+      /** Whether AWS confirmed that it was created, or that it exists. */
       readonly confirmed: boolean;
       /** Observations that did not show it. */
       readonly observations: number;
@@ -63,7 +63,7 @@ export interface LaunchTemplateFact {
   readonly createdVersion?: number;
 }
 
-/** A placement group of somebody else. */
+/** A placement group that this provider did not create. */
 export interface NamedPlacementGroup {
   readonly group: PlacementGroup;
   /** Where an instance or a reservation of the group is; undefined for an empty group, which has no zone yet. */
@@ -119,7 +119,7 @@ export interface Environment {
   readonly unknownCapacityReservations?: readonly string[];
   /** What Placement.GroupName names. */
   readonly namedPlacementGroup?: NamedPlacementGroup | 'absent';
-  /** Interfaces of the version of our own template that the node group names; [] where it is gone. */
+  /** Interfaces of the version of our own template that the node group names; [] where it does not exist. */
   readonly ownInterfaces?: readonly TemplateInterface[];
   /** What ImageId names. */
   readonly image?: Image | 'absent';

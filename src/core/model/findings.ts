@@ -22,7 +22,7 @@ export function describeFindings(findings: readonly Finding[]): string {
   return findings.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join(' | ');
 }
 
-/** What the end of an operation says: its notes, and once more what was warned of. */
+/** What the end of an operation reports: its notes, and its warnings once more. */
 export function withWarnings(
   notes: readonly string[],
   { warnings = [] }: { readonly warnings?: readonly Finding[] },

@@ -82,7 +82,7 @@ export interface CapacityReservation {
   readonly Preference?: 'capacity-reservations-only' | 'open' | 'none';
 }
 
-/** What a template says. */
+/** The properties of a template. */
 export interface Properties {
   readonly ClusterName: string;
   readonly NodegroupName?: string;
@@ -117,7 +117,7 @@ export interface Properties {
   readonly Placement?: Placement;
 }
 
-/** What Read, Create and Update answer: everything that AWS holds, and the recorded choices. */
+/** What Read, Create and Update return: the live state and the recorded choices. */
 export interface Model
   extends Partial<Omit<Properties, 'ForceUpdateEnabled' | 'PreBootstrapUserData' | 'UserData'>> {
   readonly Id: string;

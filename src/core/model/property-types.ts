@@ -1,4 +1,4 @@
-/** Names for value types of the properties; schema.json says what they are. */
+/** Names for value types of the properties, which schema.json defines. */
 import type { Efa, NetworkInterface, Properties } from './properties';
 
 export type InterfaceType = NetworkInterface['InterfaceType'];

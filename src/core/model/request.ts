@@ -1,8 +1,8 @@
-/** One operation that CloudFormation asks for. */
+/** One operation, as the entry points pass it to the core. */
 import type { StringMap } from '../util/objects';
 import type { Properties } from './properties';
 
-/** What the resource's `Id` says: `cluster/nodegroup/generation`. */
+/** The parts of the resource's `Id`: `cluster/nodegroup/generation`. */
 export interface Identity {
   readonly clusterName: string;
   readonly nodegroupName: string;

@@ -1,4 +1,4 @@
-/** What a template and EC2 say of capacity reservations. */
+/** Capacity reservations, in the template and in EC2's description. */
 import type { CapacityReservation as Ec2CapacityReservation } from '@aws-sdk/client-ec2';
 import type { CapacityReservation, Properties } from './properties';
 import type { CapacityType } from './property-types';

@@ -22,7 +22,7 @@ export const instanceTypes: Feature = {
     return replacementFinding('InstanceTypes', setText(desired.InstanceTypes), setText(live));
   },
   expand: ({ InstanceTypes }, { capacityType }) =>
-    // of a Capacity Block, EKS wants it in the launch template (EKS user guide, capacity-blocks-mng)
+    // for a Capacity Block, EKS requires it in the launch template (EKS user guide, capacity-blocks-mng)
     capacityType === 'CAPACITY_BLOCK' ? {} : { instanceTypes: [...InstanceTypes] },
   flatten: (live) => ({ InstanceTypes: liveTypes(live) }),
 };

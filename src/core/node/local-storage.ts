@@ -1,4 +1,4 @@
-/** What is made of the instance-store disks. */
+/** How the instance-store disks are set up. */
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { amiFamilyOf } from '../ami/families';
 import type { Feature } from '../feature/feature';

@@ -8,7 +8,7 @@ import { compareVersions } from '../util/versions';
 /** The first version that supports `efa-only` interfaces (EKS user guide, node-efa). */
 const NEEDED = '1.18.5';
 
-/** Versions are `v1.18.5-eksbuild.1` (API_Addon); one of another form says nothing. */
+/** Versions are `v1.18.5-eksbuild.1` (API_Addon); one of another form is ignored. */
 export function cniWarnings(
   { cniVersion }: Pick<Environment, 'cniVersion'>,
   interfaces: Choices['interfaces'] = [],

@@ -127,7 +127,7 @@ export function readRecord(tags: StringMap): ChoiceRecord {
       securityGroupIdGiven: one('efa-group-id') === 'given',
       createdPlacementGroup: all('made').includes('placement-group'),
       createdSecurityGroup: all('made').includes('security-group'),
-      // no tag where the list is empty, so the choices tag stands for it
+      // an empty list has no tag, so the choices tag proves that the record exists
       securityGroupIds: gather(tags, GROUPS_TAG) ?? [],
     }),
     ...optional('existingSecurityGroupId', one('efa-group')),

@@ -1,4 +1,4 @@
-/** Who a node group is: its Id, the names of its pieces, and the tokens of the calls that make them. */
+/** The identity of a node group: its Id, the names of its resources, and the tokens of the calls that create them. */
 import type { Identity } from '../model/request';
 import { canonicalJson, sha256Hex } from '../util/hash';
 
@@ -55,7 +55,8 @@ export function resourceName({ nodegroupName, generation }: Identity): string {
 
 /**
  * ClientToken or clientRequestToken of a call: the same whenever the operation sends the same content
- * again. EC2 and EKS take at most 64 ASCII characters safely (reliability: EC2 documents 64 and 128).
+ * again. EC2 documents at most 64 ASCII characters (EC2 developer guide, ec2-api-idempotency), and for
+ * some calls 128 (API_CreateLaunchTemplate); 64 fit everywhere.
  */
 export function callToken(
   key: string,

@@ -1,4 +1,4 @@
-/** Keys of tags and labels: our own, and those that nobody else may use. */
+/** Keys of tags and labels: our own, and those that are reserved. */
 
 /** Refused in the user's tags and labels. */
 const OUR_TAG_PREFIX = 'efa-node-group:';

@@ -1,4 +1,4 @@
-/** Tags: our own, which say which node group a resource belongs to; those of user and stack; and what an update changes. */
+/** Tags: our own, which name the node group that a resource belongs to; those of user and stack; and what an update changes. */
 
 import type { Tag } from '@aws-sdk/client-ec2';
 import { type Finding, findingsAt } from '../model/findings';

@@ -178,7 +178,7 @@ function withNodegroup(simulated: Simulated, more: Partial<Nodegroup>): Simulate
     : simulated;
 }
 
-/** Every wait ends well: what is being created is ACTIVE, what is being deleted is gone, an update has succeeded. */
+/** Every wait ends well: what is being created is ACTIVE, what is being deleted is absent, an update has succeeded. */
 export function simulateWait(waiting: Simulated): Simulated {
   const simulated = withActiveCluster(waiting);
   const { update } = simulated;

@@ -39,14 +39,14 @@ export const updateConfig: Feature = {
   }),
 };
 
-/** Where reservations limit the size, a roll finds no room for new nodes beside the old ones. */
+/** Where reservations limit the size, a roll finds no capacity for new nodes beside the old ones. */
 function effectiveConfig(properties: Properties): UpdateConfig | undefined {
   const { UpdateConfig: given } = properties;
   return runsReservedOnly(properties) ? { UpdateStrategy: 'MINIMAL', ...given } : given;
 }
 
 function expandConfig({ MaxUnavailable, MaxUnavailablePercentage, UpdateStrategy }: UpdateConfig) {
-  // EKS wants one of the two; it fills in 1 itself only where updateConfig is absent as a whole
+  // EKS requires one of the two; it fills in 1 itself only where updateConfig is absent as a whole
   const maxUnavailable = MaxUnavailablePercentage === undefined ? (MaxUnavailable ?? 1) : undefined;
   return {
     ...(maxUnavailable !== undefined && { maxUnavailable }),

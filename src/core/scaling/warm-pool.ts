@@ -44,7 +44,7 @@ function expandConfig(config: WarmPoolConfig): EksConfig {
   return camelCased(config);
 }
 
-/** Undefined where EKS says nothing of it. */
+/** Undefined where EKS does not report it. */
 function flattenConfig(live: EksConfig | undefined): WarmPoolConfig | undefined {
   if (!live) return undefined;
   const { maxGroupPreparedCapacity: limit, ...rest } = live;
@@ -73,7 +73,7 @@ function difference(
   return sameJson({ ...current, ...merged }, current) ? undefined : expandConfig(merged);
 }
 
-/** What EKS and Auto Scaling refuse, as far as the properties tell. */
+/** What EKS and Auto Scaling refuse, as far as the properties show it. */
 function rules(desired: Properties): readonly Finding[] {
   const { WarmPoolConfig: given, AmiType = '', CapacityType, ImageId } = desired;
   if (!given) return [];
@@ -105,7 +105,7 @@ function rules(desired: Properties): readonly Finding[] {
   ];
 }
 
-/** The same from what EC2 says of the instance type. */
+/** The same according to EC2's description of the instance type. */
 function hibernationFindings(
   { WarmPoolConfig: given }: Properties,
   { InstanceType, HibernationSupported }: InstanceTypeInfo,

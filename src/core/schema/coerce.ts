@@ -1,4 +1,4 @@
-/** Strings to the numbers and booleans that schema.json demands: CloudFormation sends a custom resource only strings. */
+/** Converts texts to the numbers and booleans of schema.json: CloudFormation sends every value of a custom resource as text. */
 import { PROPERTIES_NODE, resolveNode, type SchemaNode } from './schema';
 
 const BOOLEANS = new Map([
@@ -6,7 +6,7 @@ const BOOLEANS = new Map([
   ['false', false],
 ]);
 
-/** What does not fit stays as it is: the check of the schema says what is wrong with it. */
+/** A value that cannot be converted stays as it is; the schema check reports it. */
 export function coerced(properties: object): object {
   return coerce(properties, PROPERTIES_NODE) as object;
 }

@@ -1,4 +1,4 @@
-/** What schema.json says of the properties: the one parser of its pointers and references. */
+/** The one parser of schema.json's pointers and references. */
 import schema from '../../../schema.json';
 
 export interface SchemaNode {

@@ -103,7 +103,7 @@ export function groupsOf(
   return [...new Set(efaGroupId ? [...ip, efaGroupId] : ip)];
 }
 
-/** Groups of the template, and those that somebody put on the interfaces by hand. */
+/** Groups of the template, and those that were added to the interfaces outside CloudFormation. */
 export function givenGroups(
   { previous, desired }: Change,
   interfaces: readonly {

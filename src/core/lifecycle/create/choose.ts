@@ -1,4 +1,4 @@
-/** Create's choices from the environment; or every reason why they cannot be made. */
+/** Create's choices from the environment, or every finding that prevents them. */
 
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { defaultAmiType } from '../../ami/ami-type';
@@ -72,7 +72,7 @@ export function zoneConstraints(
   ];
 }
 
-/** Nothing is said of the zone where types or subnets themselves are wrong. */
+/** Where types or subnets themselves are wrong, there are no findings about the zone. */
 function hasZoneInput(
   desired: Properties,
   cluster: ClusterFacts | undefined,

@@ -22,7 +22,7 @@ export interface SettledUpdate {
   readonly efaSecurityGroup: SecurityGroupChoice;
   /** EFA interfaces of a node; undefined where the interfaces stay. */
   readonly efaCount: number | undefined;
-  /** Undefined where the launch template is gone, or was not observed because nothing in it changed. */
+  /** Undefined where the launch template does not exist, or was not observed because nothing in it changed. */
   readonly live: LiveTemplate | undefined;
 }
 

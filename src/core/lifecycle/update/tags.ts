@@ -55,7 +55,7 @@ function nodegroupDifference(update: SettledUpdate) {
 
 /**
  * The record with the members whose properties changed. That a security group was created is never taken
- * back: Delete waits for it until it is gone.
+ * back: Delete waits until it is deleted.
  */
 function nextRecord({ request, record, efaSecurityGroup }: SettledUpdate): ChoiceRecord {
   const chosen: Parameters<typeof recordOf>[1] = {

@@ -76,7 +76,7 @@ function waitForUpdate(
   }
 }
 
-/** ACTIVE and DEGRADED are settled: EKS itself says when a call cannot be taken. */
+/** ACTIVE and DEGRADED are settled: EKS itself refuses a call that it cannot accept. */
 function waitForSettled(
   { identity, operationKey }: UpdateRequest,
   nodegroup: Nodegroup,
