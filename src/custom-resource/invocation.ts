@@ -4,6 +4,7 @@ import { type AwsWithList, makeAws } from '../aws/aws';
 import { type ClientConfig, makeClients } from '../aws/clients';
 import { type Generation, generationsOf } from '../aws/find/generations';
 import { planWith } from '../aws/planned';
+import { createRequest, deleteRequest, updateRequest } from '../core/lifecycle/requests';
 import { retrySeconds } from '../core/loop/wait';
 import { AwsCallError, classify, describeAwsError } from '../core/model/errors';
 import type { Outcome } from '../core/model/outcome';
@@ -17,7 +18,7 @@ import { log } from './log';
 import type { CoreTask, Output, Progress, SearchTask, Task } from './progress';
 import type { Event, Place } from './protocol/event';
 import { idOfFailure, isNothingCreated, nothingCreatedId } from './protocol/physical-id';
-import { createRequest, deleteRequest, keyOf, originOf, updateRequest } from './protocol/request';
+import { eventInput, eventKey, originOf } from './protocol/request';
 import { attributesOf } from './protocol/response';
 import { MARGIN_SECONDS, requestedAtEpochSeconds, secondsLeft } from './protocol/time';
 import { describeUnclaimed, nextAfterSearch } from './search';
@@ -135,18 +136,18 @@ export class Invocation {
 
   private requestOf(task: CoreTask): Request {
     const { event, place } = this;
-    if (task.kind === 'CREATE') return createRequest(event, place);
+    const input = eventInput(event, place);
+    if (task.kind === 'CREATE') return createRequest(input);
     const identity = parseId(task.id) as Identity;
-    return task.kind === 'UPDATE'
-      ? updateRequest(event, place, identity)
-      : deleteRequest(event, place, identity);
+    return task.kind === 'UPDATE' ? updateRequest(input, identity) : deleteRequest(input, identity);
   }
 
   private async assess(next: Progress): Promise<TaskResult> {
     const { event, place } = this;
+    const input = eventInput(event, place);
     const { id, tasks, notes, unsupportedReason } = await assess(
       next.id,
-      (identity) => updateRequest(event, place, identity),
+      (identity) => updateRequest(input, identity),
       {
         plan: (request) => planWith(planning, this.aws.observe, request),
         generations: () => this.generations(),
@@ -155,7 +156,7 @@ export class Invocation {
     );
     if (unsupportedReason) return this.failed(next.id, `InvalidRequest: ${unsupportedReason}`);
     for (const warning of notes) log({ request: event.RequestId, warning });
-    const newId = id ?? formatId(createRequest(event, place).identity);
+    const newId = id ?? formatId(createRequest(input).identity);
     return { ...next, id: newId, tasks, notes, waits: 0 };
   }
 
@@ -192,7 +193,7 @@ export class Invocation {
   private afterError({ aws }: AwsCallError, progress: Progress): Output {
     const { disposition, code } = classify(aws);
     const message = describeAwsError(aws);
-    const waitSeconds = retrySeconds(keyOf(this.event, this.place), progress.waits);
+    const waitSeconds = retrySeconds(eventKey(this.event, this.place), progress.waits);
     if (disposition === 'fail' || waitSeconds >= this.secondsLeft(progress)) {
       return this.failed(progress.id, `${code}: ${message}`);
     }

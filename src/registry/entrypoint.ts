@@ -12,7 +12,9 @@ import {
 } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib';
 import { type AwsWithList, makeAws } from '../aws/aws';
 import type { ClientConfig } from '../aws/clients';
-import type { Request } from '../core/model/request';
+import type { OperationInput } from '../core/lifecycle/requests';
+import { createRequest, deleteRequest, updateRequest } from '../core/lifecycle/requests';
+import type { Identity, Request } from '../core/model/request';
 import '../aws/provider-services';
 import { TIMEOUT_SECONDS } from '../core/loop/wait';
 import { AwsCallError, classify, describeAwsError } from '../core/model/errors';
@@ -27,13 +29,7 @@ import {
   listEvent,
   progressEvent,
 } from './progress-event';
-import {
-  createRequest,
-  deleteRequest,
-  type HandlerRequest,
-  identityOf,
-  updateRequest,
-} from './request';
+import { type HandlerRequest, registryInput, requestedIdentity } from './request';
 
 /** Replaced by tests: the configuration of the SDK, and the clock. */
 export interface Dependencies {
@@ -101,16 +97,16 @@ class HandlerInvocation {
 
   handlers(): HandlerSignatures<ResourceModel, TypeConfigurationModel> {
     return new Map([
-      [Action.Create, this.mutation(createRequest)],
-      [Action.Update, this.mutation(updateRequest)],
-      [Action.Delete, this.mutation(deleteRequest)],
+      [Action.Create, this.mutation((input) => createRequest(input))],
+      [Action.Update, this.mutation((input, id) => id && updateRequest(input, id))],
+      [Action.Delete, this.mutation((input, id) => id && deleteRequest(input, id))],
       [Action.Read, this.read],
       [Action.List, this.list],
     ]) as never;
   }
 
   private mutation(
-    toRequest: (request: HandlerRequest, stackName: string | undefined) => Request | undefined,
+    requestOf: (input: OperationInput, identity: Identity | undefined) => Request | undefined,
   ) {
     return async (
       session: Optional<SessionProxy>,
@@ -118,7 +114,10 @@ class HandlerInvocation {
       { progress }: CallbackContext,
       logger: LoggerProxy,
     ): Promise<Event> => {
-      const request = toRequest(handlerRequest, stackNameOf(this.event.stackId));
+      const request = requestOf(
+        registryInput(handlerRequest, stackNameOf(this.event.stackId)),
+        requestedIdentity(handlerRequest),
+      );
       if (!request) return notFound(handlerRequest);
       if (request.action === 'UPDATE' && Object.keys(request.previous).length === 0) {
         // without it every property would count as changed, and the nodes might roll
@@ -144,7 +143,7 @@ class HandlerInvocation {
     handlerRequest: HandlerRequest,
   ): Promise<Event> =>
     withErrorCodes(async () => {
-      const identity = identityOf(handlerRequest);
+      const identity = requestedIdentity(handlerRequest);
       const model = identity && (await read(identity, this.aws(session)));
       if (!model) return notFound(handlerRequest);
       return progressEvent({ kind: 'succeeded', model, message: '' }, new ResourceModel());
@@ -184,7 +183,7 @@ function stackNameOf(stackId: string | null | undefined): string | undefined {
 }
 
 function notFound(handlerRequest: HandlerRequest): Event {
-  const identity = identityOf(handlerRequest);
+  const identity = requestedIdentity(handlerRequest);
   return failedEvent(
     'NotFound',
     identity

@@ -1,15 +1,12 @@
 /** Between the plugin's model classes and plain properties. */
 import type { Model, Properties } from '../core/model/properties';
-import { coerced } from '../core/schema/coerce';
 import { ResourceModel } from '../models';
 
-/**
- * Plain JSON as in the template: no nulls at any depth, numbers as numbers, maps as objects. The model's own classes
- * leave the texts in lists as they are.
- */
+/** Plain JSON as in the template: no nulls at any depth, maps as objects. Numbers in lists may still be texts. */
 export function toProperties(model: ResourceModel | null | undefined): Partial<Properties & Model> {
-  const plain = withoutNulls(JSON.parse(JSON.stringify(model?.serialize() ?? {})));
-  return coerced(plain as object) as Partial<Properties & Model>;
+  return withoutNulls(JSON.parse(JSON.stringify(model?.serialize() ?? {}))) as Partial<
+    Properties & Model
+  >;
 }
 
 export function toResourceModel(properties: object): ResourceModel {

@@ -6,17 +6,11 @@ import { findLiveState } from '../../aws/find/live-state';
 import { observe } from '../../aws/observe';
 import { planWith } from '../../aws/planned';
 import { flatten } from '../../core/lifecycle/flatten';
+import { createRequest, updateRequest } from '../../core/lifecycle/requests';
 import { validateRequest } from '../../core/lifecycle/validate';
-import type { Properties } from '../../core/model/properties';
 import type { CreateRequest, Identity, UpdateRequest } from '../../core/model/request';
 import { planning } from '../../core/plan/plan';
-import {
-  createRequest,
-  identityOf,
-  type Origin,
-  propertiesOf,
-  updateRequest,
-} from '../input/request';
+import { identityOf, liveProperties, type Origin, planInput } from '../input/request';
 import { keyValues, load, pseudoParameters, type Source } from '../input/source';
 import { type ExitCode, FAILED, type Io, nodeGroupNotFound, OK } from '../io';
 import { type PlanDocument, planDocument } from '../plan/plan-document';
@@ -53,7 +47,7 @@ export async function planCommand(
   const previous = previousInput && load(previousInput, pseudo, io).properties;
   const document = identity
     ? await updateDocument(clients, identity, previous, properties, origin)
-    : await documentOf(clients, createRequest(properties, origin));
+    : await documentOf(clients, createRequest(planInput(properties, origin)));
   if (!document) {
     io.stderr(nodeGroupNotFound(options.id ?? ''));
     return FAILED;
@@ -95,17 +89,18 @@ async function snapshotOf(clients: Clients, request: CreateRequest | UpdateReque
 async function updateDocument(
   clients: Clients,
   identity: Identity,
-  previous: Properties | undefined,
-  desired: Properties,
+  previous: object | undefined,
+  desired: object,
   origin: Origin,
 ): Promise<PlanDocument | undefined> {
   const liveState = await findLiveState(clients, identity);
   if (!liveState) return undefined;
-  const before = previous ?? propertiesOf(flatten(identity, liveState));
-  const request = updateRequest(identity, before, desired, origin);
+  const before = previous ?? liveProperties(flatten(identity, liveState));
+  const request = updateRequest(planInput(desired, origin, before), identity);
   const document = planDocument(request, await snapshotOf(clients, request), liveState);
   if (document.cost !== 'REPLACES') return document;
-  return { ...document, replacement: await documentOf(clients, createRequest(desired, origin)) };
+  const replacement = createRequest(planInput(desired, origin));
+  return { ...document, replacement: await documentOf(clients, replacement) };
 }
 
 function sourceOf(file: string | undefined, options: PlanOptions): Source {

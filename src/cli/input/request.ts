@@ -1,13 +1,14 @@
-/** From properties to the core's request. The CLI has no stack; placeholders replace what a stack would provide. */
+/** What the command line asks to plan. It is no stack, so that the values a stack would give are placeholders. */
 
 import schema from '../../../schema.json';
-import type { Model, Properties } from '../../core/model/properties';
-import type { CreateRequest, Identity, UpdateRequest } from '../../core/model/request';
-import { newIdentity, parseId } from '../../core/ownership/identity';
+import type { OperationInput } from '../../core/lifecycle/requests';
+import type { Model } from '../../core/model/properties';
+import type { Identity } from '../../core/model/request';
+import { parseId } from '../../core/ownership/identity';
 import type { StringMap } from '../../core/util/objects';
 import { UsageError } from '../usage-error';
 
-/** Twelve zeros are the placeholder for the generation of what does not exist yet, in names and tags. */
+/** The generation of what is not created yet: twelve zeros stand for it in names and tags. */
 const OPERATION_KEY = '0'.repeat(64);
 
 export interface Origin {
@@ -18,41 +19,14 @@ export interface Origin {
 
 const readOnly = new Set(schema.readOnlyProperties.map((pointer) => pointer.split('/')[2]));
 
-export function createRequest(desired: Properties, origin: Origin): CreateRequest {
-  // properties that are not validated yet may lack it
-  const { ClusterName = '?', NodegroupName } = desired as Partial<Properties>;
-  const identity = newIdentity(OPERATION_KEY, ClusterName, NodegroupName, origin.logicalId ?? '');
-  return { action: 'CREATE', identity, desired, ...common(origin) };
-}
-
-export function updateRequest(
-  identity: Identity,
-  previous: Properties,
-  desired: Properties,
-  origin: Origin,
-): UpdateRequest {
-  return {
-    action: 'UPDATE',
-    identity,
-    previous,
-    desired,
-    previousStackTags: origin.stackTags,
-    ...common(origin),
-  };
+export function planInput(desired: object, origin: Origin, previous?: object): OperationInput {
+  const previousStackTags = origin.stackTags;
+  return { operationKey: OPERATION_KEY, desired, previous, previousStackTags, ...origin };
 }
 
 /** The live state as properties of a template. */
-export function propertiesOf(model: Model): Properties {
-  const writable = Object.entries(model).filter(([name]) => !readOnly.has(name));
-  return Object.fromEntries(writable) as unknown as Properties;
-}
-
-function common({ stackName, logicalId, stackTags }: Origin) {
-  return {
-    operationKey: OPERATION_KEY,
-    stackTags,
-    origin: { ...(stackName && { stackName }), ...(logicalId && { logicalId }) },
-  };
+export function liveProperties(model: Model): object {
+  return Object.fromEntries(Object.entries(model).filter(([name]) => !readOnly.has(name)));
 }
 
 /** @throws UsageError */

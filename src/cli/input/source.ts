@@ -1,9 +1,6 @@
 /** Loads properties: from a file of them, or from a template and the parameters of its stack. */
 import { readFileSync } from 'node:fs';
 import type { Clients } from '../../aws/clients';
-import type { Properties } from '../../core/model/properties';
-import { coerced } from '../../core/schema/coerce';
-
 import type { Io } from '../io';
 import { UsageError } from '../usage-error';
 import { parse } from './document';
@@ -18,8 +15,8 @@ export interface Source {
 }
 export interface Loaded {
   readonly logicalId: string | undefined;
-  /** Not validated: the core does that. */
-  readonly properties: Properties;
+  /** Unchecked; numbers and booleans may be texts. */
+  readonly properties: object;
 }
 
 /** @throws UsageError */
@@ -32,7 +29,7 @@ export function load(source: Source, pseudo: KeyValues, io: Io): Loaded {
       source.parameters,
       pseudo,
     );
-    return { logicalId, properties: coerced(properties) as Properties };
+    return { logicalId, properties };
   }
   if (document === null || typeof document !== 'object' || Array.isArray(document)) {
     throw new UsageError(
@@ -46,7 +43,7 @@ export function load(source: Source, pseudo: KeyValues, io: Io): Loaded {
   }
   return {
     logicalId: source.resource,
-    properties: coerced(document) as Properties,
+    properties: document,
   };
 }
 

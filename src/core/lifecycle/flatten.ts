@@ -37,7 +37,7 @@ export function flatten(identity: Identity, state: LiveState): Model {
     Arn: nodegroup.nodegroupArn,
     Status: nodegroup.status,
     ...Object.assign({}, ...sections),
-    ...properties.reduce(merged, {}),
+    ...properties.reduce(mergedMembers, {}),
     PlacementGroupName: placementGroup?.name,
     PlacementGroupId: placementGroup?.id,
     PlacementGroupArn: placementGroup?.arn,
@@ -54,7 +54,7 @@ const SHARED = new Set(
     .map(topLevelOf),
 );
 
-function merged(
+function mergedMembers(
   all: Readonly<Record<string, unknown>>,
   some: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {

@@ -125,11 +125,12 @@ export function simulatedResult(apiCall: ApiCall, { nodegroup }: Simulated): Api
     },
   };
   const output =
-    outputs[apiCall.call] ?? (apiCall.call === 'eks:CreateNodegroup' ? creating(apiCall) : {});
+    outputs[apiCall.call] ??
+    (apiCall.call === 'eks:CreateNodegroup' ? creatingNodegroup(apiCall) : {});
   return { ...apiCall, output } as ApiResult;
 }
 
-function creating({
+function creatingNodegroup({
   input,
 }: Extract<ApiCall, { call: 'eks:CreateNodegroup' }>): Partial<CreateNodegroupCommandOutput> {
   const { clientRequestToken: _token, ...nodegroup } = input;
@@ -165,14 +166,14 @@ function withVersions(
   simulated: Simulated,
   { launchTemplate, version, releaseVersion }: ApiCalls['eks:UpdateNodegroupVersion'][0],
 ): Simulated {
-  return withNodegroup(simulated, {
+  return withNodegroupMembers(simulated, {
     ...(launchTemplate && { launchTemplate }),
     ...(version && { version }),
     ...(releaseVersion && { releaseVersion }),
   });
 }
 
-function withNodegroup(simulated: Simulated, more: Partial<Nodegroup>): Simulated {
+function withNodegroupMembers(simulated: Simulated, more: Partial<Nodegroup>): Simulated {
   return simulated.nodegroup
     ? { ...simulated, nodegroup: { ...simulated.nodegroup, ...more } }
     : simulated;
@@ -192,7 +193,7 @@ export function simulateWait(waiting: Simulated): Simulated {
     }
     case 'CREATING':
     case 'UPDATING':
-      return withNodegroup(updated, { status: 'ACTIVE' });
+      return withNodegroupMembers(updated, { status: 'ACTIVE' });
     default:
       return updated;
   }

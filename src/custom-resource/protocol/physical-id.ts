@@ -1,14 +1,15 @@
 /** PhysicalResourceIds: the Id of the node group, or a placeholder where nothing was created. */
+import { createRequest } from '../../core/lifecycle/requests';
 import { formatId, parseId } from '../../core/ownership/identity';
 import type { Answerable, Event, Place } from './event';
-import { createRequest, keyOf } from './request';
+import { eventInput, eventKey } from './request';
 
 /** The prefix is in stacks that release 0.1 answered. */
 const NOTHING_CREATED = 'nothing-made/';
 
 /** Placeholder for a Create that ended before anything was created. */
 export function nothingCreatedId(event: Event, place: Place): string {
-  return NOTHING_CREATED + keyOf(event, place).slice(0, 12);
+  return NOTHING_CREATED + eventKey(event, place).slice(0, 12);
 }
 
 /** Whether a Delete with this id has nothing to do. */
@@ -28,7 +29,7 @@ export function idOfFailure(event: Answerable, place: Place, current: string | u
     const known = typeof PhysicalResourceId === 'string' ? PhysicalResourceId : '';
     return known !== '' && known.length <= 1024 ? known : `${NOTHING_CREATED}unknown`;
   }
-  const request = createRequest(event as Event, place);
+  const request = createRequest(eventInput(event as Event, place));
   const id = formatId(request.identity);
   const { ClusterName } = request.desired as { readonly ClusterName?: unknown };
   return typeof ClusterName === 'string' && parseId(id)
