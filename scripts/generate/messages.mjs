@@ -24,7 +24,7 @@ const AREAS = [
 ];
 /** Texts that no person reads: keys, tags, names, code of other languages. */
 const NOT_READ =
-  /^(efa-node-group|application\/|Content-Type|MIME-Version|text\/|multipart\/|--|# efa|https?:|arn:|\s*(instance|kubelet|config|localStorage|strategy|maxPods|spec|kind|apiVersion):)/;
+  /^(efa-node-group|application\/|Content-Type|MIME-Version|text\/|multipart\/|--|# efa|https?:|<(svg|rect|text) |arn:|\s*(instance|kubelet|config|localStorage|strategy|maxPods|spec|kind|apiVersion):)/;
 
 export default {
   name: 'messages',

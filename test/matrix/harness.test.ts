@@ -93,7 +93,7 @@ describe('schema.json and the features', () => {
   it.each([
     [
       'a description that says another cost',
-      said('Metrics. Default: false. A change is made in place. Removed: false.'),
+      said('Metrics. Default: false. A change is applied in place. Removed: false.'),
       'Monitoring: its description says config or tags, but its feature and the lists say roll',
     ],
     [

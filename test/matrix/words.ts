@@ -25,18 +25,17 @@ const conditional = (cost: Cost): Told => ({ costs: [cost], mayReplace: true });
 const COSTS: Readonly<Record<string, Told>> = {
   'A change replaces the node group.': always('replace'),
   'A change rolls the nodes.': always('roll'),
-  "A change that changes the interfaces' groups rolls the nodes.": always('roll'),
-  'A higher one rolls the nodes.': always('version'),
-  'A change is made in place.': always('config', 'tags'),
-  "Each number is changed in place, and only when the template's own number changed.":
-    always('config'),
+  "A change of the interfaces' groups rolls the nodes.": always('roll'),
+  'A higher version rolls the nodes.': always('version'),
+  'A change is applied in place.': always('config', 'tags'),
+  'Each number is changed in place, and only when it changed in the template.': always('config'),
   'A change scales the group in place.': always('config'),
   'A change alone does nothing.': always('nothing'),
-  'A change that keeps those in use is recorded in place; one that drops one of them replaces the node group.':
+  'A change that keeps the subnets in use is applied in place; one that removes any of them replaces the node group.':
     conditional('record'),
-  'Another AMI rolls the nodes; given where none was, or removed, it replaces the node group.':
+  'Another AMI rolls the nodes; adding or removing ImageId replaces the node group.':
     conditional('roll'),
-  'One of the same kind, zone and placement group in its place rolls the nodes; otherwise a change replaces the node group.':
+  'Another one of the same kind, zone and placement group rolls the nodes; any other change replaces the node group.':
     conditional('roll'),
 };
 const SAYS_A_COST = /rolls the nodes|in place|replaces the node group|change alone/;
@@ -94,9 +93,9 @@ const OBJECTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 };
 /** Whole clauses that say it in other words. */
 const CLAUSES: readonly (readonly [string, 'untouched' | 'replaced' | 'refused'])[] = [
-  ['Left out later, or left unchanged, it stays', 'untouched'],
-  ['or removed, it replaces the node group', 'replaced'],
-  ['otherwise a change replaces the node group', 'replaced'],
+  ['While it is unchanged or absent, the live size stays', 'untouched'],
+  ['adding or removing ImageId replaces the node group', 'replaced'],
+  ['any other change replaces the node group', 'replaced'],
   ['required with ImageId', 'refused'],
 ];
 /** Of a member: what its neighbour says by default. */
@@ -111,7 +110,7 @@ export function toldRemoval(schema: Schema, path: Path, all: readonly Path[]): R
   const clause = CLAUSES.find(([words]) => description.includes(words));
   if (clause) return { kind: clause[1] };
   const removed = /Removed: ([^.]+)\./.exec(description)?.[1];
-  if (removed === 'untouched') return { kind: 'untouched' };
+  if (removed === 'unchanged') return { kind: 'untouched' };
   const neighbour = AS_NEIGHBOUR.exec(removed ?? '')?.[1];
   if (neighbour) return asNeighbour(path, neighbour, all);
   if (removed !== undefined && removed !== 'the default again') return meant(path, removed);

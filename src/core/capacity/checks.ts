@@ -99,18 +99,19 @@ function missingFindings(
   { capacityReservations: known = [], unknownCapacityReservations: unknown = [] }: Environment,
 ): readonly Finding[] {
   const { ResourceGroupArn: arn } = desired.CapacityReservation ?? {};
-  const ids = unknown.filter((each) => each !== arn).join(', ');
   return findingsAt(reservationPath(desired), [
     arn !== undefined && unknown.includes(arn)
       ? `Resource group ${arn} does not exist in this account and Region. Correct the ARN.`
       : arn !== undefined && known.length + unknown.length === 0
         ? `${arn} contains no capacity reservation. Add one to the group.`
         : undefined,
-    ids === ''
-      ? undefined
-      : arn === undefined
-        ? `Capacity reservation ${ids} does not exist in this account and Region. Correct the id, or have it shared with this account.`
-        : `${arn} contains ${ids}, which does not exist in this account and Region. Remove it from the group.`,
+    ...unknown
+      .filter((each) => each !== arn)
+      .map((id) =>
+        arn === undefined
+          ? `Capacity reservation ${id} does not exist in this account and Region. Correct the id, or have it shared with this account.`
+          : `${arn} contains ${id}, which does not exist in this account and Region. Remove it from the group.`,
+      ),
   ]);
 }
 

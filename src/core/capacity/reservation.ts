@@ -37,7 +37,7 @@ function reservationRules(desired: Properties): readonly Finding[] {
   return [
     ...findingsAt('CapacityReservation', [
       reservation && Object.keys(reservation).length === 0
-        ? 'The object is empty. Set Id, ResourceGroupArn or Preference, or remove it.'
+        ? '{} names no reservation. Set Id, ResourceGroupArn or Preference, or remove it.'
         : undefined,
       reservation?.Id !== undefined && reservation.ResourceGroupArn !== undefined
         ? `Id ${reservation.Id} and ResourceGroupArn ${reservation.ResourceGroupArn} exclude each other. Remove one of the two.`

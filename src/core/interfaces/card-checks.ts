@@ -28,13 +28,13 @@ function itemConflict(
   const { NetworkCardIndex: index, DeviceIndex: device, InterfaceType: interfaceType } = item;
   const cards = cardsOf(type);
   const card = cards.find((each) => each.index === index);
-  const of = `card ${index} of ${type.InstanceType}`;
+  const ofType = `Card ${index} of ${type.InstanceType}`;
   if (!card || card.maximumNetworkInterfaces === 0) {
-    const why = card ? `${of} holds no interface` : `${type.InstanceType} has no card ${index}`;
+    const why = card ? 'holds no interface' : 'does not exist';
     return [
       {
         path: `${path}.NetworkCardIndex`,
-        message: `${sentence(why)}. Use a card of ${ranges(cards)}.`,
+        message: `${ofType} ${why}. Use NetworkCardIndex ${ranges(cards)}.`,
       },
     ];
   }
@@ -44,7 +44,7 @@ function itemConflict(
     return [
       {
         path: `${path}.DeviceIndex`,
-        message: `${sentence(of)} holds ${holds === 1 ? '1 interface' : `${holds} interfaces`}, so that DeviceIndex ${device} does not exist. Use ${use}.`,
+        message: `${ofType} holds ${holds === 1 ? '1 interface' : `${holds} interfaces`}, so that DeviceIndex ${device} does not exist. Use ${use}.`,
       },
     ];
   }
@@ -52,7 +52,7 @@ function itemConflict(
   return [
     {
       path: `${path}.InterfaceType`,
-      message: `${sentence(of)} does not take ${interfaceType}. Use ${takes.join(' or ')}, or another card.`,
+      message: `${ofType} does not take ${interfaceType}. Use ${takes.join(' or ')}, or another card.`,
     },
   ];
 }
@@ -81,8 +81,4 @@ function ranges(cards: readonly Card[]): string {
     else runs.push([index, index]);
   }
   return runs.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

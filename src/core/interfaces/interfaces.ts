@@ -34,7 +34,7 @@ export const interfaces: Feature = {
 function exclusionRules({ InterfaceLayout, NetworkInterfaces }: Efa): readonly Finding[] {
   return findingsAt('Efa.NetworkInterfaces', [
     InterfaceLayout !== undefined && NetworkInterfaces !== undefined
-      ? `A list of ${NetworkInterfaces.length} interfaces cannot be combined with InterfaceLayout ${InterfaceLayout}. Remove one of the two.`
+      ? `The list cannot be combined with InterfaceLayout ${InterfaceLayout}. Remove one of the two.`
       : undefined,
   ]);
 }

@@ -14,13 +14,15 @@ function wholeListFindings(list: readonly NetworkInterface[]): readonly Finding[
   if (!list.some(isPrimary)) {
     findings.push({
       path,
-      message: `None of the ${list.length} interfaces is the primary one. Add one with NetworkCardIndex 0, DeviceIndex 0 and InterfaceType interface or efa.`,
+      message:
+        'The list has no primary interface. Add one with NetworkCardIndex 0, DeviceIndex 0 and InterfaceType interface or efa.',
     });
   }
   if (!list.some(isEfa)) {
     findings.push({
       path,
-      message: `None of the ${list.length} interfaces carries EFA. Set the InterfaceType of one to efa or efa-only.`,
+      message:
+        'No interface of the list carries EFA. Set the InterfaceType of one to efa or efa-only.',
     });
   }
   return findings;

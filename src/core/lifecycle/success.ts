@@ -45,7 +45,9 @@ export function verifyLaunchTemplate(
   }
   const why =
     expected.length === 0 ? 'the launch template does not exist' : copy.is !== 'read' && copy.why;
-  const unchecked = why ? [`The interfaces of the nodes were not verified: ${why}.`] : [];
+  const unchecked = why
+    ? [`The interfaces of the nodes were not verified: ${why.replace(/\.+$/, '')}.`]
+    : [];
   return { kind: 'succeed', notes: withWarnings([...notes, ...unchecked], progress) };
 }
 

@@ -37,9 +37,10 @@ export function subnetFindings(
 ): readonly Finding[] {
   const elsewhere = known.filter(({ VpcId }) => vpcId && VpcId !== vpcId);
   return findingsAt('Subnets', [
-    unknown.length > 0
-      ? `Subnet ${unknown.join(', ')} does not exist in this account and Region. Correct the id, or remove it.`
-      : undefined,
+    ...unknown.map(
+      (id) =>
+        `Subnet ${id} does not exist in this account and Region. Correct the id, or remove it.`,
+    ),
     elsewhere.length > 0
       ? `${elsewhere.map(({ SubnetId, VpcId }) => `${SubnetId} is in ${VpcId}`).join(', ')}, but the cluster is in ${vpcId}. Name subnets of the cluster's VPC.`
       : undefined,

@@ -140,6 +140,6 @@ function contradiction(chosen: Zone, first: ZoneConstraint, other: ZoneConstrain
       ? `${source} is ${nameZone(demanded)}`
       : `${source} is in ${nameZone(demanded)}`;
   return findingsAt(other.path, [
-    `${demand(other, other)}, but ${demand(first, chosen)}. All nodes are in one zone: make them agree.`,
+    `Two zones are named: ${demand(other, other)}, but ${demand(first, chosen)}. All nodes are in one zone: make them agree.`,
   ])[0] as Finding;
 }

@@ -85,11 +85,11 @@ function rules(desired: Properties): readonly Finding[] {
         ? 'Enabled is missing, so that the other members have no effect. Add Enabled: true.'
         : undefined,
       Enabled && ImageId
-        ? 'EKS has no warm pool for a custom AMI. Remove WarmPoolConfig or ImageId.'
+        ? 'Enabled is true, but EKS has no warm pool for a custom AMI. Remove WarmPoolConfig or ImageId.'
         : undefined,
       // API_PutWarmPool
       Enabled && CapacityType === 'SPOT'
-        ? 'Auto Scaling has no warm pool for SPOT. Remove WarmPoolConfig, or use ON_DEMAND.'
+        ? 'Enabled is true, but Auto Scaling has no warm pool for SPOT. Remove WarmPoolConfig, or use ON_DEMAND.'
         : undefined,
     ]),
     ...findingsAt('WarmPoolConfig.PoolState', [
@@ -99,7 +99,7 @@ function rules(desired: Properties): readonly Finding[] {
     ]),
     ...findingsAt('WarmPoolConfig.ReuseOnScaleIn', [
       !canReuseOnScaleIn && ReuseOnScaleIn
-        ? `EKS does not reuse instances of ${AmiType}. Remove ReuseOnScaleIn.`
+        ? `ReuseOnScaleIn is true, but EKS does not reuse instances of ${AmiType}. Remove ReuseOnScaleIn.`
         : undefined,
     ]),
   ];

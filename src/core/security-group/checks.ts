@@ -33,9 +33,10 @@ function notInVpc(
   const unknown = groups.filter(([, group]) => !group).map(([id]) => id);
   const foreign = groups.filter(([, group]) => group && group.VpcId !== vpcId);
   return findingsAt(path, [
-    unknown.length > 0
-      ? `Security group ${unknown.join(', ')} does not exist in this account and Region. Correct the id, or remove it.`
-      : undefined,
+    ...unknown.map(
+      (id) =>
+        `Security group ${id} does not exist in this account and Region. Correct the id, or remove it.`,
+    ),
     foreign.length > 0
       ? `${foreign.map(([id, group]) => `${id} is in ${group?.VpcId}`).join(', ')}, but the cluster is in ${vpcId}. Name groups of the cluster's VPC.`
       : undefined,

@@ -9,7 +9,7 @@ describe('the template alone is refused for', () => {
       'an empty reservation',
       { CapacityReservation: {} },
       'CapacityReservation',
-      ['empty', 'Set Id, ResourceGroupArn or Preference'],
+      ['{} names no reservation', 'Set Id, ResourceGroupArn or Preference'],
     ],
     [
       'id and group together',

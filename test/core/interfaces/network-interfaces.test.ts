@@ -55,7 +55,7 @@ describe('each item that does not fit is one finding at its place', () => {
       [PRIMARY, [17, 0, 'efa-only']],
       P6E_GB200,
       'Efa.NetworkInterfaces[1].NetworkCardIndex',
-      /^p6e-gb200\.36xlarge has no card 17\. Use a card of 0-16\.$/i,
+      'Card 17 of p6e-gb200.36xlarge does not exist. Use NetworkCardIndex 0-16.',
     ],
     [
       'a card that holds nothing',
@@ -65,7 +65,7 @@ describe('each item that does not fit is one finding at its place', () => {
       ],
       P6E_GB300R,
       'Efa.NetworkInterfaces[1].NetworkCardIndex',
-      'Card 1 of p6e-gb300r.36xlarge holds no interface. Use a card of 0.',
+      'Card 1 of p6e-gb300r.36xlarge holds no interface. Use NetworkCardIndex 0.',
     ],
   ])('%s', (_name, items, type, path, message) => {
     expect(findingsOf(listOf(items), [type])).toEqual([

@@ -138,7 +138,7 @@ const REFUSED: readonly (readonly [
     {},
     { subnets: [openSubnet], cluster: publicOnly },
     'Subnets',
-    ['subnet-0000000a are public', 'private endpoint'],
+    ['public subnets (subnet-0000000a)', 'private endpoint'],
   ],
   [
     'an AMI of another architecture',

@@ -63,7 +63,7 @@ const BAD: readonly BadInput[] = [
     'a tag value of AWS',
     { Tags: { key: 'AWS:x' } },
     'Tags.key',
-    ['begins with aws:', 'another value'],
+    ['AWS:x begins with aws:', 'another value'],
   ],
   [
     'an AL2 AMI',

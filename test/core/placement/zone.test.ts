@@ -217,13 +217,13 @@ describe('of several that demand a zone', () => {
       'the reservation contradicts the property',
       [...placementConstraints({ AvailabilityZoneId: 'use1-az2' }), reservation],
       'CapacityReservation.Id',
-      'cr-1 is in us-east-1a (use1-az1), but Placement.AvailabilityZoneId is us-east-1b (use1-az2). All nodes are in one zone: make them agree.',
+      'Two zones are named: cr-1 is in us-east-1a (use1-az1), but Placement.AvailabilityZoneId is us-east-1b (use1-az2). All nodes are in one zone: make them agree.',
     ],
     [
       'the placement group contradicts the reservation',
       [reservation, group],
       'Placement.GroupName',
-      'placement group theirs is in us-east-1b, but cr-1 is in us-east-1a (use1-az1). All nodes are in one zone: make them agree.',
+      'Two zones are named: placement group theirs is in us-east-1b, but cr-1 is in us-east-1a (use1-az1). All nodes are in one zone: make them agree.',
     ],
     [
       'no subnet is in the zone of the placement group',

@@ -144,7 +144,7 @@ export const RESERVATIONS: readonly BadInput[] = [
     name: 'a reservation of nothing',
     properties: { CapacityReservation: {} },
     path: 'CapacityReservation',
-    words: ['is empty', 'Set Id, ResourceGroupArn or Preference'],
+    words: ['{} names no reservation', 'Set Id, ResourceGroupArn or Preference'],
   },
   {
     name: 'a preference that leaves the reservation',

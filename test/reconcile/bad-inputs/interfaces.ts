@@ -20,13 +20,13 @@ export const INTERFACES: readonly BadInput[] = [
     name: 'a list beside a layout',
     properties: listed([[0, 0, 'efa']], { InterfaceLayout: 'EFA_ALL' }),
     path: LIST,
-    words: ['A list of 1', 'InterfaceLayout EFA_ALL', 'Remove one of the two'],
+    words: ['The list cannot be combined with InterfaceLayout EFA_ALL', 'Remove one of the two'],
   },
   {
     name: 'no primary interface',
     properties: listed([[1, 1, 'efa']]),
     path: LIST,
-    words: ['None of the 1 interfaces is the primary', 'NetworkCardIndex 0, DeviceIndex 0'],
+    words: ['The list has no primary interface', 'NetworkCardIndex 0, DeviceIndex 0'],
   },
   {
     name: 'a primary interface without address',
@@ -38,7 +38,7 @@ export const INTERFACES: readonly BadInput[] = [
     name: 'no EFA at all',
     properties: listed([PRIMARY, [1, 1, 'interface']]),
     path: LIST,
-    words: ['None of the 2 interfaces carries EFA', 'efa or efa-only'],
+    words: ['No interface of the list carries EFA', 'efa or efa-only'],
   },
   {
     name: 'two interfaces in one place',
@@ -76,7 +76,7 @@ export const INTERFACES: readonly BadInput[] = [
       [32, 0, 'efa-only'],
     ]),
     path: `${LIST}[1].NetworkCardIndex`,
-    words: [/p5\.48xlarge has no card 32/i, 'Use a card of 0-31'],
+    words: ['Card 32 of p5.48xlarge does not exist', 'Use NetworkCardIndex 0-31'],
   },
   {
     name: "a device index at the card's limit (eksctl#7520)",
@@ -157,6 +157,10 @@ export const INTERFACES: readonly BadInput[] = [
       }
     },
     path: 'Efa',
-    words: ['are public', 'nodes with 2 interfaces get no public IP', 'private endpoint'],
+    words: [
+      'from public subnets (',
+      'Nodes with 2 interfaces get no public IP',
+      'private endpoint',
+    ],
   },
 ];

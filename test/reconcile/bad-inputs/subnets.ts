@@ -78,6 +78,10 @@ export const SUBNETS: readonly BadInput[] = [
       }
     },
     path: 'Subnets',
-    words: ['are public', 'nodes with 32 interfaces get no public IP', 'private subnets'],
+    words: [
+      'from public subnets (',
+      'Nodes with 32 interfaces get no public IP',
+      'private subnets',
+    ],
   },
 ];
