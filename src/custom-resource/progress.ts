@@ -1,5 +1,5 @@
 /** What one invocation of the Reconcile function passes to the next through the state machine. */
-import type { Progress as CoreProgress } from '../core/model/decision';
+import type { SavedProgress as SavedCoreProgress } from '../core/model/decision';
 import type { Answer, Data } from './protocol/response';
 
 /**
@@ -24,7 +24,7 @@ export interface Progress {
   /** What is left to do; the first task is in progress. */
   readonly tasks: readonly Task[];
   /** The core's progress with the first task. */
-  readonly core?: CoreProgress;
+  readonly core?: SavedCoreProgress;
   /** Consecutive waits for a call that this entry point makes itself, outside the core. */
   readonly waits: number;
   readonly data?: Data;
@@ -32,6 +32,38 @@ export interface Progress {
   readonly notes: readonly string[];
 }
 
-export type Output =
-  | { readonly done: false; readonly waitSeconds: number; readonly progress: Progress }
-  | { readonly done: true; readonly answer: Answer };
+export type Output = Continuation<Progress> | { readonly done: true; readonly answer: Answer };
+interface Continuation<P> {
+  readonly done: false;
+  readonly waitSeconds: number;
+  readonly progress: P;
+}
+
+/**
+ * The same as it stands in the state machine: the form that release 0.1 writes and reads. An execution that one release
+ * began is so ended by any other, after an upgrade and after going back. Only `saved` and `loaded` know its members.
+ */
+export type SavedProgress = Readonly<Record<string, unknown>>;
+export type SavedOutput = Exclude<Output, Continuation<Progress>> | Continuation<SavedProgress>;
+
+export function saved(output: Output): SavedOutput {
+  if (output.done) return output;
+  const { tasks, ...rest } = output.progress;
+  return { ...output, progress: { ...rest, tasks: tasks.map(savedTask) } };
+}
+
+/** @returns undefined for the progress of no invocation */
+export function loaded({ tasks, ...rest }: SavedProgress): Progress | undefined {
+  if (!Array.isArray(tasks)) return undefined;
+  return { ...rest, tasks: tasks.map(loadedTask) } as unknown as Progress;
+}
+
+function savedTask({ kind, ...task }: Task): object {
+  return 'observations' in task
+    ? { does: kind, looks: task.observations }
+    : { does: kind, ...task };
+}
+
+function loadedTask({ does, looks, ...task }: SavedProgress): object {
+  return { kind: does, ...task, ...(looks !== undefined && { observations: looks }) };
+}

@@ -9,6 +9,7 @@ import {
   withAttempts,
 } from '../core/loop/checkpoint';
 import { applyObservation, NOTHING_OBSERVED } from '../core/loop/observation';
+import { saved } from '../core/loop/saved-progress';
 import { retrySeconds, visibilitySeconds } from '../core/loop/wait';
 import type { ApiCall, ApiResult } from '../core/model/api-calls';
 import type { Choices } from '../core/model/choices';
@@ -250,7 +251,13 @@ export class Invocation {
     this.log({ wait: delaySeconds, message });
     // warnings are reported in the event that follows them, and at the end
     const reported = this.progress.warnings ? message : withWarnings([message], progress).join(' ');
-    return { kind: 'inProgress', id: this.id, progress, delaySeconds, message: reported };
+    return {
+      kind: 'inProgress',
+      id: this.id,
+      progress: saved(progress),
+      delaySeconds,
+      message: reported,
+    };
   }
 
   private log(line: Readonly<Record<string, unknown>>): void {

@@ -2,8 +2,9 @@
 
 import { decide } from '../core/lifecycle/decide';
 import { validateRequest } from '../core/lifecycle/validate';
+import { loaded } from '../core/loop/saved-progress';
 import { retrySeconds } from '../core/loop/wait';
-import type { Decision, Progress } from '../core/model/decision';
+import type { Decision, SavedProgress } from '../core/model/decision';
 import { AwsCallError } from '../core/model/errors';
 import { describeFindings } from '../core/model/findings';
 import type { Outcome } from '../core/model/outcome';
@@ -14,21 +15,23 @@ import type { Ports } from './ports';
 /** Far above what any operation needs in one invocation: a loop that does not converge ends as a wait. */
 const MAXIMUM_DECISIONS = 40;
 
-/** @param previous progress of the invocation before; undefined in the first */
+/** @param saved progress of the invocation before; undefined in the first */
 export async function reconcile(
   request: Request,
-  previous: Progress | undefined,
+  saved: SavedProgress | undefined,
   timeoutSeconds: number,
   ports: Ports,
 ): Promise<Outcome> {
-  const progress = previous ?? {
-    startedAtEpochSeconds: ports.clock.nowEpochSeconds(),
-    waitedSeconds: 0,
-    waits: 0,
-    checkpoint: {},
-  };
+  const progress = saved
+    ? loaded(saved)
+    : {
+        startedAtEpochSeconds: ports.clock.nowEpochSeconds(),
+        waitedSeconds: 0,
+        waits: 0,
+        checkpoint: {},
+      };
   const invocation = new Invocation(request, progress, timeoutSeconds, ports);
-  if (!previous) {
+  if (!saved) {
     const findings = validateRequest(request);
     if (findings.length > 0) return invocation.fail('InvalidRequest', describeFindings(findings));
   }

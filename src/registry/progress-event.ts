@@ -5,14 +5,14 @@ import {
   OperationStatus,
   ProgressEvent,
 } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib';
-import type { Progress } from '../core/model/decision';
+import type { SavedProgress } from '../core/model/decision';
 import type { HandlerErrorCode } from '../core/model/errors';
 import type { Outcome } from '../core/model/outcome';
 import type { ResourceModel } from '../models';
 import { toProperties, toResourceModel } from './properties';
 
 export interface CallbackContext {
-  readonly progress?: Progress;
+  readonly progress?: SavedProgress;
 }
 export type Event = ProgressEvent<ResourceModel, CallbackContext>;
 

@@ -1,12 +1,15 @@
 /** Between the plugin's model classes and plain properties. */
 import type { Model, Properties } from '../core/model/properties';
+import { coerced } from '../core/schema/coerce';
 import { ResourceModel } from '../models';
 
-/** Plain JSON as in the template: no nulls at any depth, numbers as numbers, maps as objects. */
+/**
+ * Plain JSON as in the template: no nulls at any depth, numbers as numbers, maps as objects. The model's own classes
+ * leave the texts in lists as they are.
+ */
 export function toProperties(model: ResourceModel | null | undefined): Partial<Properties & Model> {
-  return withoutNulls(JSON.parse(JSON.stringify(model?.serialize() ?? {}))) as Partial<
-    Properties & Model
-  >;
+  const plain = withoutNulls(JSON.parse(JSON.stringify(model?.serialize() ?? {})));
+  return coerced(plain as object) as Partial<Properties & Model>;
 }
 
 export function toResourceModel(properties: object): ResourceModel {

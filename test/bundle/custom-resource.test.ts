@@ -56,7 +56,9 @@ test.each([
   const { loaded, output } = JSON.parse(printed.trim().split('\n').at(-1) ?? '');
   expect(loaded.sort()).toEqual(['custom-resource.js', ...files].sort());
   if (name === 'reconcile') {
-    expect(output.answer.Reason).toMatch(/^InvalidRequest: NodeRole: The property is required/);
+    expect(output.answer.Reason).toMatch(
+      /^InvalidRequest: NodeRole: The property is required\. Add it\./,
+    );
     expect(output.answer.Reason).toMatch(/ScalingConfig.MaxSize: x must be integer/);
   }
 });

@@ -60,13 +60,13 @@ describe('plan of a create, as JSON', () => {
     expect(names).toEqual(writes(calls));
   });
 
-  it('asks nothing about what is not made yet', async () => {
+  it('reads nothing of what is not created yet', async () => {
     const { world, subnetIds } = scene();
     const stdin = seedProperties({ subnetIds });
     await efaNodegroup(world, ['plan', '-', '--resource', 'Workers'], { stdin });
-    const asked = JSON.stringify(world.calls.map(({ input }) => input));
-    expect(asked).toContain(subnetIds[0]);
-    expect(asked).not.toContain('efa-Workers-');
+    const inputs = JSON.stringify(world.calls.map(({ input }) => input));
+    expect(inputs).toContain(subnetIds[0]);
+    expect(inputs).not.toContain('efa-Workers-');
   });
 
   it('plans through a cluster that is being updated', async () => {

@@ -10,7 +10,7 @@ import { EmptyLayer } from './empty-layer';
 /** What helm gets for a chart on a cluster of the CDK. */
 function chartOf(more: Parameters<EfaNodeGroup['addDevicePlugin']>[1] = {}) {
   const stack = new Stack(newApp(), 'Training');
-  // both assignments hold for users: ICluster has what HelmCluster asks for
+  // both assignments hold for users: ICluster has what HelmCluster needs
   const eks: ICluster = new Cluster(stack, 'Cluster', {
     version: KubernetesVersion.V1_32,
     kubectlLayer: new EmptyLayer(stack, 'Kubectl'),

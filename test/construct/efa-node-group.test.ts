@@ -115,9 +115,9 @@ describe('attributes', () => {
     ['Efas', attribute('EfaInterfaceCount')],
     ['Subnets', { 'Fn::Join': [',', attribute('NodeSubnets')] }],
     ['Zone', attribute('AvailabilityZoneId')],
-  ])('%s is a token', (name, wanted) => {
+  ])('%s is a token', (name, expected) => {
     // a number in a text is joined to it
-    expect([wanted, { 'Fn::Join': ['', [wanted]] }]).toContainEqual(outputs[name]?.Value);
+    expect([expected, { 'Fn::Join': ['', [expected]] }]).toContainEqual(outputs[name]?.Value);
   });
 });
 

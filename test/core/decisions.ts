@@ -1,4 +1,4 @@
-/** A move in one line, for the tables of decide-*.test.ts. */
+/** A decision in one line, for the tables of lifecycle/. */
 import type { Decision } from '../../src/core/model/decision';
 
 export function headlineOf(decision: Decision): string {
@@ -20,7 +20,7 @@ export function headlineOf(decision: Decision): string {
   }
 }
 
-/** What a move says to people. */
+/** What a decision says to people. */
 export function textOf(decision: Decision): string {
   if (decision.kind === 'wait') return `${decision.wait.until}: ${decision.wait.lastStatus}`;
   if (decision.kind === 'fail') return decision.failure.message;

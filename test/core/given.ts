@@ -1,21 +1,38 @@
 /** What the tables of this folder start from: one sound request, and what AWS says of it. */
-import { nodegroupTags } from '../../src/core/lifecycle/create/nodegroup-tags';
-import { userDataHash, versionDescription } from '../../src/core/launch-template/version-description';
-import { selfRule } from '../../src/core/security-group/self-rules';
-import type { Choices } from '../../src/core/model/choices';
-import type { Progress } from '../../src/core/model/decision';
-import type { Environment, Facts, LaunchTemplateFact, Observed, PlacementGroupFact, SecurityGroupFact } from '../../src/core/model/facts';
-import type { CreateRequest, DeleteRequest, Identity, UpdateRequest } from '../../src/core/model/request';
-import { sha256Hex } from '../../src/core/util/hash';
-import type { StringMap } from '../../src/core/util/objects';
+
 import type { InstanceTypeInfo, SecurityGroup, Subnet } from '@aws-sdk/client-ec2';
 import type { Cluster, Nodegroup } from '@aws-sdk/client-eks';
+import { FEATURES } from '../../src/core/features';
 import { expandLaunchTemplateData } from '../../src/core/launch-template/template';
+import {
+  userDataHash,
+  versionDescription,
+} from '../../src/core/launch-template/version-description';
 import { choose } from '../../src/core/lifecycle/create/choose';
+import { nodegroupTags } from '../../src/core/lifecycle/create/nodegroup-tags';
 import { NOTHING_OBSERVED } from '../../src/core/loop/observation';
+import type { Choices } from '../../src/core/model/choices';
+import type { Progress } from '../../src/core/model/decision';
+import type {
+  Environment,
+  Facts,
+  LaunchTemplateFact,
+  Observed,
+  PlacementGroupFact,
+  SecurityGroupFact,
+} from '../../src/core/model/facts';
 import type { Properties } from '../../src/core/model/properties';
-import { formatId, resourceName } from '../../src/core/ownership/identity';
+import type {
+  CreateRequest,
+  DeleteRequest,
+  Identity,
+  UpdateRequest,
+} from '../../src/core/model/request';
+import { resourceName } from '../../src/core/ownership/identity';
 import { identityTags } from '../../src/core/ownership/tags';
+import { selfRule } from '../../src/core/security-group/self-rules';
+import { sha256Hex } from '../../src/core/util/hash';
+import type { StringMap } from '../../src/core/util/objects';
 import recorded from './efa-instance-types.json';
 
 /** Every EFA type of AWS's catalogue as recorded in moto 5.2.5 (scripts/efa-instance-types.py). */
@@ -131,7 +148,7 @@ export function offeredIn(
   return Object.fromEntries(['p5.48xlarge', ...names].map((name) => [name, zoneIds]));
 }
 
-/** Everything that Create asks about; the cluster's group has both self rules. */
+/** Everything that Create observes; the cluster's group has both self rules. */
 export function environment(more: Partial<Environment> = {}): Environment {
   const instanceTypes = more.instanceTypes ?? [typeNamed('p5.48xlarge')];
   return {
@@ -147,7 +164,10 @@ export function environment(more: Partial<Environment> = {}): Environment {
 }
 
 /** The choices of a sound request. */
-export function choices(request: CreateRequest = create(), with_: Environment = environment()): Choices {
+export function choices(
+  request: CreateRequest = create(),
+  with_: Environment = environment(),
+): Choices {
   const chosen = choose(request, with_);
   if (!('zoneId' in chosen)) throw new Error(JSON.stringify(chosen));
   return chosen;
@@ -158,8 +178,8 @@ export function present<T>(value: T, ours = true): Observed<T> {
 }
 export const ABSENT = { is: 'absent' } as const;
 
-export function missed(observations = 1, made = false) {
-  return { is: 'unknown', confirmed: made, observations, observeNow: false } as const;
+export function missed(observations = 1, confirmed = false) {
+  return { is: 'unknown', confirmed, observations, observeNow: false } as const;
 }
 
 export const PLACEMENT_GROUP: PlacementGroupFact = {
@@ -196,12 +216,9 @@ export function living(
   const request = create(more, options.stackTags);
   const { desired } = request;
   const chosen = choices(request, options.environment ?? environment());
-  const efaGroupId =
-    chosen.efaSecurityGroup === 'made'
-      ? OWN_GROUP
-      : chosen.efaSecurityGroup === 'none'
-        ? undefined
-        : chosen.efaSecurityGroup.groupId;
+  const efaGroupId = { created: OWN_GROUP, none: undefined, existing: existingId(chosen) }[
+    chosen.efaSecurityGroup.kind
+  ];
   const { MinSize, MaxSize, DesiredSize } = desired.ScalingConfig;
   const { UpdateConfig } = desired;
   return {
@@ -246,6 +263,7 @@ export function living(
         {
           VersionNumber: 1,
           VersionDescription: versionDescription(
+            FEATURES,
             desired,
             userDataHash(desired.UserData ?? desired.PreBootstrapUserData),
           ),
@@ -261,7 +279,11 @@ export function living(
   };
 }
 
-/** Facts of an Update of that node group, everything looked at. */
+function existingId({ efaSecurityGroup: choice }: Choices): string | undefined {
+  return choice.kind === 'existing' ? choice.id : undefined;
+}
+
+/** Facts of an Update of that node group, everything observed. */
 export function factsOf({ nodegroup, template }: Living, more: Partial<Facts> = {}): Facts {
   return {
     ...NOTHING_OBSERVED,
@@ -273,5 +295,3 @@ export function factsOf({ nodegroup, template }: Living, more: Partial<Facts> = 
     environment: { ...environment(), ...more.environment },
   };
 }
-
-export { formatId };

@@ -48,6 +48,8 @@ export class Provider {
   /** Before the Reconcile invocation of this number, from 1. */
   beforeReconcile: (invocation: number) => void = () => {};
   reconciles = 0;
+  /** What the state machine passed to each Reconcile invocation. */
+  readonly progresses: unknown[] = [];
   private processes = 0;
   private readonly definition = deployedDefinition();
 
@@ -100,6 +102,7 @@ export class Provider {
 
   private reconcile(input: unknown): Promise<unknown> {
     this.reconciles += 1;
+    this.progresses.push((input as Input).progress);
     this.beforeReconcile(this.reconciles);
     this.processes += 1;
     const key = `AKIDRECONCILE${this.processes}`;

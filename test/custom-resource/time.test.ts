@@ -62,9 +62,9 @@ describe('a roll', () => {
       'fits',
     ],
     ['of ten at once, late', [live(10, { maxUnavailable: 10 }), undefined, 300], 'refused'],
-  ])('%s', (_what, args, wanted) => {
+  ])('%s', (_what, args, expected) => {
     const { refused, warning } = rollTimeFindings(...args);
-    expect(refused ? 'refused' : warning ? 'warning' : 'fits').toBe(wanted);
+    expect(refused ? 'refused' : warning ? 'warning' : 'fits').toBe(expected);
     const finding = refused ?? warning;
     if (finding) {
       expect(finding.path).toBe('UpdateConfig');

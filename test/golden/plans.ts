@@ -1,10 +1,5 @@
 /** The operations whose whole plans are kept as files. */
-import { plan } from '../../src/core/plan/plan';
-import type { Snapshot } from '../../src/core/plan/simulate';
-import { selfRule } from '../../src/core/security-group/self-rules';
-import type { Decision } from '../../src/core/model/decision';
-import type { LaunchTemplateFact } from '../../src/core/model/facts';
-import type { CreateRequest, Request } from '../../src/core/model/request';
+
 import type {
   CapacityReservation,
   InstanceTypeInfo,
@@ -12,68 +7,22 @@ import type {
   Subnet,
 } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
+import type { Decision } from '../../src/core/model/decision';
+import type { LaunchTemplateFact } from '../../src/core/model/facts';
 import type { Properties } from '../../src/core/model/properties';
+import type { CreateRequest, Request } from '../../src/core/model/request';
+import { plan } from '../../src/core/plan/plan';
+import type { Snapshot } from '../../src/core/plan/simulate';
+import { selfRule } from '../../src/core/security-group/self-rules';
 import { P6E_GB200 } from '../core/documented-types';
 import { typeNamed } from '../core/given';
 import { create, remove, update } from '../reconcile/driver';
+import { BLOCK, LOCAL_ZONE, RESERVATION, ULTRASERVER } from './reservations';
 
 const VPC = 'vpc-0000000000000001';
 const CLUSTER_GROUP = 'sg-00000000000000c1';
 const SHARED_GROUP = 'sg-00000000000000ef';
 const ZONES = ['use1-az1', 'use1-az2', 'use1-az4'] as const;
-const LOCAL_ZONE = {
-  AvailabilityZone: 'us-east-1-dfw-2a',
-  AvailabilityZoneId: 'use1-dfw2-az1',
-} as const;
-const ULTRASERVER: CapacityReservation = {
-  CapacityReservationId: 'cr-00000000000000072',
-  OwnerId: '123456789012',
-  InstanceType: 'p6e-gb200.36xlarge',
-  InstancePlatform: 'Linux/UNIX',
-  Tenancy: 'default',
-  ReservationType: 'capacity-block',
-  InstanceMatchCriteria: 'targeted',
-  State: 'active',
-  TotalInstanceCount: 18,
-  AvailableInstanceCount: 18,
-  EndDate: new Date('2027-03-01T11:30:00Z'),
-  ...LOCAL_ZONE,
-};
-
-/** In a placement group of its own; not in the zone that has most free addresses. */
-const RESERVATION: CapacityReservation = {
-  CapacityReservationId: 'cr-00000000000000051',
-  OwnerId: '123456789012',
-  InstanceType: 'p5.48xlarge',
-  InstancePlatform: 'Linux/UNIX',
-  Tenancy: 'default',
-  ReservationType: 'default',
-  InstanceMatchCriteria: 'targeted',
-  State: 'active',
-  TotalInstanceCount: 10,
-  AvailableInstanceCount: 10,
-  AvailabilityZone: 'us-east-1b',
-  AvailabilityZoneId: 'use1-az2',
-  PlacementGroupArn: 'arn:aws:ec2:us-east-1:123456789012:placement-group/llm',
-};
-/** Bought, and not begun. */
-const BLOCK: CapacityReservation = {
-  CapacityReservationId: 'cr-00000000000000052',
-  OwnerId: '123456789012',
-  InstanceType: 'p5.48xlarge',
-  InstancePlatform: 'Linux/UNIX',
-  Tenancy: 'default',
-  ReservationType: 'capacity-block',
-  InstanceMatchCriteria: 'targeted',
-  State: 'scheduled',
-  StartDate: new Date('2026-12-10T11:30:00Z'),
-  EndDate: new Date('2026-12-17T11:30:00Z'),
-  TotalInstanceCount: 4,
-  AvailableInstanceCount: 0,
-  AvailabilityZone: 'us-east-1b',
-  AvailabilityZoneId: 'use1-az2',
-};
-
 interface Setting {
   readonly type?: string;
   /** Whether the cluster's security group already lets EFA traffic through. */
@@ -276,12 +225,12 @@ function created(setting: Setting): readonly Decision[] {
 function living(): { readonly request: CreateRequest; readonly before: Snapshot } {
   const request = create(propertiesOf({}));
   const calls = created({}).flatMap((decision) => (decision.kind === 'call' ? decision.calls : []));
-  const nodegroupStep = calls.find(({ call }) => call === 'eks:CreateNodegroup');
-  const templateStep = calls.find(({ call }) => call === 'ec2:CreateLaunchTemplate');
-  if (nodegroupStep?.call !== 'eks:CreateNodegroup') throw new Error('no node group planned');
-  if (templateStep?.call !== 'ec2:CreateLaunchTemplate') throw new Error('no template planned');
-  const tags = nodegroupStep.input.tags ?? {};
-  const { clientRequestToken: _token, ...input } = nodegroupStep.input;
+  const nodegroupCall = calls.find(({ call }) => call === 'eks:CreateNodegroup');
+  const templateCall = calls.find(({ call }) => call === 'ec2:CreateLaunchTemplate');
+  if (nodegroupCall?.call !== 'eks:CreateNodegroup') throw new Error('no node group planned');
+  if (templateCall?.call !== 'ec2:CreateLaunchTemplate') throw new Error('no template planned');
+  const tags = nodegroupCall.input.tags ?? {};
+  const { clientRequestToken: _token, ...input } = nodegroupCall.input;
   const launchTemplate: LaunchTemplateFact = {
     id: 'lt-00000000000000001',
     defaultVersion: 1,
@@ -289,8 +238,8 @@ function living(): { readonly request: CreateRequest; readonly before: Snapshot 
     versions: [
       {
         VersionNumber: 1,
-        VersionDescription: templateStep.input.VersionDescription,
-        LaunchTemplateData: templateStep.input.LaunchTemplateData as never,
+        VersionDescription: templateCall.input.VersionDescription,
+        LaunchTemplateData: templateCall.input.LaunchTemplateData as never,
       },
     ],
   };

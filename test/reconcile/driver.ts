@@ -1,12 +1,12 @@
 /**
  * Drives `reconcile` as CloudFormation does: the progress goes through JSON, every invocation gets clients
- * of its own, the clock moves by the delays that were asked for.
+ * of its own, the clock moves by the delays that were requested.
  */
 
 import { makeAws } from '../../src/aws/aws';
 import type { ClientConfig } from '../../src/aws/clients';
 import { TIMEOUT_SECONDS } from '../../src/core/loop/wait';
-import type { Progress } from '../../src/core/model/decision';
+import type { SavedProgress } from '../../src/core/model/decision';
 import type { Outcome } from '../../src/core/model/outcome';
 import type { Model, Properties } from '../../src/core/model/properties';
 import type {
@@ -41,7 +41,7 @@ export interface Run {
 export interface RunOptions {
   /** What happens in the world before the invocation of this number, from 1. */
   readonly before?: (invocation: number) => void;
-  readonly from?: Progress;
+  readonly from?: SavedProgress;
   readonly maxAttempts?: number;
   readonly log?: (line: Readonly<Record<string, unknown>>) => void;
   /** Milliseconds that each invocation has left. */
@@ -72,7 +72,7 @@ export async function run(world: World, request: Request, options: RunOptions = 
       expect(outcome.id).toBe(formatId(request.identity));
       messages.push(outcome.message);
       delays.push(outcome.delaySeconds);
-      progress = JSON.parse(JSON.stringify(outcome.progress)) as Progress;
+      progress = JSON.parse(JSON.stringify(outcome.progress)) as SavedProgress;
       world.clock.advance(outcome.delaySeconds);
     } else {
       expect(world.notModelled).toEqual([]);
@@ -87,7 +87,7 @@ export async function run(world: World, request: Request, options: RunOptions = 
 export function invoke(
   world: World,
   request: Request,
-  progress: Progress | undefined,
+  progress: SavedProgress | undefined,
   options: RunOptions = {},
 ): Promise<Outcome | 'killed'> {
   watch(world).ids.add(formatId(request.identity));
@@ -243,7 +243,7 @@ export function setting(options: SettingOptions = {}): Setting {
   return { ...made, properties, request, before: made.world.resources() };
 }
 
-/** The same with the node group made, and its model. */
+/** The same with the node group created, and its model. */
 export async function living(options: SettingOptions = {}): Promise<Living> {
   const made = setting(options);
   return { ...made, model: await created(made.world, made.request) };

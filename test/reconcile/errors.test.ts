@@ -1,3 +1,4 @@
+import { loaded, saved } from '../../src/core/loop/saved-progress';
 import type { HandlerErrorCode } from '../../src/core/model/errors';
 import {
   failed,
@@ -186,11 +187,12 @@ describe.each(ALL_CALLS)('%s, answered with', (action) => {
     const isRead = action.startsWith('Describe');
     const text = `Words of AWS about ${code}`;
     world.faults.add({ action, times: 9, error: { code, message: text } });
-    const late = {
-      ...(isRead ? NEAR_THE_END : begun.progress),
+    const progress = loaded(begun.progress);
+    const late = saved({
+      ...(isRead ? NEAR_THE_END : progress),
       startedAtEpochSeconds: world.clock.epochSeconds() - 240 * 60 + 121,
-      checkpoint: { ...begun.progress.checkpoint, refusedCredentials: 1 },
-    };
+      checkpoint: { ...progress.checkpoint, refusedCredentials: 1 },
+    });
     const { outcome } = await run(world, request, { from: late, maxAttempts: 1 });
     const failure = failed({ outcome });
     expect(failure.code).toBe(expected);

@@ -1,4 +1,4 @@
-import type { Progress } from '../../src/core/model/decision';
+import type { SavedProgress } from '../../src/core/model/decision';
 import { CLUSTER } from '../world/scene';
 import type { World } from '../world/world';
 import {
@@ -25,7 +25,7 @@ function rivals() {
 }
 
 /** The first invocation, which only reads. */
-async function begun(world: World, request: ReturnType<typeof create>): Promise<Progress> {
+async function begun(world: World, request: ReturnType<typeof create>): Promise<SavedProgress> {
   const outcome = await invoke(world, request, undefined);
   if (outcome === 'killed' || outcome.kind !== 'inProgress') throw new Error('not begun');
   return outcome.progress;
@@ -89,7 +89,7 @@ describe('two creates of one NodegroupName', () => {
   });
 });
 
-describe('a node group of the name that somebody else made', () => {
+describe('a node group of the name that somebody else created', () => {
   it.each([
     ['without tags', {}],
     ['with the Id of another generation', { 'efa-node-group:id': 'training/theirs/0123456789ab' }],
@@ -111,7 +111,7 @@ describe('a node group of the name that somebody else made', () => {
   });
 });
 
-describe('a piece under our name that somebody else made', () => {
+describe('a resource under our name that somebody else created', () => {
   it.each(['placement group', 'launch template', 'security group'])(
     '(%s) is AlreadyExists, and is left alone by the Delete that follows',
     async (kind) => {

@@ -121,7 +121,7 @@ describe('a roll that fails', () => {
     { code: 'PodEvictionFailure', message: 'Reached max retries', resourceIds: ['n1'] },
   ];
 
-  it('is NotStabilized with the errors of EKS, sent once; the rollback makes no roll', async () => {
+  it('is NotStabilized with the errors of EKS, sent once; the rollback rolls nothing', async () => {
     const made = await living(options);
     const { world, request } = made;
     world.failNextUpdate(errors);
@@ -191,7 +191,7 @@ describe('the state that an update meets', () => {
     world.clock.after(600, () => world.setHealth(CLUSTER, nodegroupName, [], 'ACTIVE'));
     const end = await run(world, change(made, { Volume: { SizeGiB: 200 } }));
     succeeded(end);
-    expect(end.messages[0]).toContain(' to settle: UPDATING.');
+    expect(end.messages[0]).toContain('to settle: UPDATING');
     expect(writes(end.calls)).toEqual(ROLL);
   });
 
@@ -229,7 +229,7 @@ describe('the state that an update meets', () => {
     succeeded(await run(world, change(made, { Labels: { a: 'b' } })));
     const end = await run(world, change(made, { Volume: { SizeGiB: 200 } }, 'roll'));
     expect(failed(end)).toMatchObject({ code: 'NotStabilized' });
-    expect(failed(end).message).toContain('Replace the node group.');
+    expect(failed(end).message).toContain('Replace the node group');
     expect(writes(end.calls)).toEqual([]);
     succeeded(await run(world, remove(request.identity)));
   });

@@ -24,13 +24,13 @@ describe('reads that lag behind', () => {
     'DescribeLaunchTemplateVersions',
   ];
   it.each(READS.flatMap((action) => [1, 3].map((times) => [action, times] as const)))(
-    '%s, %i times: create makes one of each, and delete leaves nothing',
+    '%s, %i times: one of each is created, and delete leaves nothing',
     async (action, times) => {
       for (const of of ['create', 'any'] as const) {
         const made = setting(options);
         const { world, request } = made;
         world.stale({ action, times, of });
-        // the answer is lost as well, so that the look decides
+        // the answer is lost as well, so that the observation decides
         for (const lost of ['CreatePlacementGroup', 'CreateSecurityGroup', 'CreateNodegroup']) {
           world.faults.add({ action: lost, when: 'after', error: 'ECONNRESET' });
         }
@@ -44,7 +44,7 @@ describe('reads that lag behind', () => {
           'placement-group efa',
           'security-group efa',
         ]);
-        // Delete believes two empty looks
+        // Delete assumes absence after two observations that show nothing
         if (times > 1) continue;
         succeeded(await run(world, remove(request.identity)));
         world.clock.advance(300);
@@ -81,7 +81,7 @@ describe('reads that lag behind', () => {
   });
 });
 
-describe('what was just made and does not show to the next call', () => {
+describe('what was just created and is not visible to the next call', () => {
   it('a placement group is waited for until it is available', async () => {
     const { world, request } = setting({
       ...options,

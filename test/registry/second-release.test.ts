@@ -1,9 +1,9 @@
 /**
- * What an earlier release made, under the code of this one: an unchanged template makes no call that
+ * What an earlier release created, under the code of this one: an unchanged template makes no call that
  * writes, and Update, Read and Delete take the earlier shape.
  *
  * releases/VERSION/ holds the release's schema.json and, for two node groups, the properties that were given,
- * the model that was answered and the calls that made it, which are sent again to a fresh account here. A
+ * the model that was answered and the calls that created it, which are sent again to a fresh account here. A
  * release's folder is written once, when it is released, and never again:
  *
  *     RECORD_RELEASE=1 node node_modules/jest/bin/jest.js test/registry/second-release
@@ -86,7 +86,7 @@ async function record(folder: string): Promise<void> {
   }
 }
 
-/** An account in which the release made the node group: the world gives the same ids in the same order. */
+/** An account in which the release created the node group: the world gives the same ids in the same order. */
 async function inherited({ calls }: Made): Promise<Scene> {
   const made = scene();
   for (const { service, action, input } of calls) {
@@ -127,7 +127,7 @@ const retired = { RetiredProperty: 'x', RetiredObject: { A: [1, 2] } };
 
 const releases = process.env.RECORD_RELEASE ? [version] : readdirSync(RELEASES);
 
-describe.each(releases)('what release %s made', (release) => {
+describe.each(releases)('what release %s created', (release) => {
   describe.each(Object.keys(NODE_GROUPS))('%s', (name) => {
     const fixture = () => json<Made>(release, `${name}.json`);
 
@@ -155,7 +155,7 @@ describe.each(releases)('what release %s made', (release) => {
       expect(new Set(writes(end.calls))).not.toContain('UpdateNodegroupVersion');
     });
 
-    it('is not touched where the template becomes what Read tells now', async () => {
+    it('is not touched where the template becomes what Read shows now', async () => {
       const made = fixture();
       const { world } = await inherited(made);
       const identity = identityOf(made);
@@ -186,7 +186,7 @@ describe.each(releases)('what release %s made', (release) => {
         'CreateLaunchTemplateVersion',
         'UpdateNodegroupVersion',
       ]);
-      // the driver did not see it made: the template, and the copy that EKS keeps of it, count as others'
+      // the driver did not observe its creation: the template, and the copy that EKS keeps of it, count as others'
       watch(world).watchOthers();
     });
 
@@ -246,7 +246,7 @@ describe.each(releases)('what release %s made', (release) => {
     });
   });
 
-  it('had no property, value or identifier that this release takes away or asks for', () => {
+  it('had no property, value or identifier that this release removes or requires', () => {
     const earlier = json<typeof schema>(release, 'schema.json');
     expect(Object.keys(schema.properties)).toEqual(
       expect.arrayContaining(Object.keys(earlier.properties)),

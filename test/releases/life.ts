@@ -33,6 +33,8 @@ export interface Lived {
   readonly answer: Answer;
   readonly requests: readonly Request[];
   readonly messages: readonly string[];
+  /** What one invocation passed to the next. */
+  readonly progresses: readonly unknown[];
 }
 
 interface Group {
@@ -78,6 +80,7 @@ export async function live(
       step,
       answer: told.answer,
       messages: told.messages,
+      progresses: told.progresses,
       requests: requestsOf(world.calls.slice(first)),
     });
   }
@@ -122,6 +125,7 @@ async function askRegistry(
     id: String(resourceModel?.Id ?? ''),
     answer: withoutAbsent({ status, errorCode, resourceModel }),
     messages: events.flatMap(({ message }) => message || []),
+    progresses: events.flatMap(({ callbackContext }) => callbackContext ?? []),
   };
 }
 
@@ -139,6 +143,8 @@ async function askCustomResource(stack: Stack, { templates }: Group, step: Step,
   const [from, to] = UPDATES[step] ?? [];
   const updated = from && to && { old: templates[from], now: templates[to] };
   const create = step === 'create';
+  const { progresses } = stack.provider;
+  const first = progresses.length;
   const answered = await stack.run(() =>
     stack.send(
       {
@@ -156,6 +162,7 @@ async function askCustomResource(stack: Stack, { templates }: Group, step: Step,
     id: answer.PhysicalResourceId,
     answer: answer as Json,
     messages: Reason === undefined ? [] : [Reason],
+    progresses: progresses.slice(first),
   };
 }
 

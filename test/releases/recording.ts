@@ -7,7 +7,7 @@ import { ENTRY_POINTS, type EntryPoint, type Lived, live } from './life';
 
 export interface Recording {
   readonly templates: Templates;
-  readonly steps: readonly Omit<Lived, 'messages'>[];
+  readonly steps: readonly Omit<Lived, 'messages' | 'progresses'>[];
 }
 
 interface File extends Recording {
@@ -69,7 +69,7 @@ export async function record(release: string): Promise<void> {
         const { status, Status = status } = answer;
         expect({ kind, entryPoint, step, Status }).toMatchObject({ Status: 'SUCCESS' });
       }
-      const steps = lived.map(({ messages: _, ...step }) => step);
+      const steps = lived.map(({ messages: _, progresses: __, ...step }) => step);
       files.set(`${kind}.${entryPoint}.json`, textOf({ templates, steps }));
       messages.push(`# ${kind}, ${entryPoint}`, ...lived.flatMap(messagesOf), '');
     }

@@ -9,6 +9,7 @@ import type {
   RequestLaunchTemplateData,
   ValidationWarning,
 } from '@aws-sdk/client-ec2';
+import { cpuOptionsProblems, cpuTypeProblems } from './cpu-options-rules';
 
 export interface Problem {
   readonly code: string;
@@ -28,8 +29,8 @@ export function warningOf(input: { LaunchTemplateData?: RequestLaunchTemplateDat
 /** What is wrong whatever the instance type. */
 export function templateProblems(data: RequestLaunchTemplateData): Problem[] {
   const interfaces = data.NetworkInterfaces ?? [];
-  if (interfaces.length === 0) return [];
-  const problems: Problem[] = [];
+  const problems = cpuOptionsProblems(data);
+  if (interfaces.length === 0) return problems;
   if (data.SecurityGroupIds?.length || data.SecurityGroups?.length) {
     problems.push({
       code: 'InvalidParameterCombination',
@@ -123,7 +124,7 @@ export function typeProblems(data: RequestLaunchTemplateData, type: InstanceType
       message: `The instance type ${type.InstanceType} does not support cluster placement groups.`,
     });
   }
-  return problems;
+  return [...problems, ...cpuTypeProblems(data, type)];
 }
 
 function cardProblems(item: Interface, type: InstanceTypeInfo): Problem[] {

@@ -206,7 +206,7 @@ function unsupportedForm(value: Value | Table, path: readonly string[]): string 
     return value.includes('"') ? `The text at ${where} contains a double quote` : undefined;
   }
   if (Array.isArray(value)) {
-    if (new Set(value.map(kindOf)).size > 1) return `The array at ${where} mixes types`;
+    if (new Set(value.map(tomlTypeOf)).size > 1) return `The array at ${where} mixes types`;
     return firstOf(value, (each) => unsupportedForm(each, path));
   }
   if (!isTable(value as Value)) return undefined;
@@ -220,7 +220,7 @@ function unsupportedForm(value: Value | Table, path: readonly string[]): string 
   });
 }
 
-function kindOf(value: Value): string {
+function tomlTypeOf(value: Value): string {
   if (Array.isArray(value)) return 'array';
   return value instanceof Date ? 'date' : typeof value;
 }

@@ -29,8 +29,8 @@ export function reservationFindings(
   const conflicts = reservations.flatMap((one) => conflictsOf(desired, one));
   return [
     ...missing,
-    ...findingsAt(pathOf(desired), [...conflicts, mixture(reservations)]),
-    ...sizeFindings(desired, reservations),
+    ...findingsAt(reservationPath(desired), [...conflicts, mixture(reservations)]),
+    ...reservedSizeFindings(desired, reservations),
   ];
 }
 
@@ -55,8 +55,12 @@ export function reservationConstraints(
   desired: Properties,
   { capacityReservations: [first, ...others] = [] }: Environment,
 ): readonly ZoneConstraint[] {
-  if (!first || others.some((one) => zoneOf(one).zoneId !== zoneOf(first).zoneId)) return [];
-  return [{ path: pathOf(desired), source: idOf(first), ...zoneOf(first) }];
+  if (
+    !first ||
+    others.some((one) => zoneOfReservation(one).zoneId !== zoneOfReservation(first).zoneId)
+  )
+    return [];
+  return [{ path: reservationPath(desired), source: idOf(first), ...zoneOfReservation(first) }];
 }
 
 /** Warnings about the reservations, from AWS's description of them. */
@@ -65,7 +69,7 @@ export function reservationWarnings({
   environment: { capacityReservations: reservations = [] },
   choices,
 }: WarningContext): readonly Finding[] {
-  return findingsAt(pathOf(desired), [
+  return findingsAt(reservationPath(desired), [
     ...reservations.map(endWarning),
     ...reservations.map(openWarning),
     // on Update the nodes of the group itself are among those that use it
@@ -73,7 +77,7 @@ export function reservationWarnings({
   ]);
 }
 
-function pathOf({ CapacityReservation: given }: Properties): string {
+function reservationPath({ CapacityReservation: given }: Properties): string {
   return given?.ResourceGroupArn
     ? 'CapacityReservation.ResourceGroupArn'
     : 'CapacityReservation.Id';
@@ -83,7 +87,7 @@ function idOf({ CapacityReservationId = '' }: CapacityReservation): string {
   return CapacityReservationId;
 }
 
-function zoneOf({ AvailabilityZone, AvailabilityZoneId }: CapacityReservation): Zone {
+function zoneOfReservation({ AvailabilityZone, AvailabilityZoneId }: CapacityReservation): Zone {
   return {
     ...(AvailabilityZoneId !== undefined && { zoneId: AvailabilityZoneId }),
     ...(AvailabilityZone !== undefined && { zoneName: AvailabilityZone }),
@@ -96,7 +100,7 @@ function missingFindings(
 ): readonly Finding[] {
   const { ResourceGroupArn: arn } = desired.CapacityReservation ?? {};
   const ids = unknown.filter((each) => each !== arn).join(', ');
-  return findingsAt(pathOf(desired), [
+  return findingsAt(reservationPath(desired), [
     arn !== undefined && unknown.includes(arn)
       ? `Resource group ${arn} does not exist in this account and Region. Correct the ARN.`
       : arn !== undefined && known.length + unknown.length === 0
@@ -150,13 +154,13 @@ function mixture(reservations: readonly CapacityReservation[]): string | undefin
   if (new Set(reservations.map(kind)).size > 1) {
     return `The group mixes kinds: ${all(kind)}. Leave reservations of one kind in it.`;
   }
-  if (new Set(reservations.map((one) => zoneOf(one).zoneId)).size > 1) {
-    return `The group mixes zones: ${all((one) => `is in ${nameZone(zoneOf(one))}`)}. All nodes are in one zone: leave the reservations of one zone in it.`;
+  if (new Set(reservations.map((one) => zoneOfReservation(one).zoneId)).size > 1) {
+    return `The group mixes zones: ${all((one) => `is in ${nameZone(zoneOfReservation(one))}`)}. All nodes are in one zone: leave the reservations of one zone in it.`;
   }
   return undefined;
 }
 
-function sizeFindings(
+function reservedSizeFindings(
   { ScalingConfig: { MinSize, MaxSize, DesiredSize = MinSize } }: Properties,
   reservations: readonly CapacityReservation[],
 ): readonly Finding[] {

@@ -56,8 +56,8 @@ function kindConflict(
   // of a reservation that does not exist, nothing is known that could differ
   if (namesReservation(live) && namesReservation(desired) && reservations.length === 0)
     return undefined;
-  const before = kindOf(live, nodegroup.capacityType === 'CAPACITY_BLOCK');
-  const now = kindOf(desired, reservations.some(isCapacityBlock));
+  const before = capacityKindOf(live, nodegroup.capacityType === 'CAPACITY_BLOCK');
+  const now = capacityKindOf(desired, reservations.some(isCapacityBlock));
   return before === now
     ? undefined
     : `${before.replace(/^./, (initial) => initial.toUpperCase())} cannot be changed to ${now} in place`;
@@ -93,7 +93,10 @@ function placementGroupConflict(
   return `The nodes are ${inGroup(here)}, but ${one.CapacityReservationId} is ${inGroup(there)}`;
 }
 
-function kindOf(properties: Pick<Properties, 'CapacityReservation'>, isBlock: boolean): string {
+function capacityKindOf(
+  properties: Pick<Properties, 'CapacityReservation'>,
+  isBlock: boolean,
+): string {
   if (namesReservation(properties)) {
     return isBlock ? 'a Capacity Block' : 'an On-Demand Capacity Reservation';
   }

@@ -10,14 +10,14 @@ import type { Feature } from './feature';
 
 /** Lists that schema.json calls unordered compare as sets. */
 export function isChanged({ previous, desired }: Change, path: PropertyPath): boolean {
-  return comparable(previous, path) !== comparable(desired, path);
+  return comparableValue(previous, path) !== comparableValue(desired, path);
 }
 
 export function isFeatureChanged(change: Change, { properties }: Feature): boolean {
   return properties.some((path) => isChanged(change, path));
 }
 
-function comparable(properties: Properties, path: string): string {
+function comparableValue(properties: Properties, path: string): string {
   return canonicalJson(withoutOrder(valueAt(properties, path), nodeAt(path)) ?? null);
 }
 

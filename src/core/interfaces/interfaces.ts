@@ -26,7 +26,8 @@ export const interfaces: Feature = {
   ],
   rules: ({ Efa }) => (Efa ? [...exclusionRules(Efa), ...listRulesOf(Efa)] : []),
   checkCreate: ({ desired, types }) => cardFindings(desired, types),
-  checkUpdate: (context) => (areInterfacesChanged(context) ? changeFindings(context) : []),
+  checkUpdate: (context) =>
+    areInterfacesChanged(context) ? changedInterfaceFindings(context) : [],
   flatten: flattenInterfaces,
 };
 
@@ -42,7 +43,11 @@ function listRulesOf({ NetworkInterfaces: list }: Efa): readonly Finding[] {
   return list ? listRules(list) : [];
 }
 
-function changeFindings({ previous, desired, environment }: UpdateContext): readonly Finding[] {
+function changedInterfaceFindings({
+  previous,
+  desired,
+  environment,
+}: UpdateContext): readonly Finding[] {
   const { instanceTypes: types = [], nodeSubnets = [], cluster } = environment;
   const conflicts = cardFindings(desired, types);
   const [type] = types;

@@ -54,7 +54,9 @@ export function replacedInterfaces(
     others && type
       ? expandInterfaces(desiredInterfaces(type, change.desired.Efa), groups)
       : live.map((each) => ({ ...each, Groups: groupsOf(each, groups) }));
-  return sameJson(comparable(live), comparable(NetworkInterfaces)) ? {} : { NetworkInterfaces };
+  return sameJson(comparableInterfaces(live), comparableInterfaces(NetworkInterfaces))
+    ? {}
+    : { NetworkInterfaces };
 }
 
 /** The number of EFAs where the interfaces change; that of the living nodes may be of another release's layouts. */
@@ -74,7 +76,7 @@ function areGroupsChanged(change: Change): boolean {
   );
 }
 
-function comparable(interfaces: RequestLaunchTemplateData['NetworkInterfaces'] = []) {
+function comparableInterfaces(interfaces: RequestLaunchTemplateData['NetworkInterfaces'] = []) {
   return interfaces.map(({ NetworkCardIndex, DeviceIndex, InterfaceType, Groups = [] }) => ({
     card: NetworkCardIndex ?? 0,
     device: DeviceIndex,

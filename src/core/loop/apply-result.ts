@@ -95,14 +95,14 @@ export function applyResult(facts: Facts, apiCall: ApiResult): Facts {
     case 'eks:UpdateNodegroupVersion':
       return { ...facts, update: apiCall.output.update };
     case 'eks:DeleteNodegroup':
-      return withNodegroup(facts, (nodegroup) => ({ ...nodegroup, status: 'DELETING' }));
+      return changeNodegroup(facts, (nodegroup) => ({ ...nodegroup, status: 'DELETING' }));
     case 'eks:TagResource':
-      return withNodegroup(facts, (nodegroup) => ({
+      return changeNodegroup(facts, (nodegroup) => ({
         ...nodegroup,
         tags: { ...nodegroup.tags, ...apiCall.input.tags },
       }));
     case 'eks:UntagResource':
-      return withNodegroup(facts, (nodegroup) => ({
+      return changeNodegroup(facts, (nodegroup) => ({
         ...nodegroup,
         tags: {
           ...filterKeys(nodegroup.tags ?? {}, (key) => !apiCall.input.tagKeys?.includes(key)),
@@ -155,7 +155,7 @@ function withTemplate(
   return { ...facts, launchTemplate: { ...launchTemplate, value: change(launchTemplate.value) } };
 }
 
-function withNodegroup(facts: Facts, change: (nodegroup: Nodegroup) => Nodegroup): Facts {
+function changeNodegroup(facts: Facts, change: (nodegroup: Nodegroup) => Nodegroup): Facts {
   const { nodegroup } = facts;
   if (nodegroup.is !== 'present') return facts;
   return { ...facts, nodegroup: { ...nodegroup, value: change(nodegroup.value) } };

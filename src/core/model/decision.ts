@@ -44,7 +44,7 @@ export type Decision =
   | { readonly kind: 'succeed'; readonly notes: readonly string[] }
   | { readonly kind: 'fail'; readonly failure: Failure };
 
-/** Saved in callbackContext as JSON (loop/saved-progress.ts). Losing `checkpoint` costs calls, never correctness. */
+/** What one invocation passes to the next, as SavedProgress. Losing `checkpoint` costs calls, never correctness. */
 export interface Progress {
   readonly startedAtEpochSeconds: number;
   /** Sum of the requested delays: the operation's own clock. */
@@ -57,6 +57,11 @@ export interface Progress {
   /** Warnings that were reported, to be repeated at the end. */
   readonly warnings?: readonly Finding[];
   readonly checkpoint: Checkpoint;
+}
+/** Progress as JSON, between two invocations. Nothing but loop/saved-progress.ts knows its members. */
+export interface SavedProgress {
+  readonly startedAtEpochSeconds: number;
+  readonly [member: string]: unknown;
 }
 /** What was known at the end of an invocation. */
 export interface Checkpoint {

@@ -3,6 +3,7 @@
  * Decided by code alone; message texts count only where AWS gives one code to two causes (quoted there).
  */
 import type { NodegroupIssueCode } from '@aws-sdk/client-eks';
+import { NOT_FOUND, OWNED_NOT_FOUND } from './not-found';
 
 /** Source: CloudFormation CLI user guide, "Handler error codes". */
 export type HandlerErrorCode =
@@ -60,8 +61,12 @@ const DONE: Disposition = { disposition: 'done', code: 'InternalFailure' };
 const EXISTS: Disposition = { disposition: 'exists', code: 'AlreadyExists' };
 const CREDENTIALS: Disposition = { disposition: 'credentials', code: 'InvalidCredentials' };
 
-function everyCode(codes: string, disposition: Disposition): Record<string, Disposition> {
-  return Object.fromEntries(codes.split(/\s+/).map((code) => [code, disposition]));
+function everyCode(
+  codes: string | readonly string[],
+  disposition: Disposition,
+): Record<string, Disposition> {
+  const list = typeof codes === 'string' ? codes.split(/\s+/) : codes;
+  return Object.fromEntries(list.map((code) => [code, disposition]));
 }
 
 /** Codes that mean the same whatever the call. Sources: EC2, EKS and Resource Groups API references, "Common errors" and each call's own. */
@@ -94,10 +99,7 @@ const BY_CODE: Readonly<Record<string, Disposition>> = {
     'InvalidGroup.Duplicate InvalidPlacementGroup.Duplicate InvalidLaunchTemplateName.AlreadyExistsException',
     EXISTS,
   ),
-  ...everyCode(
-    'InvalidGroup.NotFound InvalidSecurityGroupID.NotFound InvalidGroupId.NotFound InvalidPlacementGroup.Unknown InvalidLaunchTemplateId.NotFound InvalidLaunchTemplateName.NotFoundException InvalidLaunchTemplateId.VersionNotFound ResourceNotFoundException NotFoundException',
-    failWith('NotFound'),
-  ),
+  ...everyCode([...OWNED_NOT_FOUND, ...NOT_FOUND.eks], failWith('NotFound')),
   ...everyCode(
     'ResourceInUseException DependencyViolation InvalidGroup.InUse InvalidPlacementGroup.InUse IncorrectState ConcurrentTagAccess ResourcePropagationDelayException InvalidStateException',
     retryAs('ResourceConflict'),
@@ -118,13 +120,9 @@ const BY_FAMILY: readonly (readonly [RegExp, Disposition])[] = [
   [/^InvalidLaunchTemplate.*NotFound/, failWith('NotFound')],
 ];
 
-const NOT_FOUND_CODES =
-  'InvalidGroup.NotFound InvalidSecurityGroupID.NotFound InvalidGroupId.NotFound InvalidPlacementGroup.Unknown InvalidLaunchTemplateId.NotFound InvalidLaunchTemplateName.NotFoundException ResourceNotFoundException';
-/** A resource that the operation itself created may not be visible to the next call yet. */
-const NOT_VISIBLE_YET = everyCode(
-  'InvalidGroup.NotFound InvalidSecurityGroupID.NotFound InvalidGroupId.NotFound InvalidPlacementGroup.Unknown InvalidLaunchTemplateId.NotFound InvalidLaunchTemplateId.VersionNotFound',
-  eventually('NotFound'),
-);
+/** A resource that the operation itself created may not be visible yet to the next call. */
+const NOT_VISIBLE_YET = everyCode(OWNED_NOT_FOUND, eventually('NotFound'));
+const IS_DELETED = everyCode([...OWNED_NOT_FOUND, ...NOT_FOUND.eks], DONE);
 
 /** Where a code means something else for one call. */
 const BY_CALL: Readonly<Record<string, Readonly<Record<string, Disposition>>>> = {
@@ -133,16 +131,15 @@ const BY_CALL: Readonly<Record<string, Readonly<Record<string, Disposition>>>> =
   'ec2:RevokeSecurityGroupEgress': { ...NOT_VISIBLE_YET, 'InvalidPermission.NotFound': DONE },
   'ec2:CreateLaunchTemplate': NOT_VISIBLE_YET,
   'ec2:CreateLaunchTemplateVersion': NOT_VISIBLE_YET,
-  'ec2:DeleteSecurityGroup': everyCode(NOT_FOUND_CODES, DONE),
-  'ec2:DeleteLaunchTemplate': everyCode(NOT_FOUND_CODES, DONE),
-  'ec2:DeletePlacementGroup': everyCode(NOT_FOUND_CODES, DONE),
-  'eks:DeleteNodegroup': everyCode(NOT_FOUND_CODES, DONE),
+  'ec2:DeleteSecurityGroup': IS_DELETED,
+  'ec2:DeleteLaunchTemplate': IS_DELETED,
+  'ec2:DeletePlacementGroup': IS_DELETED,
+  'eks:DeleteNodegroup': IS_DELETED,
   'eks:CreateNodegroup': {
     // API_CreateNodegroup: ResourceInUseException, "NodeGroup already exists with name"
     ResourceInUseException: EXISTS,
     // the cluster is what is not found
-    ResourceNotFoundException: failWith('InvalidRequest'),
-    NotFoundException: failWith('InvalidRequest'),
+    ...everyCode(NOT_FOUND.eks, failWith('InvalidRequest')),
   },
 };
 

@@ -1,12 +1,12 @@
 /** What an invocation ends with, before an entry point puts it into its protocol. */
-import type { Failure, Progress } from './decision';
+import type { Failure, SavedProgress } from './decision';
 import type { Model } from './properties';
 
 export type Outcome =
   | {
       readonly kind: 'inProgress';
       readonly id: string;
-      readonly progress: Progress;
+      readonly progress: SavedProgress;
       readonly delaySeconds: number;
       readonly message: string;
     }

@@ -101,7 +101,7 @@ function togetherMessages(
   const named = (text: (type: InstanceTypeInfo) => string) =>
     types.map((type) => `${type.InstanceType}: ${text(type)}`).join('; ');
   const layouts = new Set(types.map((type) => canonicalJson(desiredInterfaces(type, desired.Efa))));
-  const kinds = new Set(types.map(kindOf));
+  const kinds = new Set(types.map(hardwareKindOf));
   const offeredApart =
     types.every(({ InstanceType = '' }) => offerings[InstanceType]?.length) &&
     offeringZoneIds(desired, environment).length === 0;
@@ -110,7 +110,7 @@ function togetherMessages(
       ? `Types with different interfaces cannot share one launch template: ${named((type) => describeLayout(type, desired))}. Create a node group for each.`
       : undefined,
     kinds.size > 1
-      ? `Types of different architecture or accelerator cannot share one AMI: ${named(kindOf)}. Create a node group for each.`
+      ? `Types of different architecture or accelerator cannot share one AMI: ${named(hardwareKindOf)}. Create a node group for each.`
       : undefined,
     offeredApart
       ? `All nodes are in one zone, and none offers all of the types: ${named(({ InstanceType = '' }) => offerings[InstanceType]?.join(', ') ?? '')}. Create a node group for each.`
@@ -123,6 +123,6 @@ function describeLayout(type: InstanceTypeInfo, { Efa }: Properties): string {
   return `${efaInterfaceCount(interfaces)} EFA (${describeInterfaces(interfaces)})`;
 }
 
-function kindOf(type: InstanceTypeInfo): string {
+function hardwareKindOf(type: InstanceTypeInfo): string {
   return `${architectureOf(type)} ${acceleratorOf(type)}`;
 }

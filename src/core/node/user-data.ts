@@ -29,7 +29,7 @@ export const userData: Feature = {
   ],
   checkCreate: ({ desired, choices }) =>
     choices
-      ? sizeFindings(
+      ? userDataSizeFindings(
           Buffer.byteLength(
             amiFamilyOf(choices.amiType).expand(nodeSettings(desired, choices)) ?? '',
           ),
@@ -65,7 +65,7 @@ function wholeMessages({ ImageId, UserData }: Properties): readonly (string | un
 }
 
 /** Of everything that the user data sets together. @param bytes before base64 */
-export function sizeFindings(bytes: number, { UserData }: Properties): readonly Finding[] {
+export function userDataSizeFindings(bytes: number, { UserData }: Properties): readonly Finding[] {
   return findingsAt(UserData === undefined ? 'PreBootstrapUserData' : 'UserData', [
     bytes > USER_DATA_MAX_BYTES ? tooLarge(bytes) : undefined,
   ]);

@@ -137,7 +137,7 @@ function namedGroupConflict(
   }
   const { Strategy, State } = named.group;
   if (Strategy !== 'cluster') {
-    return `${name} has the strategy ${Strategy}, ${reasonAgainst(Strategy)} Name a placement group with the strategy cluster.`;
+    return `${name} has the strategy ${Strategy}. ${reasonAgainst(Strategy)} Name a placement group with the strategy cluster.`;
   }
   return State === 'available'
     ? undefined
@@ -148,11 +148,11 @@ function namedGroupConflict(
 function reasonAgainst(strategy: string | undefined): string {
   switch (strategy) {
     case 'spread':
-      return 'which keeps instances on distinct hardware and allows seven in a zone; EFA needs them close together.';
+      return 'It keeps instances on distinct hardware and allows seven in a zone; EFA needs them close together.';
     case 'partition':
-      return 'which keeps partitions on distinct racks; EFA needs all nodes close together.';
+      return 'It keeps partitions on distinct racks; EFA needs all nodes close together.';
     default:
-      return 'which does not bring nodes close together, as EFA needs them.';
+      return 'It does not bring nodes close together, as EFA needs them.';
   }
 }
 

@@ -95,10 +95,10 @@ function difference(
   { previous, desired }: Change,
   { nodeRepairConfig }: Nodegroup,
 ): EksConfig | undefined {
-  const before = previous.NodeRepairConfig ?? OFF;
-  const after = desired.NodeRepairConfig ?? OFF;
+  const before = { ...OFF, ...previous.NodeRepairConfig };
+  const after = { ...OFF, ...desired.NodeRepairConfig };
   const live = flattenConfig(nodeRepairConfig) ?? OFF;
-  if (!desired.NodeRepairConfig && previous.NodeRepairConfig) {
+  if (!isGiven(desired) && isGiven(previous)) {
     return live.Enabled ? expandConfig(OFF) : undefined;
   }
   const changed = MEMBERS.filter((name) => !same(before[name], after[name]));
@@ -114,6 +114,11 @@ function difference(
     ...(live.NodeRepairConfigOverrides && { nodeRepairConfigOverrides: [] }),
     ...expandConfig(merged),
   };
+}
+
+/** An empty object says as little as none. */
+function isGiven({ NodeRepairConfig: given }: Properties): boolean {
+  return given?.Enabled !== undefined;
 }
 
 /** Overrides are a set. */

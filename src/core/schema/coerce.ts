@@ -1,19 +1,6 @@
 /** Converts texts to the numbers and booleans of schema.json: CloudFormation sends every value of a custom resource as text. */
-import schema from '../../../schema.json';
+import { PROPERTIES_NODE, resolveNode, type SchemaNode } from './schema';
 
-interface SchemaNode {
-  readonly $ref?: string;
-  readonly type?: string;
-  readonly items?: SchemaNode;
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly patternProperties?: Readonly<Record<string, SchemaNode>>;
-}
-
-const definitions = schema.definitions as Readonly<Record<string, SchemaNode>>;
-const root: SchemaNode = {
-  type: 'object',
-  properties: schema.properties as Readonly<Record<string, SchemaNode>>,
-};
 const BOOLEANS = new Map([
   ['true', true],
   ['false', false],
@@ -21,11 +8,11 @@ const BOOLEANS = new Map([
 
 /** A value that cannot be converted stays as it is; the schema check reports it. */
 export function coerced(properties: object): object {
-  return coerce(properties, root) as object;
+  return coerce(properties, PROPERTIES_NODE) as object;
 }
 
 function coerce(value: unknown, given: SchemaNode): unknown {
-  const node = resolved(given);
+  const node = resolveNode(given);
   switch (node.type) {
     case 'string':
       return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
@@ -38,7 +25,7 @@ function coerce(value: unknown, given: SchemaNode): unknown {
       return Array.isArray(value) ? value.map((item) => coerce(item, items)) : value;
     }
     case 'object':
-      return isObject(value) ? coerceMembers(value, node) : value;
+      return isPlainObject(value) ? coerceMembers(value, node) : value;
     default:
       return value;
   }
@@ -57,10 +44,6 @@ function coerceMembers(
   );
 }
 
-function resolved(node: SchemaNode): SchemaNode {
-  return node.$ref ? (definitions[node.$ref.replace('#/definitions/', '')] ?? {}) : node;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -24,7 +24,7 @@ export function schemaFindings(properties: object): readonly Finding[] {
 }
 
 function findingOf(error: ErrorObject): Finding {
-  const path = pathOf(error.instancePath);
+  const path = pathOfPointer(error.instancePath);
   const at = (member: string) => (path ? `${path}.${member}` : member);
   const value = SECRET.test(path) ? 'The value' : shown(error.data);
   switch (error.keyword) {
@@ -73,7 +73,7 @@ function unknownMember({ parentSchema, params }: ErrorObject, path: string, at: 
 }
 
 /** `/ScalingConfig/MinSize` → `ScalingConfig.MinSize`; array positions in brackets. */
-function pathOf(pointer: string): string {
+function pathOfPointer(pointer: string): string {
   return pointer
     .split('/')
     .slice(1)

@@ -32,7 +32,7 @@ export const securityGroups: Feature = {
               )
             : []),
         ],
-  checkUpdate: changeFindings,
+  checkUpdate: changedGroupFindings,
   flatten: flattenGroups,
 };
 
@@ -46,7 +46,7 @@ function exclusionRules({ Efa }: Properties): readonly Finding[] {
 }
 
 /** Of the groups that are new in the template: the others are in use. */
-function changeFindings(context: UpdateContext): readonly Finding[] {
+function changedGroupFindings(context: UpdateContext): readonly Finding[] {
   const { previous, desired, environment, data, ownGroupId, efaSecurityGroup } = context;
   const { cluster, securityGroups: known = [] } = environment;
   if (!cluster || cluster === 'absent') return [];

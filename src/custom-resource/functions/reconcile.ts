@@ -3,14 +3,14 @@ import type { ClientConfig } from '../../aws/clients';
 import { credentialsOfLambda } from '../credentials';
 import { Invocation } from '../invocation';
 import { log, traceOf } from '../log';
-import type { Output, Progress } from '../progress';
+import { loaded, type SavedOutput, type SavedProgress, saved } from '../progress';
 import { type Event, invalidReason, isAnswerable, placeOf } from '../protocol/event';
 import { idOfFailure } from '../protocol/physical-id';
 
 export interface Input {
   readonly event?: unknown;
   /** Of the previous invocation; empty in the first. */
-  readonly progress?: Partial<Progress>;
+  readonly progress?: SavedProgress;
   /** `$$.Execution.StartTime`, ISO 8601. */
   readonly executionStartedAt?: string;
 }
@@ -34,10 +34,10 @@ export function makeReconcile(dependencies: Dependencies = REAL) {
   return async (
     { event, progress, executionStartedAt }: Input,
     context: LambdaContext,
-  ): Promise<Output> => {
+  ): Promise<SavedOutput> => {
     if (!isAnswerable(event)) throw new Error('The event cannot be answered.');
     const place = placeOf(context);
-    const previous = progress?.tasks ? (progress as Progress) : undefined;
+    const previous = progress && loaded(progress);
     const invalid = invalidReason(event, place);
     if (invalid) return failed(event.RequestId, invalid, idOfFailure(event, place, undefined));
     try {
@@ -53,7 +53,9 @@ export function makeReconcile(dependencies: Dependencies = REAL) {
           remainingMilliseconds: () => context.getRemainingTimeInMillis(),
         },
       });
-      return await invocation.run(previous ?? invocation.start(executionStartedAt), !previous);
+      return saved(
+        await invocation.run(previous ?? invocation.start(executionStartedAt), !previous),
+      );
     } catch (error) {
       log({ request: event.RequestId, defect: traceOf(error) });
       const { name } = error as Error;
@@ -63,7 +65,7 @@ export function makeReconcile(dependencies: Dependencies = REAL) {
   };
 }
 
-function failed(request: string, Reason: string, PhysicalResourceId: string): Output {
+function failed(request: string, Reason: string, PhysicalResourceId: string): SavedOutput {
   log({ request, failed: Reason });
   return { done: true, answer: { Status: 'FAILED', Reason, PhysicalResourceId } };
 }

@@ -1,9 +1,10 @@
 /** A reservation as DescribeCapacityReservations answers it, for the tables of this folder. */
+
+import type { CapacityReservation } from '@aws-sdk/client-ec2';
+import { choose } from '../../../src/core/lifecycle/create/choose';
 import type { Choices } from '../../../src/core/model/choices';
 import type { Environment } from '../../../src/core/model/facts';
 import type { Finding } from '../../../src/core/model/findings';
-import type { CapacityReservation } from '@aws-sdk/client-ec2';
-import { choose } from '../../../src/core/lifecycle/create/choose';
 import type { Properties } from '../../../src/core/model/properties';
 import { create, environment } from '../given';
 

@@ -1,17 +1,17 @@
-import type { Choices } from '../../../src/core/model/choices';
-import type { Facts } from '../../../src/core/model/facts';
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { describeTarget as named } from '../../../src/core/lifecycle/create/create';
 import { decide } from '../../../src/core/lifecycle/decide';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
+import type { Choices } from '../../../src/core/model/choices';
+import type { Facts } from '../../../src/core/model/facts';
+import { headlineOf, textOf } from '../decisions';
 import {
   ABSENT,
   choices,
   cluster,
   create,
+  environment,
   factsOf,
   living,
-  environment,
   missed,
   NAME,
   PLACEMENT_GROUP,
@@ -20,11 +20,10 @@ import {
   SECURITY_GROUP,
   subnet,
 } from '../given';
-import { headlineOf, textOf } from '../decisions';
 
 const REQUEST = create();
 const CHOICES = choices();
-const MADE: Choices = { ...CHOICES, efaSecurityGroup: 'made' };
+const WITH_GROUP: Choices = { ...CHOICES, efaSecurityGroup: { kind: 'created' } };
 const NEW_GROUP = {
   ...SECURITY_GROUP,
   selfIngress: false,
@@ -41,21 +40,29 @@ function facts(more: Partial<Facts> = {}): Facts {
   return { ...NOTHING_OBSERVED, nodegroup: missed(), ...more };
 }
 const before = (more: Partial<Facts>) => decide(REQUEST, facts(more), progress());
-const making = (more: Partial<Facts>, chosen = MADE) =>
+const after = (more: Partial<Facts>, chosen = WITH_GROUP) =>
   decide(REQUEST, facts(more), progress({ choices: chosen }));
 
 describe('the first invocation', () => {
   const { securityGroups: _later, ...first } = environment();
   it.each<readonly [string, Partial<Facts>, string]>([
     [
-      'asks for everything together',
+      'observes everything together',
       NOTHING_OBSERVED,
-      'observe nodegroup cluster subnets instanceTypes offerings cniVersion',
+      'observe nodegroup cluster cniVersion subnets offerings instanceTypes',
     ],
-    ['asks for the groups once the cluster is known', { environment: first }, 'observe securityGroups'],
-    ['answers with the choices before anything is made', { environment: environment() }, 'accept use1-az2'],
     [
-      'fails where the choices can not be made',
+      'observes the groups once the cluster is known',
+      { environment: first },
+      'observe securityGroups',
+    ],
+    [
+      'answers with the choices before anything is created',
+      { environment: environment() },
+      'accept use1-az2',
+    ],
+    [
+      'fails where nothing can be chosen',
       { environment: environment({ subnets: [subnet('c')] }) },
       'fail InvalidRequest',
     ],
@@ -67,26 +74,26 @@ describe('the first invocation', () => {
     [
       'waits for a busy cluster',
       { environment: environment({ cluster: cluster({ status: 'UPDATING' }) }) },
-      'wait the cluster to be ACTIVE',
+      'wait the cluster to become ACTIVE',
     ],
     [
       'fails where the name is taken',
       { nodegroup: present({ status: 'ACTIVE' } as Nodegroup, false) },
       'fail AlreadyExists',
     ],
-  ])('%s', (_name, more, wanted) => {
-    expect(headlineOf(before(more))).toBe(wanted);
+  ])('%s', (_name, more, expected) => {
+    expect(headlineOf(before(more))).toBe(expected);
   });
-  it('says how to mend a taken name', () => {
+  it('says what to do about a taken name', () => {
     const taken = { nodegroup: present<Nodegroup>({}, false) };
     const request = create({ NodegroupName: 'mine' });
     expect(textOf(decide(request, facts(taken), progress()))).toMatch(
-      /not of this resource\. Remove NodegroupName/,
+      /training\/nodes-0123456789ab already exists and is not managed by this resource\. Remove NodegroupName/,
     );
   });
 });
 
-describe('what is made', () => {
+describe('what is created', () => {
   it.each<readonly [string, Partial<Facts>, Choices, string]>([
     [
       'without a group: placement group and template together',
@@ -97,33 +104,33 @@ describe('what is made', () => {
     [
       'with a group: the template waits for its id',
       {},
-      MADE,
+      WITH_GROUP,
       'call CreatePlacementGroup CreateSecurityGroup',
     ],
     [
       'without a placement group',
       {},
-      { ...CHOICES, placementGroup: 'none' },
+      { ...CHOICES, placementGroup: { kind: 'none' } },
       'call CreateLaunchTemplate',
     ],
     [
       'then the template and the rules together',
       { placementGroup: present(PLACEMENT_GROUP), securityGroup: present(NEW_GROUP) },
-      MADE,
+      WITH_GROUP,
       'call CreateLaunchTemplate AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupEgress RevokeSecurityGroupEgress',
     ],
     [
-      'then one look at the rules',
+      'then one observation of the rules',
       {
         placementGroup: present(PLACEMENT_GROUP),
         securityGroup: present(SENT_GROUP),
         launchTemplate: present(TEMPLATE),
       },
-      MADE,
+      WITH_GROUP,
       'observe securityGroup',
     ],
     [
-      'a wait where they do not show',
+      'a wait where they are not visible',
       {
         placementGroup: present(PLACEMENT_GROUP),
         securityGroup: present({
@@ -134,17 +141,17 @@ describe('what is made', () => {
         }),
         launchTemplate: present(TEMPLATE),
       },
-      MADE,
-      `wait the rules of security group ${SECURITY_GROUP.id} to show`,
+      WITH_GROUP,
+      `wait the rules of security group ${SECURITY_GROUP.id} to become visible`,
     ],
     [
-      'an end where they never show',
+      'an end where they never become visible',
       {
         placementGroup: present(PLACEMENT_GROUP),
         securityGroup: present({ ...SENT_GROUP, waitForRules: true, ruleObservations: 8 }),
         launchTemplate: present(TEMPLATE),
       },
-      MADE,
+      WITH_GROUP,
       'fail NotStabilized',
     ],
     [
@@ -154,7 +161,7 @@ describe('what is made', () => {
         securityGroup: present(SECURITY_GROUP),
         launchTemplate: present(TEMPLATE),
       },
-      MADE,
+      WITH_GROUP,
       'call CreateNodegroup',
     ],
     [
@@ -164,7 +171,7 @@ describe('what is made', () => {
         launchTemplate: present(TEMPLATE),
       },
       CHOICES,
-      `wait placement group ${NAME} to be available`,
+      `wait placement group ${NAME} to become available`,
     ],
     [
       'an end where it is being deleted',
@@ -182,19 +189,19 @@ describe('what is made', () => {
       'call CreateLaunchTemplate',
     ],
     [
-      'a look where AWS says that something of the name exists',
+      'an observation where AWS says that something of the name exists',
       { placementGroup: EXISTS, launchTemplate: EXISTS },
       CHOICES,
       'observe placementGroup launchTemplate',
     ],
     [
-      'a wait where it does not show',
+      'a wait where it is not visible',
       { launchTemplate: missed(1, true) },
       CHOICES,
-      'wait the launch template to show',
+      'wait the launch template to become visible',
     ],
     [
-      'an end where it never shows',
+      'an end where it never becomes visible',
       {
         nodegroup: missed(8, true),
         launchTemplate: present(TEMPLATE),
@@ -204,13 +211,13 @@ describe('what is made', () => {
       'fail NotStabilized',
     ],
     [
-      "nothing where a piece is somebody else's",
+      "nothing where a resource is somebody else's",
       { placementGroup: present(PLACEMENT_GROUP, false) },
       CHOICES,
       'fail AlreadyExists',
     ],
-  ])('%s', (_name, more, chosen, wanted) => {
-    expect(headlineOf(making(more, chosen))).toBe(wanted);
+  ])('%s', (_name, more, chosen, expected) => {
+    expect(headlineOf(after(more, chosen))).toBe(expected);
   });
 });
 
@@ -218,12 +225,12 @@ describe('a node group of ours', () => {
   const issue = (code: 'AsgInstanceLaunchFailures' | 'IamNodeRoleNotFound') => ({
     health: { issues: [{ code, message: 'words', resourceIds: ['r'] }] },
   });
-  const until = 'wait node group nodes-0123456789ab to be ACTIVE';
+  const until = 'wait node group nodes-0123456789ab to become ACTIVE';
   it.each<readonly [string, Nodegroup, string, string]>([
-    ['ACTIVE: look at what EKS launches from', { status: 'ACTIVE' }, 'observe templateCopy', ''],
-    ['CREATING: wait', { status: 'CREATING' }, until, 'now CREATING'],
-    ['UPDATING: wait', { status: 'UPDATING' }, until, 'now UPDATING'],
-    ['a status of some day: wait', { status: 'RESTING' as never }, until, 'now RESTING'],
+    ['ACTIVE: observe what EKS launches from', { status: 'ACTIVE' }, 'observe templateCopy', ''],
+    ['CREATING: wait', { status: 'CREATING' }, until, ': CREATING'],
+    ['UPDATING: wait', { status: 'UPDATING' }, until, ': UPDATING'],
+    ['a status of some day: wait', { status: 'RESTING' as never }, until, ': RESTING'],
     [
       'DEGRADED for capacity: wait, with its words',
       { status: 'DEGRADED', ...issue('AsgInstanceLaunchFailures') },
@@ -246,39 +253,28 @@ describe('a node group of ours', () => {
       'CREATE_FAILED without a word',
       { status: 'CREATE_FAILED' },
       'fail NotStabilized',
-      'names no health issue',
+      'EKS reports no health issue',
     ],
     [
       'DELETING: somebody deletes it',
       { status: 'DELETING' },
       'fail NotStabilized',
-      'somebody deleted it',
+      'was deleted outside CloudFormation while it was being created',
     ],
     [
       'DELETE_FAILED: the same',
       { status: 'DELETE_FAILED' },
       'fail NotStabilized',
-      'somebody deleted it',
+      'was deleted outside CloudFormation while it was being created',
     ],
-  ])('%s', (_name, nodegroup, wanted, text) => {
-    const decision = making({ nodegroup: present(nodegroup) });
-    expect(headlineOf(decision)).toBe(wanted);
+  ])('%s', (_name, nodegroup, expected, text) => {
+    const decision = after({ nodegroup: present(nodegroup) });
+    expect(headlineOf(decision)).toBe(expected);
     expect(textOf(decision)).toContain(text);
   });
-  it('is awaited even where the choices were lost', () => {
+  it('is waited for even where the choices were lost', () => {
     expect(headlineOf(decide(REQUEST, factsOf(living()), progress()))).toBe(
       'observe templateCopy ownInterfaces',
     );
-  });
-});
-
-describe('a target', () => {
-  it.each([
-    ['nodegroup', 'node group'],
-    ['launchTemplate', 'launch template'],
-    ['securityGroup', 'security group'],
-    ['placementGroup', 'placement group'],
-  ] as const)('%s is called %s', (target, wanted) => {
-    expect(named(target)).toBe(wanted);
   });
 });

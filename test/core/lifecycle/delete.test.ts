@@ -1,8 +1,9 @@
-import type { Checkpoint } from '../../../src/core/model/decision';
-import type { Facts } from '../../../src/core/model/facts';
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { decide } from '../../../src/core/lifecycle/decide';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
+import type { Checkpoint } from '../../../src/core/model/decision';
+import type { Facts } from '../../../src/core/model/facts';
+import { headlineOf, textOf } from '../decisions';
 import {
   ABSENT,
   DELETE,
@@ -12,7 +13,6 @@ import {
   progress,
   SECURITY_GROUP,
 } from '../given';
-import { headlineOf, textOf } from '../decisions';
 
 const GONE: Facts = {
   ...NOTHING_OBSERVED,
@@ -27,30 +27,35 @@ const resources = {
   placementGroup: present(PLACEMENT_GROUP),
 };
 const group = (status: Nodegroup['status']) => ({ nodegroup: present<Nodegroup>({ status }) });
-const GONE_WAIT = 'wait node group nodes-0123456789ab to be gone';
-const SECOND = 'wait a second look for training/nodes-0123456789ab/0123456789ab';
+const GONE_WAIT = 'wait node group nodes-0123456789ab to be deleted';
+const SECOND = 'wait a second observation of training/nodes-0123456789ab/0123456789ab';
 
 describe('Delete', () => {
   it.each<readonly [string, Partial<Facts>, Checkpoint, string]>([
     [
-      'looks at everything together',
+      'observes everything together',
       NOTHING_OBSERVED,
       {},
-      'observe nodegroup securityGroup launchTemplate placementGroup',
+      'observe nodegroup launchTemplate securityGroup placementGroup',
     ],
     [
-      'looks at what is not clear alone',
+      'observes what is unknown alone',
       { launchTemplate: NOTHING_OBSERVED.launchTemplate },
       {},
       'observe launchTemplate',
     ],
-    ['deletes the node group first', { ...group('ACTIVE'), ...resources }, {}, 'call DeleteNodegroup'],
+    [
+      'deletes the node group first',
+      { ...group('ACTIVE'), ...resources },
+      {},
+      'call DeleteNodegroup',
+    ],
     ...(['CREATING', 'UPDATING', 'DEGRADED', 'CREATE_FAILED', 'DELETE_FAILED'] as const).map(
       (status) => [`deletes it from ${status}`, group(status), {}, 'call DeleteNodegroup'] as const,
     ),
     ['waits while somebody deletes it', group('DELETING'), {}, GONE_WAIT],
     [
-      'waits after its call, whatever a stale look says',
+      'waits after its call, whatever a stale observation shows',
       group('ACTIVE'),
       { deletes: 1 },
       GONE_WAIT,
@@ -63,43 +68,45 @@ describe('Delete', () => {
     ],
     ['gives up after four calls', group('DELETE_FAILED'), { deletes: 4 }, 'fail NotStabilized'],
     [
-      'looks a second time where no node group shows',
+      'observes a second time where no node group is visible',
       { nodegroup: missed(), ...resources },
       {},
       SECOND,
     ],
     [
-      'then deletes the pieces together',
+      'then deletes the other resources together',
       resources,
       {},
-      'call DeleteSecurityGroup DeleteLaunchTemplate DeletePlacementGroup',
+      'call DeleteLaunchTemplate DeleteSecurityGroup DeletePlacementGroup',
     ],
     [
-      'deletes what is there before it looks a second time',
+      'deletes what is there before it observes a second time',
       { placementGroup: resources.placementGroup, launchTemplate: missed() },
       {},
       'call DeletePlacementGroup',
     ],
     [
-      'looks a second time for pieces that do not show',
+      'observes a second time resources that are not visible',
       { launchTemplate: missed() },
       { observedAnything: true },
       SECOND,
     ],
     ['is done when all is gone', {}, { observedAnything: true }, 'succeed'],
     ['says NotFound where there was never anything', {}, {}, 'fail NotFound'],
-  ])('%s', (_name, more, checkpoint, wanted) => {
-    expect(headlineOf(decide(DELETE, { ...GONE, ...more }, progress({ checkpoint })))).toBe(wanted);
+  ])('%s', (_name, more, checkpoint, expected) => {
+    expect(headlineOf(decide(DELETE, { ...GONE, ...more }, progress({ checkpoint })))).toBe(
+      expected,
+    );
   });
-  it('names each piece by what AWS knows it by', () => {
+  it('names each resource by what AWS knows it by', () => {
     const decision = decide(DELETE, { ...GONE, ...resources }, progress());
     expect(decision.kind === 'call' && decision.calls.map(({ input }) => input)).toEqual([
-      { GroupId: SECURITY_GROUP.id },
       { LaunchTemplateId: 'lt-1' },
+      { GroupId: SECURITY_GROUP.id },
       { GroupName: PLACEMENT_GROUP.name },
     ]);
   });
-  it('tells the health issues while it waits and when it gives up', () => {
+  it('reports the health issues while it waits and when it gives up', () => {
     const health = {
       issues: [
         {

@@ -1,16 +1,22 @@
-import { nodegroupTags } from '../../../src/core/lifecycle/create/nodegroup-tags';
-import { createNodegroup } from '../../../src/core/lifecycle/create/create-nodegroup';
-import { createPlacementGroup, createSecurityGroup, deleteNodegroup } from '../../../src/core/ownership/calls';
 import { createLaunchTemplate } from '../../../src/core/launch-template/template';
+import { createNodegroup } from '../../../src/core/lifecycle/create/create-nodegroup';
+import { nodegroupTags } from '../../../src/core/lifecycle/create/nodegroup-tags';
+import { taints } from '../../../src/core/nodegroup/taints';
+import {
+  createPlacementGroup,
+  createSecurityGroup,
+  deleteNodegroup,
+} from '../../../src/core/ownership/calls';
 import { resourceTags } from '../../../src/core/ownership/tags';
+import { updateConfig } from '../../../src/core/scaling/update-config';
 import { securityGroupRules } from '../../../src/core/security-group/self-rules';
-import { expandTaint, expandUpdateConfig } from '../../../src/core/lifecycle/expand';
+import { createMembers } from '../features';
 import {
   choices,
   create,
   DELETE,
-  IDENTITY,
   environment,
+  IDENTITY,
   NAME,
   OURS,
   OWN_GROUP,
@@ -27,7 +33,7 @@ const ourTags = [
   tag('efa-node-group:stack', 'stack'),
 ];
 
-describe('the tags of the pieces', () => {
+describe('the tags of the resources', () => {
   it.each([
     ['ours', {}, {}, OURS],
     ["the user's", { team: 'a' }, {}, { ...OURS, team: 'a' }],
@@ -35,14 +41,14 @@ describe('the tags of the pieces', () => {
     ["the user's before the stack's", { team: 'a' }, { team: 'b' }, { ...OURS, team: 'a' }],
     ['ours before any forged one', {}, { 'efa-node-group:id': 'forged' }, OURS],
     ['never those of AWS', {}, { 'aws:cloudformation:stack-id': 'x' }, OURS],
-  ])('hold %s', (_name, Tags, stackTags, wanted) => {
-    expect(resourceTags(create({ Tags }, stackTags))).toEqual(wanted);
+  ])('hold %s', (_name, Tags, stackTags, expected) => {
+    expect(resourceTags(create({ Tags }, stackTags))).toEqual(expected);
   });
   it.each([
     ['p5.48xlarge', '32'],
     ['p6-b300.48xlarge', '16'],
     ['c5n.18xlarge', '1'],
-  ])('of the node group tell Cluster Autoscaler that %s has %s EFAs', (name, count) => {
+  ])('of the node group say to Cluster Autoscaler that %s has %s EFAs', (name, count) => {
     const request = create({ InstanceTypes: [name] });
     const chosen = choices(request, environment({ instanceTypes: [typeNamed(name)] }));
     expect(nodegroupTags(request, chosen)).toMatchObject({
@@ -149,7 +155,7 @@ describe('a creating call', () => {
 });
 
 describe('the rules of the security group', () => {
-  const new_ = {
+  const newGroup = {
     ...SECURITY_GROUP,
     selfIngress: false,
     selfEgress: false,
@@ -159,7 +165,7 @@ describe('the rules of the security group', () => {
   it.each([
     [
       'of a new group: two in, two out, each in its call',
-      new_,
+      newGroup,
       [
         'AuthorizeSecurityGroupIngress',
         'AuthorizeSecurityGroupEgress',
@@ -189,7 +195,7 @@ describe('the rules of the security group', () => {
       expect(input).toMatchObject({ GroupId: OWN_GROUP });
   });
   it('are all traffic from and to the group itself, and the two open egress rules go', () => {
-    const permissions = securityGroupRules(new_).map(
+    const permissions = securityGroupRules(newGroup).map(
       ({ input }) => (input as { IpPermissions?: object[] }).IpPermissions,
     );
     const self = {
@@ -217,8 +223,8 @@ describe('small parts', () => {
       { Key: 'a', Value: 'x', Effect: 'NO_EXECUTE' },
       { key: 'a', value: 'x', effect: 'NO_EXECUTE' },
     ],
-  ] as const)('%s', (_name, taint, wanted) => {
-    expect(expandTaint(taint)).toEqual(wanted);
+  ] as const)('%s', (_name, taint, expected) => {
+    expect(createMembers(taints, { Taints: [taint] })).toEqual({ taints: [expected] });
   });
   it.each([
     ['one at a time by default', {}, { maxUnavailable: 1 }],
@@ -228,8 +234,10 @@ describe('small parts', () => {
       { MaxUnavailable: 3, UpdateStrategy: 'MINIMAL' },
       { maxUnavailable: 3, updateStrategy: 'MINIMAL' },
     ],
-  ] as const)('%s', (_name, config, wanted) => {
-    expect(expandUpdateConfig(config)).toEqual(wanted);
+  ] as const)('%s', (_name, config, expected) => {
+    expect(createMembers(updateConfig, { UpdateConfig: config })).toEqual({
+      updateConfig: expected,
+    });
   });
   it('a deletion names cluster and node group', () => {
     expect(deleteNodegroup(DELETE)).toEqual({

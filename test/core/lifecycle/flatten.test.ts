@@ -1,12 +1,12 @@
-import type { Environment } from '../../../src/core/model/facts';
 import { flatten, type LiveState } from '../../../src/core/lifecycle/flatten';
+import type { Environment } from '../../../src/core/model/facts';
 import type { Properties } from '../../../src/core/model/properties';
 import {
   CLUSTER_GROUP,
+  environment,
   group,
   IDENTITY,
   living,
-  environment,
   NAME,
   OWN_GROUP,
   PLACEMENT_GROUP,
@@ -27,7 +27,7 @@ function liveState(
     version: born.template.versions?.[0],
     subnets: [subnet('b')],
     placementGroup: PLACEMENT_GROUP,
-    securityGroup: born.choices.efaSecurityGroup === 'made' ? SECURITY_GROUP : undefined,
+    securityGroup: born.choices.efaSecurityGroup.kind === 'created' ? SECURITY_GROUP : undefined,
     clusterSecurityGroupId: CLUSTER_GROUP,
     ...over,
   };
@@ -216,7 +216,7 @@ describe('what Read answers of', () => {
       { nodegroup: { ...nodegroup, taints: [{ key: 'a', value: '', effect: 'NO_EXECUTE' }] } },
       { Taints: [{ Key: 'a', Effect: 'NO_EXECUTE' }] },
     ],
-  ])('%s', (_name, over, wanted) => {
+  ])('%s', (_name, over, expected) => {
     const model = flatten(IDENTITY, {
       ...liveState(),
       nodegroup,
@@ -226,10 +226,10 @@ describe('what Read answers of', () => {
     });
     expect(model).toEqual(
       expect.objectContaining(
-        Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined)),
+        Object.fromEntries(Object.entries(expected).filter(([, value]) => value !== undefined)),
       ),
     );
-    for (const [name, value] of Object.entries(wanted))
+    for (const [name, value] of Object.entries(expected))
       if (value === undefined) expect(model).not.toHaveProperty(name);
   });
   it('the cluster group, where the user gave it: it comes back', () => {

@@ -1,5 +1,10 @@
 import type { Issue, Nodegroup } from '@aws-sdk/client-eks';
-import { describeHealth, describeUpdateErrors, failureCode, terminalHealth } from '../../../src/core/lifecycle/health';
+import {
+  describeHealth,
+  describeUpdateErrors,
+  failureCode,
+  terminalHealth,
+} from '../../../src/core/lifecycle/health';
 
 function ill(...issues: Issue[]): Nodegroup {
   return { health: { issues } };
@@ -35,7 +40,7 @@ describe('the words of a node group', () => {
   ])('%s', (_name, nodegroup, text) => {
     expect(describeHealth(nodegroup)).toBe(text);
   });
-  it('an update tells its errors in the same form', () => {
+  it('an update reports its errors in the same form', () => {
     expect(
       describeUpdateErrors({
         errors: [{ errorCode: 'PodEvictionFailure', errorMessage: 'budget', resourceIds: ['i-1'] }],

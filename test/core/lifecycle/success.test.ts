@@ -1,10 +1,10 @@
 /** What the template that EKS launches nodes from means for success. */
 
-import type { TemplateCopy, TemplateInterface } from '../../../src/core/model/facts';
 import { verifyLaunchTemplate } from '../../../src/core/lifecycle/success';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
-import { progress } from '../given';
+import type { TemplateCopy, TemplateInterface } from '../../../src/core/model/facts';
 import { headlineOf, textOf } from '../decisions';
+import { progress } from '../given';
 
 const PRIMARY = { NetworkCardIndex: 0, DeviceIndex: 0, InterfaceType: 'efa' };
 const SECOND = { NetworkCardIndex: 1, DeviceIndex: 1, InterfaceType: 'efa-only' };
@@ -20,7 +20,10 @@ function verified(
   observations = 8,
   planned: readonly TemplateInterface[] | undefined = PLANNED,
 ) {
-  const facts = { ...NOTHING_OBSERVED, templateCopy: { observations, ...(observed && { observed }) } };
+  const facts = {
+    ...NOTHING_OBSERVED,
+    templateCopy: { observations, ...(observed && { observed }) },
+  };
   return verifyLaunchTemplate({}, facts, planned, progress());
 }
 
@@ -31,7 +34,7 @@ describe('the reservation', () => {
     const facts = { ...NOTHING_OBSERVED, templateCopy: { observations: 8, observed } };
     return verifyLaunchTemplate({ CapacityReservation: given }, facts, PLANNED, progress());
   };
-  it('is in the template, or none was asked for', () => {
+  it('is in the template, or none was given', () => {
     const arn = 'arn:aws:resource-groups:us-east-1:123456789012:group/pool';
     const done = { kind: 'succeed', notes: [] };
     expect(inIt(CapacityReservation.Id)).toEqual(done);
@@ -82,7 +85,7 @@ describe('what is read', () => {
     expect(textOf(decision)).toContain('lt-1 version 3');
   });
 
-  it('is looked at seven times more before it fails', () => {
+  it('is observed seven times more before it fails', () => {
     const short = read(PRIMARY);
     const delays = [1, 2, 3, 4, 5, 6, 7].map((observations) => {
       const decision = verified(short, observations);
@@ -99,25 +102,27 @@ describe('what is read', () => {
 });
 
 describe('what is not read', () => {
-  it.each(['unseen', 'unreadable'] as const)('succeeds with a message: %s', (is) => {
+  it.each(['notVisible', 'unreadable'] as const)('succeeds with a message: %s', (is) => {
     expect(verified({ is, why: 'of this' })).toEqual({
       kind: 'succeed',
-      notes: ["The nodes' interfaces were not checked: of this."],
+      notes: ['The interfaces of the nodes were not verified: of this.'],
     });
   });
-  it('is looked for where it may show, and not where it will not', () => {
-    expect(headlineOf(verified({ is: 'unseen', why: 'w' }, 1))).toMatch(/^wait/);
+  it('is observed again where it may become visible, and not where it will not', () => {
+    expect(headlineOf(verified({ is: 'notVisible', why: 'w' }, 1))).toMatch(/^wait/);
     expect(headlineOf(verified({ is: 'unreadable', why: 'w' }, 1))).toBe('succeed');
   });
 });
 
-it('says that nothing was checked where our own template is gone', () => {
+it('says that nothing was verified where our own template is gone', () => {
   const decision = verified(read(...PLANNED), 1, []);
-  expect(textOf(decision)).toBe("The nodes' interfaces were not checked: the launch template is gone.");
+  expect(textOf(decision)).toBe(
+    'The interfaces of the nodes were not verified: the launch template does not exist.',
+  );
 });
 
-describe('without a look', () => {
-  it('looks, also at our own template where nobody knows the plan', () => {
+describe('without an observation', () => {
+  it('observes, also our own template where the plan is not known', () => {
     expect(headlineOf(verified(undefined, 0))).toBe('observe templateCopy');
     const facts = { ...NOTHING_OBSERVED, templateCopy: { observations: 0 } };
     expect(headlineOf(verifyLaunchTemplate({}, facts, undefined, progress()))).toBe(
@@ -130,6 +135,8 @@ describe('without a look', () => {
       templateCopy: { observations: 8, observed: read(PRIMARY) },
       environment: { ownInterfaces: PLANNED },
     };
-    expect(headlineOf(verifyLaunchTemplate({}, facts, undefined, progress()))).toBe('fail NotStabilized');
+    expect(headlineOf(verifyLaunchTemplate({}, facts, undefined, progress()))).toBe(
+      'fail NotStabilized',
+    );
   });
 });

@@ -1,16 +1,16 @@
-import { readRecord } from '../../../src/core/ownership/choice-record';
+import { settledUpdate } from '../../../src/core/lifecycle/update/settled-update';
+import { desiredTags, tagCalls } from '../../../src/core/lifecycle/update/tags';
 import type { ApiCall } from '../../../src/core/model/api-calls';
-import type { Choices } from '../../../src/core/model/choices';
 import type { Facts } from '../../../src/core/model/facts';
-import type { StringMap } from '../../../src/core/util/objects';
-import { tagCalls, desiredTags } from '../../../src/core/lifecycle/update/tags';
 import type { Properties } from '../../../src/core/model/properties';
+import type { StringMap } from '../../../src/core/util/objects';
 import {
   CLUSTER_GROUP,
+  environment,
   factsOf,
   group,
   living,
-  environment,
+  missed,
   OURS,
   PLACEMENT_GROUP,
   present,
@@ -25,17 +25,13 @@ interface Setting {
   readonly now?: StringMap;
   readonly live?: StringMap;
   readonly facts?: Partial<Facts>;
-  readonly efaGroup?: Choices['efaSecurityGroup'];
 }
 
-function planned(previous: Given, desired: Given, setting: Setting = {}) {
+function updated(previous: Given, desired: Given, setting: Setting = {}) {
   const { before = {}, now = before, live = {}, facts = {} } = setting;
   const known = environment({ securityGroups: [group(CLUSTER_GROUP)] });
   const born = living(previous, { stackTags: before, environment: known });
   const nodegroup = { ...born.nodegroup, tags: { ...born.nodegroup.tags, ...live } };
-  const record = readRecord(nodegroup.tags);
-  const request = update(previous, desired, { before, now });
-  const efaGroup = setting.efaGroup ?? born.choices.efaSecurityGroup;
   const tags = { ...before, ...previous.Tags, ...OURS };
   const all = factsOf(born, {
     launchTemplate: present({ ...born.template, tags }),
@@ -43,10 +39,8 @@ function planned(previous: Given, desired: Given, setting: Setting = {}) {
     placementGroup: present({ ...PLACEMENT_GROUP, tags }),
     ...facts,
   });
-  return {
-    calls: tagCalls(request, all, nodegroup, record, efaGroup),
-    wanted: desiredTags(request, nodegroup, record, efaGroup),
-  };
+  const settled = settledUpdate(update(previous, desired, { before, now }), all, nodegroup);
+  return { calls: tagCalls(settled), left: desiredTags(settled) };
 }
 
 /** The calls with what they put on or take off, and how many resources they name. */
@@ -66,8 +60,8 @@ function lines(calls: readonly ApiCall[]): readonly string[] {
   });
 }
 
-const CHOICES = (securityGroup: string, made: string) =>
-  `efa-node-group:choices=placement-group=AUTO security-group=${securityGroup} layout=EFA_PRIMARY local-storage=AUTO made=placement-group${made}`;
+const CHOICES = (securityGroup: string, more: string) =>
+  `efa-node-group:choices=placement-group=AUTO security-group=${securityGroup} layout=EFA_PRIMARY local-storage=AUTO made=placement-group${more}`;
 
 describe('the tag calls of an update', () => {
   it.each<readonly [string, Given, Given, Setting, readonly string[]]>([
@@ -80,7 +74,7 @@ describe('the tag calls of an update', () => {
       [],
     ],
     [
-      'a tag added: one call by EKS, one by EC2 for the three pieces',
+      'a tag added: one call by EKS, one by EC2 for the three resources',
       {},
       { Tags: { a: '1' } },
       {},
@@ -109,28 +103,28 @@ describe('the tag calls of an update', () => {
     ],
     ['a stack tag of AWS changed', {}, {}, { before: { 'aws:x': '1' }, now: { 'aws:x': '2' } }, []],
     [
-      'a piece that is gone',
+      'a resource that is gone',
       {},
       { Tags: { a: '1' } },
       { facts: { placementGroup: { is: 'absent' } } },
       ['eks:TagResource a=1', 'ec2:CreateTags 2 a=1'],
     ],
     [
-      'a piece that is not ours',
+      'a resource that is not ours',
       {},
       { Tags: { a: '1' } },
       { facts: { placementGroup: present(PLACEMENT_GROUP, false) } },
       ['eks:TagResource a=1', 'ec2:CreateTags 2 a=1'],
     ],
     [
-      'a piece that has it already',
+      'a resource that has it already',
       {},
       { Tags: { a: '1' } },
       { facts: { placementGroup: present({ ...PLACEMENT_GROUP, tags: { ...OURS, a: '1' } }) } },
       ['eks:TagResource a=1', 'ec2:CreateTags 2 a=1'],
     ],
     [
-      'a piece with other drift gets a call of its own',
+      'a resource with other drift gets a call of its own',
       { Tags: { a: '1', b: '1' } },
       { Tags: { a: '2', b: '2' } },
       {
@@ -162,24 +156,24 @@ describe('the tag calls of an update', () => {
       [],
     ],
     [
-      'NONE → CREATE is recorded, with the group that will be made',
+      'NONE → CREATE is recorded, with the group that will be created',
       { Efa: { SecurityGroup: 'NONE' } },
       { Efa: { SecurityGroup: 'CREATE' } },
-      { efaGroup: 'made' },
+      {},
       [`eks:TagResource ${CHOICES('CREATE', ' made=security-group')}`],
     ],
     [
-      'CREATE → NONE is recorded; that one was made is never taken back',
+      'CREATE → NONE is recorded; that one was created is never taken back',
       { Efa: { SecurityGroup: 'CREATE' } },
       { Efa: { SecurityGroup: 'NONE' } },
-      { efaGroup: 'none' },
+      {},
       [`eks:TagResource ${CHOICES('NONE', ' made=security-group')}`],
     ],
     [
-      'a found group is recorded',
+      'an existing group is recorded',
       { Efa: { SecurityGroup: 'NONE' } },
       { Efa: { SecurityGroup: 'AUTO' } },
-      { efaGroup: { groupId: CLUSTER_GROUP } },
+      { facts: { securityGroup: missed() } },
       [`eks:TagResource ${CHOICES('AUTO', ` efa-group=${CLUSTER_GROUP}`)}`],
     ],
     [
@@ -193,12 +187,12 @@ describe('the tag calls of an update', () => {
         'ec2:CreateTags 3 cost=mine',
       ],
     ],
-  ])('%s', (_name, previous, desired, setting, wanted) => {
-    expect(lines(planned(previous, desired, setting).calls)).toEqual(wanted);
+  ])('%s', (_name, previous, desired, setting, expected) => {
+    expect(lines(updated(previous, desired, setting).calls)).toEqual(expected);
   });
 
-  it('name the node group by its ARN and the pieces by their ids', () => {
-    const { calls } = planned({}, { Tags: { a: '1' } });
+  it('name the node group by its ARN and the other resources by their ids', () => {
+    const { calls } = updated({}, { Tags: { a: '1' } });
     expect(calls[0]?.input).toMatchObject({ resourceArn: expect.stringContaining('arn:aws:eks:') });
     expect(calls[1]?.input).toMatchObject({
       Resources: [TEMPLATE, SECURITY_GROUP.id, PLACEMENT_GROUP.id],
@@ -208,12 +202,12 @@ describe('the tag calls of an update', () => {
 
 describe('the tags that an update leaves', () => {
   it('are the live ones with the difference', () => {
-    const { wanted } = planned(
+    const { left } = updated(
       { Tags: { a: '1', b: '2' } },
       { Tags: { a: '3' } },
       { live: { x: 'y' } },
     );
-    expect(wanted).toMatchObject({ ...OURS, a: '3', x: 'y' });
-    expect(wanted).not.toHaveProperty('b');
+    expect(left).toMatchObject({ ...OURS, a: '3', x: 'y' });
+    expect(left).not.toHaveProperty('b');
   });
 });

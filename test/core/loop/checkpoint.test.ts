@@ -1,10 +1,10 @@
 /** What survives callbackContext: through JSON, and never more than is needed. */
 
-import type { Checkpoint } from '../../../src/core/model/decision';
-import type { Facts } from '../../../src/core/model/facts';
-import { restore, checkpointOf } from '../../../src/core/loop/checkpoint';
+import { checkpointOf, restore } from '../../../src/core/loop/checkpoint';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
 import { NOT_OBSERVED } from '../../../src/core/loop/wait';
+import type { Checkpoint } from '../../../src/core/model/decision';
+import type { Facts } from '../../../src/core/model/facts';
 import {
   ABSENT,
   factsOf,
@@ -15,7 +15,11 @@ import {
   SECURITY_GROUP,
 } from '../given';
 
-function through(action: 'CREATE' | 'UPDATE' | 'DELETE', facts: Facts, checkpoint: Checkpoint = {}): Facts {
+function through(
+  action: 'CREATE' | 'UPDATE' | 'DELETE',
+  facts: Facts,
+  checkpoint: Checkpoint = {},
+): Facts {
   return restore(JSON.parse(JSON.stringify(checkpointOf(action, facts, checkpoint))) as Checkpoint);
 }
 
@@ -27,39 +31,39 @@ describe('from one invocation of Create to the next', () => {
   it.each<readonly [string, Partial<Facts>, Partial<Facts>]>([
     ['nothing known stays unknown', NOTHING_OBSERVED, NOTHING_OBSERVED],
     [
-      'pieces are kept, without their tags',
+      'resources are kept, without their tags',
       known,
       { placementGroup: present(placementGroup), securityGroup: present(securityGroup) },
     ],
     [
-      'the node group is looked at again',
+      'the node group is observed again',
       known,
       { nodegroup: { is: 'unknown', confirmed: true, observations: 0, observeNow: true } },
     ],
     [
-      "a piece of somebody else's stays theirs",
+      "a resource of somebody else's stays theirs",
       { placementGroup: present(PLACEMENT_GROUP, false) },
       { placementGroup: present(placementGroup, false) },
     ],
     [
-      'what was missed is looked at again, and its looks are counted',
+      'what was missed is observed again, and its observations are counted',
       { launchTemplate: missed(3, true) },
       { launchTemplate: { is: 'unknown', confirmed: true, observations: 3, observeNow: true } },
     ],
     ['what is absent stays absent', { placementGroup: ABSENT }, { placementGroup: ABSENT }],
     [
-      'rules that did not show may be sent again',
+      'rules that were not visible may be sent again',
       { securityGroup: present({ ...SECURITY_GROUP, waitForRules: true, ruleObservations: 2 }) },
       { securityGroup: present({ ...securityGroup, waitForRules: false, ruleObservations: 2 }) },
     ],
-    ['look-ups are not carried along', known, { environment: {} }],
-  ])('%s', (_name, facts, wanted) => {
-    expect(through('CREATE', { ...NOTHING_OBSERVED, ...facts })).toMatchObject(wanted);
+    ['the environment is not carried along', known, { environment: {} }],
+  ])('%s', (_name, facts, expected) => {
+    expect(through('CREATE', { ...NOTHING_OBSERVED, ...facts })).toMatchObject(expected);
   });
 });
 
 describe('from one invocation of Update to the next', () => {
-  it('pieces are looked at afresh, the sent update by its id', () => {
+  it('resources are observed afresh, the sent update by its id', () => {
     const facts = through('UPDATE', { ...known, update: { id: 'u-1', status: 'InProgress' } });
     expect(facts).toMatchObject({
       launchTemplate: NOT_OBSERVED,
@@ -70,8 +74,8 @@ describe('from one invocation of Update to the next', () => {
   });
 });
 
-describe('the hints', () => {
-  it('keep what was counted before', () => {
+describe('the checkpoint', () => {
+  it('keeps what was counted before', () => {
     const checkpoint: Checkpoint = {
       deletes: 2,
       observedAnything: true,
@@ -82,7 +86,7 @@ describe('the hints', () => {
       expect(checkpointOf(action, known, checkpoint)).toMatchObject(checkpoint);
     }
   });
-  it('hold no tag and no text of the user', () => {
+  it('holds no tag and no text of the user', () => {
     const born = living({
       Tags: { team: 'SECRET' },
       PreBootstrapUserData: '#!SECRET',

@@ -1,5 +1,17 @@
+import {
+  canObserve,
+  failure,
+  NOT_OBSERVED,
+  poll,
+  pollSeconds,
+  retrySeconds,
+  SECOND_OBSERVATION_SECONDS,
+  TIMEOUT_SECONDS,
+  visibilitySeconds,
+  waitFor,
+  waitUntilVisible,
+} from '../../../src/core/loop/wait';
 import { sha256Hex } from '../../../src/core/util/hash';
-import { failure, canObserve, poll, pollSeconds, retrySeconds, SECOND_OBSERVATION_SECONDS, TIMEOUT_SECONDS, NOT_OBSERVED, visibilitySeconds, waitFor, waitUntilVisible } from '../../../src/core/loop/wait';
 import { missed, present, progress } from '../given';
 
 const KEYS = Array.from({ length: 200 }, (_, at) => sha256Hex(String(at)));
@@ -43,18 +55,20 @@ describe('the delays', () => {
     expect(sum).toBeLessThanOrEqual(120);
   });
 
-  it('of a second look is 10 s', () => {
+  it('of a second observation is 10 s', () => {
     expect(SECOND_OBSERVATION_SECONDS).toBe(10);
   });
 });
 
-describe('moves', () => {
-  it('a wait says what for, what is seen, and what it ends with', () => {
+describe('decisions', () => {
+  it('a wait says what for, what was observed, and what it ends with', () => {
     expect(waitFor('x to be y', 'z', 7)).toEqual({
       kind: 'wait',
       wait: { until: 'x to be y', lastStatus: 'z', delaySeconds: 7, timeoutCode: 'NotStabilized' },
     });
-    expect(waitFor('x', 'z', 7, 'Throttling')).toMatchObject({ wait: { timeoutCode: 'Throttling' } });
+    expect(waitFor('x', 'z', 7, 'Throttling')).toMatchObject({
+      wait: { timeoutCode: 'Throttling' },
+    });
   });
   it('a poll takes its delay from the waits so far', () => {
     const [key = ''] = KEYS;
@@ -63,11 +77,11 @@ describe('moves', () => {
     });
   });
   it.each([
-    ['waits 5 s after the first fruitless look', 1, { wait: { delaySeconds: 5 } }],
+    ['waits 5 s after the first fruitless observation', 1, { wait: { delaySeconds: 5 } }],
     ['waits 20 s after the seventh', 7, { wait: { delaySeconds: 20 } }],
     ['fails after the eighth', 8, { failure: { code: 'NotStabilized' } }],
-  ])('what was made and does not show %s', (_name, observations, wanted) => {
-    expect(waitUntilVisible('the launch template', observations)).toMatchObject(wanted);
+  ])('what was created and is not visible %s', (_name, observations, expected) => {
+    expect(waitUntilVisible('the launch template', observations)).toMatchObject(expected);
   });
   it('a failure has a code and a message', () => {
     expect(failure('NotFound', 'gone')).toEqual({
@@ -77,13 +91,13 @@ describe('moves', () => {
   });
 });
 
-describe('a look', () => {
+describe('an observation', () => {
   it.each([
-    ['may tell more of what nobody looked at', NOT_OBSERVED, true],
-    ['tells no more after a fruitless one', missed(), false],
-    ['tells no more of what is there', present(1), false],
-    ['tells no more of what is absent', { is: 'absent' } as const, false],
-  ])('%s', (_name, observed, wanted) => {
-    expect(canObserve(observed)).toBe(wanted);
+    ['may show more of what was never observed', NOT_OBSERVED, true],
+    ['shows no more after a fruitless one', missed(), false],
+    ['shows no more of what is there', present(1), false],
+    ['shows no more of what is absent', { is: 'absent' } as const, false],
+  ])('%s', (_name, observed, expected) => {
+    expect(canObserve(observed)).toBe(expected);
   });
 });

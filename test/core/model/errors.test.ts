@@ -1,5 +1,11 @@
-/** reliability.md section 4, row by row: every code that it names, and what the operation makes of it. */
-import { AwsCallError, classify, describeAwsError, type HandlerErrorCode, HEALTH, healthOf, type Disposition } from '../../../src/core/model/errors';
+/** reliability.md section 4, row by row: every code that it names, and what it means for the operation. health-codes.test.ts has those of node groups. */
+import {
+  AwsCallError,
+  classify,
+  type Disposition,
+  describeAwsError,
+  type HandlerErrorCode,
+} from '../../../src/core/model/errors';
 
 type Row = readonly [HandlerErrorCode, Disposition['disposition'], string];
 
@@ -107,7 +113,7 @@ describe('a code that means something else for one call', () => {
       ['Ingress', 'Egress'].map(
         (way) =>
           [
-            'a group just made may not show yet',
+            'a group just created may not be visible yet',
             `ec2:AuthorizeSecurityGroup${way}`,
             code,
             'window NotFound',
@@ -115,19 +121,19 @@ describe('a code that means something else for one call', () => {
       ),
     ),
     [
-      'a group just made may not show yet',
+      'a group just created may not be visible yet',
       'ec2:RevokeSecurityGroupEgress',
       'InvalidGroup.NotFound',
       'window NotFound',
     ],
     [
-      'a group just made may not show yet',
+      'a group just created may not be visible yet',
       'ec2:CreateLaunchTemplate',
       'InvalidGroup.NotFound',
       'window NotFound',
     ],
     [
-      'a group just made may not show yet',
+      'a group just created may not be visible yet',
       'ec2:CreateLaunchTemplateVersion',
       'InvalidGroup.NotFound',
       'window NotFound',
@@ -179,7 +185,7 @@ describe('a code that means something else for one call', () => {
       'wait ResourceConflict',
     ],
     [
-      'a taken name: a look tells whose',
+      'a taken name: an observation shows whose',
       'eks:CreateNodegroup',
       'ResourceInUseException',
       'exists AlreadyExists',
@@ -220,12 +226,12 @@ describe('a code that means something else for one call', () => {
       'RequestLimitExceeded',
       'wait Throttling',
     ],
-  ] as const)('%s: %s %s', (_name, call, code, wanted) => {
-    expect(ruled(call, code).startsWith(wanted)).toBe(true);
+  ] as const)('%s: %s %s', (_name, call, code, expected) => {
+    expect(ruled(call, code).startsWith(expected)).toBe(true);
   });
 });
 
-describe('one code, two causes, told apart by its text', () => {
+describe('one code, two causes, distinguished by its text', () => {
   it.each([
     [
       'a template that has not spread',
@@ -269,9 +275,9 @@ describe('one code, two causes, told apart by its text', () => {
       'Launch template could not be found',
       'fail InvalidRequest',
     ],
-  ])('%s', (_name, call, message, wanted) => {
-    expect(ruled(call, 'InvalidParameterException', message)).toBe(wanted);
-    expect(ruled(call, 'InvalidRequestException', message)).toBe(wanted);
+  ])('%s', (_name, call, message, expected) => {
+    expect(ruled(call, 'InvalidParameterException', message)).toBe(expected);
+    expect(ruled(call, 'InvalidRequestException', message)).toBe(expected);
   });
   it('the text counts for these two codes alone', () => {
     expect(
@@ -294,53 +300,6 @@ describe('a message', () => {
       aws,
       message: describeAwsError(aws),
     });
-  });
-});
-
-/** Health codes by row of reliability.md 4; `capacity` ones are waited out. */
-const HEALTH_ROWS: readonly (readonly [HandlerErrorCode, string, string])[] = [
-  ['Throttling', 'capacity', 'IamThrottling AutoScalingGroupRateLimitExceeded'],
-  ['ServiceInternalError', 'capacity', 'InternalFailure'],
-  ['AccessDenied', 'terminal', 'AccessDenied AutoScalingGroupOptInRequired'],
-  [
-    'InvalidRequest',
-    'terminal',
-    'Ec2SubnetNotFound Ec2SubnetInvalidConfiguration Ec2SubnetListTooLong Ec2SubnetMissingIpv6Assignment AmiIdNotFound IamNodeRoleNotFound IamInstanceProfileNotFound Ec2InstanceTypeDoesNotExist Ec2LaunchTemplateInvalidConfiguration KubernetesLabelInvalid',
-  ],
-  [
-    'ResourceConflict',
-    'terminal',
-    'Ec2SecurityGroupDeletionFailure Ec2LaunchTemplateDeletionFailure',
-  ],
-  ['ResourceConflict', 'capacity', 'AutoScalingGroupInstanceRefreshActive'],
-  [
-    'ServiceLimitExceeded',
-    'terminal',
-    'LimitExceeded IamLimitExceeded Ec2LaunchTemplateMaxLimitExceeded Ec2LaunchTemplateVersionMaxLimitExceeded',
-  ],
-  ['ServiceLimitExceeded', 'capacity', 'InstanceLimitExceeded'],
-  ['NotStabilized', 'capacity', 'AsgInstanceLaunchFailures InsufficientFreeAddresses'],
-  [
-    'NotStabilized',
-    'terminal',
-    'NodeCreationFailure ClusterUnreachable PodEvictionFailure NodeTerminationFailure AutoScalingGroupNotFound AutoScalingGroupInvalidConfiguration Ec2SecurityGroupNotFound Ec2LaunchTemplateNotFound SourceEc2LaunchTemplateNotFound Ec2LaunchTemplateVersionMismatch',
-  ],
-  ['GeneralServiceException', 'terminal', 'Unknown'],
-];
-
-describe('a health code', () => {
-  const rows = HEALTH_ROWS.flatMap(([code, is, issues]) =>
-    issues.split(' ').map((issue) => [issue, code, is] as const),
-  );
-  it.each(rows)('%s is %s, %s', (issue, code, is) => {
-    expect(healthOf(issue)).toEqual({ code, is });
-  });
-  it('is one of 36, each with a row', () => {
-    expect(rows.map(([issue]) => issue).sort()).toEqual(Object.keys(HEALTH).sort());
-    expect(rows).toHaveLength(36);
-  });
-  it.each([undefined, 'OfSomeDay'])('that nobody knows (%s) is terminal', (issue) => {
-    expect(healthOf(issue)).toEqual({ code: 'GeneralServiceException', is: 'terminal' });
   });
 });
 

@@ -1,6 +1,13 @@
-import { canonicalJson, sha256Hex } from '../../../src/core/util/hash';
 import fc from 'fast-check';
-import { callToken, formatId, newIdentity, operationKey, parseId, resourceName } from '../../../src/core/ownership/identity';
+import {
+  callToken,
+  formatId,
+  newIdentity,
+  operationKey,
+  parseId,
+  resourceName,
+} from '../../../src/core/ownership/identity';
+import { canonicalJson, sha256Hex } from '../../../src/core/util/hash';
 
 const OF = {
   accountId: '123456789012',
@@ -29,9 +36,9 @@ describe('a new identity', () => {
   const generation = KEY.slice(0, 12);
   it.each([
     ['takes the given name', 'given', 'Nodes', 'given'],
-    ['makes a name of logical id and generation', undefined, 'Nodes', `Nodes-${generation}`],
+    ['generates a name of logical id and generation', undefined, 'Nodes', `Nodes-${generation}`],
     ['leaves out what EKS takes in no name', undefined, 'My.No/des::1', `MyNodes1-${generation}`],
-    ['makes a name without a logical id', undefined, '', `efa-${generation}`],
+    ['generates a name without a logical id', undefined, '', `efa-${generation}`],
     ['cuts a long logical id', undefined, 'N'.repeat(255), `${'N'.repeat(40)}-${generation}`],
   ])('%s', (_name, given, logicalId, nodegroupName) => {
     const identity = newIdentity(KEY, 'training', given, logicalId);
@@ -68,14 +75,18 @@ describe('an Id', () => {
   });
 });
 
-describe('the name of the pieces', () => {
+describe('the name of the resources', () => {
   it.each([
     ['ends in the generation', 'given', 'efa-given-0123456789ab'],
     ['names the generation once', 'Nodes-0123456789ab', 'efa-Nodes-0123456789ab'],
     ['has at most 80 characters', 'n'.repeat(63), `efa-${'n'.repeat(63)}-0123456789ab`],
-  ])('%s', (_name, nodegroupName, wanted) => {
-    const name = resourceName({ clusterName: 'training', nodegroupName, generation: '0123456789ab' });
-    expect(name).toBe(wanted);
+  ])('%s', (_name, nodegroupName, expected) => {
+    const name = resourceName({
+      clusterName: 'training',
+      nodegroupName,
+      generation: '0123456789ab',
+    });
+    expect(name).toBe(expected);
     expect(name.length).toBeLessThanOrEqual(80);
   });
 });

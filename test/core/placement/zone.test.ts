@@ -1,6 +1,6 @@
-import type { ChosenZone, ZoneConstraint } from '../../../src/core/model/zone';
 import type { Subnet } from '@aws-sdk/client-ec2';
 import type { Placement } from '../../../src/core/model/properties';
+import type { ChosenZone, ZoneConstraint } from '../../../src/core/model/zone';
 import { chooseZone, placementConstraints } from '../../../src/core/placement/zone';
 import { subnet } from '../given';
 
@@ -184,16 +184,16 @@ describe('refuses', () => {
   });
 });
 
-describe('of several that want a zone', () => {
+describe('of several that demand a zone', () => {
   const reservation: ZoneConstraint = {
     path: 'CapacityReservation.Id',
-    who: 'cr-1',
+    source: 'cr-1',
     zoneId: 'use1-az1',
     zoneName: 'us-east-1a',
   };
   const group: ZoneConstraint = {
     path: 'Placement.GroupName',
-    who: 'placement group theirs',
+    source: 'placement group theirs',
     zoneName: 'us-east-1b',
   };
   const zones = ['use1-az1', 'use1-az2', 'use1-az3'];
@@ -214,22 +214,22 @@ describe('of several that want a zone', () => {
 
   it.each<[string, readonly ZoneConstraint[], string, string]>([
     [
-      'the reservation speaks against the property',
+      'the reservation contradicts the property',
       [...placementConstraints({ AvailabilityZoneId: 'use1-az2' }), reservation],
       'CapacityReservation.Id',
       'cr-1 is in us-east-1a (use1-az1), but Placement.AvailabilityZoneId is us-east-1b (use1-az2). All nodes are in one zone: make them agree.',
     ],
     [
-      'the placement group speaks against the reservation',
+      'the placement group contradicts the reservation',
       [reservation, group],
       'Placement.GroupName',
       'placement group theirs is in us-east-1b, but cr-1 is in us-east-1a (use1-az1). All nodes are in one zone: make them agree.',
     ],
     [
-      'nobody has a subnet for the placement group',
+      'no subnet is in the zone of the placement group',
       [{ ...group, zoneName: 'us-east-1f' }],
       'Placement.GroupName',
-      'no subnet is in us-east-1f, where placement group theirs is. Subnets are in us-east-1a (use1-az1): subnet-0000000a; us-east-1b (use1-az2): subnet-0000000b. Add a subnet in us-east-1f.',
+      'No subnet is in us-east-1f, the zone of placement group theirs. The subnets are in us-east-1a (use1-az1): subnet-0000000a; us-east-1b (use1-az2): subnet-0000000b. Add a subnet in us-east-1f.',
     ],
   ])('%s', (_name, constraints, path, message) => {
     expect(choice(constraints)).toEqual({ path, message });

@@ -1,12 +1,15 @@
 /** Which security groups the interfaces carry after a roll, and where EFA traffic goes. */
+
 import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
-import { efaSecurityGroup } from '../../../src/core/interfaces/change';
-import type { Roll } from '../../../src/core/launch-template/next-version';
-import { CLUSTER_GROUP, group, environment, OWN_GROUP, SELF_RULES, update } from '../given';
+import type { NextVersion } from '../../../src/core/launch-template/versions';
+import type { SecurityGroupChoice } from '../../../src/core/model/choices';
+import type { ChoiceRecord } from '../../../src/core/ownership/choice-record';
+import { keptSecurityGroup } from '../../../src/core/security-group/choice';
+import { CLUSTER_GROUP, environment, group, OWN_GROUP, SELF_RULES, update } from '../given';
 import { type Given, NO_SELF, rolled, type Setting } from '../launch-template/rolled';
 
-function groupsOf(roll: Roll | undefined) {
-  const all = roll?.data.NetworkInterfaces ?? [];
+function groupsOf(next: NextVersion | undefined) {
+  const all = next?.data.NetworkInterfaces ?? [];
   return [all[0]?.Groups, all.at(-1)?.Groups];
 }
 
@@ -73,28 +76,28 @@ describe('the groups of the interfaces', () => {
       [CLUSTER_GROUP, 'sg-00000001'],
     ],
     [
-      'AUTO held: a group added while the cluster group gained the rules',
+      'AUTO as before: a group added while the cluster group gained the rules',
       {},
       { SecurityGroupIds: ['sg-00000001'] },
       [CLUSTER_GROUP, 'sg-00000001', OWN_GROUP],
       [OWN_GROUP],
-      { observation: NO_SELF },
+      { environment: NO_SELF },
     ],
   ])('%s', (_name, previous, desired, primary, last, ...[setting]) => {
-    expect(groupsOf(rolled(previous, desired, setting).roll)).toEqual([primary, last]);
+    expect(groupsOf(rolled(previous, desired, setting).next)).toEqual([primary, last]);
   });
   it('keep what was changed by hand on the interface', () => {
-    const { roll } = rolled({}, { SecurityGroupIds: ['sg-00000001'] }, { drift: byHand });
-    expect(roll?.data.NetworkInterfaces?.[0]).toMatchObject({
+    const { next } = rolled({}, { SecurityGroupIds: ['sg-00000001'] }, { drift: byHand });
+    expect(next?.data.NetworkInterfaces?.[0]).toMatchObject({
       Description: 'by hand',
       DeleteOnTermination: true,
     });
-    expect(roll?.data.NetworkInterfaces).toHaveLength(32);
+    expect(next?.data.NetworkInterfaces).toHaveLength(32);
   });
   it('of a new layout are those of the new interfaces', () => {
-    const { roll } = rolled({}, { Efa: { InterfaceLayout: 'ENA_PRIMARY' } });
-    expect(roll?.data.NetworkInterfaces).toHaveLength(33);
-    expect(roll?.data.NetworkInterfaces?.slice(0, 2)).toEqual([
+    const { next } = rolled({}, { Efa: { InterfaceLayout: 'ENA_PRIMARY' } });
+    expect(next?.data.NetworkInterfaces).toHaveLength(33);
+    expect(next?.data.NetworkInterfaces?.slice(0, 2)).toEqual([
       {
         NetworkCardIndex: 0,
         DeviceIndex: 0,
@@ -114,52 +117,64 @@ describe('the groups of the interfaces', () => {
 });
 
 describe('where EFA traffic goes after an update', () => {
-  const made = { madeSecurityGroup: true };
-  const found = { foundSecurityGroupId: CLUSTER_GROUP };
+  const created: ChoiceRecord = { createdSecurityGroup: true };
+  const existing: ChoiceRecord = { existingSecurityGroupId: CLUSTER_GROUP };
+  const clusterGroup = { kind: 'existing', id: CLUSTER_GROUP } as const;
   const serving = group('sg-00000001', {
     IpPermissions: [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-00000001' }] }],
     IpPermissionsEgress: [{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId: 'sg-00000001' }] }],
   });
-  type Asked = 'AUTO' | 'CREATE' | 'NONE' | undefined;
-  it.each([
+  type Mode = 'AUTO' | 'CREATE' | 'NONE' | undefined;
+  it.each<[string, Mode, Mode, ChoiceRecord, string | undefined, SecurityGroupChoice]>([
     [
-      'AUTO held: ours stays though the cluster group serves now',
+      'AUTO as before: ours stays though the cluster group serves now',
       'AUTO',
       'AUTO',
-      made,
+      created,
       OWN_GROUP,
-      'made',
+      { kind: 'created' },
     ],
     [
-      'AUTO held: the cluster group stays though it lost its rules',
+      'AUTO as before: the cluster group stays though it lost its rules',
       undefined,
       'AUTO',
-      found,
+      existing,
       undefined,
-      { groupId: CLUSTER_GROUP },
+      clusterGroup,
     ],
-    ['CREATE → AUTO keeps ours', 'CREATE', 'AUTO', made, OWN_GROUP, 'made'],
-    ['CREATE → NONE takes none', 'CREATE', 'NONE', made, OWN_GROUP, 'none'],
-    ['NONE → CREATE makes one', 'NONE', 'CREATE', {}, undefined, 'made'],
+    ['CREATE → AUTO keeps ours', 'CREATE', 'AUTO', created, OWN_GROUP, { kind: 'created' }],
+    ['CREATE → NONE takes none', 'CREATE', 'NONE', created, OWN_GROUP, { kind: 'none' }],
+    ['NONE → CREATE creates one', 'NONE', 'CREATE', {}, undefined, { kind: 'created' }],
     [
       'NONE → AUTO takes the cluster group first, in whatever order EC2 answers',
       'NONE',
       'AUTO',
       {},
       undefined,
-      { groupId: CLUSTER_GROUP },
+      clusterGroup,
     ],
-    ['AUTO → CREATE makes one beside the found one', 'AUTO', 'CREATE', found, undefined, 'made'],
-    ['AUTO → NONE takes none', undefined, 'NONE', found, undefined, 'none'],
-    ['NONE stays NONE', 'NONE', 'NONE', {}, undefined, 'none'],
-  ] as const)('%s', (_name, before: Asked, asked: Asked, record, ownGroupId, wanted) => {
-    const efa = (SecurityGroup: Asked): Given => ({
+    [
+      'AUTO → CREATE creates one beside the existing one',
+      'AUTO',
+      'CREATE',
+      existing,
+      undefined,
+      { kind: 'created' },
+    ],
+    ['AUTO → NONE takes none', undefined, 'NONE', existing, undefined, { kind: 'none' }],
+    ['NONE stays NONE', 'NONE', 'NONE', {}, undefined, { kind: 'none' }],
+  ])('%s', (_name, before, now, record, ownGroupId, expected) => {
+    const efa = (SecurityGroup: Mode): Given => ({
       SecurityGroupIds: ['sg-00000001'],
       ...(SecurityGroup && { Efa: { SecurityGroup } }),
     });
-    const observation = environment({ securityGroups: [serving, group(CLUSTER_GROUP, SELF_RULES)] });
+    const around = environment({ securityGroups: [serving, group(CLUSTER_GROUP, SELF_RULES)] });
     expect(
-      efaSecurityGroup(update(efa(before), efa(asked)), { record, environment: observation, ownGroupId }),
-    ).toEqual(wanted);
+      keptSecurityGroup(update(efa(before), efa(now)), {
+        record,
+        environment: around,
+        ownGroupId,
+      }),
+    ).toEqual(expected);
   });
 });

@@ -1,6 +1,16 @@
-import { chooseSecurityGroup, groupsOf } from '../../../src/core/security-group/choice';
-import { OPEN_EGRESS_IPV4, OPEN_EGRESS_IPV6, hasSelfRules, rulesAreRight, securityGroupFact, selfRule } from '../../../src/core/security-group/self-rules';
 import type { IpPermission, SecurityGroup } from '@aws-sdk/client-ec2';
+import type { SecurityGroupChoice } from '../../../src/core/model/choices';
+import type { Efa } from '../../../src/core/model/properties';
+import { chooseSecurityGroup, groupsOf } from '../../../src/core/security-group/choice';
+import {
+  hasSelfRules,
+  OPEN_EGRESS_IPV4,
+  OPEN_EGRESS_IPV6,
+  rulesAreRight,
+  securityGroupFact,
+  selfRule,
+} from '../../../src/core/security-group/self-rules';
+import { CLUSTER_GROUP, environment, properties } from '../given';
 
 const ID = 'sg-00000001';
 const self = selfRule(ID);
@@ -35,7 +45,7 @@ describe('EFA traffic', () => {
     ['does not pass without an ingress rule', group([], [self]), false],
     ['does not pass rules to another group', group([other], [other]), false],
     ['does not pass TCP alone', group([self], [tcp]), false],
-    ['does not pass a group of which nothing is told', { GroupId: ID }, false],
+    ['does not pass a group of which no rule is known', { GroupId: ID }, false],
   ])('%s', (_name, given, passes) => {
     expect(hasSelfRules(given)).toBe(passes);
   });
@@ -44,23 +54,35 @@ describe('EFA traffic', () => {
 describe('AUTO, CREATE and NONE', () => {
   const serving = group([self], [self]);
   const later = group([selfRule('sg-00000009')], [selfRule('sg-00000009')], 'sg-00000009');
-  const closed = group([], []);
-  it.each([
-    ['AUTO takes the first that serves', 'AUTO', [closed, serving, later], { groupId: ID }],
-    ['AUTO makes one where none serves', 'AUTO', [closed], 'made'],
-    ['AUTO makes one where nothing is known', 'AUTO', [], 'made'],
-    ['CREATE makes one although one serves', 'CREATE', [serving], 'made'],
-    ['NONE takes none although one serves', 'NONE', [serving], 'none'],
-  ] as const)('%s', (_name, SecurityGroup, candidates, chosen) => {
-    expect(chooseSecurityGroup({ SecurityGroup }, candidates)).toEqual(chosen);
+  const closed = group([], [], CLUSTER_GROUP);
+  const other = group([selfRule('sg-00000002')], [], 'sg-00000002');
+  const choose = (Efa: Efa | undefined, known: readonly SecurityGroup[]) => {
+    const SecurityGroupIds = ['sg-00000002', ID, 'sg-00000009'];
+    const given = properties({ SecurityGroupIds, ...(Efa && { Efa }) });
+    return chooseSecurityGroup(given, CLUSTER_GROUP, environment({ securityGroups: known }));
+  };
+  it.each<[string, Efa['SecurityGroup'], SecurityGroup[], SecurityGroupChoice]>([
+    [
+      'AUTO takes the first of the given ones that serves',
+      'AUTO',
+      [closed, other, later, serving],
+      { kind: 'existing', id: ID },
+    ],
+    ['AUTO creates one where none serves', 'AUTO', [closed, other], { kind: 'created' }],
+    ['AUTO creates one where nothing is known', 'AUTO', [], { kind: 'created' }],
+    ['CREATE creates one although one serves', 'CREATE', [serving], { kind: 'created' }],
+    ['NONE takes none although one serves', 'NONE', [serving], { kind: 'none' }],
+  ])('%s', (_name, SecurityGroup, known, chosen) => {
+    expect(choose(SecurityGroup && { SecurityGroup }, known)).toEqual(chosen);
   });
   it('AUTO is the default', () => {
-    expect(chooseSecurityGroup(undefined, [serving])).toEqual({ groupId: ID });
+    expect(choose(undefined, [serving])).toEqual({ kind: 'existing', id: ID });
   });
   it('a given group is taken, whichever others serve', () => {
     const SecurityGroupId = 'sg-0000beef';
-    expect(chooseSecurityGroup({ SecurityGroupId }, [serving])).toEqual({
-      groupId: SecurityGroupId,
+    expect(choose({ SecurityGroupId }, [serving])).toEqual({
+      kind: 'existing',
+      id: SecurityGroupId,
     });
   });
 });
@@ -105,12 +127,12 @@ describe('the groups of an interface', () => {
       { ...groups, givenGroupIds: ['sg-c', 'sg-a', 'sg-a'] },
       ['sg-c', 'sg-a', 'sg-efa'],
     ],
-  ])('%s', (_name, InterfaceType, with_, wanted) => {
-    expect(groupsOf({ InterfaceType }, with_)).toEqual(wanted);
+  ])('%s', (_name, InterfaceType, known, expected) => {
+    expect(groupsOf({ InterfaceType }, known)).toEqual(expected);
   });
 });
 
-describe('what a look at our group says', () => {
+describe('what an observation of our group shows', () => {
   const cidr = (CidrIp: string): IpPermission => ({ IpProtocol: '-1', IpRanges: [{ CidrIp }] });
   it.each<readonly [string, IpPermission[], IpPermission[], boolean[], boolean]>([
     ['right with exactly the two self rules', [self], [self], [true, true, false, false], true],
@@ -138,10 +160,10 @@ describe('what a look at our group says', () => {
       [true, true, false, false],
       true,
     ],
-  ])('%s', (_name, ingress, egress, wanted, right) => {
+  ])('%s', (_name, ingress, egress, expected, right) => {
     const fact = securityGroupFact(group([...ingress], [...egress]), { tag: 'kept' });
     expect([fact.selfIngress, fact.selfEgress, fact.openEgressIpv4, fact.openEgressIpv6]).toEqual(
-      wanted,
+      expected,
     );
     expect([rulesAreRight(fact), fact.rulesConfirmed]).toEqual([right, right]);
     expect(fact).toMatchObject({

@@ -86,7 +86,7 @@ describe('a create', () => {
     report('create fails for want of capacity', stack, left());
   });
 
-  test('of bad input is refused before anything is made, and its Delete has nothing to do', async () => {
+  test('of bad input is refused before anything is created, and its Delete has nothing to do', async () => {
     const { stack, properties, writes, left } = given();
     const bad = { ...properties, ScalingConfig: { MinSize: 'two', MaxSize: 10 } };
     const answer = await stack.run(() => stack.create(bad));
@@ -98,7 +98,7 @@ describe('a create', () => {
     report('create with a text for a number', stack, left());
   });
 
-  test('without a cluster has no Id, and its Delete asks AWS nothing', async () => {
+  test('without a cluster has no Id, and its Delete calls nothing', async () => {
     const { stack, properties, world, left } = given();
     const { ClusterName: _, ...bad } = properties;
     const answer = await stack.run(() => stack.create(bad));
@@ -235,7 +235,7 @@ describe('a cancelled create', () => {
 
 describe('a Delete', () => {
   test.each([
-    ['an id that was never made', 'training/nodes/0123456789ab'],
+    ['an id that was never created', 'training/nodes/0123456789ab'],
     ['a placeholder', 'stack-Nodes-0A1B2C3D4E5F'],
     ['a log stream', '2024/04/30/[$LATEST]0123456789abcdef'],
   ])('of %s succeeds', async (what, id) => {

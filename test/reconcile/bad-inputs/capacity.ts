@@ -21,13 +21,13 @@ function holding(more: Partial<NewReservation>) {
 const BY_ID = { CapacityReservation: { Id: FIRST } };
 const groupArn = ({ world }: Pick<Scene, 'world'>) =>
   world.account.arn('resource-groups', 'group/pool');
-const byGroup = (made: Scene) => ({ CapacityReservation: { ResourceGroupArn: groupArn(made) } });
+const byGroup = (given: Scene) => ({ CapacityReservation: { ResourceGroupArn: groupArn(given) } });
 const GROUP_PATH = 'CapacityReservation.ResourceGroupArn';
 const ID_PATH = 'CapacityReservation.Id';
 
 export const RESERVATIONS: readonly BadInput[] = [
   {
-    name: 'a reservation that EC2 does not know',
+    name: 'a reservation that does not exist',
     properties: BY_ID,
     path: ID_PATH,
     words: [`Capacity reservation ${FIRST} does not exist`, 'Correct the id'],
@@ -71,8 +71,7 @@ export const RESERVATIONS: readonly BadInput[] = [
     path: 'ScalingConfig.DesiredSize',
     words: [
       '2 exceeds the 0 active instances',
-      'scheduled',
-      '2026-12-10T11:30:00',
+      `${FIRST} is scheduled and starts at 2026-12-10T11:30:00`,
       'Set MinSize and DesiredSize to 0',
     ],
   },
@@ -135,8 +134,8 @@ export const RESERVATIONS: readonly BadInput[] = [
   },
   {
     name: 'an id and a group',
-    properties: (made) => ({
-      CapacityReservation: { Id: FIRST, ResourceGroupArn: groupArn(made) },
+    properties: (given) => ({
+      CapacityReservation: { Id: FIRST, ResourceGroupArn: groupArn(given) },
     }),
     path: 'CapacityReservation',
     words: [FIRST, 'group/pool', 'Remove one'],
@@ -145,7 +144,7 @@ export const RESERVATIONS: readonly BadInput[] = [
     name: 'a reservation of nothing',
     properties: { CapacityReservation: {} },
     path: 'CapacityReservation',
-    words: ['The object is empty', 'Set Id, ResourceGroupArn or Preference'],
+    words: ['is empty', 'Set Id, ResourceGroupArn or Preference'],
   },
   {
     name: 'a preference that leaves the reservation',
@@ -163,7 +162,7 @@ export const RESERVATIONS: readonly BadInput[] = [
     name: 'a resource group that does not exist',
     properties: byGroup,
     path: GROUP_PATH,
-    words: ['group/pool', 'Correct the ARN'],
+    words: ['group/pool does not exist', 'Correct the ARN'],
   },
   {
     name: 'a resource group without a reservation',
@@ -214,14 +213,17 @@ export const PLACEMENT_GROUPS: readonly BadInput[] = [
     name: 'a placement group that does not exist',
     properties: BY_NAME,
     path: 'Placement.GroupName',
-    words: ['theirs', 'Correct the name'],
+    words: ['Placement group theirs does not exist', 'Correct the name'],
   },
   ...['spread', 'partition', 'precision-time'].map((strategy) => ({
     name: `a ${strategy} group`,
     properties: BY_NAME,
     world: group({ strategy }),
     path: 'Placement.GroupName',
-    words: ['theirs', strategy, 'Name a placement group with the strategy cluster'],
+    words: [
+      `theirs has the strategy ${strategy}`,
+      'Name a placement group with the strategy cluster',
+    ],
   })),
   {
     name: 'a placement group that is being deleted',

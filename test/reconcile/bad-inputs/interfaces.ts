@@ -20,13 +20,13 @@ export const INTERFACES: readonly BadInput[] = [
     name: 'a list beside a layout',
     properties: listed([[0, 0, 'efa']], { InterfaceLayout: 'EFA_ALL' }),
     path: LIST,
-    words: ['A list of 1 interfaces', 'InterfaceLayout EFA_ALL', 'Remove one of the two'],
+    words: ['A list of 1', 'InterfaceLayout EFA_ALL', 'Remove one of the two'],
   },
   {
     name: 'no primary interface',
     properties: listed([[1, 1, 'efa']]),
     path: LIST,
-    words: ['None of the 1 interfaces is the primary one', 'NetworkCardIndex 0, DeviceIndex 0'],
+    words: ['None of the 1 interfaces is the primary', 'NetworkCardIndex 0, DeviceIndex 0'],
   },
   {
     name: 'a primary interface without address',
@@ -87,7 +87,8 @@ export const INTERFACES: readonly BadInput[] = [
     ]),
     path: `${LIST}[2].DeviceIndex`,
     words: [
-      'Card 2 of p5.48xlarge holds 2 interfaces, so that DeviceIndex 2 does not exist',
+      'Card 2 of p5.48xlarge holds 2 interfaces',
+      'DeviceIndex 2 does not exist',
       'Use 0 to 1',
     ],
   },
@@ -102,7 +103,8 @@ export const INTERFACES: readonly BadInput[] = [
     },
     path: `${LIST}[1].DeviceIndex`,
     words: [
-      'Card 1 of hpc6id.32xlarge holds 1 interface, so that DeviceIndex 1 does not exist',
+      'Card 1 of hpc6id.32xlarge holds 1 interface,',
+      'DeviceIndex 1 does not exist',
       'Use 0.',
     ],
   },
@@ -110,7 +112,7 @@ export const INTERFACES: readonly BadInput[] = [
     name: 'an EFA on a card without (aws-parallelcluster#7143)',
     properties: { ...listed([[0, 0, 'efa']]), InstanceTypes: ['p6-b300.48xlarge'] },
     path: `${LIST}[0].InterfaceType`,
-    words: ['Card 0 of p6-b300.48xlarge does not take efa', 'Use interface'],
+    words: ['Card 0 of p6-b300.48xlarge does not take efa.', 'Use interface'],
   },
   {
     name: 'more EFAs than the type holds, on cards that each take one',
@@ -132,7 +134,7 @@ export const INTERFACES: readonly BadInput[] = [
       [2, 2, 'efa-only'],
     ]),
     path: `${LIST}[1].DeviceIndex`,
-    words: ['Card 2 of p5.48xlarge holds 2 interfaces, so that DeviceIndex 2 does not exist'],
+    words: ['Card 2 of p5.48xlarge holds 2 interfaces', 'DeviceIndex 2 does not exist'],
   },
   {
     name: 'an update to several interfaces in a public subnet without private endpoint',

@@ -51,7 +51,7 @@ export const AMI_TYPES: readonly BadInput[] = [
     path: 'AmiType',
     words: [
       'AL2023_x86_64_NEURON',
-      'types with Neuron devices, and p5.48xlarge has none',
+      'is for types with Neuron devices, and p5.48xlarge has none',
       'use AL2023_x86_64_NVIDIA',
     ],
   },
@@ -65,16 +65,16 @@ export const AMI_TYPES: readonly BadInput[] = [
     name: 'a Bottlerocket release without EFA',
     properties: bottlerocket({ ReleaseVersion: '1.27.1-efcf1f5d' }),
     path: 'ReleaseVersion',
-    words: ['1.27.1-efcf1f5d', '1.28.0, the first release with EFA'],
+    words: ['1.27.1-efcf1f5d is older than Bottlerocket 1.28.0', 'Name that or a later one'],
   },
 ];
 
 export const IMAGES: readonly BadInput[] = [
   {
-    name: 'an image that EC2 does not show',
+    name: 'an image that does not exist',
     properties: custom(),
     path: 'ImageId',
-    words: [IMAGE, 'with this account', 'Correct the id'],
+    words: [`Image ${IMAGE} does not exist`, 'with this account', 'Correct the id'],
   },
   {
     name: 'an image that is not ready',
@@ -119,17 +119,17 @@ export const IMAGES: readonly BadInput[] = [
     words: ['30 GiB is less than the 75 GiB', 'at least 75'],
   },
   {
-    name: 'another image that EC2 does not show, by update',
+    name: 'another image that does not exist, by update',
     living: ({ world }) => custom({ ImageId: world.addImage() }),
     properties: custom({ ImageId: 'ami-00000002' }),
     path: 'ImageId',
-    words: ['ami-00000002', 'with this account'],
+    words: ['Image ami-00000002 does not exist', 'with this account'],
   },
   {
     name: 'an image without user data',
     properties: custom({ UserData: undefined }),
     path: 'UserData',
-    words: ['A custom AMI (ImageId) requires UserData', 'Add it'],
+    words: ['(ImageId) requires UserData', 'Add it'],
   },
   {
     name: 'whole user data without an image',
@@ -151,11 +151,11 @@ export const IMAGES: readonly BadInput[] = [
       ['LocalStorage', 'RAID0', 'in UserData'],
       ['MaxPods', 30, 'in UserData'],
     ] as const
-  ).map(([path, value, mend]) => ({
+  ).map(([path, value, fix]) => ({
     name: `${path} beside an image`,
     properties: custom({ [path]: value }),
     path,
-    words: [String(value), 'cannot be combined with ImageId', mend],
+    words: [`${value} cannot be combined with ImageId`, fix],
   })),
   {
     name: 'PreBootstrapUserData beside an image',
@@ -195,7 +195,7 @@ export const USER_DATA: readonly BadInput[] = [
     living: bottlerocket(),
     properties: { PreBootstrapUserData: '#!/bin/sh\necho SECRET\n' },
     path: 'PreBootstrapUserData',
-    words: ['Invalid TOML', SECRET_FREE],
+    words: ['Invalid TOML at line 2', SECRET_FREE],
   },
   {
     name: 'RAID10 on Bottlerocket',
@@ -277,7 +277,7 @@ export const SETTINGS: readonly BadInput[] = [
       },
     },
     path: 'NodeRepairConfig.NodeRepairConfigOverrides',
-    words: ['AcceleratedHardwareReady / NvidiaXID64Error', 'Remove one of the two'],
+    words: ['AcceleratedHardwareReady / NvidiaXID64Error is given twice', 'Remove one'],
   },
   {
     name: 'a warm pool that is not turned on',
@@ -307,7 +307,7 @@ export const SETTINGS: readonly BadInput[] = [
     name: 'a warm pool that is reused on Bottlerocket',
     properties: bottlerocket({ WarmPoolConfig: { Enabled: true, ReuseOnScaleIn: true } }),
     path: 'WarmPoolConfig.ReuseOnScaleIn',
-    words: ['does not reuse instances of BOTTLEROCKET_x86_64_NVIDIA', 'Remove ReuseOnScaleIn'],
+    words: ['reuse instances of BOTTLEROCKET_x86_64_NVIDIA', 'Remove ReuseOnScaleIn'],
   },
   {
     name: 'a warm pool that hibernates on a type that cannot, by update',

@@ -7,7 +7,7 @@ const FOUR = ['1', '2', '3', '4'].map((n) => `sg-0000000000000f00${n}`);
 
 export const SECURITY_GROUPS: readonly BadInput[] = [
   {
-    name: 'a group that EC2 does not know',
+    name: 'a group that does not exist',
     properties: { SecurityGroupIds: [UNKNOWN] },
     path: 'SecurityGroupIds',
     words: [`Security group ${UNKNOWN} does not exist`, 'Correct the id'],
@@ -63,7 +63,7 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
     }),
   ),
   {
-    name: 'an EFA group that EC2 does not know',
+    name: 'an EFA group that does not exist',
     properties: { Efa: { SecurityGroupId: UNKNOWN } },
     path: 'Efa.SecurityGroupId',
     words: [`Security group ${UNKNOWN} does not exist`, 'Correct the id'],

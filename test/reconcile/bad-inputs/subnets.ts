@@ -7,7 +7,7 @@ const FOREIGN = 'subnet-0f0e1a90f0e1a9001';
 
 export const SUBNETS: readonly BadInput[] = [
   {
-    name: 'a subnet that EC2 does not know',
+    name: 'a subnet that does not exist',
     properties: ({ subnetIds }) => ({ Subnets: [...subnetIds, UNKNOWN] }),
     path: 'Subnets',
     words: [`Subnet ${UNKNOWN} does not exist`, 'Correct the id'],

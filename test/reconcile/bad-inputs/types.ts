@@ -5,13 +5,13 @@ const NO_GROUP = { Placement: { Group: 'NONE' } };
 
 export const TYPES: readonly BadInput[] = [
   {
-    name: 'a type that EC2 does not know',
+    name: 'a type that does not exist',
     properties: { InstanceTypes: ['p9.48xlarge'] },
     path: 'InstanceTypes',
-    words: ['Instance type p9.48xlarge does not exist in this Region', 'Correct the name'],
+    words: ['Instance type p9.48xlarge does not exist', 'Correct the name'],
   },
   {
-    name: 'a type that EC2 knows and the Region lacks',
+    name: 'a type that no zone of the Region offers',
     properties: { InstanceTypes: ['c5n.18xlarge'], LocalStorage: 'NONE' },
     world: (world) => {
       for (const offered of [...world.account.offerings]) {
@@ -25,7 +25,7 @@ export const TYPES: readonly BadInput[] = [
     name: 'a size without EFA in a family that has it',
     properties: { InstanceTypes: ['c5n.large'] },
     path: 'InstanceTypes',
-    words: ['c5n.large has no EFA', 'a size of its family that has: c5n.18xlarge, c5n.9xlarge'],
+    words: ['c5n.large has no EFA', 'Use a size of its family that has: c5n.18xlarge, c5n.9xlarge'],
   },
   {
     name: 'the same where EC2 answers a size at a time',
@@ -34,7 +34,7 @@ export const TYPES: readonly BadInput[] = [
       world.account.quotas.instanceTypesAPage = 1;
     },
     path: 'InstanceTypes',
-    words: ['c5n.large has no EFA', 'a size of its family that has: c5n.18xlarge, c5n.9xlarge'],
+    words: ['c5n.large has no EFA', 'Use a size of its family that has: c5n.18xlarge, c5n.9xlarge'],
   },
   {
     name: 'a type of a family without EFA',

@@ -40,7 +40,7 @@ export function choose(
   const cluster = 'vpcId' in state ? state : undefined;
   const types = (environment.instanceTypes ?? []).filter(hasEfa);
   const type = representative(types);
-  const zone = zoneOf(desired, cluster, environment);
+  const zone = zoneFor(desired, cluster, environment);
   const choices = type && choicesOf(desired, type, zone, cluster, environment);
   const context: CreateContext = {
     request,
@@ -84,7 +84,7 @@ function hasZoneInput(
   );
 }
 
-function zoneOf(
+function zoneFor(
   desired: Properties,
   cluster: ClusterFacts | undefined,
   environment: Environment,

@@ -7,7 +7,7 @@ import { FEATURES } from '../../features';
 import { existingVersion } from '../../launch-template/existing-version';
 import type { NextVersion } from '../../launch-template/versions';
 import { type Finding, found } from '../../model/findings';
-import { sizeFindings } from '../../node/user-data';
+import { userDataSizeFindings } from '../../node/user-data';
 import { versionDifference } from '../../node/versions';
 import { tooManyTags } from '../../ownership/tags';
 import { contextOf, type SettledUpdate } from './settled-update';
@@ -65,6 +65,6 @@ export function updateFindings(
     ...found(rolls ? blockRollFinding(nodegroup, desiredSize) : undefined),
     ...tooManyTags(desiredTags(update)),
     ...checked.flatMap((feature) => feature.checkUpdate?.(context) ?? []),
-    ...sizeFindings(Buffer.byteLength(nextData?.UserData ?? '', 'base64'), request.desired),
+    ...userDataSizeFindings(Buffer.byteLength(nextData?.UserData ?? '', 'base64'), request.desired),
   ];
 }

@@ -62,7 +62,7 @@ function waitForUpdate(
     case 'Cancelled':
       return failure(
         'NotStabilized',
-        `EKS ended ${name} as ${update.status}: ${describeUpdateErrors(update) || 'it reports no error.'}`,
+        `EKS ended ${name} as ${update.status}. ${describeUpdateErrors(update) || 'EKS reports no error.'}`,
       );
     default:
       return poll(

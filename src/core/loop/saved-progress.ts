@@ -1,0 +1,108 @@
+/**
+ * Progress as it stands in callbackContext and in the state machine: the form that release 0.1 writes and reads. An
+ * operation that one release began is so ended by any other, after an upgrade and after going back.
+ */
+import type { Choices, PlacementGroupChoice, SecurityGroupChoice } from '../model/choices';
+import type { Checkpoint, Progress, SavedProgress } from '../model/decision';
+
+type Members = Readonly<Record<string, unknown>>;
+type Names = Readonly<Record<string, string>>;
+
+/** Names of members here to those of the saved form. */
+const PROGRESS: Names = { completionNotes: 'doneWith', checkpoint: 'seen' };
+const CHECKPOINT: Names = {
+  observedAnything: 'anything',
+  templateCopyObservations: 'templateLooks',
+};
+const OBSERVED: Names = { confirmed: 'made', observations: 'looks', observeNow: 'lookNow' };
+const SECURITY_GROUP: Names = { rulesConfirmed: 'rulesSeen', ruleObservations: 'ruleLooks' };
+const RESOURCES = ['nodegroup', 'launchTemplate', 'securityGroup', 'placementGroup'] as const;
+
+export function saved(progress: Progress): SavedProgress {
+  const { startedAtEpochSeconds, choices, checkpoint, ...rest } = progress;
+  return {
+    startedAtEpochSeconds,
+    ...renamed(rest, PROGRESS),
+    ...(choices && { choices: savedChoices(choices) }),
+    seen: {
+      ...renamed(checkpoint, CHECKPOINT),
+      ...eachResource(checkpoint as Members, (observed, resource) => ({
+        ...renamed(observed, OBSERVED),
+        ...(observed.is === 'unknown' && { is: 'unsure' }),
+        ...(observed.is === 'present' &&
+          resource === 'securityGroup' && {
+            value: renamed(observed.value as Members, SECURITY_GROUP),
+          }),
+      })),
+    },
+  };
+}
+
+export function loaded(progress: SavedProgress): Progress {
+  const { choices, seen = {}, ...rest } = progress;
+  const checkpoint = seen as Members;
+  return {
+    ...renamed(rest, reversed(PROGRESS)),
+    ...(choices !== undefined && { choices: loadedChoices(choices as Members) }),
+    checkpoint: {
+      ...renamed(checkpoint, reversed(CHECKPOINT)),
+      ...eachResource(checkpoint, (observed, resource) => ({
+        ...renamed(observed, reversed(OBSERVED)),
+        ...(observed.is === 'unsure' && { is: 'unknown' }),
+        ...(observed.is === 'present' &&
+          resource === 'securityGroup' && {
+            value: renamed(observed.value as Members, reversed(SECURITY_GROUP)),
+          }),
+      })),
+    } as Checkpoint,
+  } as unknown as Progress;
+}
+
+function eachResource(
+  checkpoint: Members,
+  change: (observed: Members, resource: string) => Members,
+): Members {
+  return Object.fromEntries(
+    RESOURCES.flatMap((resource) =>
+      checkpoint[resource] ? [[resource, change(checkpoint[resource] as Members, resource)]] : [],
+    ),
+  );
+}
+
+function savedChoices({ efaSecurityGroup, placementGroup, ...rest }: Choices): Members {
+  const plain = (choice: SecurityGroupChoice | PlacementGroupChoice) =>
+    choice.kind === 'created' ? 'made' : choice.kind;
+  return {
+    ...rest,
+    efaSecurityGroup:
+      efaSecurityGroup.kind === 'existing'
+        ? { groupId: efaSecurityGroup.id }
+        : plain(efaSecurityGroup),
+    placementGroup:
+      placementGroup.kind === 'existing'
+        ? { groupName: placementGroup.name }
+        : plain(placementGroup),
+  };
+}
+
+function loadedChoices({ efaSecurityGroup, placementGroup, ...rest }: Members): Choices {
+  const choice = (value: unknown, existing: (value: Members) => object) => {
+    if (typeof value === 'object' && value !== null) return existing(value as Members);
+    return { kind: value === 'made' ? 'created' : 'none' };
+  };
+  return {
+    ...rest,
+    efaSecurityGroup: choice(efaSecurityGroup, ({ groupId: id }) => ({ kind: 'existing', id })),
+    placementGroup: choice(placementGroup, ({ groupName: name }) => ({ kind: 'existing', name })),
+  } as unknown as Choices;
+}
+
+function renamed(members: object, names: Names): Members {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, value]) => [names[name] ?? name, value]),
+  );
+}
+
+function reversed(names: Names): Names {
+  return Object.fromEntries(Object.entries(names).map(([here, there]) => [there, here]));
+}
