@@ -106,7 +106,7 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
         ),
     });
     this.id = resource.ref;
-    this.attributes = attributesOf(resource);
+    this.attributes = attributeTokens(resource);
     this.efaInterfaceCount = this.attributes.efaInterfaceCount;
     this.connections = new Connections({
       securityGroups:
@@ -170,7 +170,7 @@ function tagsOf(tags: TagManager): { readonly Tags?: unknown } {
 }
 
 /** Every attribute as a token of its type in schema.json. */
-function attributesOf(resource: CfnResource): NodeGroupAttributes {
+function attributeTokens(resource: CfnResource): NodeGroupAttributes {
   const nodes = schema.properties as Readonly<Record<string, { readonly type?: string }>>;
   const names = schema.readOnlyProperties.map((pointer) => pointer.split('/')[2] ?? '');
   return Object.fromEntries(

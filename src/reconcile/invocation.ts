@@ -29,7 +29,7 @@ import { formatId } from '../core/ownership/identity';
 import { createdResource, OWNED_RESOURCES } from '../core/ownership/owned-resources';
 import {
   CONTINUES,
-  creating,
+  creationAccepted,
   lostAtTheEnd,
   timedOut,
   waiting,
@@ -190,7 +190,7 @@ export class Invocation {
 
   /** The Id goes out before anything is created. */
   accept(choices: Choices): Outcome {
-    return this.inProgress(ACCEPT_DELAY_SECONDS, creating(this.id, choices), { choices });
+    return this.inProgress(ACCEPT_DELAY_SECONDS, creationAccepted(this.id, choices), { choices });
   }
 
   async succeed(notes: readonly string[]): Promise<Outcome> {
@@ -201,11 +201,11 @@ export class Invocation {
     const model = await read(this.request.identity, this.ports.aws);
     this.log({ read: this.id });
     if (model) return { kind: 'succeeded', model, message };
-    return failed('NotStabilized', lostAtTheEnd(this.id), true);
+    return failedOutcome('NotStabilized', lostAtTheEnd(this.id), true);
   }
 
   fail(code: HandlerErrorCode, message: string): Outcome {
-    return failed(code, message, this.progress.waits > 0);
+    return failedOutcome(code, message, this.progress.waits > 0);
   }
 
   async wait(wait: Wait): Promise<Outcome> {
@@ -220,7 +220,7 @@ export class Invocation {
     const deadline = startedAtEpochSeconds + this.timeoutSeconds - DEADLINE_MARGIN_SECONDS;
     if (this.ports.clock.nowEpochSeconds() + delaySeconds >= deadline) {
       const minutes = Math.round(this.timeoutSeconds / 60);
-      return failed(timeoutCode, timedOut(minutes, until, status), true);
+      return failedOutcome(timeoutCode, timedOut(minutes, until, status), true);
     }
     return this.inProgress(delaySeconds, waiting(until, status));
   }
@@ -266,6 +266,6 @@ export class Invocation {
 }
 
 /** @param accepted whether the Id went out before */
-function failed(code: HandlerErrorCode, message: string, accepted: boolean): Outcome {
+function failedOutcome(code: HandlerErrorCode, message: string, accepted: boolean): Outcome {
   return { kind: 'failed', failure: { code, message }, accepted };
 }

@@ -28,7 +28,7 @@ export function propertiesFromTemplate(
   parameters: KeyValues,
   pseudo: KeyValues,
 ): FromTemplate {
-  const sections = sectionsOf(template);
+  const sections = templateSections(template);
   const logicalId = resource ?? onlyNodeGroup(sections.Resources);
   const { Properties = {}, Condition } = nodeGroup(sections.Resources, logicalId);
   refuseUnknownNames(parameters, sections);
@@ -52,7 +52,7 @@ type Sections = Readonly<
   >
 >;
 
-function sectionsOf(template: unknown): Sections {
+function templateSections(template: unknown): Sections {
   const object = (template ?? {}) as Partial<Sections>;
   if (typeof object !== 'object' || !object.Resources) {
     throw new UsageError('The template has no Resources section. Pass a CloudFormation template.');

@@ -16,7 +16,7 @@ export function picture(
   interfaces: readonly NetworkInterface[],
 ): readonly string[] {
   const width = Math.max(0, ...interfaces.map(({ InterfaceType }) => InterfaceType.length));
-  const rows = merged(
+  const rows = mergedRows(
     cards.map((card) => ({
       from: card.index,
       to: card.index,
@@ -43,7 +43,7 @@ function slotsOf(card: Card, interfaces: readonly NetworkInterface[], width: num
   ].join(' ');
 }
 
-function merged(rows: readonly Row[]): readonly Row[] {
+function mergedRows(rows: readonly Row[]): readonly Row[] {
   const runs: Row[] = [];
   for (const row of rows) {
     const last = runs.at(-1);

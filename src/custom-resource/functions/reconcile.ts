@@ -3,7 +3,7 @@ import type { ClientConfig } from '../../aws/clients';
 import { credentialsOfLambda } from '../credentials';
 import { Invocation } from '../invocation';
 import { log, traceOf } from '../log';
-import { loaded, type SavedOutput, type SavedProgress, saved } from '../progress';
+import { loadedProgress, type SavedOutput, type SavedProgress, savedOutput } from '../progress';
 import { type Event, invalidReason, isAnswerable, placeOf } from '../protocol/event';
 import { idOfFailure } from '../protocol/physical-id';
 
@@ -37,9 +37,10 @@ export function makeReconcile(dependencies: Dependencies = REAL) {
   ): Promise<SavedOutput> => {
     if (!isAnswerable(event)) throw new Error('The event cannot be answered.');
     const place = placeOf(context);
-    const previous = progress && loaded(progress);
+    const previous = progress && loadedProgress(progress);
     const invalid = invalidReason(event, place);
-    if (invalid) return failed(event.RequestId, invalid, idOfFailure(event, place, undefined));
+    if (invalid)
+      return failedOutput(event.RequestId, invalid, idOfFailure(event, place, undefined));
     try {
       const invocation = new Invocation(event as Event, place, {
         now: dependencies.nowEpochSeconds(),
@@ -53,19 +54,19 @@ export function makeReconcile(dependencies: Dependencies = REAL) {
           remainingMilliseconds: () => context.getRemainingTimeInMillis(),
         },
       });
-      return saved(
+      return savedOutput(
         await invocation.run(previous ?? invocation.start(executionStartedAt), !previous),
       );
     } catch (error) {
       log({ request: event.RequestId, defect: traceOf(error) });
       const { name } = error as Error;
       const reason = `InternalFailure: The provider has a defect (${name}). See the log of its functions.`;
-      return failed(event.RequestId, reason, idOfFailure(event, place, previous?.id));
+      return failedOutput(event.RequestId, reason, idOfFailure(event, place, previous?.id));
     }
   };
 }
 
-function failed(request: string, Reason: string, PhysicalResourceId: string): SavedOutput {
+function failedOutput(request: string, Reason: string, PhysicalResourceId: string): SavedOutput {
   log({ request, failed: Reason });
   return { done: true, answer: { Status: 'FAILED', Reason, PhysicalResourceId } };
 }

@@ -13,9 +13,9 @@ const BUCKET_IN_PATH = new RegExp(`^/${BUCKET}/`);
  * @param endpoint AWS_ENDPOINT_URL: where it is set, that host (the local AWS) may be answered as well
  */
 export function mayAnswer(responseUrl: string, endpoint = process.env.AWS_ENDPOINT_URL): boolean {
-  const url = parsed(responseUrl);
+  const url = parsedUrl(responseUrl);
   if (url?.username !== '' || url.password !== '') return false;
-  if (endpoint !== undefined && url.host === parsed(endpoint)?.host) return true;
+  if (endpoint !== undefined && url.host === parsedUrl(endpoint)?.host) return true;
   if (url.protocol !== 'https:' || url.port !== '') return false;
   return (
     BUCKET_IN_HOST.test(url.hostname) ||
@@ -25,13 +25,13 @@ export function mayAnswer(responseUrl: string, endpoint = process.env.AWS_ENDPOI
 
 /** When CloudFormation signed the URL and sent the request; undefined where the URL has no date. */
 export function signedAtEpochSeconds(responseUrl: string): number | undefined {
-  const date = parsed(responseUrl)?.searchParams.get('X-Amz-Date') ?? '';
+  const date = parsedUrl(responseUrl)?.searchParams.get('X-Amz-Date') ?? '';
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date) ?? [];
   const epoch = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) / 1000;
   return Number.isFinite(epoch) ? epoch : undefined;
 }
 
-function parsed(url: string): URL | undefined {
+function parsedUrl(url: string): URL | undefined {
   return URL.canParse(url) ? new URL(url) : undefined;
 }
