@@ -100,11 +100,11 @@ export interface NetworkInterface {
 export interface Efa {
   /** Which interfaces the nodes have. EFA_PRIMARY (default): card 0 carries an efa interface, which is also the node's IP interface (a plain one where card 0 has no EFA), and each further EFA-capable card an efa-only one, without an IP address. EFA_ALL: efa interfaces, with IP addresses, on every card. ENA_PRIMARY: a plain primary interface with efa-only beside it and on every further card; it costs pod density where card 0 holds two interfaces. On p6e-gb200 and p6e-gb300 the EFAs are on cards 1, 5, 9 and 13, with EFA_ALL on every odd card, as AWS advises. A change rolls the nodes. */
   readonly interfaceLayout?: 'EFA_PRIMARY' | 'EFA_ALL' | 'ENA_PRIMARY';
-  /** The interfaces one by one, instead of a layout. They are checked card by card against EC2's description of the instance type. Not together with InterfaceLayout. A change rolls the nodes. Removed: as InterfaceLayout says. */
+  /** The interfaces one by one, instead of a layout. They are checked card by card against EC2's description of the instance type. Not together with InterfaceLayout. A change rolls the nodes. Removed: according to InterfaceLayout. */
   readonly networkInterfaces?: readonly NetworkInterface[];
   /** Which security group has the rules that EFA needs (all traffic from and to the group itself). AUTO (default): the cluster's security group or one of SecurityGroupIds if it has these rules, else a new group; chosen when the node group is created, and kept. CREATE: a new group. NONE: the interfaces carry the cluster's group and SecurityGroupIds, whatever their rules. A change of the interfaces' groups rolls the nodes. */
   readonly securityGroup?: 'AUTO' | 'CREATE' | 'NONE';
-  /** Existing security group for EFA traffic, shared by node groups that talk to each other; it must allow all traffic in and out, from and to itself. Not together with SecurityGroup CREATE or NONE. A change rolls the nodes. Removed: as SecurityGroup says. */
+  /** Existing security group for EFA traffic, shared by node groups that talk to each other; it must allow all traffic in and out, from and to itself. Not together with SecurityGroup CREATE or NONE. A change rolls the nodes. Removed: according to SecurityGroup. */
   readonly securityGroupId?: string;
 }
 
@@ -155,11 +155,11 @@ export interface NodeGroupProperties {
   readonly nodeRepairConfig?: NodeRepairConfig;
   /** Instances that are prepared before they are needed. Default: off. A change is applied in place. Removed: off. */
   readonly warmPoolConfig?: WarmPoolConfig;
-  /** Kubernetes labels of the nodes. Labels that were never in the template are left alone. A change is applied in place. Removed: the template's own are taken off. */
+  /** Kubernetes labels of the nodes. Labels that were never in the template are left alone. A change is applied in place. Removed: those that the template set are removed. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Kubernetes taints of the nodes. Taints that were never in the template are left alone. A change is applied in place. Removed: the template's own are taken off. */
+  /** Kubernetes taints of the nodes. Taints that were never in the template are left alone. A change is applied in place. Removed: those that the template set are removed. */
   readonly taints?: readonly Taint[];
-  /** Tags of the node group, its launch template, security group and placement group; not of the instances. A change is applied in place. Removed: the template's own are taken off. */
+  /** Tags of the node group, its launch template, security group and placement group; not of the instances. A change is applied in place. Removed: those that the template set are removed. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Tags of the instances, volumes and network interfaces. A change rolls the nodes. Removed: none. */
   readonly instanceTags?: Readonly<Record<string, string>>;

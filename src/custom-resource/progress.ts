@@ -40,8 +40,8 @@ interface Continuation<P> {
 }
 
 /**
- * The same as it stands in the state machine: the form that release 0.1 writes and reads. An execution that one release
- * began is so ended by any other, after an upgrade and after going back. Only `savedOutput` and `loadedProgress` know its members.
+ * The progress in the form of the state machine, which release 0.1 writes and reads, so that any release can finish an
+ * execution that another one started: after an upgrade, and after going back. Only the two functions below know it.
  */
 export type SavedProgress = Readonly<Record<string, unknown>>;
 export type SavedOutput = Exclude<Output, Continuation<Progress>> | Continuation<SavedProgress>;
@@ -52,7 +52,7 @@ export function savedOutput(output: Output): SavedOutput {
   return { ...output, progress: { ...rest, tasks: tasks.map(savedTask) } };
 }
 
-/** @returns undefined for the progress of no invocation */
+/** Undefined before the first invocation has ended. */
 export function loadedProgress({ tasks, ...rest }: SavedProgress): Progress | undefined {
   if (!Array.isArray(tasks)) return undefined;
   return { ...rest, tasks: tasks.map(loadedTask) } as unknown as Progress;

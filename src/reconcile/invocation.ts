@@ -29,7 +29,7 @@ import { formatId } from '../core/ownership/identity';
 import { createdResource, OWNED_RESOURCES } from '../core/ownership/owned-resources';
 import {
   CONTINUES,
-  creating,
+  creationAccepted,
   lostAtTheEnd,
   timedOut,
   waiting,
@@ -190,7 +190,7 @@ export class Invocation {
 
   /** The Id goes out before anything is created. */
   accept(choices: Choices): Outcome {
-    return this.inProgress(ACCEPT_DELAY_SECONDS, creating(this.id, choices), { choices });
+    return this.inProgress(ACCEPT_DELAY_SECONDS, creationAccepted(this.id, choices), { choices });
   }
 
   async succeed(notes: readonly string[]): Promise<Outcome> {

@@ -3,7 +3,7 @@ import type { Choices } from '../core/model/choices';
 
 export const CONTINUES = 'Continuing in the next invocation.';
 
-export function creating(id: string, { zoneName, zoneId }: Choices): string {
+export function creationAccepted(id: string, { zoneName, zoneId }: Choices): string {
   return `Creating ${id} in ${zoneName} (${zoneId}).`;
 }
 

@@ -79,7 +79,7 @@ export type Removal =
 
 const NOTHING = new Set([
   'none',
-  "the template's own are taken off",
+  'those that the template set are removed',
   "AWS's",
   "the account's key for EBS",
   'MaxSize',
@@ -99,7 +99,7 @@ const CLAUSES: readonly (readonly [string, 'untouched' | 'replaced' | 'refused']
   ['required with ImageId', 'refused'],
 ];
 /** Of a member: what its neighbour says by default. */
-const AS_NEIGHBOUR = /^as (\w+) says$/;
+const AS_NEIGHBOUR = /^according to (\w+)$/;
 const WHERE_NOTHING_IS_RESERVED =
   /^DEFAULT, or MINIMAL where CapacityReservation limits the nodes to reserved capacity$/;
 

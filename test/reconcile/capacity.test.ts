@@ -56,7 +56,7 @@ describe('an On-Demand Capacity Reservation', () => {
     expect(leftOf(made)).toEqual([]);
   });
 
-  it('that is full is waited for with AWS’s words, and goes on when there is room', async () => {
+  it('that is full is waited for with AWS’s words, and goes on when there is capacity', async () => {
     const made = reserving({ count: 10 });
     const { world, request, reservationId } = made;
     // somebody else takes all but one after the checks
@@ -76,7 +76,7 @@ describe('an On-Demand Capacity Reservation', () => {
     expect(nodesOf(made)).toHaveLength(2);
   });
 
-  it('rolls one node after the other, which finds room where a surge would not', async () => {
+  it('rolls one node after the other, which finds capacity where a surge would not', async () => {
     const made = reserving({ count: 2 }, { ScalingConfig: { ...TWO_NODES, MaxSize: 2 } });
     await created(made.world, made.request);
     const end = await updated(made, { Volume: { SizeGiB: 200 } });

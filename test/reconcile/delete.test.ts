@@ -103,7 +103,7 @@ describe('delete', () => {
   });
 
   it.each(['PlacementGroupId', 'EfaSecurityGroupId', 'LaunchTemplateId'] as const)(
-    'works when somebody deleted the piece of %s',
+    'works when somebody deleted the resource of %s',
     async (attribute) => {
       const made = await living({ ...options, timings: { instanceLinger: 0 } });
       made.world.remove(made.model[attribute] ?? '');
@@ -119,7 +119,7 @@ describe('delete', () => {
     nothingLeft(made);
   });
 
-  it('works when a piece goes while it is being deleted', async () => {
+  it('works when a resource is deleted elsewhere while it is being deleted', async () => {
     const made = await living(options);
     const { world, model } = made;
     for (const [action, id] of [
@@ -155,7 +155,7 @@ describe('delete', () => {
   });
 });
 
-describe('what holds a piece', () => {
+describe('what blocks a deletion', () => {
   it('an interface that the CNI leaked holds the security group: it is named, and waited for', async () => {
     const made = await living(options);
     const { world, model } = made;
@@ -204,7 +204,7 @@ describe('what holds a piece', () => {
 });
 
 describe('what is not of the Id', () => {
-  it('nothing there: NotFound after two looks', async () => {
+  it('nothing there: NotFound after two observations', async () => {
     const made = setting(options);
     const end = await deletion(made);
     expect(failed(end)).toMatchObject({ code: 'NotFound' });

@@ -206,7 +206,7 @@ export function succeeded({ outcome }: Pick<Run, 'outcome'>) {
   return { model: outcome.model, message: outcome.message };
 }
 
-/** A scene with look-alikes of others, the seed's node group, and what was there before. */
+/** A scene with decoys, the seed's node group, and what existed before. */
 export interface Setting extends Scene {
   readonly properties: Properties;
   readonly request: CreateRequest;

@@ -37,7 +37,7 @@ function efa(from: Efa | undefined, to: Efa | undefined): (made: Scene) => Way {
   return () => ({ from: from ? { Efa: from } : {}, to: to ? { Efa: to } : {} });
 }
 
-/** The rules that AUTO looks for come to the cluster's group, as an upgrade of the cluster brings them. */
+/** Adds the rules that AUTO needs to the cluster's group, as an upgrade of the cluster does. */
 function openCluster({ world, clusterSecurityGroupId: id }: Scene): void {
   const group = world.account.securityGroups.get(id);
   const [rule] = group?.rules ?? [];

@@ -160,13 +160,13 @@ describe.each(releases)('what release %s created', (release) => {
       const { world } = await inherited(made);
       const identity = identityOf(made);
       const { PreBootstrapUserData } = made.properties;
-      const told = {
+      const answered = {
         ...(await readModel(world, identity)),
         ...(PreBootstrapUserData !== undefined && { PreBootstrapUserData }),
       } as Properties;
       for (const [from, to, token] of [
-        [made.properties, told, 'there'],
-        [told, made.properties, 'back'],
+        [made.properties, answered, 'there'],
+        [answered, made.properties, 'back'],
       ] as const) {
         const end = await run(world, update(identity, from, to, { token }));
         expect(succeeded(end).model).toMatchObject(made.model);

@@ -14,7 +14,7 @@ const writeOnly = new Set(schema.writeOnlyProperties.map((pointer) => pointer.sp
 /** @param userData base64, as a launch template holds it */
 export function summarizeUserData(userData: string): UserDataSummary {
   const text = Buffer.from(userData, 'base64').toString('utf8');
-  return { bytes: Buffer.byteLength(text), parts: numberOfParts(text) };
+  return { bytes: Buffer.byteLength(text), parts: mimePartCount(text) };
 }
 
 export function userDataText({ bytes, parts }: UserDataSummary): string {
@@ -41,7 +41,7 @@ export function maskedProperty(name: string, value: unknown): unknown {
   return writeOnly.has(name) && value !== undefined ? '(not shown)' : value;
 }
 
-function numberOfParts(text: string): number {
+function mimePartCount(text: string): number {
   const boundary = /^Content-Type:\s*multipart\/[^\n]*boundary="?([^"\s;]+)/im.exec(text)?.[1];
   if (boundary === undefined) return text === '' ? 0 : 1;
   return text.split(/\r?\n/).filter((line) => line.trimEnd() === `--${boundary}`).length;

@@ -93,7 +93,7 @@ export function planDocument(
     id: formatId(request.identity),
     instanceTypes: request.desired.InstanceTypes ?? [],
     ami: amiOf(calls, data, liveState),
-    ...zoneAndSubnets(request, decisions, snapshot, liveState),
+    ...placementOf(request, decisions, snapshot, liveState),
     cards: type ? cardsOf(type) : cardsInUse(interfaces),
     interfaces,
     efaInterfaceCount: efaInterfaceCount(interfaces),
@@ -105,13 +105,13 @@ export function planDocument(
     cost,
     changes: updating ? changesOf(request, snapshot, plan) : [],
     calls: plannedCalls(decisions),
-    findings: invalid.length > 0 ? invalid : cost === 'REPLACES' ? [] : finalFindings(decisions),
+    findings: invalid.length > 0 ? invalid : cost === 'REPLACES' ? [] : failureFindings(decisions),
     warnings: warningsOf(decisions),
     replacement: null,
   };
 }
 
-function zoneAndSubnets(
+function placementOf(
   request: CreateRequest | UpdateRequest,
   decisions: readonly Decision[],
   { environment }: Snapshot,
@@ -165,7 +165,7 @@ function plannedCalls(decisions: readonly Decision[]): readonly PlannedCall[] {
   );
 }
 
-function finalFindings(decisions: readonly Decision[]): readonly Finding[] {
+function failureFindings(decisions: readonly Decision[]): readonly Finding[] {
   const end = decisions.at(-1);
   if (end?.kind !== 'fail') return [];
   return end.failure.findings ?? [{ path: '', message: end.failure.message }];

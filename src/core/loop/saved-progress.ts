@@ -1,6 +1,6 @@
 /**
- * Progress as it stands in callbackContext and in the state machine: the form that release 0.1 writes and reads. An
- * operation that one release began is so ended by any other, after an upgrade and after going back.
+ * Progress in the form of callbackContext and of the state machine, which release 0.1 writes and reads, so that any release
+ * can finish an operation that another one started: after an upgrade, and after going back.
  */
 import type { Choices, PlacementGroupChoice, SecurityGroupChoice } from '../model/choices';
 import type { Checkpoint, Progress, SavedProgress } from '../model/decision';

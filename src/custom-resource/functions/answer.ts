@@ -32,7 +32,7 @@ export function makeAnswer(dependencies?: Dependencies) {
     input: unknown,
     context: { readonly invokedFunctionArn: string },
   ): Promise<{ readonly delivered: boolean }> => {
-    const { clientConfig, network } = dependencies ?? answerDependencies();
+    const { clientConfig, network } = dependencies ?? lambdaDependencies();
     const end = await endOf(input, clientConfig);
     const { event } = end;
     if (!isAnswerable(event)) {
@@ -56,7 +56,7 @@ export function makeAnswer(dependencies?: Dependencies) {
   };
 }
 
-function answerDependencies(): Dependencies {
+function lambdaDependencies(): Dependencies {
   return { clientConfig: { credentials: credentialsOfLambda() } };
 }
 
@@ -83,7 +83,7 @@ async function endOfExecution(
 ): Promise<End> {
   const text =
     typeof input === 'string' ? input : await inputOf(String(executionArn), clientConfig);
-  return { ...parsedEnd(text), error: `States.${status}` };
+  return { ...parsedInput(text), error: `States.${status}` };
 }
 
 /** EventBridge leaves the input out where it is long, or encrypted with a customer-managed key. */
@@ -97,7 +97,7 @@ async function inputOf(executionArn: string, clientConfig: SFNClientConfig) {
   }
 }
 
-function parsedEnd(text: string): End {
+function parsedInput(text: string): End {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : {};
