@@ -8,18 +8,12 @@ import {
 } from '@aws-sdk/client-ec2';
 import { withoutEnded } from '../../core/capacity/checks';
 import type { Environment, NamedPlacementGroup } from '../../core/model/facts';
+import { NOT_FOUND } from '../../core/model/not-found';
 import type { CapacityReservation as DesiredReservation } from '../../core/model/properties';
 import type { Zone } from '../../core/model/zone';
 import { withoutUndefined } from '../../core/util/objects';
 import { type Clients, find, send } from '../clients';
 import { describePlacementGroup } from './owned-resources';
-
-const NO_RESERVATION = [
-  'InvalidCapacityReservationId.NotFound',
-  'InvalidCapacityReservationId.Malformed',
-];
-/** resource-groups:ListGroupResources */
-const NO_RESOURCE_GROUP = ['NotFoundException'];
 
 export async function findReservations(
   clients: Clients,
@@ -48,8 +42,11 @@ async function findMembers(
   let NextToken: string | undefined;
   do {
     const token = NextToken === undefined ? {} : { NextToken };
-    const page = await find('resource-groups:ListGroupResources', Group, NO_RESOURCE_GROUP, () =>
-      lazy().listGroupResources({ Group, ...token }),
+    const page = await find(
+      'resource-groups:ListGroupResources',
+      Group,
+      NOT_FOUND.resourceGroup,
+      () => lazy().listGroupResources({ Group, ...token }),
     );
     if (!page) return undefined;
     const arns = (page.Resources ?? []).map(({ Identifier }) => Identifier?.ResourceArn ?? '');
@@ -65,7 +62,7 @@ async function describeKnown(
   ids: readonly string[],
 ): Promise<readonly CapacityReservation[]> {
   const describe = (some: readonly string[]) =>
-    find('ec2:DescribeCapacityReservations', some.join(', '), NO_RESERVATION, () =>
+    find('ec2:DescribeCapacityReservations', some.join(', '), NOT_FOUND.capacityReservation, () =>
       describeAll(clients, { CapacityReservationIds: [...some] }),
     );
   const together = await describe(ids);

@@ -10,14 +10,13 @@ import {
 import { DescribeAddonCommand, DescribeClusterCommand, type Nodegroup } from '@aws-sdk/client-eks';
 import { AwsCallError } from '../../core/model/errors';
 import type { Environment } from '../../core/model/facts';
+import { NOT_FOUND } from '../../core/model/not-found';
 import type { Properties } from '../../core/model/properties';
 import type { Identity } from '../../core/model/request';
 import { type Clients, find, send } from '../clients';
 
-const NO_CLUSTER = ['ResourceNotFoundException', 'NotFoundException'];
-
 export async function findCluster({ eks }: Clients, { clusterName: name }: Identity) {
-  const answer = await find('eks:DescribeCluster', name, NO_CLUSTER, () =>
+  const answer = await find('eks:DescribeCluster', name, NOT_FOUND.eks, () =>
     eks.send(new DescribeClusterCommand({ name })),
   );
   return answer?.cluster;
@@ -76,7 +75,7 @@ async function describeInstanceTypes({ ec2 }: Clients, types: readonly string[])
   const answer = await find(
     'ec2:DescribeInstanceTypes',
     types.join(', '),
-    ['InvalidInstanceType'],
+    NOT_FOUND.instanceType,
     () => ec2.send(new DescribeInstanceTypesCommand({ InstanceTypes: types as ['m5.large'] })),
   );
   return answer && (answer.InstanceTypes ?? []);

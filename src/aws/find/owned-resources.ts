@@ -19,6 +19,7 @@ import type {
   PlacementGroupFact,
   SecurityGroupFact,
 } from '../../core/model/facts';
+import { NOT_FOUND } from '../../core/model/not-found';
 import type { Identity, Request } from '../../core/model/request';
 import { formatId, resourceName } from '../../core/ownership/identity';
 import { ID_TAG } from '../../core/ownership/tag-keys';
@@ -27,13 +28,6 @@ import { securityGroupFact } from '../../core/security-group/self-rules';
 import type { StringMap } from '../../core/util/objects';
 import { type Clients, find, send } from '../clients';
 
-const NO_NODEGROUP = ['ResourceNotFoundException', 'NotFoundException'];
-const NO_TEMPLATE = [
-  'InvalidLaunchTemplateId.NotFound',
-  'InvalidLaunchTemplateName.NotFoundException',
-  'InvalidLaunchTemplateId.VersionNotFound',
-];
-
 export async function findNodegroup(
   { eks }: Clients,
   { clusterName, nodegroupName }: Identity,
@@ -41,7 +35,7 @@ export async function findNodegroup(
   const answer = await find(
     'eks:DescribeNodegroup',
     `${clusterName}/${nodegroupName}`,
-    NO_NODEGROUP,
+    NOT_FOUND.eks,
     () => eks.send(new DescribeNodegroupCommand({ clusterName, nodegroupName })),
   );
   return answer?.nodegroup;
@@ -56,7 +50,7 @@ export async function findUpdate(
   const answer = await find(
     'eks:DescribeUpdate',
     `${name}/${nodegroupName} ${updateId}`,
-    NO_NODEGROUP,
+    NOT_FOUND.eks,
     () => eks.send(new DescribeUpdateCommand({ name, nodegroupName, updateId })),
   );
   return answer?.update;
@@ -104,7 +98,7 @@ export async function findVersions(
   const answer = await find(
     'ec2:DescribeLaunchTemplateVersions',
     LaunchTemplateId,
-    NO_TEMPLATE,
+    NOT_FOUND.launchTemplate,
     () =>
       ec2.send(
         new DescribeLaunchTemplateVersionsCommand({

@@ -32,7 +32,7 @@ export function makeAnswer(dependencies?: Dependencies) {
     input: unknown,
     context: { readonly invokedFunctionArn: string },
   ): Promise<{ readonly delivered: boolean }> => {
-    const { clientConfig, network } = dependencies ?? lambdaDependencies();
+    const { clientConfig, network } = dependencies ?? answerDependencies();
     const end = await endOf(input, clientConfig);
     const { event } = end;
     if (!isAnswerable(event)) {
@@ -56,7 +56,7 @@ export function makeAnswer(dependencies?: Dependencies) {
   };
 }
 
-function lambdaDependencies(): Dependencies {
+function answerDependencies(): Dependencies {
   return { clientConfig: { credentials: credentialsOfLambda() } };
 }
 

@@ -15,7 +15,7 @@ export interface Dependencies {
 /** @throws Error where the execution could not be started, so that Lambda retries and then sends the event to Answer. */
 export function makeOnEvent(dependencies?: Dependencies) {
   return async (event: unknown): Promise<void> => {
-    const { clientConfig, stateMachineArn } = dependencies ?? lambdaDependencies();
+    const { clientConfig, stateMachineArn } = dependencies ?? onEventDependencies();
     if (!isAnswerable(event)) {
       log({
         refused: 'The event has no valid ids, or its ResponseURL is not of CloudFormation.',
@@ -54,7 +54,7 @@ async function start(
   }
 }
 
-function lambdaDependencies(): Dependencies {
+function onEventDependencies(): Dependencies {
   const clientConfig = { credentials: credentialsOfLambda() };
   return { clientConfig, stateMachineArn: process.env.STATE_MACHINE_ARN };
 }

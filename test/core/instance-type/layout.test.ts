@@ -67,7 +67,7 @@ describe('the addresses that a node takes', () => {
   });
 });
 
-/** domain.md 1.2 and 1.5, by name: EFAs, then the interfaces in each layout. */
+/** By name (EC2 user guide, efa-acc-inst-types): EFAs, then the interfaces in each layout. */
 const BY_NAME: readonly (readonly [string, number, string, string, string])[] = [
   [
     'p5.48xlarge',

@@ -1,4 +1,4 @@
-/** reliability.md section 4, row by row: every code that it names, and what it means for the operation. health-codes.test.ts has those of node groups. */
+/** Every error code of EC2 and EKS that means something of its own for the operation (their API references, error codes). health-codes.test.ts has those of node groups. */
 import {
   AwsCallError,
   classify,

@@ -1,7 +1,7 @@
 /** What a health code of a node group means for the operation. */
 import { type HandlerErrorCode, HEALTH, healthOf } from '../../../src/core/model/errors';
 
-/** Health codes by row of reliability.md 4; `capacity` ones are waited out. */
+/** Health codes of node groups (EKS API reference, API_Issue); `capacity` ones are waited out. */
 const HEALTH_ROWS: readonly (readonly [HandlerErrorCode, string, string])[] = [
   ['Throttling', 'capacity', 'IamThrottling AutoScalingGroupRateLimitExceeded'],
   ['ServiceInternalError', 'capacity', 'InternalFailure'],
