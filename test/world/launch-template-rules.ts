@@ -10,6 +10,7 @@ import type {
   ValidationWarning,
 } from '@aws-sdk/client-ec2';
 import { cpuOptionsProblems, cpuTypeProblems } from './cpu-options-rules';
+import { metadataTagsProblems } from './metadata-tags-rules';
 
 export interface Problem {
   readonly code: string;
@@ -29,7 +30,7 @@ export function warningOf(input: { LaunchTemplateData?: RequestLaunchTemplateDat
 /** What is wrong whatever the instance type. */
 export function templateProblems(data: RequestLaunchTemplateData): Problem[] {
   const interfaces = data.NetworkInterfaces ?? [];
-  const problems = cpuOptionsProblems(data);
+  const problems = [...cpuOptionsProblems(data), ...metadataTagsProblems(data)];
   if (interfaces.length === 0) return problems;
   if (data.SecurityGroupIds?.length || data.SecurityGroups?.length) {
     problems.push({
