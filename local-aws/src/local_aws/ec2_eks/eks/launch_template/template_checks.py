@@ -15,7 +15,12 @@ from typing import Any
 from moto.core.exceptions import ServiceException
 
 from local_aws.ec2_eks.ec2 import catalogue
-from local_aws.ec2_eks.ec2.launch_templates import interface_rules, templates
+from local_aws.ec2_eks.ec2.launch_templates import (
+    cpu_options_rules,
+    interface_rules,
+    metadata_tags_rules,
+    templates,
+)
 from local_aws.ec2_eks.framework.errors import InvalidParameterException, InvalidRequestException
 from local_aws.ec2_eks.framework.extend import plain
 
@@ -57,13 +62,18 @@ def check(ec2: Any, data: dict[str, Any], request: dict[str, Any], fail: Fail) -
     _security_groups(ec2, data, fail)
     if data.get("ImageId"):
         _custom_ami(request, fail)
-    interfaces = data.get("NetworkInterfaces") or []
+    if broken := metadata_tags_rules.broken_rule(data):
+        raise fail(InvalidRequestException, broken)
     for name in instance_types(data, request):
-        broken = (
-            interface_rules.broken_rule(name, catalogue.instance_type(name) or {}, interfaces) if interfaces else None
-        )
-        if broken:
+        if broken := _broken_rule_of_type(name, data):
             raise fail(InvalidParameterException, broken)
+
+
+def _broken_rule_of_type(name: str, data: dict[str, Any]) -> str | None:
+    instance_type = catalogue.instance_type(name) or {}
+    interfaces = data.get("NetworkInterfaces") or []
+    broken = interface_rules.broken_rule(name, instance_type, interfaces) if interfaces else None
+    return broken or cpu_options_rules.broken_rule(name, instance_type, data.get("CpuOptions") or {})
 
 
 def instance_types(data: dict[str, Any], request: dict[str, Any]) -> list[str]:

@@ -17,6 +17,7 @@ from typing import Any
 from moto.core.types import Base64EncodedString
 
 from local_aws.ec2_eks.ec2 import tagged_resources
+from local_aws.ec2_eks.ec2.launch_templates import metadata_tags_rules
 from local_aws.ec2_eks.eks.clusters.clusters import ec2_of
 from local_aws.ec2_eks.eks.launch_template import merged_user_data
 from local_aws.ec2_eks.eks.nodegroups.failure_tags import COPY_LOSES
@@ -78,7 +79,7 @@ def specification(nodegroup: Any) -> dict[str, str]:
 
 
 def _data(cluster: Any, nodegroup: Any) -> dict[str, Any]:
-    given = copy.deepcopy(nodegroup.local_launch_data)
+    given = metadata_tags_rules.without(copy.deepcopy(nodegroup.local_launch_data))
     user_data = merged_user_data.merge(cluster, nodegroup.ami_type, _decoded(given.get("UserData")))
     data = {
         "ImageId": identifier("ami", nodegroup.ami_type, nodegroup.release_version),
