@@ -47,6 +47,15 @@ def until(calls: list[dict], action: str) -> list[dict]:
     return calls[: actions.index(action) + 1] if action in actions else calls
 
 
+def position(calls: list[dict], action: str) -> int:
+    return next((at for at, call in enumerate(calls) if call["action"] == action), len(calls))
+
+
+def mentions(calls: list[dict], *words: str) -> bool:
+    """Whether a changing call names one of the words."""
+    return any(word in json.dumps(call["parameters"]) for call in calls if call["write"] for word in words)
+
+
 def round_trips(local: Connection, up_to: str) -> int | None:
     """Serial round trips of the first create up to a call, from the provider's own log: it has one line for each group
     of calls that were sent together. None where the log does not show the call.

@@ -17,7 +17,7 @@ from local_aws.client.stacks import Ended, Stack
 from local_aws.launcher.local_aws import LocalAws
 
 from . import show
-from .calls import FUNCTION_KEY_PREFIX, CallTable
+from .calls import FUNCTION_KEY_PREFIX, CallTable, mentions, position
 from .promises import Promises, headline, indent, print_event
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -277,15 +277,6 @@ def print_end(event: dict) -> None:
     """For a stack of many resources: what has ended, not what begins."""
     if not event["ResourceStatus"].endswith("IN_PROGRESS"):
         print_event(event)
-
-
-def position(calls: list[dict], action: str) -> int:
-    return next((at for at, call in enumerate(calls) if call["action"] == action), len(calls))
-
-
-def mentions(calls: list[dict], *words: str) -> bool:
-    """Whether a changing call names one of the words."""
-    return any(word in json.dumps(call["parameters"]) for call in calls if call["write"] for word in words)
 
 
 def main() -> int:

@@ -25,6 +25,8 @@ class Connection:
     def __init__(self, region: str, environment: dict[str, str]):
         self.region, self.environment = region, environment
         self._clients: dict[tuple, Any] = {}
+        # boto3 reads the model of a service once for each session.
+        self._sessions: dict[str, boto3.Session] = {}
         self._making_client = threading.Lock()
 
     def client(self, service: str, access_key: str = "testing", **options: Any) -> Any:
@@ -56,6 +58,13 @@ class Connection:
     def ec2_eks_route(self, method: str, path: str, body: dict | None = None) -> Any:
         return _http(method, self.environment["AWS_ENDPOINT_URL_EC2"] + path, body)
 
+    def _session(self, access_key: str) -> boto3.Session:
+        if access_key not in self._sessions:
+            self._sessions[access_key] = boto3.Session(
+                aws_access_key_id=access_key, aws_secret_access_key="testing", region_name=self.region
+            )
+        return self._sessions[access_key]
+
     def _forget_clients(self) -> None:
         self._clients.clear()
 
@@ -67,7 +76,7 @@ class Connection:
             max_pool_connections=50,
             s3={"addressing_style": "path"},
         )
-        session = boto3.Session(aws_access_key_id=access_key, aws_secret_access_key="testing", region_name=self.region)
+        session = self._session(access_key)
         return session.client(service, endpoint_url=endpoint, config=config, **options)
 
 
