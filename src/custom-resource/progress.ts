@@ -1,5 +1,6 @@
 /** What one invocation of the Reconcile function passes to the next through the state machine. */
 import type { SavedProgress as SavedCoreProgress } from '../core/model/decision';
+import { renamed, reversed } from '../core/util/objects';
 import type { Answer, Data } from './protocol/response';
 
 /**
@@ -46,24 +47,23 @@ interface Continuation<P> {
 export type SavedProgress = Readonly<Record<string, unknown>>;
 export type SavedOutput = Exclude<Output, Continuation<Progress>> | Continuation<SavedProgress>;
 
+/** Names of a task's members here to those of the saved form. */
+const SAVED_NAMES = { kind: 'does', observations: 'looks' };
+
 export function savedOutput(output: Output): SavedOutput {
   if (output.done) return output;
   const { tasks, ...rest } = output.progress;
-  return { ...output, progress: { ...rest, tasks: tasks.map(savedTask) } };
+  return {
+    ...output,
+    progress: { ...rest, tasks: tasks.map((task) => renamed(task, SAVED_NAMES)) },
+  };
 }
 
 /** Undefined before the first invocation has ended. */
 export function loadedProgress({ tasks, ...rest }: SavedProgress): Progress | undefined {
   if (!Array.isArray(tasks)) return undefined;
-  return { ...rest, tasks: tasks.map(loadedTask) } as unknown as Progress;
-}
-
-function savedTask({ kind, ...task }: Task): object {
-  return 'observations' in task
-    ? { does: kind, looks: task.observations }
-    : { does: kind, ...task };
-}
-
-function loadedTask({ does, looks, ...task }: SavedProgress): object {
-  return { kind: does, ...task, ...(looks !== undefined && { observations: looks }) };
+  return {
+    ...rest,
+    tasks: tasks.map((task) => renamed(task, reversed(SAVED_NAMES))),
+  } as unknown as Progress;
 }

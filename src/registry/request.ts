@@ -1,4 +1,4 @@
-/** What CloudFormation's handler request asks for. */
+/** From CloudFormation's handler request to the input of the core's request. */
 
 import type { ResourceHandlerRequest } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib';
 import type { OperationInput } from '../core/lifecycle/requests';

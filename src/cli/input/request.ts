@@ -1,4 +1,4 @@
-/** What the command line asks to plan. It is no stack, so that the values a stack would give are placeholders. */
+/** From the command line to the input of the core's request. It has no stack; placeholders replace what a stack would provide. */
 
 import schema from '../../../schema.json';
 import type { OperationInput } from '../../core/lifecycle/requests';
@@ -8,7 +8,7 @@ import { parseId } from '../../core/ownership/identity';
 import type { StringMap } from '../../core/util/objects';
 import { UsageError } from '../usage-error';
 
-/** The generation of what is not created yet: twelve zeros stand for it in names and tags. */
+/** Twelve zeros are the placeholder for the generation of what does not exist yet, in names and tags. */
 const OPERATION_KEY = '0'.repeat(64);
 
 export interface Origin {

@@ -5,18 +5,18 @@ import { newIdentity } from '../ownership/identity';
 import { coerced } from '../schema/coerce';
 import type { StringMap } from '../util/objects';
 
-/** What an entry point was asked for. */
+/** An operation as an entry point received it. */
 export interface OperationInput {
   /** From `operationKey` (ownership/identity.ts). */
   readonly operationKey: string;
-  /** As in the template, unchecked; numbers and booleans may be texts. */
+  /** As in the template, not validated; numbers and booleans may be texts. */
   readonly desired: object;
   /** The same before an update; undefined for any other action. */
   readonly previous?: object | undefined;
-  /** Tags of the stack; undefined where the entry point is told of none. */
+  /** Tags of the stack; undefined where the protocol does not send them. */
   readonly stackTags?: StringMap | undefined;
   readonly previousStackTags?: StringMap | undefined;
-  /** Undefined where no stack asks. */
+  /** Undefined for an operation without a stack. */
   readonly stackName?: string | undefined;
   readonly logicalId?: string | undefined;
 }
@@ -24,7 +24,7 @@ export interface OperationInput {
 export function createRequest(input: OperationInput): CreateRequest {
   const { operationKey, logicalId } = input;
   const common = commonMembers(input);
-  // unchecked properties may lack it
+  // properties that are not validated may lack it
   const { ClusterName = '?', NodegroupName } = common.desired as Partial<Properties>;
   const identity = newIdentity(operationKey, ClusterName, NodegroupName, logicalId ?? '');
   return { action: 'CREATE', identity, ...common };

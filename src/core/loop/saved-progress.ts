@@ -4,18 +4,20 @@
  */
 import type { Choices, PlacementGroupChoice, SecurityGroupChoice } from '../model/choices';
 import type { Checkpoint, Progress, SavedProgress } from '../model/decision';
+import { renamed, reversed, type StringMap } from '../util/objects';
 
 type Members = Readonly<Record<string, unknown>>;
-type Names = Readonly<Record<string, string>>;
 
 /** Names of members here to those of the saved form. */
-const PROGRESS: Names = { completionNotes: 'doneWith', checkpoint: 'seen' };
-const CHECKPOINT: Names = {
+const PROGRESS: StringMap = { completionNotes: 'doneWith', checkpoint: 'seen' };
+const CHECKPOINT: StringMap = {
   observedAnything: 'anything',
   templateCopyObservations: 'templateLooks',
 };
-const OBSERVED: Names = { confirmed: 'made', observations: 'looks', observeNow: 'lookNow' };
-const SECURITY_GROUP: Names = { rulesConfirmed: 'rulesSeen', ruleObservations: 'ruleLooks' };
+const OBSERVED: StringMap = { confirmed: 'made', observations: 'looks', observeNow: 'lookNow' };
+const SECURITY_GROUP: StringMap = { rulesConfirmed: 'rulesSeen', ruleObservations: 'ruleLooks' };
+/** A choice of the saved form. */
+const CREATED = 'made';
 const RESOURCES = ['nodegroup', 'launchTemplate', 'securityGroup', 'placementGroup'] as const;
 
 export function saved(progress: Progress): SavedProgress {
@@ -71,7 +73,7 @@ function eachResource(
 
 function savedChoices({ efaSecurityGroup, placementGroup, ...rest }: Choices): Members {
   const plain = (choice: SecurityGroupChoice | PlacementGroupChoice) =>
-    choice.kind === 'created' ? 'made' : choice.kind;
+    choice.kind === 'created' ? CREATED : choice.kind;
   return {
     ...rest,
     efaSecurityGroup:
@@ -88,21 +90,11 @@ function savedChoices({ efaSecurityGroup, placementGroup, ...rest }: Choices): M
 function loadedChoices({ efaSecurityGroup, placementGroup, ...rest }: Members): Choices {
   const choice = (value: unknown, existing: (value: Members) => object) => {
     if (typeof value === 'object' && value !== null) return existing(value as Members);
-    return { kind: value === 'made' ? 'created' : 'none' };
+    return { kind: value === CREATED ? 'created' : 'none' };
   };
   return {
     ...rest,
     efaSecurityGroup: choice(efaSecurityGroup, ({ groupId: id }) => ({ kind: 'existing', id })),
     placementGroup: choice(placementGroup, ({ groupName: name }) => ({ kind: 'existing', name })),
   } as unknown as Choices;
-}
-
-function renamed(members: object, names: Names): Members {
-  return Object.fromEntries(
-    Object.entries(members).map(([name, value]) => [names[name] ?? name, value]),
-  );
-}
-
-function reversed(names: Names): Names {
-  return Object.fromEntries(Object.entries(names).map(([here, there]) => [there, here]));
 }

@@ -41,3 +41,14 @@ function withKeys(value: object, change: (initial: string) => string): Record<st
 export function assertNever(value: never): never {
   throw new TypeError(`Unexpected value: ${JSON.stringify(value)}`);
 }
+
+/** The members under other names; those that `names` does not list keep theirs. */
+export function renamed(members: object, names: StringMap): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, value]) => [names[name] ?? name, value]),
+  );
+}
+
+export function reversed(names: StringMap): StringMap {
+  return Object.fromEntries(Object.entries(names).map(([key, value]) => [value, key]));
+}

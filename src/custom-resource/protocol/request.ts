@@ -1,4 +1,4 @@
-/** What CloudFormation's event asks for. */
+/** From CloudFormation's event to the input of the core's request. */
 
 import type { OperationInput } from '../../core/lifecycle/requests';
 import { operationKey } from '../../core/ownership/identity';
