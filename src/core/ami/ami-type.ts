@@ -48,7 +48,7 @@ export function unsupportedReason(amiType: string): string | undefined {
     return `AWS publishes no Amazon Linux 2 AMIs for EKS since 2025-11-26. ${use}`;
   }
   if (/^WINDOWS_/.test(amiType)) return `EFA has no driver for Windows. ${use}`;
-  if (amiType === CUSTOM) return `A custom AMI is named by ImageId. Remove AmiType, or: ${use}`;
+  if (amiType === CUSTOM) return 'A custom AMI is named by ImageId, without AmiType. Remove AmiType.';
   return use;
 }
 

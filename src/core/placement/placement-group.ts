@@ -22,13 +22,16 @@ export const placementGroup: Feature = {
   notUpdatable: ({ desired, previous, data, record }) => {
     const { Group, GroupName } = desired.Placement ?? {};
     // unlike the others it can be another one in a launch template that was changed by hand
-    const live =
-      data && isChanged({ previous, desired }, 'Placement.GroupName')
-        ? (data.Placement?.GroupName ?? 'No placement group')
-        : undefined;
+    const isNamed = data && isChanged({ previous, desired }, 'Placement.GroupName');
+    const live = isNamed ? data.Placement?.GroupName : undefined;
     return [
       ...replacementFinding('Placement.Group', Group, record.placementGroup),
       ...replacementFinding('Placement.GroupName', GroupName, live),
+      ...findingsAt('Placement.GroupName', [
+        isNamed && GroupName !== undefined && live === undefined
+          ? `The nodes are in no placement group and cannot be moved to ${GroupName} in place. The node group has to be replaced.`
+          : undefined,
+      ]),
     ];
   },
   flatten: ({ record, data }) => ({
