@@ -1,5 +1,7 @@
 """Nodes in On-Demand Capacity Reservations, in a resource group of them, in a Capacity Block; and on Spot."""
 
+import pytest
+
 from .lifecycle import (
     assert_an_update_of_nothing_writes_nothing,
     assert_read_back,
@@ -13,6 +15,7 @@ from .scene import SMALL_TYPE, Scene, new_key
 BLOCK_TYPE, BLOCK_ZONE = "p5.48xlarge", "us-east-1b"
 
 
+@pytest.mark.long
 def test_a_reservation_then_a_group_of_them_then_one_of_another_zone(scene: Scene) -> None:
     first, second, elsewhere = reserve(scene), reserve(scene), reserve(scene, zone="us-east-1c")
     stack = scene.created(CapacityReservation={"Id": first})
@@ -55,6 +58,7 @@ def test_a_reservation_then_a_group_of_them_then_one_of_another_zone(scene: Scen
     assert scene.local.client("resource-groups").list_group_resources(Group=group)["Resources"]
 
 
+@pytest.mark.long
 def test_a_capacity_block_before_and_after_its_start(scene: Scene) -> None:
     block = scheduled_block(scene, BLOCK_TYPE, BLOCK_ZONE)
     given = {"InstanceTypes": [BLOCK_TYPE], "CapacityReservation": {"Id": block}}

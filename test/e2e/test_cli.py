@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from .nodegroup_stack import RESOURCE, NodeGroupStack
 from .scene import Scene
 from .shared import SceneAws
@@ -62,6 +64,7 @@ def test_the_plan_of_an_update_is_what_the_handlers_send(scene: Scene) -> None:
     assert_same_calls(planned["calls"], sent(stack, since), {})
 
 
+@pytest.mark.long
 def test_a_replacement_is_told_before_it_is_made(scene: Scene) -> None:
     stack = scene.created()
     planned = plan(stack, Placement={"Group": "NONE"})

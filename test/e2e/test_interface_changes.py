@@ -1,6 +1,8 @@
 """Interfaces and their security groups through a life: laid out, listed, laid out again; CREATE, an existing group,
 AUTO."""
 
+import pytest
+
 from .lifecycle import assert_an_update_of_nothing_writes_nothing, assert_read_back
 from .nodegroup_stack import NodeGroupStack
 from .scene import Scene
@@ -14,6 +16,7 @@ LIST = [
 ]
 
 
+@pytest.mark.long
 def test_each_change_rolls_once_and_groups_of_others_stay(scene: Scene) -> None:
     scene.eks.create_addon(clusterName=scene.cluster, addonName="vpc-cni", addonVersion="v1.18.4-eksbuild.1")
     shared = _shared_group(scene)

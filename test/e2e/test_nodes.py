@@ -4,6 +4,8 @@ pool."""
 import base64
 import tomllib
 
+import pytest
+
 from .lifecycle import assert_an_update_of_nothing_writes_nothing, assert_read_back, assert_refused
 from .nodegroup_stack import NodeGroupStack
 from .scene import Scene
@@ -44,6 +46,7 @@ def test_bottlerocket(scene: Scene) -> None:
     assert tomllib.loads(_user_data(stack.data))["settings"]["kubernetes"] == {"cluster-dns-ip": "10.0.0.10"}
 
 
+@pytest.mark.long
 def test_bottlerocket_with_gpus_disks_repair_and_a_warm_pool(scene: Scene) -> None:
     """Repair and warm pool: set, changed and removed, each by one call without a roll."""
     stack = scene.created(
