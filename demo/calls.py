@@ -62,7 +62,7 @@ def round_trips(local: Connection, up_to: str) -> int | None:
     """
     trips = 0
     for line in _provider_log(local):
-        if line["action"] == "CREATE" and ("look" in line or "call" in line):
+        if line["action"] == "CREATE" and ("observe" in line or "call" in line):
             trips += 1
             if up_to in line.get("call", []):
                 return trips

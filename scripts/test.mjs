@@ -27,7 +27,7 @@ runPytest('local-aws/tests');
 runPytest('test/contract');
 runPytest('test/examples');
 // they mostly wait: many more workers than processors
-runPytest('test/e2e', ['-n', '16', '--maxschedchunk=1']);
+runPytest('test/e2e', ['-n', '16', '--dist', 'worksteal']);
 runPytest('test/package');
 runPytest('test/install');
 

@@ -1,14 +1,19 @@
-/** guides/properties.md from schema.json: every property with its limits and what a change of it costs, then the attributes. */
+/** guides/properties.md from schema.json and the features: every property with its limits and what a change of it costs. */
+import { loadedFeatures } from '../lib/features.mjs';
 import { schema } from '../lib/schema.mjs';
 
 const file = 'guides/properties.md';
 const LINE_LENGTH = 140;
-/** What a change costs, as stated by a property's description or by that of the object it is in. */
-const COSTS = [
-  [/rolls the nodes/, 'rolls the nodes'],
-  [/in place/, 'in place'],
-  [/A change alone does nothing/, 'nothing by itself'],
-];
+/** What a change costs, by the feature's own word for it. */
+const COSTS = {
+  roll: 'rolls the nodes',
+  version: 'rolls the nodes',
+  config: 'in place',
+  tags: 'in place',
+  nothing: 'nothing by itself',
+  replace: 'replaces the node group',
+};
+const features = loadedFeatures();
 
 export default {
   name: 'property-guide',
@@ -83,29 +88,25 @@ function members(at, { properties, required = [] }, indent = '') {
     .join('\n');
 }
 
-/** @throws where neither the lists of the schema nor the description state it */
+/**
+ * From the features that own the property, one of its members or the object it is in.
+ * @throws where they differ, or there is none
+ */
 function costOf(name) {
-  const { description, ...node } = nodeAt(name);
-  const stated = COSTS.find(([words]) => words.test(description))?.[1];
-  if (isIn('createOnlyProperties', name)) return 'replaces the node group';
-  if (isIn('conditionalCreateOnlyProperties', name)) {
-    if (stated) return `${stated} where possible, else replaces the node group`;
-  } else if (stated) return stated;
-  const inner = Object.keys(objectOf(node)?.properties ?? {}).map((each) => `${name}/${each}`);
-  const [cost, ...others] = new Set(inner.map(costOf));
-  if (cost && others.length === 0) return cost;
-  throw new Error(`${name}: its description does not say what a change costs`);
+  const path = name.replaceAll('/', '.');
+  const isPart = (whole, part) => part === whole || part.startsWith(`${whole}.`);
+  const owners = features.filter(({ properties }) =>
+    properties.some((own) => isPart(own, path) || isPart(path, own)),
+  );
+  const [cost, ...others] = new Set(owners.map(({ change }) => COSTS[change]));
+  if (!cost || others.length > 0) throw new Error(`${name}: no feature, or several, say its cost`);
+  if (!isIn('conditionalCreateOnlyProperties', name)) return cost;
+  const elsewhere = cost === COSTS.replace ? COSTS.config : cost;
+  return `${elsewhere} where possible, else replaces the node group`;
 }
 
 function isIn(list, name) {
   return schema[list].includes(`/properties/${name}`);
-}
-
-/** `Placement/Group` → its node in the schema. */
-function nodeAt(name) {
-  return name
-    .split('/')
-    .reduce((node, member) => objectOf(node).properties[member], { properties: schema.properties });
 }
 
 /** The definition of an object, or of the items of a list. */

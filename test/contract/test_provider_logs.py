@@ -116,7 +116,7 @@ def test_logs_and_metrics_arrive(local: LocalAws, contract: Contract, model: dic
     assert {(step["action"], step["id"]) for step in steps} == {
         (action, created["resourceModel"]["Id"]) for action in ("CREATE", "DELETE")
     }
-    assert {"look", "call", "wait", "read"} <= {key for step in steps for key in step}
+    assert {"observe", "call", "wait", "read"} <= {key for step in steps for key in step}
     assert not [message for message in messages(local) if model["NodeRole"] in message]
 
     metrics = local.client("cloudwatch").list_metrics(Namespace=NAMESPACE)["Metrics"]

@@ -1,10 +1,10 @@
 """One local AWS in us-east-1 for all tests, with the type registered once and the custom resource's provider.
 
-    .venv/bin/python -m pytest test/e2e -n 12
+    .venv/bin/python -m pytest test/e2e -n 16 --dist worksteal
 
-Tests mostly wait, so that many more workers than processors are worth it. A test that takes a `scene` has a cluster
-and stacks of its own (scene.py), so that nothing of one test shows in another. A test with the mark `own_aws` starts a
-local AWS of its own.
+Tests mostly wait, so that many more workers than processors are worth it. A test that takes a `scene` has a cluster and
+stacks of its own (scene.py), so that nothing of one test shows in another. A test with the mark `long` takes more than
+twice as long as most, or starts a local AWS of its own.
 """
 
 from collections.abc import Generator, Iterator
@@ -17,11 +17,11 @@ from .scene import Scene
 from .shared import SceneAws, SharedAws, connect
 
 SHARED, FAILED = pytest.StashKey[SharedAws](), pytest.StashKey[bool]()
-OWN_AWS = "own_aws"
+LONG = "long"
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", f"{OWN_AWS}: the test starts a local AWS of its own, and takes long")
+    config.addinivalue_line("markers", f"{LONG}: the test takes long, so it begins early")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -58,12 +58,11 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long tests begin first, each with a short one: pytest-xdist hands out tests in pairs at the start."""
-    long = [item for item in items if item.get_closest_marker(OWN_AWS)]
-    short = [item for item in items if item not in long]
-    pairs = [item for pair in zip(long, short, strict=False) for item in pair]
-    items[:] = [*pairs, *(item for item in [*long, *short] if item not in pairs)]
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """pytest-xdist gives each worker an equal share of the list, in its order: each share begins with long tests."""
+    shares = getattr(config, "workerinput", {}).get("workercount", 1)
+    items.sort(key=lambda item: item.get_closest_marker(LONG) is None)
+    items[:] = [item for share in range(shares) for item in items[share::shares]]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -72,12 +72,12 @@ BAD_INPUTS = [
     BadInput(
         lambda scene: {"InstanceTypes": ["p9.48xlarge"]},
         "InstanceTypes",
-        ("p9.48xlarge", "EC2 knows no instance type", "Mend the name"),
+        ("p9.48xlarge", "Instance type p9.48xlarge does not exist", "Correct the name"),
     ),
     BadInput(
         lambda scene: {"InstanceTypes": ["c5n.large"]},
         "InstanceTypes",
-        ("c5n.large has no EFA", "these have it: ", "c5n.18xlarge"),
+        ("c5n.large has no EFA", "a size of its family that has: ", "c5n.18xlarge"),
     ),
     BadInput(
         lambda scene: {"InstanceTypes": ["p5.48xlarge", "p5en.48xlarge"], "Placement": {"Group": "NONE"}},
@@ -87,12 +87,12 @@ BAD_INPUTS = [
     BadInput(
         lambda scene: {"Subnets": [*scene.subnets, "subnet-0badbadbadbadbad1"]},
         "Subnets",
-        ("EC2 knows no subnet subnet-0badbadbadbadbad1", "mend the id"),
+        ("Subnet subnet-0badbadbadbadbad1 does not exist", "Correct the id"),
     ),
     BadInput(
         lambda scene: {"Efa": _listed((0, 0, "efa"), (32, 0, "efa-only")), "InstanceTypes": ["p5.48xlarge"]},
         "Efa.NetworkInterfaces[1].NetworkCardIndex",
-        ("32: p5.48xlarge has no such card", "Use 0-31"),
+        ("Card 32 of p5.48xlarge does not exist", "Use NetworkCardIndex 0-31"),
     ),
     BadInput(
         lambda scene: {"Efa": {"InterfaceLayout": "EFA_ALL", **_listed((0, 0, "efa"))}},
@@ -102,33 +102,39 @@ BAD_INPUTS = [
     BadInput(
         lambda scene: {"CapacityReservation": {"Id": UNKNOWN_RESERVATION}},
         "CapacityReservation.Id",
-        (UNKNOWN_RESERVATION, "Mend the id"),
+        (UNKNOWN_RESERVATION, "Correct the id"),
     ),
-    BadInput(_small_reservation, "ScalingConfig.MaxSize", ("4 is over the 2 instances", "Lower it")),
+    BadInput(_small_reservation, "ScalingConfig.MaxSize", ("4 exceeds the 2 instances", "Lower MaxSize")),
     BadInput(_ended_reservation, "CapacityReservation.Id", ("is expired", "Name another reservation")),
     BadInput(
         _block,
         "ScalingConfig.DesiredSize",
-        ("2 nodes", "scheduled", "2027-01-04T11:30:00", "Set MinSize and DesiredSize"),
+        ("2 exceeds the 0 active instances", "scheduled", "2027-01-04T11:30:00", "Set MinSize and DesiredSize"),
     ),
     BadInput(
         lambda scene: {"CapacityType": "CAPACITY_BLOCK"},
         "CapacityType",
-        ("CAPACITY_BLOCK", "Give CapacityReservation.Id"),
+        ("CAPACITY_BLOCK", "Set CapacityReservation.Id"),
     ),
-    BadInput(_spread_group, "Placement.GroupName", ("has the strategy spread", "Name a group of strategy cluster")),
+    BadInput(
+        _spread_group,
+        "Placement.GroupName",
+        ("has the strategy spread", "Name a placement group with the strategy cluster"),
+    ),
     BadInput(
         _group_of_another_vpc, "SecurityGroupIds", ("is in vpc-", "the cluster is in vpc-", "of the cluster's VPC")
     ),
-    BadInput(_group_without_egress, "Efa.SecurityGroupId", ("has no outbound rule", "to itself", "Add it")),
+    BadInput(
+        _group_without_egress, "Efa.SecurityGroupId", ("has no outbound rule", "to itself", "Add what is missing")
+    ),
     BadInput(_arm_image, "ImageId", ("is for arm64", "x86_64")),
-    BadInput(lambda scene: {"ImageId": "ami-00000001"}, "UserData", ("required with ImageId", "Add it")),
-    BadInput(lambda scene: {"KeyName": f"{scene.cluster}-none"}, "KeyName", ("-none", "no key pair")),
+    BadInput(lambda scene: {"ImageId": "ami-00000001"}, "UserData", ("requires UserData", "Add it")),
+    BadInput(lambda scene: {"KeyName": f"{scene.cluster}-none"}, "KeyName", ("-none", "does not exist")),
     BadInput(lambda scene: {"PreBootstrapUserData": "echo hello"}, "PreBootstrapUserData", ("MIME header", "#!")),
     BadInput(
         lambda scene: {"LocalStorage": "RAID0"},
         "LocalStorage",
-        ("RAID0 needs", "c5n.18xlarge has 0", "Use AUTO or NONE"),
+        ("RAID0 needs", "c5n.18xlarge has none", "Use AUTO or NONE"),
     ),
 ]
 

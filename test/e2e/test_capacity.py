@@ -1,5 +1,7 @@
 """Nodes in On-Demand Capacity Reservations, in a resource group of them, in a Capacity Block; and on Spot."""
 
+import pytest
+
 from .lifecycle import (
     assert_an_update_of_nothing_writes_nothing,
     assert_read_back,
@@ -13,6 +15,7 @@ from .scene import SMALL_TYPE, Scene, new_key
 BLOCK_TYPE, BLOCK_ZONE = "p5.48xlarge", "us-east-1b"
 
 
+@pytest.mark.long
 def test_a_reservation_then_a_group_of_them_then_one_of_another_zone(scene: Scene) -> None:
     first, second, elsewhere = reserve(scene), reserve(scene), reserve(scene, zone="us-east-1c")
     stack = scene.created(CapacityReservation={"Id": first})
@@ -55,13 +58,14 @@ def test_a_reservation_then_a_group_of_them_then_one_of_another_zone(scene: Scen
     assert scene.local.client("resource-groups").list_group_resources(Group=group)["Resources"]
 
 
+@pytest.mark.long
 def test_a_capacity_block_before_and_after_its_start(scene: Scene) -> None:
     block = scheduled_block(scene, BLOCK_TYPE, BLOCK_ZONE)
     given = {"InstanceTypes": [BLOCK_TYPE], "CapacityReservation": {"Id": block}}
     key = new_key()
     answer = scene.invoke("CREATE", scene.properties(**given), key)
     assert answer["errorCode"] == "InvalidRequest"
-    assert answer["message"].startswith("ScalingConfig.DesiredSize: 2 nodes")
+    assert answer["message"].startswith("ScalingConfig.DesiredSize: 2 exceeds the 0 active instances")
     assert STARTS in answer["message"]
     assert writes_of(scene, key) == []
 
@@ -79,7 +83,11 @@ def test_a_capacity_block_before_and_after_its_start(scene: Scene) -> None:
     assert [call["action"] for call in scene.writes(since)] == ["UpdateNodegroupConfig"]
     assert in_use(scene, block) == 2
     assert_refused(
-        stack, "InvalidRequest", "ScalingConfig.DesiredSize: 2 nodes", "Capacity Block", Volume={"SizeGiB": 200}
+        stack,
+        "InvalidRequest",
+        "ScalingConfig.DesiredSize: 2 exceeds the 0 active instances",
+        "Capacity Block",
+        Volume={"SizeGiB": 200},
     )
     empty = {"MinSize": 0, "MaxSize": 4, "DesiredSize": 0}
     answer, writes = updated_without_a_stack(stack, ScalingConfig=empty, Volume={"SizeGiB": 200})
@@ -93,8 +101,13 @@ def test_spot_of_two_types_that_are_alike(scene: Scene) -> None:
     stack = scene.stack(CapacityType="SPOT", InstanceTypes=[SMALL_TYPE, "c5n.9xlarge"])
     ended = stack.create()
     assert ended.status == "CREATE_COMPLETE", ended.events
-    assert any("Warning: CapacityType: SPOT: " in event.get("ResourceStatusReason", "") for event in ended.events)
+    assert any(
+        "Warning: CapacityType: SPOT allows EC2 to take a node back" in event.get("ResourceStatusReason", "")
+        for event in ended.events
+    )
     assert_read_back(stack, EfaInterfaceCount=1, PlacementGroupName=None)
     assert sorted(stack.nodegroup["instanceTypes"]) == sorted(stack.properties["InstanceTypes"])
     assert_an_update_of_nothing_writes_nothing(stack)
-    assert_refused(stack, "NotUpdatable", "CapacityType: SPOT cannot become ON_DEMAND", CapacityType="ON_DEMAND")
+    assert_refused(
+        stack, "NotUpdatable", "CapacityType: SPOT cannot be changed to ON_DEMAND in place", CapacityType="ON_DEMAND"
+    )

@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from .nodegroup_stack import RESOURCE, NodeGroupStack
 from .scene import Scene
 from .shared import SceneAws
@@ -62,6 +64,7 @@ def test_the_plan_of_an_update_is_what_the_handlers_send(scene: Scene) -> None:
     assert_same_calls(planned["calls"], sent(stack, since), {})
 
 
+@pytest.mark.long
 def test_a_replacement_is_told_before_it_is_made(scene: Scene) -> None:
     stack = scene.created()
     planned = plan(stack, Placement={"Group": "NONE"})
@@ -94,7 +97,7 @@ def test_read_and_list_show_what_is_there(scene: Scene) -> None:
     model = json.loads(run(scene, "read", identity).stdout)
     assert (model["Id"], model["EfaInterfaceCount"], model["Status"]) == (identity, 1, "ACTIVE")
     gone = run(scene, "read", f"{scene.cluster}/gone/{NO_GENERATION}", exit_code=1)
-    assert "there is no node group" in gone.stderr
+    assert "does not exist in this account and Region" in gone.stderr
 
 
 def plan(stack: NodeGroupStack, exit_code: int = 0, **changes: Any) -> dict:

@@ -26,7 +26,7 @@ PROMISES = (
 )
 
 
-@pytest.mark.own_aws
+@pytest.mark.long
 def test_the_demo_keeps_every_promise() -> None:
     demo = [sys.executable, "-m", "demo.custom_resource"]
     ran = subprocess.run(demo, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

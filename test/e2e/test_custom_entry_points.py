@@ -4,6 +4,8 @@ import json
 import re
 from typing import Any
 
+import pytest
+
 from .nodegroup_stack import ATTRIBUTES, NodeGroupStack
 from .scene import Scene, together
 
@@ -29,6 +31,7 @@ IN_ANY_ORDER = ("Tags", "UserIdGroupPairs", "subnets")
 TIMES = re.compile(r"(?i)(created|modified|create)_?(at|time)|launchtime|date")
 
 
+@pytest.mark.long
 def test_both_entry_points_end_in_the_same(scene: Scene) -> None:
     # one subnet, so that the choice of the zone does not depend on which one was first
     subnets = [next(subnet for subnet, zone in scene.zone_ids(scene.subnets).items() if zone != "use1-az3")]

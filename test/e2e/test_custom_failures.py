@@ -88,7 +88,7 @@ def test_a_replacement_that_fails_leaves_the_old_one_as_it_was(scene: Scene) -> 
     fail_to_replace(scene)
 
 
-@pytest.mark.own_aws
+@pytest.mark.long
 def test_and_also_where_the_rollback_names_the_old_id() -> None:
     """CloudFormation's pages do not say which of the two ids it sends."""
     settings = {"SFN_WAIT_SCALE": "0.005", "CUSTOM_ROLLBACK_WITH_OLD_ID": "1"}
@@ -110,7 +110,7 @@ def test_a_failed_roll_goes_back(scene: Scene) -> None:
     )
 
 
-@pytest.mark.own_aws
+@pytest.mark.long
 def test_a_create_that_is_cancelled_or_stopped_leaves_nothing() -> None:
     """On a local AWS that takes its time: waits are long beside what a function takes to start, and EKS is looked at
     often."""

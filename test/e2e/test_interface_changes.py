@@ -1,6 +1,8 @@
 """Interfaces and their security groups through a life: laid out, listed, laid out again; CREATE, an existing group,
 AUTO."""
 
+import pytest
+
 from .lifecycle import assert_an_update_of_nothing_writes_nothing, assert_read_back
 from .nodegroup_stack import NodeGroupStack
 from .scene import Scene
@@ -14,13 +16,14 @@ LIST = [
 ]
 
 
+@pytest.mark.long
 def test_each_change_rolls_once_and_groups_of_others_stay(scene: Scene) -> None:
     scene.eks.create_addon(clusterName=scene.cluster, addonName="vpc-cni", addonVersion="v1.18.4-eksbuild.1")
     shared = _shared_group(scene)
     stack = scene.stack(InstanceTypes=[TYPE], Efa={"InterfaceLayout": "ENA_PRIMARY", "SecurityGroup": "CREATE"})
     ended = stack.create()
     assert ended.status == "CREATE_COMPLETE", ended.events
-    warning = "Warning: ClusterName: add-on vpc-cni is v1.18.4"
+    warning = "Warning: ClusterName: The add-on vpc-cni of the cluster has version v1.18.4"
     assert any(warning in event.get("ResourceStatusReason", "") for event in ended.events)
     own = stack.outputs["EfaSecurityGroupId"]
     # both interfaces of the first card, and one on each of the others

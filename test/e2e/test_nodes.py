@@ -4,6 +4,8 @@ pool."""
 import base64
 import tomllib
 
+import pytest
+
 from .lifecycle import assert_an_update_of_nothing_writes_nothing, assert_read_back, assert_refused
 from .nodegroup_stack import NodeGroupStack
 from .scene import Scene
@@ -44,6 +46,7 @@ def test_bottlerocket(scene: Scene) -> None:
     assert tomllib.loads(_user_data(stack.data))["settings"]["kubernetes"] == {"cluster-dns-ip": "10.0.0.10"}
 
 
+@pytest.mark.long
 def test_bottlerocket_with_gpus_disks_repair_and_a_warm_pool(scene: Scene) -> None:
     """Repair and warm pool: set, changed and removed, each by one call without a roll."""
     stack = scene.created(
@@ -88,7 +91,9 @@ def test_a_custom_ami(scene: Scene) -> None:
     copy = _copy(scene, stack)
     assert (copy["ImageId"], _user_data(copy)) == (first, "#!/bin/sh\njoin SECRET\n")
     assert_an_update_of_nothing_writes_nothing(stack)
-    assert_refused(stack, "NotUpdatable", "ImageId: a custom AMI cannot become one of EKS", ImageId=None, UserData=None)
+    assert_refused(
+        stack, "NotUpdatable", "ImageId: A custom AMI cannot be changed to one of EKS", ImageId=None, UserData=None
+    )
 
     since = scene.call_count()
     assert stack.update(ImageId=second, UserData="#!/bin/sh\njoin again\n").status == "UPDATE_COMPLETE"

@@ -1,6 +1,8 @@
 """Placement groups of somebody else: one by name, and the one that a reservation is in. Neither is made, tagged or
 deleted."""
 
+import pytest
+
 from .lifecycle import assert_an_update_of_nothing_writes_nothing, assert_read_back, assert_refused
 from .reservations import in_use, reserve
 from .scene import Scene, together
@@ -8,6 +10,7 @@ from .scene import Scene, together
 ZONE = "us-east-1c"
 
 
+@pytest.mark.long
 def test_an_existing_group_by_name_and_that_of_a_reservation(scene: Scene) -> None:
     name, arn = _somebodys_group(scene)
     # it also shows the zone of the group
@@ -25,7 +28,10 @@ def test_an_existing_group_by_name_and_that_of_a_reservation(scene: Scene) -> No
         assert scene.of_id(stack.outputs["Id"]) == ["launch template", "node group", "security group"]
         assert_an_update_of_nothing_writes_nothing(stack)
     assert_refused(
-        by_name, "NotUpdatable", f"Placement.GroupName: {name} cannot become other", Placement={"GroupName": "other"}
+        by_name,
+        "NotUpdatable",
+        f"Placement.GroupName: {name} cannot be changed to other",
+        Placement={"GroupName": "other"},
     )
 
     since = scene.call_count()

@@ -1,9 +1,12 @@
 """A change that needs another node group: CloudFormation makes the new one, then deletes the old one."""
 
+import pytest
+
 from .nodegroup_stack import failure
 from .scene import Scene
 
 
+@pytest.mark.long
 def test_a_create_only_change_makes_a_new_generation_and_deletes_the_old_one(scene: Scene) -> None:
     stack = scene.created()
     old, old_name = stack.outputs["Id"], stack.outputs["Name"]
@@ -19,6 +22,7 @@ def test_a_create_only_change_makes_a_new_generation_and_deletes_the_old_one(sce
     assert "Placement" not in stack.data
 
 
+@pytest.mark.long
 def test_subnets_without_the_one_in_use_replace_the_node_group(scene: Scene) -> None:
     stack = scene.created()
     old, used = stack.outputs["Id"], stack.nodegroup["subnets"]
@@ -52,6 +56,7 @@ def test_a_fixed_name_stands_in_the_way_of_a_replacement_and_the_message_says_so
     stack.properties.pop("AmiType")
 
 
+@pytest.mark.long
 def test_a_fixed_name_that_is_removed_lets_the_replacement_happen(scene: Scene) -> None:
     stack = scene.created(NodegroupName="fixed")
     old = stack.outputs["Id"]

@@ -14,7 +14,7 @@ from .shared import scene_aws
 SETTINGS = {"PROPERTIES_AS_STRINGS": "1", "CALLBACK_DELAY_SCALE": "0.001"}
 
 
-@pytest.mark.own_aws
+@pytest.mark.long
 def test_create_update_and_delete_with_strings() -> None:
     with LocalAws("us-east-2", SETTINGS) as local:
         submit(local)

@@ -51,7 +51,7 @@ def test_a_copy_that_nobody_may_read_is_a_success_that_says_so(scene: Scene) -> 
     answer = scene.invoke("CREATE", scene.properties(), key)
     assert answer["status"] == "SUCCESS"
     assert answer["message"].startswith(
-        "The nodes' interfaces were not checked: autoscaling:DescribeAutoScalingGroups "
+        "The interfaces of the nodes were not verified: autoscaling:DescribeAutoScalingGroups "
     )
     assert "AccessDenied" in answer["message"]
     assert scene.invoke("DELETE", {"Id": answer["resourceModel"]["Id"]})["status"] == "SUCCESS"

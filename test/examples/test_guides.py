@@ -157,13 +157,3 @@ def test_the_guide_of_the_properties_is_the_schemas() -> None:
         ["node", "scripts/generate.mjs", "--check", "property-guide"], cwd=ROOT, text=True, capture_output=True
     )
     assert (ran.returncode, ran.stdout + ran.stderr) == (0, "")
-
-
-def test_what_rolls_by_the_guide_is_what_the_template_holds() -> None:
-    """The guide has it from descriptions; the code from its list of the properties that are in the launch template."""
-    table = re.findall(r"(?m)^\| \[(\w+)\]\(#\w+\) \|.*\| (.*) \|$", (ROOT / "guides" / "properties.md").read_text())
-    [listed] = re.findall(
-        r"IN_TEMPLATE: readonly Name\[\] = \[(.*?)\]", (ROOT / "src" / "core" / "changes.ts").read_text(), re.DOTALL
-    )
-    rolling = {name for name, cost in table if cost.startswith("rolls the nodes")}
-    assert rolling == {*re.findall(r"'(\w+)'", listed), "Version", "ReleaseVersion"}
