@@ -8,7 +8,7 @@ from .scene import Scene
 
 # EKS names the first alone, and the Auto Scaling group's activities the second.
 ISSUE = "InstanceLimitExceeded"
-WORDS = "Auto Scaling reports: Could not launch On-Demand Instances. VcpuLimitExceeded - You have requested more vCPU capacity"
+WORDS = "Auto Scaling reports: Could not launch On-Demand Instances. VcpuLimitExceeded - You have requested more"
 
 
 def test_capacity_that_comes_late_is_waited_for(scene: Scene) -> None:

@@ -137,7 +137,9 @@ describe('a placement group by name', () => {
     const desired = { ...made.properties, Placement: { GroupName: 'theirs' } };
     const end = await run(made.world, update(made.request.identity, made.properties, desired));
     expect(failed(end)).toMatchObject({ code: 'NotUpdatable' });
-    expect(failed(end).message).toContain('The nodes are in no placement group and cannot be moved to theirs in place');
+    expect(failed(end).message).toContain(
+      'The nodes are in no placement group and cannot be moved to theirs in place',
+    );
   });
 
   it('is observed again where the call was throttled', async () => {

@@ -43,12 +43,14 @@ export const SUPPORTED_AMI_TYPES = Object.keys(AMI_TYPES);
 export function unsupportedReason(amiType: string): string | undefined {
   if (Object.hasOwn(AMI_TYPES, amiType)) return undefined;
   const plain = SUPPORTED_AMI_TYPES.filter((name) => !name.endsWith('_FIPS'));
-  const use = `Use one of ${plain.join(', ')}; the last four exist with _FIPS as well.`;
+  const types = `${plain.join(', ')}; the last four exist with _FIPS as well.`;
+  const use = `Use one of ${types}`;
   if (/^AL2_/.test(amiType)) {
     return `AWS publishes no Amazon Linux 2 AMIs for EKS since 2025-11-26. ${use}`;
   }
   if (/^WINDOWS_/.test(amiType)) return `EFA has no driver for Windows. ${use}`;
-  if (amiType === CUSTOM) return 'A custom AMI is named by ImageId, without AmiType. Remove AmiType.';
+  if (amiType === CUSTOM)
+    return `A custom AMI is named by ImageId, without AmiType. Remove AmiType, or use one of ${types}`;
   return use;
 }
 
