@@ -85,7 +85,7 @@ def test_a_capacity_block_before_and_after_its_start(scene: Scene) -> None:
     assert_refused(
         stack,
         "InvalidRequest",
-        "ScalingConfig.DesiredSize: 2 exceeds the 0 active instances",
+        "ScalingConfig.DesiredSize: 2 nodes",
         "Capacity Block",
         Volume={"SizeGiB": 200},
     )

@@ -45,7 +45,7 @@ def test_a_node_group_that_is_not_ours_keeps_its_name_and_is_not_changed(scene: 
 
 def _assert_name_taken(reason: str, cluster: str) -> None:
     assert "HandlerErrorCode: AlreadyExists" in reason
-    assert "eks:CreateNodegroup" in reason
+    assert f"A node group named {cluster}/{NAME} already exists" in reason
     assert f"{cluster}/{NAME}" in reason
 
 
