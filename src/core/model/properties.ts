@@ -56,6 +56,11 @@ export interface MetadataOptions {
   readonly HttpPutResponseHopLimit?: number;
 }
 
+export interface CpuOptions {
+  readonly CoreCount: number;
+  readonly ThreadsPerCore: number;
+}
+
 export interface NetworkInterface {
   readonly NetworkCardIndex: number;
   readonly DeviceIndex: number;
@@ -108,6 +113,7 @@ export interface Properties {
   readonly KeyName?: string;
   readonly Monitoring?: boolean;
   readonly MetadataOptions?: MetadataOptions;
+  readonly CpuOptions?: CpuOptions;
   readonly LocalStorage?: 'AUTO' | 'RAID0' | 'RAID10' | 'Mount' | 'NONE';
   readonly MaxPods?: number;
   readonly PreBootstrapUserData?: string;
@@ -192,6 +198,9 @@ export type PropertyPath =
   | 'MetadataOptions'
   | 'MetadataOptions.HttpTokens'
   | 'MetadataOptions.HttpPutResponseHopLimit'
+  | 'CpuOptions'
+  | 'CpuOptions.CoreCount'
+  | 'CpuOptions.ThreadsPerCore'
   | 'LocalStorage'
   | 'MaxPods'
   | 'PreBootstrapUserData'
