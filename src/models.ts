@@ -778,6 +778,15 @@ export class MetadataOptions extends BaseModel {
         }
     )
     httpPutResponseHopLimit?: Optional<integer>;
+    @Expose({ name: 'InstanceMetadataTags' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'instanceMetadataTags', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    instanceMetadataTags?: Optional<string>;
 
 }
 

@@ -86,6 +86,8 @@ export interface MetadataOptions {
   readonly httpTokens?: 'required' | 'optional';
   /** Network hops that a response of IMDS may take; with 2, pods can reach it. Default: 1. */
   readonly httpPutResponseHopLimit?: number;
+  /** Whether a node can read its instance tags from the metadata. enabled: the keys of InstanceTags may not contain spaces or slashes, and EKS, whose own tags contain slashes, may not apply it. disabled: also where the account's default is enabled. Default: AWS's. */
+  readonly instanceMetadataTags?: 'enabled' | 'disabled';
 }
 
 export interface CpuOptions {

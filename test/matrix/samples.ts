@@ -193,6 +193,7 @@ export const SAMPLES: Samples = {
   },
   'MetadataOptions.HttpTokens': { from: 'required', to: 'optional' },
   'MetadataOptions.HttpPutResponseHopLimit': { from: 2, to: 3 },
+  'MetadataOptions.InstanceMetadataTags': { from: 'enabled', to: 'disabled' },
   CpuOptions: {
     from: { CoreCount: 32, ThreadsPerCore: 1 },
     to: { CoreCount: 64, ThreadsPerCore: 1 },

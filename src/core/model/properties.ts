@@ -54,6 +54,7 @@ export interface Volume {
 export interface MetadataOptions {
   readonly HttpTokens?: 'required' | 'optional';
   readonly HttpPutResponseHopLimit?: number;
+  readonly InstanceMetadataTags?: 'enabled' | 'disabled';
 }
 
 export interface CpuOptions {
@@ -198,6 +199,7 @@ export type PropertyPath =
   | 'MetadataOptions'
   | 'MetadataOptions.HttpTokens'
   | 'MetadataOptions.HttpPutResponseHopLimit'
+  | 'MetadataOptions.InstanceMetadataTags'
   | 'CpuOptions'
   | 'CpuOptions.CoreCount'
   | 'CpuOptions.ThreadsPerCore'
