@@ -13,12 +13,16 @@ const COSTS = {
   nothing: 'nothing by itself',
   replace: 'replaces the node group',
 };
-const features = loadedFeatures();
+/** Loaded when it runs: another generator writes their list. */
+let features;
 
 export default {
   name: 'property-guide',
   files: [file],
-  run: () => ({ [file]: guide() }),
+  run: () => {
+    features = loadedFeatures();
+    return { [file]: guide() };
+  },
 };
 
 function guide() {

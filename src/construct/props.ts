@@ -86,6 +86,15 @@ export interface MetadataOptions {
   readonly httpTokens?: 'required' | 'optional';
   /** Network hops that a response of IMDS may take; with 2, pods can reach it. Default: 1. */
   readonly httpPutResponseHopLimit?: number;
+  /** Whether a node can read its instance tags from the metadata. enabled: the keys of InstanceTags may not contain spaces or slashes, and EKS, whose own tags contain slashes, may not apply it. disabled: also where the account's default is enabled. Default: AWS's. */
+  readonly instanceMetadataTags?: 'enabled' | 'disabled';
+}
+
+export interface CpuOptions {
+  /** Number of CPU cores: one of VCpuInfo.ValidCores of the instance type. */
+  readonly coreCount: number;
+  /** Threads of each core: one of VCpuInfo.ValidThreadsPerCore of the instance type. 1 turns simultaneous multithreading off. */
+  readonly threadsPerCore: number;
 }
 
 export interface NetworkInterface {
@@ -177,6 +186,8 @@ export interface NodeGroupProperties {
   readonly monitoring?: boolean;
   /** Instance metadata service (IMDS). Default: IMDSv2 required, hop limit 1. A change rolls the nodes. Removed: the default again. */
   readonly metadataOptions?: MetadataOptions;
+  /** CPU cores and threads of the nodes. Default: AWS's, all cores with their default threads. Not for bare metal types. A change rolls the nodes. Removed: AWS's. */
+  readonly cpuOptions?: CpuOptions;
   /** How the instance-store disks are set up. AUTO (default): RAID0 where the instance type has such disks, else nothing. RAID0, RAID10 (four disks or more), Mount (each disk by itself): for the kubelet and containerd; Bottlerocket supports only RAID0. NONE: they are left alone; with a custom AMI the only value, because UserData sets them up. A change rolls the nodes. Removed: AUTO. */
   readonly localStorage?: 'AUTO' | 'RAID0' | 'RAID10' | 'Mount' | 'NONE';
   /** Largest number of pods on a node, for the kubelet. Default: AWS's, from the type's network interfaces. A value in PreBootstrapUserData overrides it. Not together with ImageId. A change rolls the nodes. Removed: AWS's. */

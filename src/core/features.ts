@@ -2,6 +2,7 @@
 import { capacityType } from './capacity/capacity-type';
 import { capacityReservation } from './capacity/reservation';
 import type { Feature } from './feature/feature';
+import { cpuOptions } from './instance/cpu-options';
 import { image } from './instance/image';
 import { instanceTags } from './instance/instance-tags';
 import { keyPair } from './instance/key-pair';
@@ -50,6 +51,7 @@ export const FEATURES: readonly Feature[] = [
   keyPair,
   monitoring,
   metadataOptions,
+  cpuOptions,
   localStorage,
   maxPods,
   userData,

@@ -193,6 +193,21 @@ export const SAMPLES: Samples = {
   },
   'MetadataOptions.HttpTokens': { from: 'required', to: 'optional' },
   'MetadataOptions.HttpPutResponseHopLimit': { from: 2, to: 3 },
+  'MetadataOptions.InstanceMetadataTags': { from: 'enabled', to: 'disabled' },
+  CpuOptions: {
+    from: { CoreCount: 32, ThreadsPerCore: 1 },
+    to: { CoreCount: 64, ThreadsPerCore: 1 },
+  },
+  'CpuOptions.CoreCount': {
+    base: { CpuOptions: { CoreCount: 4, ThreadsPerCore: 1 } },
+    from: 32,
+    to: 64,
+  },
+  'CpuOptions.ThreadsPerCore': {
+    base: { InstanceTypes: ['c5n.18xlarge'], CpuOptions: { CoreCount: 36, ThreadsPerCore: 1 } },
+    from: 1,
+    to: 2,
+  },
   LocalStorage: { from: 'RAID10', to: 'Mount' },
   MaxPods: { from: 40, to: 60 },
   PreBootstrapUserData: { from: '#!/bin/sh\necho first', to: '#!/bin/sh\necho second' },

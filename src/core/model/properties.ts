@@ -54,6 +54,12 @@ export interface Volume {
 export interface MetadataOptions {
   readonly HttpTokens?: 'required' | 'optional';
   readonly HttpPutResponseHopLimit?: number;
+  readonly InstanceMetadataTags?: 'enabled' | 'disabled';
+}
+
+export interface CpuOptions {
+  readonly CoreCount: number;
+  readonly ThreadsPerCore: number;
 }
 
 export interface NetworkInterface {
@@ -108,6 +114,7 @@ export interface Properties {
   readonly KeyName?: string;
   readonly Monitoring?: boolean;
   readonly MetadataOptions?: MetadataOptions;
+  readonly CpuOptions?: CpuOptions;
   readonly LocalStorage?: 'AUTO' | 'RAID0' | 'RAID10' | 'Mount' | 'NONE';
   readonly MaxPods?: number;
   readonly PreBootstrapUserData?: string;
@@ -192,6 +199,10 @@ export type PropertyPath =
   | 'MetadataOptions'
   | 'MetadataOptions.HttpTokens'
   | 'MetadataOptions.HttpPutResponseHopLimit'
+  | 'MetadataOptions.InstanceMetadataTags'
+  | 'CpuOptions'
+  | 'CpuOptions.CoreCount'
+  | 'CpuOptions.ThreadsPerCore'
   | 'LocalStorage'
   | 'MaxPods'
   | 'PreBootstrapUserData'
