@@ -1,5 +1,5 @@
 /** What differs between families of AMIs: one implementation each; no other module branches on the family. */
-import type { DiskStrategy } from '../model/choices';
+import type { DiskStrategy } from '../model/property-types';
 
 /** What the user data of a node sets. */
 export interface NodeSettings {

@@ -1,8 +1,7 @@
 /** User data of the nodes: as text in the format of their AMI, in the launch template as base64. */
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { instanceStoreDisks } from '../instance-type/hardware';
-import type { DiskStrategy } from '../model/choices';
-import type { LocalStorage } from '../model/property-types';
+import type { DiskStrategy, LocalStorage } from '../model/property-types';
 import type { NodeSettings } from './ami-family';
 import { amiFamilyOf } from './families';
 

@@ -1,6 +1,6 @@
 /** What Create's first invocation chooses; it stays the same for the life of the node group. */
 import type { NetworkInterface } from './properties';
-import type { CapacityType, LocalStorage } from './property-types';
+import type { CapacityType, DiskStrategy } from './property-types';
 
 /** Where EFA traffic goes: our own group, a group that exists already, or nowhere in particular. */
 export type SecurityGroupChoice =
@@ -12,8 +12,6 @@ export type PlacementGroupChoice =
   | { readonly kind: 'created' }
   | { readonly kind: 'none' }
   | { readonly kind: 'existing'; readonly name: string };
-/** What LocalStorage comes to once AUTO is decided. */
-export type DiskStrategy = Exclude<LocalStorage, 'AUTO'>;
 
 export interface Choices {
   readonly zoneId: string;
