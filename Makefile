@@ -12,32 +12,30 @@ help: ## list the targets
 install: node_modules/.installed .venv/.installed ## install the npm and Python packages of the lock files
 
 demo: install ## make, change and delete node groups on the local AWS
-	$(BIN)/python demo/demo.py
+	$(BIN)/python -m demo.registry_type
 
 demo-custom: install ## the same by the custom resource, with what goes wrong: rollbacks, a cancelled create
-	$(BIN)/python demo/custom.py
+	$(BIN)/python -m demo.custom_resource
 
 test: install ## run all checks and tests
 	@node scripts/test.mjs
 
 contract: install ## run AWS's contract suite (cfn test) against the bundled handler on the local AWS
-	$(BIN)/python local-aws/contract.py
+	$(BIN)/local-aws contract
 
 local-aws: install ## start the local AWS and keep it running
-	$(BIN)/python local-aws/start.py
+	$(BIN)/local-aws start
 
-lint: install ## check style and types
-	node $(BIOME) ci --error-on-warnings
-	node node_modules/typescript/bin/tsc -b
+lint: install ## check style and types of TypeScript, JavaScript and Python
+	@node scripts/lint.mjs
 
 format: install ## format the sources
 	node $(BIOME) check --write
+	$(BIN)/ruff check --quiet --fix --exit-zero .
+	$(BIN)/ruff format --quiet .
 
-generate: install ## write src/models.ts, docs/, resource-role.yaml, the construct's properties and guides/properties.md from schema.json, the role of install/ from its table
-	$(BIN)/cfn generate
-	$(BIN)/python scripts/permissions.py
-	node scripts/construct-props.mjs
-	node scripts/property-guide.mjs
+generate: install ## write everything that is generated, by the modules of scripts/generate/
+	@node scripts/generate.mjs
 
 submit: generate ## register the type where the exported AWS variables point, as the default version
 	$(BIN)/cfn submit --set-default --region $(AWS_REGION)
@@ -50,9 +48,9 @@ package: install ## build efa-eks-nodegroup.zip and custom-resource.zip, always 
 	$(BIN)/cfn generate
 	npm run -s bundle -- TypeFunction
 	$(BIN)/cfn submit --dry-run
-	$(BIN)/python scripts/pack.py
+	$(BIN)/python -m efa_tools.registry_package
 	npm run -s bundle -- CustomResource
-	$(BIN)/python scripts/pack_custom_resource.py
+	$(BIN)/python -m efa_tools.custom_resource_package
 
 cli: install ## build the command line in dist/; then: npx efa-nodegroup --help
 	node scripts/cli.mjs
@@ -78,7 +76,9 @@ bench/node22/node_modules/.installed: bench/node22/package.json bench/node22/pac
 	@touch $@
 
 # The hashes in requirements.txt are those of the package index, so a changed package is refused.
-.venv/.installed: local-aws/requirements.txt
+# Our own packages are installed in place, without the network: flit_core of requirements.txt builds them.
+.venv/.installed: local-aws/requirements.txt local-aws/pyproject.toml tools/pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation -e tools -e local-aws
 	@touch $@

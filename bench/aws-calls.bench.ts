@@ -1,7 +1,8 @@
 /** AWS calls, round trips and virtual seconds of each operation on test/world, written to the file of BENCH_OUTPUT. */
+
 import { writeFileSync } from 'node:fs';
-import type { Properties } from '../src/core/properties';
-import type { Request } from '../src/core/types';
+import type { Properties } from '../src/core/model/properties';
+import type { Request } from '../src/core/model/request';
 import {
   type Living,
   living,

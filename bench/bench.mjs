@@ -131,7 +131,7 @@ ${table(
 )}
 
 Not loaded at start: ${besides('schema-check.js')} MB, the check of a template, with the first one; \
-${besides('seldom-clients.js')} MB, the clients of Auto Scaling and Resource Groups, with their first call.`;
+${besides('lazy-clients.js')} MB, the clients of Auto Scaling and Resource Groups, with their first call.`;
 }
 
 function besides(file) {

@@ -1,4 +1,5 @@
-"""What a demo says as it goes on: where it is, what CloudFormation tells, and whether each promise was kept."""
+"""What a demo prints: its steps, the events of CloudFormation, and whether each promise was kept."""
+
 import time
 
 STARTED = time.monotonic()
@@ -7,7 +8,7 @@ STARTED = time.monotonic()
 class Promises:
     """Call it with each promise; `end` is the exit code."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.broken: list[str] = []
 
     def __call__(self, text: str, kept: bool) -> None:
@@ -32,7 +33,10 @@ def headline(text: str) -> None:
 
 def print_event(event: dict) -> None:
     reason = event.get("ResourceStatusReason", "")
-    print(f"    {event['Timestamp']:%H:%M:%S} {event['LogicalResourceId']:12} {event['ResourceStatus']:20} {reason}", flush=True)
+    print(
+        f"    {event['Timestamp']:%H:%M:%S} {event['LogicalResourceId']:12} {event['ResourceStatus']:20} {reason}",
+        flush=True,
+    )
 
 
 def indent(text: str) -> str:

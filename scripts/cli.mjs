@@ -11,7 +11,7 @@ const outfile = 'dist/efa-nodegroup.js';
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: ['src/cli/bin.ts'],
+  entryPoints: ['src/cli/main.ts'],
   outfile,
   bundle: true,
   platform: 'node',

@@ -10,9 +10,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { LAZY_CLIENTS, lazyClientsFile } from './bundle/lazy-clients.mjs';
 import { ownFiles, replaceAll, unreached, unusedShapes } from './bundle/parts.mjs';
 import { lazySchemaCheck, schemaCheckSource } from './bundle/schema-check.mjs';
-import { lazySeldomClients, SELDOM_CLIENTS } from './bundle/seldom-clients.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const functionName = process.argv[2] ?? 'TypeFunction';
@@ -39,7 +39,7 @@ const options = {
 if (functionName.startsWith('CustomResource')) {
   // what is imported when it is needed is a file of its own
   const shared = {
-    plugins: [unusedShapes, unreached, lazySchemaCheck, lazySeldomClients, ownFiles],
+    plugins: [unusedShapes, unreached, lazySchemaCheck, lazyClientsFile, ownFiles],
   };
   const supported = { 'dynamic-import': false };
   await bundle('custom-resource.js', {
@@ -47,20 +47,23 @@ if (functionName.startsWith('CustomResource')) {
     ...shared,
     supported,
   });
-  for (const part of ['on-event', 'reconcile', 'answer-function']) {
-    await bundle(`${part}.js`, { entryPoints: [`src/custom-resource/${part}.ts`], ...shared });
+  for (const part of ['on-event', 'reconcile', 'answer']) {
+    await bundle(`${part}.js`, {
+      entryPoints: [`src/custom-resource/functions/${part}.ts`],
+      ...shared,
+    });
   }
 } else {
   await bundle('handlers.js', {
     entryPoints: ['src/handlers.ts'],
-    plugins: [unusedShapes, unreached, replaceAll, lazySchemaCheck, lazySeldomClients],
+    plugins: [unusedShapes, unreached, replaceAll, lazySchemaCheck, lazyClientsFile],
   });
 }
 await bundle('schema-check.js', {
   stdin: { contents: await schemaCheckSource(root), resolveDir: root, sourcefile: 'schema-check' },
 });
-await bundle('seldom-clients.js', {
-  entryPoints: [SELDOM_CLIENTS],
+await bundle('lazy-clients.js', {
+  entryPoints: [LAZY_CLIENTS],
   plugins: [unusedShapes, unreached],
 });
 

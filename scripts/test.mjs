@@ -1,22 +1,14 @@
 // The runner behind `make test`: all checks and all tests, in order, with their own output.
 // The last line is `N passed, N failed`, with `, N skipped` when there are any; the exit code is 0 only when
 // nothing failed and every runner ran at least one test. Everything it writes goes to .reports/ and build/.
-import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyForCfn } from './lib/cfn-copy.mjs';
+import { checks } from './lib/checks.mjs';
+import { root } from './lib/root.mjs';
+import { ofPackage, python, succeeds } from './lib/run.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
-const venv = join(root, '.venv', 'bin');
 // not build/, which the cfn CLI deletes when the end-to-end tests submit the type
 const reports = join(root, '.reports');
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -25,25 +17,17 @@ const failures = [];
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 
-const colors = process.stdout.isTTY ? [] : ['--colors=off'];
-check('lint', () => node('@biomejs/biome/bin/biome', ['ci', '--error-on-warnings', ...colors]));
-check('types', () => node('typescript/bin/tsc', ['-b']));
-const cfnFolder = copyForCfn();
-check('cfn validate', () => run(join(venv, 'cfn'), ['validate'], cfnFolder));
-check('cfn generate leaves no difference', () => {
-  const ran = run(join(venv, 'cfn'), ['generate'], cfnFolder);
-  const same = ran && read(join(cfnFolder, 'src/models.ts')) === read('src/models.ts');
-  if (ran && !same) console.error('src/models.ts does not fit schema.json: run make generate');
-  return same;
-});
-check("the construct's properties fit schema.json", () =>
-  run(process.execPath, ['scripts/construct-props.mjs', '--check'], root),
+for (const [name, passes] of Object.entries(checks)) check(name, passes);
+check('cfn validate', () => succeeds(python('cfn'), ['validate'], copyForCfn('cfn-validate')));
+check('generated files are up to date', () =>
+  succeeds(process.execPath, ['scripts/generate.mjs', '--check']),
 );
 runJest();
 runPytest('local-aws/tests');
 runPytest('test/contract');
 runPytest('test/examples');
-runPytest('test/e2e');
+// they mostly wait: many more workers than processors
+runPytest('test/e2e', ['-n', '16', '--dist', 'worksteal']);
 runPytest('test/package');
 runPytest('test/install');
 
@@ -66,7 +50,8 @@ function check(name, passes) {
 function runJest() {
   console.log('\n== jest');
   const report = join(reports, 'jest.json');
-  const exitedWell = node('jest/bin/jest.js', ['--ci', '--json', `--outputFile=${report}`]);
+  const jest = [ofPackage('jest/bin/jest.js'), '--ci', '--json', `--outputFile=${report}`];
+  const exitedWell = succeeds(process.execPath, jest);
   const result = existsSync(report) ? JSON.parse(read(report)) : {};
   countRunner('jest', exitedWell, {
     passed: result.numPassedTests ?? 0,
@@ -75,7 +60,7 @@ function runJest() {
   });
 }
 
-function runPytest(folder) {
+function runPytest(folder, more = []) {
   console.log(`\n== pytest ${folder}`);
   if (!existsSync(folder)) {
     console.log(`${folder} does not exist: nothing run`);
@@ -83,7 +68,7 @@ function runPytest(folder) {
   }
   const report = join(reports, `${folder.replaceAll('/', '-')}.xml`);
   const options = ['-m', 'pytest', folder, '-p', 'no:cacheprovider', `--junitxml=${report}`];
-  const exitedWell = run(join(venv, 'python'), options);
+  const exitedWell = succeeds(python('python'), [...options, ...more]);
   const suite = existsSync(report) ? (/<testsuite [^>]*>/.exec(read(report))?.[0] ?? '') : '';
   const number = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
   const failed = number('failures') + number('errors');
@@ -110,29 +95,6 @@ function count(name, { passed = 0, failed = 0, skipped = 0 }) {
   total.failed += failed;
   total.skipped += skipped;
   if (failed > 0) failures.push(name);
-}
-
-/** `cfn generate` rewrites files where it runs, so it runs in a copy of what it reads. */
-function copyForCfn() {
-  const folder = join(root, 'build', 'cfn');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(join(folder, 'src'), { recursive: true });
-  for (const file of ['.rpdk-config', 'schema.json', 'package.json', 'template.yml']) {
-    if (existsSync(file)) cpSync(file, join(folder, file));
-  }
-  symlinkSync('schema.json', join(folder, 'efa-eks-nodegroup.json'));
-  return folder;
-}
-
-function node(script, args) {
-  return run(process.execPath, [join(root, 'node_modules', script), ...args]);
-}
-
-function run(command, args, cwd = root) {
-  const { status, signal, error } = spawnSync(command, args, { cwd, stdio: 'inherit' });
-  if (error) console.error(`${command}: ${error.message}. Run make install first.`);
-  if (signal) console.error(`${command} ended by ${signal}`);
-  return status === 0;
 }
 
 function read(file) {

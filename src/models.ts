@@ -185,6 +185,9 @@ export class ResourceModel extends BaseModel {
     @Expose({ name: 'MetadataOptions' })
     @Type(() => MetadataOptions)
     metadataOptions?: Optional<MetadataOptions>;
+    @Expose({ name: 'CpuOptions' })
+    @Type(() => CpuOptions)
+    cpuOptions?: Optional<CpuOptions>;
     @Expose({ name: 'LocalStorage' })
     @Transform(
         (value: any, obj: any) =>
@@ -775,6 +778,40 @@ export class MetadataOptions extends BaseModel {
         }
     )
     httpPutResponseHopLimit?: Optional<integer>;
+    @Expose({ name: 'InstanceMetadataTags' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'instanceMetadataTags', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    instanceMetadataTags?: Optional<string>;
+
+}
+
+export class CpuOptions extends BaseModel {
+    ['constructor']: typeof CpuOptions;
+
+
+    @Expose({ name: 'CoreCount' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'coreCount', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    coreCount?: Optional<integer>;
+    @Expose({ name: 'ThreadsPerCore' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'threadsPerCore', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    threadsPerCore?: Optional<integer>;
 
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { transformSync } from 'esbuild';
 
-/** What a room may import: rooms (and files of the project), packages; and what it may `import type` besides. */
+/** What a folder may import: folders and files of the project, packages; and what it may `import type` besides. */
 interface Rule {
   readonly values: readonly string[];
   readonly types: readonly string[];
@@ -16,7 +16,7 @@ const RULES: Record<string, Rule> = {
     values: ['core', 'schema.json', 'ajv', 'ajv/*', 'smol-toml', 'node:crypto'],
     types: sdk,
   },
-  reconcile: { values: ['core'], types: [] },
+  reconcile: { values: ['reconcile', 'core'], types: [] },
   aws: { values: ['aws', 'core', ...sdk, 'aws-sdk/service'], types: ['reconcile'] },
   registry: {
     values: ['registry', 'models', 'core', 'reconcile', 'aws', runtimeLibrary],
@@ -39,14 +39,14 @@ const RULES: Record<string, Rule> = {
     types: sdk,
   },
   construct: {
-    // of core/ its checks, so that a synth says what the handlers would
+    // of core/ its checks, so that a synth reports what the handlers would
     values: ['construct', 'core', 'schema.json', 'aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'],
     types: [],
   },
   handlers: { values: ['registry'], types: [] },
 };
 
-/** core/ is pure: what it gives depends on what it is given, and on nothing else. */
+/** core/ is pure: its results depend on its arguments alone. */
 const IMPURE: readonly [string, RegExp][] = [
   ['Date.now', /\bDate\.now\b/],
   ['new Date(', /\bnew Date\(/],
@@ -78,7 +78,10 @@ describe('the checker lets pass', () => {
     ['src/core/zone.ts', "import { createHash } from 'node:crypto';\nexport { createHash };"],
     ['src/core/zone.ts', "// await console.log(Date.now())\nexport const text = 'no await here';"],
     ['src/aws/perform.ts', "import type { Aws } from '../reconcile';"],
-    ['src/reconcile.ts', "import { decide } from './core/decide';\nexport const next = decide;"],
+    [
+      'src/reconcile/reconcile.ts',
+      "import { decide } from '../core/decide';\nexport const next = decide;",
+    ],
     ['src/registry/model.ts', "import { Model } from '../models';\nexport { Model };"],
     ['src/handlers.ts', "export { entrypoint } from './registry/adapter';"],
   ])('%s: %s', (file, source) => {
@@ -132,19 +135,19 @@ describe('the checker finds', () => {
     ['src/aws/observe.ts', "import { model } from '../registry/model';", 'imports registry'],
     ['src/custom-resource/adapter.ts', "import { Model } from '../models';", 'imports models'],
     ['src/cli/plan.ts', `import { x } from '${runtimeLibrary}';`, `imports ${runtimeLibrary}`],
-    ['src/construct/index.ts', "import { look } from '../aws/observe';", 'imports aws'],
+    ['src/construct/index.ts', "import { observe } from '../aws/observe';", 'imports aws'],
     ['src/handlers.ts', "import { decide } from './core/decide';", 'imports core'],
     ['src/handlers.ts', longFile, `has more than ${HANDLERS_MAX_LINES} lines`],
-    ['src/util/strings.ts', '', 'is in util, a room that the table does not have'],
+    ['src/util/strings.ts', '', 'is in util, a folder that the table does not have'],
   ])('%s: %s', (file, source, expected) => {
     expect(violations(file, source)).toEqual([expected]);
   });
 });
 
 function violations(file: string, source: string): string[] {
-  const room = roomOf(file);
-  const rule = RULES[room];
-  if (!rule) return [`is in ${room}, a room that the table does not have`];
+  const folder = folderOf(file);
+  const rule = RULES[folder];
+  if (!rule) return [`is in ${folder}, a folder that the table does not have`];
   const code = withoutTypesAndComments(source);
   const found = [
     ...importedValues(code)
@@ -156,24 +159,24 @@ function violations(file: string, source: string): string[] {
       .filter((target) => !matches(target, [...rule.values, ...rule.types]))
       .map((target) => `imports type ${target}`),
   ];
-  if (room === 'core') {
+  if (folder === 'core') {
     const words = code.replace(/"(?:\\.|[^"\\\n])*"/g, '""');
     found.push(...IMPURE.filter(([, used]) => used.test(words)).map(([name]) => `uses ${name}`));
   }
-  if (room === 'handlers' && source.trimEnd().split('\n').length > HANDLERS_MAX_LINES) {
+  if (folder === 'handlers' && source.trimEnd().split('\n').length > HANDLERS_MAX_LINES) {
     found.push(`has more than ${HANDLERS_MAX_LINES} lines`);
   }
   return found;
 }
 
 /** src/core/zone.ts → core, src/reconcile.ts → reconcile, schema.json → schema.json */
-function roomOf(file: string): string {
-  const [top, room] = file.split('/');
-  return top === 'src' && room !== undefined ? room.replace(/\.ts$/, '') : file;
+function folderOf(file: string): string {
+  const [top, folder] = file.split('/');
+  return top === 'src' && folder !== undefined ? folder.replace(/\.ts$/, '') : file;
 }
 
 function targetOf(file: string, path: string): string {
-  return path.startsWith('.') ? roomOf(posix.join(posix.dirname(file), path)) : path;
+  return path.startsWith('.') ? folderOf(posix.join(posix.dirname(file), path)) : path;
 }
 
 function matches(target: string, allowed: readonly string[]): boolean {

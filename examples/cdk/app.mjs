@@ -1,11 +1,11 @@
-// A CDK app with the node group three times: with the construct, and with plain CfnResource by each of the two doors.
+// A CDK app with the node group three times: with the construct, and with plain CfnResource for each entry point.
 // After `make npm-package` in the project: npm install && npx cdk deploy Construct
 import { App, CfnOutput, CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
 import { EfaNodeGroup } from 'eks-efa-nodegroup/construct';
 
 const app = new App();
 
-/** What every stack is told when it is deployed. */
+/** The parameters of every stack. */
 class TrainingStack extends Stack {
   clusterName = new CfnParameter(this, 'ClusterName').valueAsString;
   nodeRole = new CfnParameter(this, 'NodeRole').valueAsString;

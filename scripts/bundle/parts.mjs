@@ -57,9 +57,9 @@ export const replaceAll = {
 export const ownFiles = {
   name: 'own-files',
   setup(build) {
-    build.onResolve({ filter: /^\.\/custom-resource\/[\w-]+\.js$/ }, ({ path, kind }) =>
+    build.onResolve({ filter: /^\.\/custom-resource\/functions\/[\w-]+\.js$/ }, ({ path, kind }) =>
       kind === 'dynamic-import'
-        ? { path: path.replace('custom-resource/', ''), external: true }
+        ? { path: path.replace('custom-resource/functions/', ''), external: true }
         : undefined,
     );
   },

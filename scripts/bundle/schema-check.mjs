@@ -1,4 +1,4 @@
-// src/core/schema-check.ts in the bundle: ajv's own standalone code of the compiled schema instead of ajv (0.1 MB
+// src/core/schema/schema-check.ts in the bundle: ajv's own standalone code of the compiled schema instead of ajv (0.1 MB
 // instead of 0.3, and nothing to compile), in dist/schema-check.js, which is loaded when the first template is checked.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 export const lazySchemaCheck = {
   name: 'lazy-schema-check',
   setup(build) {
-    build.onLoad({ filter: /[\\/]src[\\/]core[\\/]schema-check\.ts$/ }, () => ({
+    build.onLoad({ filter: /[\\/]src[\\/]core[\\/]schema[\\/]schema-check\.ts$/ }, () => ({
       contents: `exports.schemaErrors = (properties) => require('./schema-check.js').schemaErrors(properties);`,
     }));
     build.onResolve({ filter: /^\.\/schema-check\.js$/ }, ({ path }) => ({ path, external: true }));
@@ -30,7 +30,7 @@ module.exports = { schemaErrors: (properties) => (check(properties) ? [] : check
 async function load(root, require) {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/core/schema-check.ts'],
+    entryPoints: ['src/core/schema/schema-check.ts'],
     bundle: true,
     platform: 'node',
     format: 'cjs',

@@ -1,25 +1,25 @@
-/** The `Aws` of the loop, over the SDK. */
-import type { Aws } from '../reconcile';
-import { scalingActivity } from './auto-scaling';
-import { blockers } from './blockers';
+/** The loop's port to AWS (reconcile/ports.ts), implemented with the SDK. */
+import type { Aws } from '../reconcile/ports';
 import { type ClientConfig, makeClients } from './clients';
-import { holdings, listIds } from './holdings';
-import { look } from './observe';
+import { scalingActivity } from './find/auto-scaling';
+import { blockers } from './find/blockers';
+import { findLiveState, listIds } from './find/live-state';
+import { observe } from './observe';
 import { perform } from './perform';
 
 export interface AwsWithList extends Aws {
   listIds(nextToken: string | undefined): ReturnType<typeof listIds>;
 }
 
-/** One for each invocation: it holds that invocation's credentials. */
+/** One for each invocation, with that invocation's credentials. */
 export function makeAws(config: ClientConfig): AwsWithList {
   const clients = makeClients(config);
   return {
-    look: (at, request, facts) => look(clients, at, request, facts),
-    perform: (step) => perform(clients, step),
-    blockers: (step) => blockers(clients, step),
+    observe: (targets, request, facts) => observe(clients, targets, request, facts),
+    perform: (apiCall) => perform(clients, apiCall),
+    blockers: (apiCall) => blockers(clients, apiCall),
     scalingActivity: (group, since) => scalingActivity(clients, group, since),
-    holdings: (identity) => holdings(clients, identity),
+    liveState: (identity) => findLiveState(clients, identity),
     listIds: (nextToken) => listIds(clients, nextToken),
   };
 }

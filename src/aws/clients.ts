@@ -1,17 +1,17 @@
 /** The SDK clients of one invocation, with that invocation's credentials and nobody else's. */
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { EKSClient, type EKSClientConfig } from '@aws-sdk/client-eks';
-import { AwsCallError } from '../core/errors';
-import type { SeldomClients } from './seldom-clients';
+import { AwsCallError } from '../core/model/errors';
+import type { LazyClients } from './lazy-clients';
 
 export interface Clients {
   readonly ec2: EC2Client;
   readonly eks: EKSClient;
-  /** Auto Scaling and Resource Groups; they are loaded and made when they are first asked for. */
-  seldom(): SeldomClients;
+  /** Auto Scaling and Resource Groups, which few invocations need; loaded and created at their first use. */
+  lazy(): LazyClients;
 }
 
-/** It fits all clients; a test puts its requestHandler in here. */
+/** Valid for every client; tests set requestHandler. */
 export type ClientConfig = Pick<EC2ClientConfig, 'credentials' | 'region'> &
   Pick<EKSClientConfig, 'credentials' | 'region'> &
   Partial<Pick<EC2ClientConfig, 'requestHandler' | 'retryStrategy' | 'maxAttempts'>>;
@@ -28,20 +28,20 @@ export function makeClients(config: ClientConfig): Clients {
     throwOnRequestTimeout: true,
   };
   const common = { requestHandler, ...config };
-  let seldom: SeldomClients | undefined;
+  let lazy: LazyClients | undefined;
   return {
     ec2: new EC2Client(common),
     eks: new EKSClient(common),
-    seldom: () => {
-      seldom ??= seldomClients().makeSeldomClients(common);
-      return seldom;
+    lazy: () => {
+      lazy ??= lazyClients().makeLazyClients(common);
+      return lazy;
     },
   };
 }
 
-/** In the bundle a file of its own (scripts/bundle/seldom-clients.mjs). */
-function seldomClients() {
-  return require('./seldom-clients') as typeof import('./seldom-clients');
+/** A separate file of the bundle (scripts/bundle/lazy-clients.mjs). */
+function lazyClients() {
+  return require('./lazy-clients') as typeof import('./lazy-clients');
 }
 
 /** Runs one call; whatever it throws becomes an AwsCallError that names the call and its resource. */
@@ -53,7 +53,7 @@ export async function send<T>(call: string, resource: string, run: () => Promise
   }
 }
 
-/** The same, with undefined for the codes that say that there is no such thing. */
+/** The same, but undefined for the codes that mean "not found". */
 export async function find<T>(
   call: string,
   resource: string,

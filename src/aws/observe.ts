@@ -1,45 +1,53 @@
-/** What AWS says: each look is one call, and looks at the same time are sent together. */
-import type { Looked } from '../core/after-look';
-import { familiesWithoutEfa } from '../core/preflight/instance-types';
-import type { Facts, Lookups, Request, Target } from '../core/types';
-import { findOwnInterfaces, findUsedTemplate } from './auto-scaling';
-import { findNamedGroup, findReservations } from './capacity';
+/** Observes AWS: one function for each target; those of one decision run at the same time. */
+
+import type { Observation } from '../core/loop/observation';
+import type { Environment, Facts, Target } from '../core/model/facts';
+import type { Request } from '../core/model/request';
+import { familiesWithoutEfa } from '../core/node/instance-types';
 import type { Clients } from './clients';
+import { findOwnInterfaces, findUsedTemplate } from './find/auto-scaling';
+import { findNamedPlacementGroup, findReservations } from './find/capacity';
 import {
   findCluster,
   findCniVersion,
+  findDesiredGroups,
   findEfaSizes,
-  findGivenGroups,
   findInstanceTypes,
   findOfferings,
   findSubnets,
   nodeSubnets,
-} from './lookups';
-import { findImage, findKeyPair } from './node-lookups';
+} from './find/environment';
+import { findImage, findKeyPair } from './find/node';
 import {
   findLaunchTemplate,
   findNodegroup,
   findPlacementGroup,
   findSecurityGroup,
   findUpdate,
-} from './pieces';
+} from './find/owned-resources';
 
-/** @throws AwsCallError of the first look that failed */
-export async function look(
+/** @throws AwsCallError of the first observation that failed */
+export async function observe(
   clients: Clients,
-  at: readonly Target[],
+  targets: readonly Target[],
   request: Request,
   facts: Facts,
-): Promise<Looked> {
-  const answers = await Promise.all(at.map((target) => LOOKS[target](clients, request, facts)));
-  const lookups = Object.assign({}, ...answers.map((answer) => answer.lookups ?? {})) as Lookups;
-  return Object.assign({}, ...answers, { lookups }) as Looked;
+): Promise<Observation> {
+  const observations = await Promise.all(
+    targets.map((target) => OBSERVERS[target](clients, request, facts)),
+  );
+  const environment = Object.assign(
+    {},
+    ...observations.map((each) => each.environment ?? {}),
+  ) as Environment;
+  return Object.assign({}, ...observations, { environment }) as Observation;
 }
 
-type Look = (clients: Clients, request: Request, facts: Facts) => Promise<Looked>;
-type Creating = Extract<Request, { action: 'CREATE' | 'UPDATE' }>;
+type Observer = (clients: Clients, request: Request, facts: Facts) => Promise<Observation>;
+/** A request with properties: the core observes the targets that need them only for these. */
+type PropertiesRequest = Extract<Request, { action: 'CREATE' | 'UPDATE' }>;
 
-const LOOKS: Readonly<Record<Target, Look>> = {
+const OBSERVERS: Readonly<Record<Target, Observer>> = {
   nodegroup: async (clients, { identity }) => ({
     nodegroup: { value: await findNodegroup(clients, identity) },
   }),
@@ -56,13 +64,13 @@ const LOOKS: Readonly<Record<Target, Look>> = {
     update: { value: await findUpdate(clients, identity, update?.id ?? '') },
   }),
   cluster: async (clients, { identity }) => ({
-    lookups: { cluster: (await findCluster(clients, identity)) ?? 'absent' },
+    environment: { cluster: (await findCluster(clients, identity)) ?? 'absent' },
   }),
   subnets: async (clients, request) => ({
-    lookups: await findSubnets(clients, (request as Creating).desired.Subnets),
+    environment: await findSubnets(clients, (request as PropertiesRequest).desired.Subnets),
   }),
   nodeSubnets: async (clients, _request, { nodegroup }) => ({
-    lookups: {
+    environment: {
       nodeSubnets: await nodeSubnets(
         clients,
         nodegroup.is === 'present' ? nodegroup.value : undefined,
@@ -70,18 +78,21 @@ const LOOKS: Readonly<Record<Target, Look>> = {
     },
   }),
   instanceTypes: async (clients, request) => ({
-    lookups: await findInstanceTypes(clients, (request as Creating).desired.InstanceTypes),
+    environment: await findInstanceTypes(
+      clients,
+      (request as PropertiesRequest).desired.InstanceTypes,
+    ),
   }),
-  efaSizes: async (clients, _request, { lookups }) => ({
-    lookups: { efaSizes: await findEfaSizes(clients, familiesWithoutEfa(lookups)) },
+  efaSizes: async (clients, _request, { environment }) => ({
+    environment: { efaSizes: await findEfaSizes(clients, familiesWithoutEfa(environment)) },
   }),
   offerings: async (clients, request) => ({
-    lookups: {
-      offerings: await findOfferings(clients, (request as Creating).desired.InstanceTypes),
+    environment: {
+      offerings: await findOfferings(clients, (request as PropertiesRequest).desired.InstanceTypes),
     },
   }),
-  usedTemplate: async (clients, _request, { nodegroup }) => ({
-    usedTemplate: {
+  templateCopy: async (clients, _request, { nodegroup }) => ({
+    templateCopy: {
       value: await findUsedTemplate(
         clients,
         nodegroup.is === 'present' ? nodegroup.value : undefined,
@@ -89,7 +100,7 @@ const LOOKS: Readonly<Record<Target, Look>> = {
     },
   }),
   ownInterfaces: async (clients, _request, { nodegroup }) => ({
-    lookups: {
+    environment: {
       ownInterfaces: await findOwnInterfaces(
         clients,
         nodegroup.is === 'present' ? nodegroup.value : undefined,
@@ -97,34 +108,39 @@ const LOOKS: Readonly<Record<Target, Look>> = {
     },
   }),
   capacityReservations: async (clients, request) => ({
-    lookups: await findReservations(
+    environment: await findReservations(
       clients,
-      (request as Creating).desired.CapacityReservation ?? {},
+      (request as PropertiesRequest).desired.CapacityReservation ?? {},
     ),
   }),
   namedPlacementGroup: async (clients, request) => ({
-    lookups: {
-      namedPlacementGroup: await findNamedGroup(
+    environment: {
+      namedPlacementGroup: await findNamedPlacementGroup(
         clients,
-        (request as Creating).desired.Placement?.GroupName ?? '',
+        (request as PropertiesRequest).desired.Placement?.GroupName ?? '',
       ),
     },
   }),
   image: async (clients, request) => ({
-    lookups: {
-      image: (await findImage(clients, (request as Creating).desired.ImageId ?? '')) ?? 'absent',
+    environment: {
+      image:
+        (await findImage(clients, (request as PropertiesRequest).desired.ImageId ?? '')) ??
+        'absent',
     },
   }),
   keyPair: async (clients, request) => ({
-    lookups: {
+    environment: {
       keyPair:
-        (await findKeyPair(clients, (request as Creating).desired.KeyName ?? '')) ?? 'absent',
+        (await findKeyPair(clients, (request as PropertiesRequest).desired.KeyName ?? '')) ??
+        'absent',
     },
   }),
   cniVersion: async (clients, { identity }) => ({
-    lookups: { cniVersion: await findCniVersion(clients, identity) },
+    environment: { cniVersion: await findCniVersion(clients, identity) },
   }),
-  securityGroups: async (clients, request, { lookups }) => ({
-    lookups: { securityGroups: await findGivenGroups(clients, request as Creating, lookups) },
+  securityGroups: async (clients, request, { environment }) => ({
+    environment: {
+      securityGroups: await findDesiredGroups(clients, request as PropertiesRequest, environment),
+    },
   }),
 };

@@ -1,4 +1,5 @@
-/** One changing call: from a step to the SDK's command. */
+/** Performs one changing call: from an ApiCall to the SDK's command. */
+
 import {
   AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
@@ -23,12 +24,12 @@ import {
   UpdateNodegroupConfigCommand,
   UpdateNodegroupVersionCommand,
 } from '@aws-sdk/client-eks';
-import { resourceOf } from '../core/resource-of';
-import type { AnsweredStep, Call, Calls, Step } from '../core/types';
+import type { ApiCall, ApiCallName, ApiCalls, ApiResult } from '../core/model/api-calls';
+import { resourceOf } from '../core/model/resource-of';
 import { type Clients, send } from './clients';
 
 type Senders = {
-  readonly [C in Call]: (clients: Clients, input: Calls[C][0]) => Promise<Calls[C][1]>;
+  readonly [C in ApiCallName]: (clients: Clients, input: ApiCalls[C][0]) => Promise<ApiCalls[C][1]>;
 };
 
 /** Every changing call of the provider, by its IAM action. */
@@ -63,9 +64,9 @@ export const SENDERS: Senders = {
 };
 
 /** @throws AwsCallError */
-export async function perform(clients: Clients, step: Step): Promise<AnsweredStep> {
-  const { call, input } = step;
-  const sender = SENDERS[call] as (clients: Clients, input: Step['input']) => Promise<unknown>;
-  const output = await send(call, resourceOf(step), () => sender(clients, input));
-  return { call, input, output } as AnsweredStep;
+export async function perform(clients: Clients, apiCall: ApiCall): Promise<ApiResult> {
+  const { call, input } = apiCall;
+  const sender = SENDERS[call] as (clients: Clients, input: ApiCall['input']) => Promise<unknown>;
+  const output = await send(call, resourceOf(apiCall), () => sender(clients, input));
+  return { call, input, output } as ApiResult;
 }

@@ -1,19 +1,22 @@
-/** The core's own plan, told what AWS says; reading calls only. */
-import type { Looked } from '../core/after-look';
-import { type Planned, planning } from '../core/plan';
-import type { Facts, Request, Target } from '../core/types';
+/** The core's plan with observations of AWS; it makes reading calls only. */
+import type { Observation } from '../core/loop/observation';
+import type { Facts, Target } from '../core/model/facts';
+import type { Request } from '../core/model/request';
+import type { Planned, Question } from '../core/plan/plan';
 
-/** Asks what the core asks for, as its own moves ask for it. @throws AwsCallError */
-export async function plannedWith(
-  look: (at: readonly Target[], request: Request, facts: Facts) => Promise<Looked>,
+/** Observes what the plan asks for, as the handlers would. @throws AwsCallError */
+export async function planWith(
+  planning: (request: Request) => Generator<Question, Planned, Observation>,
+  observe: (targets: readonly Target[], request: Request, facts: Facts) => Promise<Observation>,
   request: Request,
 ): Promise<Planned> {
-  const folding = planning(request);
-  let step = folding.next();
-  while (!step.done) {
-    const { at, facts, afterCalls } = step.value;
-    // what only shows once something was made is not there to be asked about
-    step = folding.next(afterCalls ? { lookups: {} } : await look(at, request, facts));
+  const steps = planning(request);
+  let question = steps.next();
+  while (!question.done) {
+    const { targets, facts, afterCalls } = question.value;
+    // what only becomes visible once something was created cannot be observed
+    const observation = afterCalls ? { environment: {} } : await observe(targets, request, facts);
+    question = steps.next(observation);
   }
-  return step.value;
+  return question.value;
 }

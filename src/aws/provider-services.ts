@@ -1,4 +1,4 @@
-/** The SDK clients with which the runtime library writes the provider's logs and metrics; it asks for SDK v2's. */
+/** The SDK clients with which the runtime library writes the provider's logs and metrics, in place of SDK v2's. */
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CloudWatchLogsClient,

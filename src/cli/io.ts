@@ -1,4 +1,4 @@
-/** What the commands need of the process; a test brings its own. */
+/** What the commands need of the process; tests pass their own. */
 import type { ClientConfig } from '../aws/clients';
 
 export interface Io {
@@ -6,13 +6,17 @@ export interface Io {
   stderr(text: string): void;
   /** All of the standard input. */
   stdin(): string;
-  /** Beside what the SDK finds in files and variables. */
+  /** In addition to what the SDK finds in files and variables. */
   readonly clientConfig: ClientConfig;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Exit codes: findings, something not there and AWS's errors are 1. */
+/** Exit codes; 1 is for findings, for what does not exist, and for errors of AWS. */
 export const OK = 0;
 export const FAILED = 1;
 export const USAGE = 2;
 export type ExitCode = typeof OK | typeof FAILED | typeof USAGE;
+
+export function nodeGroupNotFound(id: string): string {
+  return `Node group ${id} does not exist in this account and Region. Run efa-nodegroup list for the ids of those that do.\n`;
+}

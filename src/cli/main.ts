@@ -1,10 +1,11 @@
-/** The command line: options to commands, and what they throw to exit codes. Nothing of it changes anything on AWS. */
+/** The executable `efa-nodegroup`: from options to commands, and from errors to exit codes. It changes nothing on AWS. */
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { AwsCallError, describeAwsError } from '../core/errors';
+import { AwsCallError, describeAwsError } from '../core/model/errors';
+import { layoutCommand } from './commands/layout';
+import { type PlanOptions, planCommand } from './commands/plan';
+import { listCommand, readCommand } from './commands/read';
 import { type ExitCode, FAILED, type Io, OK, USAGE } from './io';
-import { layoutCommand } from './layout-command';
-import { type PlanOptions, planCommand } from './plan-command';
-import { listCommand, readCommand } from './read-commands';
 import { UsageError } from './usage-error';
 
 const KEY_VALUE = '<key=value...>';
@@ -24,7 +25,7 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
 }
 
 function exitCodeOf(error: unknown, io: Io): ExitCode {
-  // Commander has written its message already; help that was asked for is no error
+  // Commander has already written its message; --help is not an error
   if (error instanceof CommanderError) return error.exitCode === 0 ? OK : USAGE;
   if (error instanceof UsageError) {
     io.stderr(`error: ${error.message}\n`);
@@ -40,7 +41,7 @@ function exitCodeOf(error: unknown, io: Io): ExitCode {
 function program(run: (command: Promise<ExitCode>) => Promise<void>, io: Io): Command {
   const root = new Command('efa-nodegroup')
     .description(
-      'EFA node groups of Amazon EKS: what a template would make, and what is there. Only reads.',
+      'Plans and reads EFA node groups of Amazon EKS. It reads from AWS and changes nothing.',
     )
     .exitOverride()
     .configureOutput({
@@ -49,13 +50,13 @@ function program(run: (command: Promise<ExitCode>) => Promise<void>, io: Io): Co
     });
   const plan = root
     .command('plan')
-    .description('say what a create or an update would do, and why')
-    .argument('[file]', 'properties as JSON or YAML; - is the standard input')
+    .description('show what a create or an update would do, and why')
+    .argument('[file]', 'properties as JSON or YAML; - for the standard input')
     .option('--template <file>', 'CloudFormation template, as JSON or YAML')
     .option('--resource <id>', 'logical id of the node group')
     .option(
       `--parameters ${KEY_VALUE}`,
-      'parameters of the stack; Resource.Attribute=value for what only the stack knows',
+      'parameters of the stack; Resource.Attribute=value for values that only the stack knows',
     )
     .option('--stack-name <name>', 'name of the stack')
     .option(`--stack-tags ${KEY_VALUE}`, 'tags of the stack')
@@ -63,9 +64,12 @@ function program(run: (command: Promise<ExitCode>) => Promise<void>, io: Io): Co
       '--id <id>',
       'cluster/nodegroup/generation of an existing node group, to plan its update',
     )
-    .option('--previous <file>', 'what FILE or the template was before; default: what AWS holds')
-    .option(`--previous-parameters ${KEY_VALUE}`, 'parameters that the stack had before')
-    .option('--svg <file>', 'write the interfaces of a node as a picture')
+    .option(
+      '--previous <file>',
+      'previous version of the file or the template; default: the live state',
+    )
+    .option(`--previous-parameters ${KEY_VALUE}`, 'previous parameters of the stack')
+    .option('--svg <file>', 'write an SVG picture of the interfaces of a node')
     .option('--json', 'print one JSON document')
     .action((file: string | undefined, options: PlanOptions) =>
       run(planCommand(file, options, io)),
@@ -75,15 +79,15 @@ function program(run: (command: Promise<ExitCode>) => Promise<void>, io: Io): Co
     .description('show the interface layouts of instance types side by side')
     .argument('<types...>', 'instance types')
     .option('--json', 'print one JSON document')
-    // the option of `plan` takes it, too
+    // Commander gives --json to the option of `plan`, which has the same name
     .action((types: string[], _options, command: Command) =>
       run(layoutCommand(types, command.optsWithGlobals(), io)),
     );
   root
     .command('read')
-    .description('print what AWS holds of a node group')
+    .description('print the live state of a node group')
     .argument('<id>', 'cluster/nodegroup/generation')
-    .option('--yaml', 'as YAML instead of JSON')
+    .option('--yaml', 'print YAML instead of JSON')
     .action((id: string, options: { readonly yaml?: true }) => run(readCommand(id, options, io)));
   root
     .command('list')
@@ -94,4 +98,20 @@ function program(run: (command: Promise<ExitCode>) => Promise<void>, io: Io): Co
       run(listCommand(cluster, options, io)),
     );
   return root;
+}
+
+const STANDARD_INPUT = 0;
+
+if (require.main === module) {
+  const io: Io = {
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+    stdin: () => readFileSync(STANDARD_INPUT, 'utf8'),
+    clientConfig: {},
+    environment: process.env,
+  };
+  void main(process.argv.slice(2), io).then((exitCode) => {
+    // not process.exit, which would cut off output that a pipe has not read yet
+    process.exitCode = exitCode;
+  });
 }

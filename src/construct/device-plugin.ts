@@ -1,9 +1,9 @@
 /** The EFA device plugin, with which pods can request `vpc.amazonaws.com/efa`. */
 import type { Construct } from 'constructs';
 
-/** Nodes of this resource carry it, with the number of their EFA interfaces. */
+/** A label of this resource's nodes, whose value is the number of their EFA interfaces. */
 const EFA_COUNT_LABEL = 'efa-node-group/efa-count';
-/** More than any instance type has: 32 of p5.48xlarge. */
+/** More than any instance type has; p5.48xlarge has 32. */
 const MAXIMUM_EFA_COUNT = 64;
 
 /** Source: the chart's repository, aws/eks-charts. */
@@ -14,7 +14,7 @@ const CHART = {
   version: 'v0.5.30',
 };
 
-/** Of an EKS cluster of the CDK (aws-eks or aws-eks-v2), what is used here. */
+/** The part of the CDK's EKS cluster (aws-eks or aws-eks-v2) that is used here. */
 export interface HelmCluster {
   addHelmChart(
     id: string,
@@ -31,14 +31,14 @@ export interface HelmCluster {
 export interface DevicePluginOptions {
   /** Version of the chart. Default: v0.5.30. */
   readonly version?: string;
-  /** More values of the chart, which win over ours. */
+  /** Values of the chart that override the ones set here. */
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Puts the chart on the cluster, once for all its node groups. The chart by itself runs the plugin on a list of
- * instance types, which lacks new ones and names nodes that have no EFA, where the plugin crashes; this runs it on the
- * nodes that carry our label. It tolerates every taint, as GPU nodes have.
+ * Installs the chart in the cluster, once for all its node groups. By default the chart runs the plugin on a list of
+ * instance types, which lacks new types and includes nodes without EFA, on which the plugin crashes. This installation
+ * runs it on the nodes with our label, and tolerates every taint, as nodes with GPUs usually have one.
  */
 export function addDevicePlugin(
   cluster: HelmCluster,

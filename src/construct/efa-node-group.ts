@@ -1,4 +1,4 @@
-/** An EFA-enabled managed node group as a CDK construct, by either door. */
+/** An EFA-enabled managed node group as a CDK construct, for either entry point. */
 import {
   CfnResource,
   type IResource,
@@ -27,17 +27,17 @@ const CUSTOM_TYPE = 'Custom::EksEfaNodeGroup';
 
 export interface EfaNodeGroupProps extends NodeGroupProperties {
   /**
-   * Output of install/custom-resource.yaml. With it the node group is a Custom::EksEfaNodeGroup, for accounts that do
-   * not register private types; without it an Efa::EKS::NodeGroup.
+   * Output of install/custom-resource.yaml. With it the node group is a Custom::EksEfaNodeGroup, for accounts in which
+   * private types cannot be registered; without it an Efa::EKS::NodeGroup.
    */
   readonly serviceToken?: string;
-  /** Beside securityGroupIds, which may be given too. */
+  /** In addition to securityGroupIds. */
   readonly securityGroups?: readonly ISecurityGroup[];
-  /** What becomes of the node group when it leaves the template. Default: it is deleted. */
+  /** What happens to the node group when it is removed from the template. Default: it is deleted. */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** What another stack has to know of a node group. */
+/** What another stack needs to use a node group. */
 export interface EfaNodeGroupAttributes {
   /** `cluster/nodegroup/generation`, as Ref gives it. */
   readonly id: string;
@@ -48,16 +48,16 @@ export interface EfaNodeGroupAttributes {
 export interface IEfaNodeGroup extends IResource, IConnectable {
   /** `cluster/nodegroup/generation`. */
   readonly id: string;
-  /** EFA interfaces of a node: what a pod that takes a whole node requests as vpc.amazonaws.com/efa. */
+  /** EFA interfaces of a node: what a pod that uses a whole node requests as vpc.amazonaws.com/efa. */
   readonly efaInterfaceCount: number;
 }
 
 /**
- * Errors in properties whose values are known at synth time are reported then, with the texts of the resource's own
- * handlers; the others when the stack is deployed, before anything is made.
+ * Errors in values that are known at synth time are reported then, with the messages of the resource's handlers; other
+ * errors are reported when the stack is deployed, before anything is created.
  */
 export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
-  /** A node group that another stack made. @throws Error when efaInterfaceCount or connections are used and not given. */
+  /** A node group of another stack. @throws Error when a member is used whose attribute was not passed. */
   static fromAttributes(
     scope: Construct,
     id: string,
@@ -70,23 +70,23 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
   readonly attributes: NodeGroupAttributes;
   readonly efaInterfaceCount: number;
   /**
-   * Of the groups that were given; without one, of the EFA security group, to which no rule is added: it stays
-   * exactly what EFA needs.
+   * Of securityGroups; without any, of the EFA security group. No rule is added to that group, which has exactly the
+   * rules that EFA needs.
    */
   readonly connections: Connections;
   readonly tags: TagManager;
 
   constructor(scope: Construct, id: string, props: EfaNodeGroupProps) {
     super(scope, id);
-    const { serviceToken, securityGroups = [], removalPolicy, ...given } = props;
+    const { serviceToken, securityGroups = [], removalPolicy, ...desired } = props;
     const type = serviceToken === undefined ? schema.typeName : CUSTOM_TYPE;
-    this.tags = new TagManager(TagType.MAP, type, given.tags);
+    this.tags = new TagManager(TagType.MAP, type, desired.tags);
     const groupIds = [
-      ...(given.securityGroupIds ?? []),
+      ...(desired.securityGroupIds ?? []),
       ...securityGroups.map(({ securityGroupId }) => securityGroupId),
     ];
     const properties = toTemplate({
-      ...given,
+      ...desired,
       ...(groupIds.length > 0 && { securityGroupIds: groupIds }),
       tags: undefined,
     });
@@ -106,7 +106,7 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
         ),
     });
     this.id = resource.ref;
-    this.attributes = attributesOf(resource);
+    this.attributes = attributeTokens(resource);
     this.efaInterfaceCount = this.attributes.efaInterfaceCount;
     this.connections = new Connections({
       securityGroups:
@@ -116,7 +116,7 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
     });
   }
 
-  /** Puts the EFA device plugin's chart on the cluster, and has it wait for this node group. Once a cluster. */
+  /** Installs the EFA device plugin's chart in the cluster, after this node group. Call it once per cluster. */
   addDevicePlugin(cluster: HelmCluster, options: DevicePluginOptions = {}): Construct {
     const chart = addDevicePlugin(cluster, options);
     chart.node.addDependency(this);
@@ -137,22 +137,24 @@ class ImportedNodeGroup extends Resource implements IEfaNodeGroup {
   }
 
   get efaInterfaceCount(): number {
-    return this.given('efaInterfaceCount');
+    return this.attribute('efaInterfaceCount');
   }
 
   get connections(): Connections {
     const group = this.node.tryFindChild('EfaSecurityGroup') as ISecurityGroup | undefined;
     return new Connections({
-      securityGroups: [group ?? efaSecurityGroup(this, this.given('efaSecurityGroupId'))],
+      securityGroups: [group ?? efaSecurityGroup(this, this.attribute('efaSecurityGroupId'))],
     });
   }
 
-  private given<K extends keyof EfaNodeGroupAttributes>(
+  private attribute<K extends keyof EfaNodeGroupAttributes>(
     name: K,
   ): NonNullable<EfaNodeGroupAttributes[K]> {
     const value = this.attributes[name];
     if (value === undefined) {
-      throw new Error(`${this.node.path}: ${name} was not given to EfaNodeGroup.fromAttributes.`);
+      throw new Error(
+        `${this.node.path}: ${name} is not known. Pass it to EfaNodeGroup.fromAttributes.`,
+      );
     }
     return value;
   }
@@ -167,8 +169,8 @@ function tagsOf(tags: TagManager): { readonly Tags?: unknown } {
   return rendered === undefined ? {} : { Tags: rendered };
 }
 
-/** Every attribute as a token of the type that schema.json gives it. */
-function attributesOf(resource: CfnResource): NodeGroupAttributes {
+/** Every attribute as a token of its type in schema.json. */
+function attributeTokens(resource: CfnResource): NodeGroupAttributes {
   const nodes = schema.properties as Readonly<Record<string, { readonly type?: string }>>;
   const names = schema.readOnlyProperties.map((pointer) => pointer.split('/')[2] ?? '');
   return Object.fromEntries(

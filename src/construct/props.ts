@@ -1,16 +1,16 @@
 /** Generated from schema.json by `make generate`: change that, and run it again. */
 
 export interface ScalingConfig {
-  /** Smallest number of nodes. A change is made in place. Raised above the live desired size, it raises that too. */
+  /** Smallest number of nodes. A change is applied in place. A value above the live desired size raises that as well. */
   readonly minSize: number;
-  /** Largest number of nodes. A change is made in place. Lowered below the live desired size, it is refused. */
+  /** Largest number of nodes. A change is applied in place. A value below the live desired size is refused. */
   readonly maxSize: number;
-  /** Number of nodes. Default at creation: MinSize. Left out later, or left unchanged, it stays what an autoscaler made of it. A change scales the group in place. */
+  /** Number of nodes. Default at creation: MinSize. While it is unchanged or absent, the live size stays as an autoscaler set it. A change scales the group in place. */
   readonly desiredSize?: number;
 }
 
 export interface UpdateConfig {
-  /** Largest number of nodes that a roll takes at once. Not together with MaxUnavailablePercentage. */
+  /** Largest number of nodes that a roll replaces at once. Not together with MaxUnavailablePercentage. */
   readonly maxUnavailable?: number;
   /** The same as a percentage of the desired size. Not together with MaxUnavailable. */
   readonly maxUnavailablePercentage?: number;
@@ -29,7 +29,7 @@ export interface NodeRepairConfig {
   readonly maxParallelNodesRepairedCount?: number;
   /** The same as a percentage of the unhealthy nodes. Not together with the count. */
   readonly maxParallelNodesRepairedPercentage?: number;
-  /** What is done for one condition and reason. */
+  /** Repair actions for single conditions and reasons. */
   readonly nodeRepairConfigOverrides?: readonly NodeRepairConfigOverride[];
 }
 
@@ -40,14 +40,14 @@ export interface NodeRepairConfigOverride {
   readonly nodeUnhealthyReason: string;
   /** Minutes that the condition has to last before the repair. */
   readonly minRepairWaitTimeMins: number;
-  /** What is done to the node. */
+  /** Action that is taken on the node. */
   readonly repairAction: 'Replace' | 'Reboot' | 'NoAction';
 }
 
 export interface WarmPoolConfig {
   /** Whether there is a warm pool. Default: false. */
   readonly enabled?: boolean;
-  /** Smallest number of instances in the pool. */
+  /** Smallest number of instances in the pool. Default: 0. */
   readonly minSize?: number;
   /** Largest number of instances in the group and the pool together. Default: MaxSize. */
   readonly maxGroupPreparedCapacity?: number;
@@ -67,13 +67,13 @@ export interface Taint {
 }
 
 export interface Volume {
-  /** Size in GiB. Default: 100. At least that of a custom AMI's root. */
+  /** Size in GiB. Default: 100. At least the size of a custom AMI's root volume. */
   readonly sizeGiB?: number;
   /** EBS volume type. Default: gp3. */
   readonly type?: 'gp3' | 'gp2' | 'io1' | 'io2';
   /** Provisioned IOPS, for gp3, io1 and io2; io1 and io2 require it. Default for gp3: AWS's. */
   readonly iops?: number;
-  /** Throughput in MiB/s, for gp3 alone. Default: AWS's. */
+  /** Throughput in MiB/s, only for gp3. Default: AWS's. */
   readonly throughput?: number;
   /** Whether the volume is encrypted. Default: true. */
   readonly encrypted?: boolean;
@@ -82,40 +82,49 @@ export interface Volume {
 }
 
 export interface MetadataOptions {
-  /** required allows IMDSv2 alone. Default: required. */
+  /** required allows only IMDSv2. Default: required. */
   readonly httpTokens?: 'required' | 'optional';
-  /** Network hops that an answer of IMDS may take; 2 lets pods reach it. Default: 1. */
+  /** Network hops that a response of IMDS may take; with 2, pods can reach it. Default: 1. */
   readonly httpPutResponseHopLimit?: number;
+  /** Whether a node can read its instance tags from the metadata. enabled: the keys of InstanceTags may not contain spaces or slashes, and EKS, whose own tags contain slashes, may not apply it. disabled: also where the account's default is enabled. Default: AWS's. */
+  readonly instanceMetadataTags?: 'enabled' | 'disabled';
+}
+
+export interface CpuOptions {
+  /** Number of CPU cores: one of VCpuInfo.ValidCores of the instance type. */
+  readonly coreCount: number;
+  /** Threads of each core: one of VCpuInfo.ValidThreadsPerCore of the instance type. 1 turns simultaneous multithreading off. */
+  readonly threadsPerCore: number;
 }
 
 export interface NetworkInterface {
   /** Network card, from 0. */
   readonly networkCardIndex: number;
-  /** Place on the card, from 0. */
+  /** Position on the card, from 0. */
   readonly deviceIndex: number;
-  /** interface carries IP; efa carries IP and EFA; efa-only carries EFA and takes no address. */
+  /** interface carries IP; efa carries IP and EFA; efa-only carries only EFA and needs no IP address. */
   readonly interfaceType: 'interface' | 'efa' | 'efa-only';
 }
 
 export interface Efa {
   /** Which interfaces the nodes have. EFA_PRIMARY (default): card 0 carries an efa interface, which is also the node's IP interface (a plain one where card 0 has no EFA), and each further EFA-capable card an efa-only one, without an IP address. EFA_ALL: efa interfaces, with IP addresses, on every card. ENA_PRIMARY: a plain primary interface with efa-only beside it and on every further card; it costs pod density where card 0 holds two interfaces. On p6e-gb200 and p6e-gb300 the EFAs are on cards 1, 5, 9 and 13, with EFA_ALL on every odd card, as AWS advises. A change rolls the nodes. */
   readonly interfaceLayout?: 'EFA_PRIMARY' | 'EFA_ALL' | 'ENA_PRIMARY';
-  /** The interfaces one by one, instead of a layout; checked card by card against EC2's own answer about the instance type. Not together with InterfaceLayout. A change rolls the nodes. */
+  /** The interfaces one by one, instead of a layout. They are checked card by card against EC2's description of the instance type. Not together with InterfaceLayout. A change rolls the nodes. Removed: according to InterfaceLayout. */
   readonly networkInterfaces?: readonly NetworkInterface[];
-  /** Where the rules come from that EFA needs (all traffic from and to the group itself). AUTO (default): the cluster's security group or one of SecurityGroupIds where it has them already, else a new group; chosen when the node group is made, and held. CREATE: a new group. NONE: the interfaces carry the cluster's group and SecurityGroupIds, whatever their rules. A change that changes the interfaces' groups rolls the nodes. */
+  /** Which security group has the rules that EFA needs (all traffic from and to the group itself). AUTO (default): the cluster's security group or one of SecurityGroupIds if it has these rules, else a new group; chosen when the node group is created, and kept. CREATE: a new group. NONE: the interfaces carry the cluster's group and SecurityGroupIds, whatever their rules. A change of the interfaces' groups rolls the nodes. */
   readonly securityGroup?: 'AUTO' | 'CREATE' | 'NONE';
-  /** Existing security group for EFA traffic, shared by node groups that talk to each other; it must allow all traffic in and out, from and to itself. Not together with SecurityGroup CREATE or NONE. A change rolls the nodes. */
+  /** Existing security group for EFA traffic, shared by node groups that talk to each other; it must allow all traffic in and out, from and to itself. Not together with SecurityGroup CREATE or NONE. A change rolls the nodes. Removed: according to SecurityGroup. */
   readonly securityGroupId?: string;
 }
 
 export interface Placement {
-  /** Name of the zone for all nodes. Default: that of the reservation, else that of the placement group given by name, else of the candidate subnets' zones that offer the instance type the one with most free addresses; chosen when the node group is made, and held. A change replaces the node group. */
+  /** Name of the zone of all nodes. Default: the zone of the reservation, else of the placement group in GroupName, else, among the subnets' zones that offer the instance type, the one with the most free addresses; chosen when the node group is created, and kept. A change replaces the node group. */
   readonly availabilityZone?: string;
-  /** Id of the zone for all nodes, the same in every account. A change replaces the node group. */
+  /** Id of the zone of all nodes, the same in every account. A change replaces the node group. */
   readonly availabilityZoneId?: string;
-  /** The cluster placement group. AUTO (default): a new one, unless the instance type cannot be in one or a reservation is given, whose own placement group is then used if it has one. CREATE: a new one; not together with a reservation. NONE: none. A change replaces the node group. */
+  /** The cluster placement group. AUTO (default): a new one, unless the instance type does not support it; with a reservation, the reservation's placement group if it has one. CREATE: a new one; not together with a reservation. NONE: none. A change replaces the node group. */
   readonly group?: 'AUTO' | 'CREATE' | 'NONE';
-  /** Name of an existing placement group of strategy cluster. Not together with Group CREATE or NONE. A change replaces the node group. */
+  /** Name of an existing placement group with the strategy cluster. Not together with Group CREATE or NONE. A change replaces the node group. */
   readonly groupName?: string;
 }
 
@@ -124,48 +133,48 @@ export interface CapacityReservation {
   readonly id?: string;
   /** ARN of a resource group of capacity reservations. Not together with Id. */
   readonly resourceGroupArn?: string;
-  /** Whether nodes may run outside a reservation. capacity-reservations-only: never; the default and the only value with ResourceGroupArn, and the only value with Id. open: in any open reservation that matches, else On-Demand. none: in no reservation. */
+  /** Whether nodes may run outside a reservation. capacity-reservations-only: never; the default and the only value with ResourceGroupArn, and the only value with Id. open: in any open reservation that matches, else On-Demand. none: in no reservation. Default without a reservation: AWS's. */
   readonly preference?: 'capacity-reservations-only' | 'open' | 'none';
 }
 
 export interface NodeGroupProperties {
   /** Name of the EKS cluster. A change replaces the node group. */
   readonly clusterName: string;
-  /** Name of the node group. Default: made of the logical id and the generation; with the default, a replacement can be made beside the old node group. A change replaces the node group. */
+  /** Name of the node group. Default: generated from the logical id and the generation, so that a replacement can be created beside the old node group. A change replaces the node group. */
   readonly nodegroupName?: string;
   /** ARN of the IAM role of the nodes. A change replaces the node group. */
   readonly nodeRole: string;
-  /** Candidate subnets, at most 16. Those in the chosen zone are used, and come back in NodeSubnets. A change that keeps those in use is recorded in place; one that drops one of them replaces the node group. */
+  /** Candidate subnets, at most 16. The node group uses those in the chosen zone, which NodeSubnets shows. A change that keeps the subnets in use is applied in place; one that removes any of them replaces the node group. */
   readonly subnets: readonly string[];
-  /** EC2 instance types, each with EFA; usually one. Several only where all have the same interface layout, architecture and accelerator and are offered in the node group's zone, and only without a reservation and without a cluster placement group, which AUTO then does not make. A change replaces the node group. */
+  /** EC2 instance types, each with EFA; usually one. Several only where all have the same interface layout, architecture and accelerator and are offered in the node group's zone, and only without a reservation and without a cluster placement group, which AUTO then does not create. A change replaces the node group. */
   readonly instanceTypes: readonly string[];
-  /** AMI type of EKS: one of AL2023_x86_64_STANDARD, AL2023_ARM_64_STANDARD, AL2023_x86_64_NVIDIA, AL2023_ARM_64_NVIDIA, AL2023_x86_64_NEURON, BOTTLEROCKET_x86_64, BOTTLEROCKET_ARM_64, BOTTLEROCKET_x86_64_NVIDIA, BOTTLEROCKET_ARM_64_NVIDIA and their _FIPS variants. Default: Amazon Linux 2023 by the instance type's architecture and accelerator. STANDARD is taken for every type of its architecture, and has no driver for GPUs or Neuron devices; BOTTLEROCKET_x86_64 has the driver for Neuron devices. Not together with ImageId. A change replaces the node group. */
+  /** AMI type of EKS: one of AL2023_x86_64_STANDARD, AL2023_ARM_64_STANDARD, AL2023_x86_64_NVIDIA, AL2023_ARM_64_NVIDIA, AL2023_x86_64_NEURON, BOTTLEROCKET_x86_64, BOTTLEROCKET_ARM_64, BOTTLEROCKET_x86_64_NVIDIA, BOTTLEROCKET_ARM_64_NVIDIA and their _FIPS variants. Default: Amazon Linux 2023 by the instance type's architecture and accelerator. STANDARD is accepted for every type of its architecture, and has no driver for GPUs or Neuron devices; BOTTLEROCKET_x86_64 has the driver for Neuron devices. Not together with ImageId. A change replaces the node group. */
   readonly amiType?: string;
-  /** Custom AMI, which may be one of EKS's own; UserData then has the whole bootstrap. Another AMI rolls the nodes; given where none was, or removed, it replaces the node group. */
+  /** Custom AMI, which may be one of EKS's own; UserData then contains the whole bootstrap. Another AMI rolls the nodes; adding or removing ImageId replaces the node group. */
   readonly imageId?: string;
   /** ON_DEMAND (default), SPOT, or CAPACITY_BLOCK, which is the default where CapacityReservation names a Capacity Block. A spot interruption of one node stops a job that runs on all. A change replaces the node group. */
   readonly capacityType?: 'ON_DEMAND' | 'SPOT' | 'CAPACITY_BLOCK';
-  /** The reservation that the nodes run in. Default: none named. One of the same kind, zone and placement group in its place rolls the nodes; otherwise a change replaces the node group. A Capacity Block is rolled only while it has no nodes. */
+  /** The reservation that the nodes run in. Default: none. Another one of the same kind, zone and placement group rolls the nodes; any other change replaces the node group. A Capacity Block is rolled only while it has no nodes. */
   readonly capacityReservation?: CapacityReservation;
-  /** Size of the node group. Each number is changed in place, and only when the template's own number changed. */
+  /** Size of the node group. Each number is changed in place, and only when it changed in the template. */
   readonly scalingConfig: ScalingConfig;
-  /** How many nodes a roll takes at once. Default: one. A change is made in place. Removed: the default again. */
+  /** How many nodes a roll replaces at once. Default: one. A change is applied in place. Removed: the default again. */
   readonly updateConfig?: UpdateConfig;
-  /** Automatic repair of nodes by EKS. Default: off. A change is made in place. Removed: off. */
+  /** Automatic repair of nodes by EKS. Default: off. A change is applied in place. Removed: off. */
   readonly nodeRepairConfig?: NodeRepairConfig;
-  /** Instances that are prepared before they are needed. Default: off. A change is made in place. Removed: off. */
+  /** Instances that are prepared before they are needed. Default: off. A change is applied in place. Removed: off. */
   readonly warmPoolConfig?: WarmPoolConfig;
-  /** Kubernetes labels of the nodes. Labels that the template never named are left alone. A change is made in place. */
+  /** Kubernetes labels of the nodes. Labels that were never in the template are left alone. A change is applied in place. Removed: those that the template set are removed. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Kubernetes taints of the nodes. Taints that the template never named are left alone. A change is made in place. */
+  /** Kubernetes taints of the nodes. Taints that were never in the template are left alone. A change is applied in place. Removed: those that the template set are removed. */
   readonly taints?: readonly Taint[];
-  /** Tags of the node group, its launch template, security group and placement group; not of the instances. A change is made in place. */
+  /** Tags of the node group, its launch template, security group and placement group; not of the instances. A change is applied in place. Removed: those that the template set are removed. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Tags of the instances, volumes and network interfaces. A change rolls the nodes. */
+  /** Tags of the instances, volumes and network interfaces. A change rolls the nodes. Removed: none. */
   readonly instanceTags?: Readonly<Record<string, string>>;
-  /** Kubernetes version of the nodes. Default: the cluster's when the node group is made; held after that. A higher one rolls the nodes. One lower than the nodes' is not sent, because EKS cannot go back. Removed: untouched. */
+  /** Kubernetes version of the nodes. Default: the cluster's version when the node group is created, which is kept. A higher version rolls the nodes. A version lower than that of the nodes is not sent, because EKS cannot go back. Removed: unchanged. */
   readonly version?: string;
-  /** AMI release version, such as 1.33.5-20260505 or, of Bottlerocket, 1.50.0-0a1b2c3d. Default: the latest when the node group is made; held after that. A higher one rolls the nodes. One lower than the nodes' is not sent. Removed: untouched. */
+  /** AMI release version, such as 1.33.5-20260505 or, for Bottlerocket, 1.50.0-0a1b2c3d. Default: the latest when the node group is created, which is kept. A higher version rolls the nodes. A version lower than that of the nodes is not sent. Removed: unchanged. */
   readonly releaseVersion?: string;
   /** Whether a roll goes on when a disruption budget keeps pods from being drained. Default: false. A change alone does nothing. */
   readonly forceUpdateEnabled?: boolean;
@@ -177,23 +186,25 @@ export interface NodeGroupProperties {
   readonly monitoring?: boolean;
   /** Instance metadata service (IMDS). Default: IMDSv2 required, hop limit 1. A change rolls the nodes. Removed: the default again. */
   readonly metadataOptions?: MetadataOptions;
-  /** What is made of the instance-store disks. AUTO (default): RAID0 where the instance type has such disks, else nothing. RAID0, RAID10 (four disks or more), Mount (each disk by itself): for the kubelet and containerd; Bottlerocket has RAID0 alone. NONE: left alone; the only thing that a custom AMI has beside its UserData. A change rolls the nodes. Removed: AUTO. */
+  /** CPU cores and threads of the nodes. Default: AWS's, all cores with their default threads. Not for bare metal types. A change rolls the nodes. Removed: AWS's. */
+  readonly cpuOptions?: CpuOptions;
+  /** How the instance-store disks are set up. AUTO (default): RAID0 where the instance type has such disks, else nothing. RAID0, RAID10 (four disks or more), Mount (each disk by itself): for the kubelet and containerd; Bottlerocket supports only RAID0. NONE: they are left alone; with a custom AMI the only value, because UserData sets them up. A change rolls the nodes. Removed: AUTO. */
   readonly localStorage?: 'AUTO' | 'RAID0' | 'RAID10' | 'Mount' | 'NONE';
-  /** Largest number of pods on a node, for the kubelet. Default: AWS's, from the type's network interfaces. What PreBootstrapUserData says of it wins. Not together with ImageId. A change rolls the nodes. Removed: AWS's. */
+  /** Largest number of pods on a node, for the kubelet. Default: AWS's, from the type's network interfaces. A value in PreBootstrapUserData overrides it. Not together with ImageId. A change rolls the nodes. Removed: AWS's. */
   readonly maxPods?: number;
-  /** What the nodes run before they join. Amazon Linux 2023: a shell script that begins with #!, or a MIME multi-part document, whose parts are kept. Bottlerocket: settings in TOML, merged with the provider's, over which they win. Not together with ImageId. At most 16 KiB of user data in all. A change rolls the nodes. Removed: none. */
+  /** What the nodes run before they join. Amazon Linux 2023: a shell script that begins with #!, or a MIME multipart document, whose parts are kept. Bottlerocket: settings in TOML, which override the provider's. Not together with ImageId. At most 16 KiB of user data in total. A change rolls the nodes. Removed: none. */
   readonly preBootstrapUserData?: string;
   /** The whole user data of a custom AMI, as plain text; required with ImageId and only there. At most 16 KiB. A change rolls the nodes. */
   readonly userData?: string;
-  /** More security groups of the interfaces that carry IP. A change rolls the nodes. Removed: none. */
+  /** Additional security groups of the interfaces that carry IP. A change rolls the nodes. Removed: none. */
   readonly securityGroupIds?: readonly string[];
   /** EFA interfaces and their security group. */
   readonly efa?: Efa;
-  /** Where the nodes are. */
+  /** Zone and placement group of the nodes. */
   readonly placement?: Placement;
 }
 
-/** What Fn::GetAtt gives, as tokens. An attribute that says "where there is one" is an error in CloudFormation where there is none. */
+/** The values of Fn::GetAtt, as tokens. Using an attribute that says "where there is one" fails the deployment where there is none. */
 export interface NodeGroupAttributes {
   /** Name of the node group, also when it was generated. */
   readonly name: string;
@@ -209,19 +220,19 @@ export interface NodeGroupAttributes {
   readonly placementGroupId: string;
   /** ARN of the placement group, where there is one. */
   readonly placementGroupArn: string;
-  /** Id of the security group whose own rules let EFA traffic through, where one was made or found. */
+  /** Id of the security group whose rules allow EFA traffic, where one was created or found. */
   readonly efaSecurityGroupId: string;
   /** Id of the launch template. */
   readonly launchTemplateId: string;
   /** Version of the launch template that the node group uses. */
   readonly launchTemplateVersion: string;
-  /** Name of the Auto Scaling group that EKS made. */
+  /** Name of the Auto Scaling group that EKS created. */
   readonly autoScalingGroupName: string;
   /** Status of the node group in EKS. */
   readonly status: string;
   /** Subnets in use: those of Subnets in the zone. */
   readonly nodeSubnets: readonly string[];
-  /** EFA interfaces of a node: what a pod that takes a whole node requests as vpc.amazonaws.com/efa. */
+  /** EFA interfaces of a node: what a pod that uses a whole node requests as vpc.amazonaws.com/efa. */
   readonly efaInterfaceCount: number;
   /** Network interfaces of a node at launch. */
   readonly networkInterfaceCount: number;

@@ -1,4 +1,4 @@
-/** From the CDK's spelling of the properties to the template's. */
+/** Converts the CDK's spelling of the properties to that of the template. */
 import schema from '../../schema.json';
 
 interface Node {
@@ -8,12 +8,12 @@ interface Node {
   readonly properties?: Readonly<Record<string, Node>>;
 }
 
-/** `instanceTypes` → `InstanceTypes`, at every depth; the keys of labels and tags are the user's and stay. */
+/** `instanceTypes` → `InstanceTypes`, at every depth; the keys of labels and tags stay as they are. */
 export function toTemplate(props: object): Record<string, unknown> {
   return spelled(props, { properties: schema.properties }) as Record<string, unknown>;
 }
 
-/** Members that schema.json does not have are kept, so that validation can name them. */
+/** Keeps members that schema.json does not define, so that validation can report them. */
 function spelled(value: unknown, node: Node): unknown {
   const { properties, items } = definitionOf(node);
   if (Array.isArray(value)) return value.map((each) => spelled(each, items ?? {}));

@@ -1,34 +1,38 @@
-/** What an Update has to do, from what AWS holds of the generation that its id names: never from OldResourceProperties. */
+/** Decides what an Update has to do from the live state of the generation that its id names, not from OldResourceProperties. */
+
 import schema from '../../schema.json';
-import type { Generation } from '../aws/generations';
-import { plannedWith } from '../aws/planned';
-import { changed } from '../core/changes';
-import { formatId, parseId } from '../core/identity';
-import type { Properties } from '../core/properties';
-import { ID_TAG } from '../core/tags';
-import type { Identity, Move, Step, UpdateRequest } from '../core/types';
-import { describeFindings, validateRequest } from '../core/validate';
-import type { Aws } from '../reconcile';
+import type { Generation } from '../aws/find/generations';
+import { isChanged } from '../core/feature/change';
+import { validateRequest } from '../core/lifecycle/validate';
+import type { ApiCall } from '../core/model/api-calls';
+import type { Decision } from '../core/model/decision';
+import { describeFindings } from '../core/model/findings';
+import type { Properties } from '../core/model/properties';
+import type { Identity, UpdateRequest } from '../core/model/request';
+import { formatId, parseId } from '../core/ownership/identity';
+import { ID_TAG } from '../core/ownership/tag-keys';
+import type { Planned } from '../core/plan/plan';
 import type { Task } from './progress';
-import { mayServe } from './search';
-import { rollFindings } from './time';
+import { rollTimeFindings } from './protocol/time';
+import { mayBeInService } from './search';
 
 export interface Assessment {
-  /** Undefined where a new generation is made. */
+  /** Of the generation to answer with; undefined where a new one is created. */
   readonly id?: string;
   readonly tasks: readonly Task[];
   readonly notes: readonly string[];
-  /** Said instead of doing anything. */
-  readonly refusal?: string;
+  /** Why the Update is refused before anything is sent; undefined where it is not. */
+  readonly unsupportedReason?: string;
 }
 
-interface Asking {
-  readonly aws: Pick<Aws, 'look'>;
+/** Where the facts of an assessment come from. */
+interface Source {
+  plan(request: UpdateRequest): Promise<Planned>;
   generations(): Promise<readonly Generation[]>;
   readonly secondsLeft: number;
 }
 
-const REPLACE: Assessment = { tasks: [{ does: 'CREATE' }], notes: [] };
+const REPLACE: Assessment = { tasks: [{ kind: 'CREATE' }], notes: [] };
 const REPLACING = [...schema.createOnlyProperties, ...schema.conditionalCreateOnlyProperties].map(
   (pointer) => pointer.split('/')[2] as keyof Properties,
 );
@@ -37,50 +41,58 @@ const REPLACING = [...schema.createOnlyProperties, ...schema.conditionalCreateOn
 export async function assess(
   physicalId: string,
   toRequest: (identity: Identity) => UpdateRequest,
-  asking: Asking,
+  source: Source,
 ): Promise<Assessment> {
   const identity = parseId(physicalId);
   if (!identity) return REPLACE;
   const request = toRequest(identity);
-  // the core says what is wrong with it
+  // the core's Update reports the findings
   if (validateRequest(request).length > 0) return inPlace(physicalId);
-  const { moves, before } = await plannedWith(asking.aws.look, request);
-  const ours = before.nodegroup?.tags?.[ID_TAG] === physicalId;
-  if (!ours || !mayServe(before.nodegroup)) return goBack(physicalId, toRequest, asking);
-  if (mustReplace(moves)) return REPLACE;
-  const search: readonly Task[] = (await undoesReplacement(request, asking))
-    ? [{ does: 'SEARCH', looks: 0 }]
+  const { decisions, snapshot } = await source.plan(request);
+  const ours = snapshot.nodegroup?.tags?.[ID_TAG] === physicalId;
+  if (!ours || !mayBeInService(snapshot.nodegroup))
+    return returnToPrevious(physicalId, toRequest, source);
+  if (mustReplace(decisions)) return REPLACE;
+  const search: readonly Task[] = (await undoesReplacement(request, source))
+    ? [{ kind: 'SEARCH', observations: 0 }]
     : [];
-  const roll = rollOf(moves);
-  if (!roll || !before.nodegroup) return inPlace(physicalId, search);
-  const wanted = request.desired.UpdateConfig;
-  const { refused, warning } = rollFindings(before.nodegroup, wanted, asking.secondsLeft);
+  const roll = rollDirection(decisions);
+  if (!roll || !snapshot.nodegroup) return inPlace(physicalId, search);
+  const { UpdateConfig } = request.desired;
+  const { refused, warning } = rollTimeFindings(
+    snapshot.nodegroup,
+    UpdateConfig,
+    source.secondsLeft,
+  );
   if (refused && roll === 'forward') {
-    return { ...inPlace(physicalId), refusal: describeFindings([refused]) };
+    return { ...inPlace(physicalId), unsupportedReason: describeFindings([refused]) };
   }
   const note = warning ?? refused;
   return { ...inPlace(physicalId, search), notes: note ? [describeFindings([note])] : [] };
 }
 
 function inPlace(id: string, more: readonly Task[] = []): Assessment {
-  return { id, tasks: [{ does: 'UPDATE', id }, ...more], notes: [] };
+  return { id, tasks: [{ kind: 'UPDATE', id }, ...more], notes: [] };
 }
 
 /**
- * The id names a generation that never served. Where the Update undoes the replacement that made it, the generation
- * before still serves and fits what is wanted: its Id is the answer, and CloudFormation deletes the failed one.
+ * The id names a generation that was never in service. Where the Update undoes the replacement that created it, the
+ * previous generation is still in service and fits the desired properties: its Id is the answer, and CloudFormation
+ * deletes the failed generation.
  */
-async function goBack(
+async function returnToPrevious(
   physicalId: string,
   toRequest: (identity: Identity) => UpdateRequest,
-  asking: Asking,
+  source: Source,
 ): Promise<Assessment> {
   if (!replacingChanged(toRequest(parseId(physicalId) as Identity))) return inPlace(physicalId);
-  const serving = (await asking.generations()).filter(({ nodegroup }) => mayServe(nodegroup));
+  const inService = (await source.generations()).filter(({ nodegroup }) =>
+    mayBeInService(nodegroup),
+  );
   const fitting: Identity[] = [];
-  for (const { identity } of serving) {
+  for (const { identity } of inService) {
     const request = toRequest(identity);
-    if ((await fits(request, asking)) && (await undoesReplacement(request, asking))) {
+    if ((await fits(request, source)) && (await undoesReplacement(request, source))) {
       fitting.push(identity);
     }
   }
@@ -88,33 +100,35 @@ async function goBack(
   return inPlace(only && others.length === 0 ? formatId(only) : physicalId);
 }
 
-/** Whether what the generation has is what is wanted, and not what was wanted before. */
-async function undoesReplacement(request: UpdateRequest, asking: Asking): Promise<boolean> {
+/** Whether the generation fits the desired properties, and does not fit the previous ones. */
+async function undoesReplacement(request: UpdateRequest, source: Source): Promise<boolean> {
   if (!replacingChanged(request)) return false;
   const { desired, previous } = request;
-  return !(await fits({ ...request, desired: previous, previous: desired }, asking));
+  return !(await fits({ ...request, desired: previous, previous: desired }, source));
 }
 
-async function fits(request: UpdateRequest, asking: Asking): Promise<boolean> {
-  return !mustReplace((await plannedWith(asking.aws.look, request)).moves);
+async function fits(request: UpdateRequest, source: Source): Promise<boolean> {
+  return !mustReplace((await source.plan(request)).decisions);
 }
 
 function replacingChanged(request: UpdateRequest): boolean {
-  return REPLACING.some((name) => changed(request, name));
+  return REPLACING.some((name) => isChanged(request, name));
 }
 
-function mustReplace(moves: readonly Move[]): boolean {
-  const end = moves.at(-1);
+function mustReplace(decisions: readonly Decision[]): boolean {
+  const end = decisions.at(-1);
   return end?.kind === 'fail' && end.failure.code === 'NotUpdatable';
 }
 
-/** `back`: to a version that the template still has, which is how a rollback looks; Kubernetes never goes back. */
-function rollOf(moves: readonly Move[]): 'forward' | 'back' | undefined {
-  const steps: readonly Step[] = moves.flatMap((move) => (move.kind === 'call' ? move.steps : []));
-  const rolls = steps.flatMap((step) =>
-    step.call === 'eks:UpdateNodegroupVersion' ? [step.input.launchTemplate] : [],
+/** `back`: to a version that the launch template still has, as in a rollback; the Kubernetes version never goes back. */
+function rollDirection(decisions: readonly Decision[]): 'forward' | 'back' | undefined {
+  const calls: readonly ApiCall[] = decisions.flatMap((decision) =>
+    decision.kind === 'call' ? decision.calls : [],
+  );
+  const rolls = calls.flatMap((apiCall) =>
+    apiCall.call === 'eks:UpdateNodegroupVersion' ? [apiCall.input.launchTemplate] : [],
   );
   if (rolls.length === 0) return undefined;
-  const makesVersion = steps.some(({ call }) => call === 'ec2:CreateLaunchTemplateVersion');
-  return rolls.every((template) => template !== undefined) && !makesVersion ? 'back' : 'forward';
+  const createsVersion = calls.some(({ call }) => call === 'ec2:CreateLaunchTemplateVersion');
+  return rolls.every((template) => template !== undefined) && !createsVersion ? 'back' : 'forward';
 }

@@ -1,4 +1,4 @@
-/** Those of the function's role, which Lambda puts into its environment: the bundle has no other source. */
+/** The credentials of the function's role, from Lambda's environment: the bundle contains no other provider. */
 export function credentialsOfLambda() {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
   return {

@@ -1,30 +1,36 @@
-/** One invocation of the Reconcile function: the tasks of a request, one after the other, until one has to wait. */
+/** One invocation of the Reconcile function: performs the tasks of a request in order, until one has to wait. */
+
 import { type AwsWithList, makeAws } from '../aws/aws';
 import { type ClientConfig, makeClients } from '../aws/clients';
-import { type Generation, generationsOf } from '../aws/generations';
-import { AwsCallError, classify, describeAwsError } from '../core/errors';
-import { formatId, parseId } from '../core/identity';
-import type { Outcome } from '../core/outcome';
-import type { Identity, Request } from '../core/types';
-import { retrySeconds } from '../core/wait';
-import { type Clock, reconcile } from '../reconcile';
-import { attributesOf } from './answer';
+import { type Generation, generationsOf } from '../aws/find/generations';
+import { planWith } from '../aws/planned';
+import { createRequest, deleteRequest, updateRequest } from '../core/lifecycle/requests';
+import { retrySeconds } from '../core/loop/wait';
+import { AwsCallError, classify, describeAwsError } from '../core/model/errors';
+import type { Outcome } from '../core/model/outcome';
+import type { Identity, Request } from '../core/model/request';
+import { formatId, parseId } from '../core/ownership/identity';
+import { planning } from '../core/plan/plan';
+import type { Clock } from '../reconcile/ports';
+import { reconcile } from '../reconcile/reconcile';
 import { assess } from './assess';
-import type { Event, Place } from './event';
-import { idWhereItFails, isNothingMade, nothingMade } from './id';
 import { log } from './log';
 import type { CoreTask, Output, Progress, SearchTask, Task } from './progress';
-import { createRequest, deleteRequest, keyOf, originOf, updateRequest } from './request';
-import { afterSearch, describeDoubt } from './search';
-import { MARGIN_SECONDS, requestedAtEpochSeconds, secondsLeft } from './time';
+import type { Event, Place } from './protocol/event';
+import { idOfFailure, isNothingCreated, nothingCreatedId } from './protocol/physical-id';
+import { eventInput, eventKey, originOf } from './protocol/request';
+import { attributesOf } from './protocol/response';
+import { MARGIN_SECONDS, requestedAtEpochSeconds, secondsLeft } from './protocol/time';
+import { describeUnclaimed, nextAfterSearch } from './search';
 
-export interface Surroundings {
+/** Of one invocation. */
+export interface InvocationContext {
   readonly now: number;
   readonly clientConfig: ClientConfig;
   readonly clock: Clock;
 }
-/** An output ends the invocation; a progress begins its next task. */
-type Ended = Output | Progress;
+/** An output ends the invocation; a progress starts its next task. */
+type TaskResult = Output | Progress;
 
 export class Invocation {
   private readonly aws: AwsWithList;
@@ -32,19 +38,19 @@ export class Invocation {
   constructor(
     private readonly event: Event,
     private readonly place: Place,
-    private readonly surroundings: Surroundings,
+    private readonly context: InvocationContext,
   ) {
-    this.aws = makeAws(surroundings.clientConfig);
+    this.aws = makeAws(context.clientConfig);
   }
 
-  begin(executionStartedAt = ''): Progress {
+  start(executionStartedAt = ''): Progress {
     const { event } = this;
     const startedAt = Math.floor(Date.parse(executionStartedAt) / 1000);
-    const id = idWhereItFails(event, this.place, undefined);
+    const id = idOfFailure(event, this.place, undefined);
     return {
       requestedAtEpochSeconds: requestedAtEpochSeconds(
         event,
-        Number.isFinite(startedAt) ? startedAt : this.surroundings.now,
+        Number.isFinite(startedAt) ? startedAt : this.context.now,
       ),
       id,
       tasks: firstTasks(event.RequestType, id),
@@ -56,38 +62,38 @@ export class Invocation {
   async run(from: Progress, first: boolean): Promise<Output> {
     if (first && this.isTooLate(from)) {
       const { event, place } = this;
-      const ago = this.surroundings.now - from.requestedAtEpochSeconds;
+      const age = this.context.now - from.requestedAtEpochSeconds;
       return this.failed(
-        event.RequestType === 'Create' ? nothingMade(event, place) : from.id,
-        `NotStabilized: no time is left ${ago} seconds after the request. ServiceTimeout has to be well over ${MARGIN_SECONDS}.`,
+        event.RequestType === 'Create' ? nothingCreatedId(event, place) : from.id,
+        `NotStabilized: No time is left for the request, which is ${age} seconds old. Set ServiceTimeout well above ${MARGIN_SECONDS} seconds, or remove it.`,
       );
     }
     let progress = from;
     for (;;) {
       const [task] = progress.tasks;
       if (!task) return this.succeeded(progress);
-      const ended = await this.make(task, progress);
-      if ('done' in ended) return ended;
-      progress = ended;
+      const result = await this.perform(task, progress);
+      if ('done' in result) return result;
+      progress = result;
     }
   }
 
-  /** A Delete begins as long as CloudFormation waits: what it gets done, the next one need not do. */
+  /** A Delete starts as long as CloudFormation waits: what it deletes, the next one does not have to. */
   private isTooLate(progress: Progress): boolean {
     const margin = this.event.RequestType === 'Delete' ? MARGIN_SECONDS : 0;
     return this.secondsLeft(progress) + margin <= 0;
   }
 
-  private async make(task: Task, progress: Progress): Promise<Ended> {
+  private async perform(task: Task, progress: Progress): Promise<TaskResult> {
     const next = { ...progress, tasks: progress.tasks.slice(1) };
     try {
-      switch (task.does) {
+      switch (task.kind) {
         case 'ASSESS':
           return await this.assess(next);
         case 'SEARCH':
           return await this.search(task, next);
         default:
-          return await this.work(task, progress, next);
+          return await this.reconcile(task, progress, next);
       }
     } catch (error) {
       if (!(error instanceof AwsCallError)) throw error;
@@ -95,9 +101,9 @@ export class Invocation {
     }
   }
 
-  private async work(task: CoreTask, progress: Progress, next: Progress): Promise<Ended> {
-    const { now, clock } = this.surroundings;
-    // the core counts from its own start
+  private async reconcile(task: CoreTask, progress: Progress, next: Progress): Promise<TaskResult> {
+    const { now, clock } = this.context;
+    // the core measures its time-out from its own start
     const startedAt = progress.core?.startedAtEpochSeconds ?? now;
     const timeout = this.secondsLeft(progress) + MARGIN_SECONDS + now - startedAt;
     const ports = { aws: this.aws, clock, log };
@@ -106,69 +112,69 @@ export class Invocation {
       const later = { ...progress, core: outcome.progress };
       return { done: false, waitSeconds: outcome.delaySeconds, progress: later };
     }
-    return this.afterWork(task, outcome, next);
+    return this.afterReconcile(task, outcome, next);
   }
 
-  private afterWork(
+  private afterReconcile(
     task: CoreTask,
     outcome: Exclude<Outcome, { kind: 'inProgress' }>,
     { core: _, ...next }: Progress,
-  ): Ended {
+  ): TaskResult {
     if (outcome.kind === 'succeeded') {
       const { model, message } = outcome;
       const notes = message ? [...next.notes, message] : next.notes;
       return { ...next, ...(model && { data: attributesOf(model) }), notes };
     }
     const { code, message } = outcome.failure;
-    // what is gone, or was never made, is deleted
-    if (task.does === 'DELETE' && code === 'NotFound') return next;
-    const replacing = task.does === 'CREATE' && this.event.RequestType === 'Update';
-    // CloudFormation need not know of a replacement of which nothing was made
-    const id = replacing && !outcome.begun ? this.event.PhysicalResourceId : undefined;
+    // what does not exist is deleted
+    if (task.kind === 'DELETE' && code === 'NotFound') return next;
+    const replacing = task.kind === 'CREATE' && this.event.RequestType === 'Update';
+    // a replacement that created nothing keeps the old id
+    const id = replacing && !outcome.accepted ? this.event.PhysicalResourceId : undefined;
     return this.failed(id ?? next.id, `${code}: ${message}`);
   }
 
   private requestOf(task: CoreTask): Request {
     const { event, place } = this;
-    if (task.does === 'CREATE') return createRequest(event, place);
+    const input = eventInput(event, place);
+    if (task.kind === 'CREATE') return createRequest(input);
     const identity = parseId(task.id) as Identity;
-    return task.does === 'UPDATE'
-      ? updateRequest(event, place, identity)
-      : deleteRequest(event, place, identity);
+    return task.kind === 'UPDATE' ? updateRequest(input, identity) : deleteRequest(input, identity);
   }
 
-  private async assess(next: Progress): Promise<Ended> {
+  private async assess(next: Progress): Promise<TaskResult> {
     const { event, place } = this;
-    const { id, tasks, notes, refusal } = await assess(
+    const input = eventInput(event, place);
+    const { id, tasks, notes, unsupportedReason } = await assess(
       next.id,
-      (identity) => updateRequest(event, place, identity),
+      (identity) => updateRequest(input, identity),
       {
-        aws: this.aws,
+        plan: (request) => planWith(planning, this.aws.observe, request),
         generations: () => this.generations(),
         secondsLeft: this.secondsLeft(next),
       },
     );
-    if (refusal) return this.failed(next.id, `InvalidRequest: ${refusal}`);
+    if (unsupportedReason) return this.failed(next.id, `InvalidRequest: ${unsupportedReason}`);
     for (const warning of notes) log({ request: event.RequestId, warning });
-    const newId = id ?? formatId(createRequest(event, place).identity);
+    const newId = id ?? formatId(createRequest(input).identity);
     return { ...next, id: newId, tasks, notes, waits: 0 };
   }
 
-  private async search(task: SearchTask, next: Progress): Promise<Ended> {
+  private async search(task: SearchTask, next: Progress): Promise<TaskResult> {
     const others = (await this.generations()).filter(
       ({ identity }) => formatId(identity) !== next.id,
     );
     const left = this.secondsLeft(next);
-    const found = afterSearch(this.event, task, others, next.requestedAtEpochSeconds, left);
-    log({ request: this.event.RequestId, looks: task.looks, others: others.length });
-    if ('doubtful' in found) {
-      if (found.doubtful.length === 0) return next;
-      const doubt = describeDoubt(found.doubtful);
+    const found = nextAfterSearch(this.event, task, others, next.requestedAtEpochSeconds, left);
+    log({ request: this.event.RequestId, observations: task.observations, others: others.length });
+    if ('unclaimed' in found) {
+      if (found.unclaimed.length === 0) return next;
+      const note = describeUnclaimed(found.unclaimed);
       if (this.event.RequestType === 'Delete') {
-        return this.failed(next.id, `ResourceConflict: ${doubt}`);
+        return this.failed(next.id, `ResourceConflict: ${note}`);
       }
-      // a rollback goes on; where CloudFormation knows of the other one, it deletes it next
-      return { ...next, notes: [...next.notes, doubt] };
+      // a rollback goes on: where CloudFormation knows the other generation, it deletes it next
+      return { ...next, notes: [...next.notes, note] };
     }
     const progress = { ...next, tasks: [...found.tasks, ...next.tasks], waits: 0 };
     if (!('waitSeconds' in found)) return progress;
@@ -176,19 +182,19 @@ export class Invocation {
   }
 
   private generations(): Promise<readonly Generation[]> {
-    return generationsOf(makeClients(this.surroundings.clientConfig), originOf(this.event));
+    return generationsOf(makeClients(this.context.clientConfig), originOf(this.event));
   }
 
   private secondsLeft({ requestedAtEpochSeconds }: Progress): number {
-    return secondsLeft(this.event, requestedAtEpochSeconds, this.surroundings.now);
+    return secondsLeft(this.event, requestedAtEpochSeconds, this.context.now);
   }
 
-  /** Of a look by the door itself; the core waits by itself. */
+  /** After an error of a call that this entry point makes itself; the core handles its own. */
   private afterError({ aws }: AwsCallError, progress: Progress): Output {
-    const { ruling, code } = classify(aws);
+    const { disposition, code } = classify(aws);
     const message = describeAwsError(aws);
-    const waitSeconds = retrySeconds(keyOf(this.event, this.place), progress.waits);
-    if (ruling === 'fail' || waitSeconds >= this.secondsLeft(progress)) {
+    const waitSeconds = retrySeconds(eventKey(this.event, this.place), progress.waits);
+    if (disposition === 'fail' || waitSeconds >= this.secondsLeft(progress)) {
       return this.failed(progress.id, `${code}: ${message}`);
     }
     log({ request: this.event.RequestId, wait: waitSeconds, message });
@@ -211,11 +217,11 @@ export class Invocation {
 function firstTasks(type: Event['RequestType'], id: string): readonly Task[] {
   switch (type) {
     case 'Create':
-      return [{ does: 'CREATE' }];
+      return [{ kind: 'CREATE' }];
     case 'Update':
-      return [{ does: 'ASSESS' }];
+      return [{ kind: 'ASSESS' }];
     case 'Delete':
-      if (isNothingMade(id)) return [];
-      return [parseId(id) ? { does: 'DELETE', id } : { does: 'SEARCH', looks: 0 }];
+      if (isNothingCreated(id)) return [];
+      return [parseId(id) ? { kind: 'DELETE', id } : { kind: 'SEARCH', observations: 0 }];
   }
 }

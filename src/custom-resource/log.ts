@@ -1,9 +1,9 @@
-/** One line of JSON for each thing that happened. Never a URL, a property or a text that was not ours. */
+/** Writes one line of JSON. Never a URL, a property, or the text of an unexpected error. */
 export function log(line: Readonly<Record<string, unknown>>): void {
   console.log(JSON.stringify(line));
 }
 
-/** What is told of an error that nobody expected: its class and where it was; its text may quote what it met. */
+/** The class and the place of an unexpected error; not its text, which may quote the request. */
 export function traceOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));

@@ -1,36 +1,69 @@
-/** What one invocation of the Reconcile function hands to the next through the state machine. */
-import type { Progress as CoreProgress } from '../core/types';
-import type { Answer, Data } from './answer';
+/** What one invocation of the Reconcile function passes to the next through the state machine. */
+import type { SavedProgress as SavedCoreProgress } from '../core/model/decision';
+import { renamed, reversed } from '../core/util/objects';
+import type { Answer, Data } from './protocol/response';
 
 /**
- * - `ASSESS`: an Update finds out whether it changes the generation that it names, or replaces it
- * - `SEARCH`: look for unfinished generations of this resource that nobody can name (decisions/custom-resource-door.md)
+ * - `ASSESS`: decide whether an Update changes the generation that it names, or replaces it
+ * - `SEARCH`: search for unfinished generations of this resource that no request names
+ *   (decisions/custom-resource-entry-point.md)
  */
-export type Task = CoreTask | { readonly does: 'ASSESS' } | SearchTask;
+export type Task = CoreTask | { readonly kind: 'ASSESS' } | SearchTask;
 export type CoreTask =
-  | { readonly does: 'CREATE' }
-  | { readonly does: 'UPDATE' | 'DELETE'; readonly id: string };
+  | { readonly kind: 'CREATE' }
+  | { readonly kind: 'UPDATE' | 'DELETE'; readonly id: string };
 export interface SearchTask {
-  readonly does: 'SEARCH';
-  /** Looks that found nothing. */
-  readonly looks: number;
+  readonly kind: 'SEARCH';
+  /** Searches that found nothing. */
+  readonly observations: number;
 }
 
 export interface Progress {
   readonly requestedAtEpochSeconds: number;
   /** The PhysicalResourceId to answer with. */
   readonly id: string;
-  /** What is left to do; the first is under way. */
+  /** What is left to do; the first task is in progress. */
   readonly tasks: readonly Task[];
-  /** The core's, of the first task. */
-  readonly core?: CoreProgress;
-  /** Waits in a row for AWS to answer the door itself. */
+  /** The core's progress with the first task. */
+  readonly core?: SavedCoreProgress;
+  /** Consecutive waits for a call that this entry point makes itself, outside the core. */
   readonly waits: number;
   readonly data?: Data;
-  /** What the answer will warn of. */
+  /** Notes and warnings for the answer's Reason. */
   readonly notes: readonly string[];
 }
 
-export type Output =
-  | { readonly done: false; readonly waitSeconds: number; readonly progress: Progress }
-  | { readonly done: true; readonly answer: Answer };
+export type Output = Continuation<Progress> | { readonly done: true; readonly answer: Answer };
+interface Continuation<P> {
+  readonly done: false;
+  readonly waitSeconds: number;
+  readonly progress: P;
+}
+
+/**
+ * The progress in the form of the state machine, which release 0.1 writes and reads, so that any release can finish an
+ * execution that another one started: after an upgrade, and after going back. Only the two functions below know it.
+ */
+export type SavedProgress = Readonly<Record<string, unknown>>;
+export type SavedOutput = Exclude<Output, Continuation<Progress>> | Continuation<SavedProgress>;
+
+/** Names of a task's members here to those of the saved form. */
+const SAVED_NAMES = { kind: 'does', observations: 'looks' };
+
+export function savedOutput(output: Output): SavedOutput {
+  if (output.done) return output;
+  const { tasks, ...rest } = output.progress;
+  return {
+    ...output,
+    progress: { ...rest, tasks: tasks.map((task) => renamed(task, SAVED_NAMES)) },
+  };
+}
+
+/** Undefined before the first invocation has ended. */
+export function loadedProgress({ tasks, ...rest }: SavedProgress): Progress | undefined {
+  if (!Array.isArray(tasks)) return undefined;
+  return {
+    ...rest,
+    tasks: tasks.map((task) => renamed(task, reversed(SAVED_NAMES))),
+  } as unknown as Progress;
+}

@@ -1,4 +1,5 @@
-/** The registry type's Lambda: CloudFormation's five actions on the core, one resource object an invocation. */
+/** The entry point of the registry type: CloudFormation's five actions on the core, one resource object an invocation. */
+
 import {
   Action,
   BaseResource,
@@ -11,12 +12,16 @@ import {
 } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib';
 import { type AwsWithList, makeAws } from '../aws/aws';
 import type { ClientConfig } from '../aws/clients';
+import type { OperationInput } from '../core/lifecycle/requests';
+import { createRequest, deleteRequest, updateRequest } from '../core/lifecycle/requests';
+import type { Identity, Request } from '../core/model/request';
 import '../aws/provider-services';
-import { AwsCallError, classify, describeAwsError } from '../core/errors';
-import type { Request } from '../core/types';
-import { TIMEOUT_SECONDS } from '../core/wait';
+import { TIMEOUT_SECONDS } from '../core/loop/wait';
+import { AwsCallError, classify, describeAwsError } from '../core/model/errors';
+import { formatId } from '../core/ownership/identity';
 import { ResourceModel, TypeConfigurationModel } from '../models';
-import { read, reconcile } from '../reconcile';
+import { read } from '../reconcile/read';
+import { reconcile } from '../reconcile/reconcile';
 import {
   type CallbackContext,
   type Event,
@@ -24,38 +29,32 @@ import {
   listEvent,
   progressEvent,
 } from './progress-event';
-import {
-  createRequest,
-  deleteRequest,
-  type HandlerRequest,
-  identityOf,
-  updateRequest,
-} from './request';
+import { type HandlerRequest, registryInput, requestedIdentity } from './request';
 
-/** What a test replaces: how the SDK is configured, and the clock. */
-export interface Environment {
+/** Replaced by tests: the configuration of the SDK, and the clock. */
+export interface Dependencies {
   readonly clientConfig: Partial<ClientConfig>;
   nowEpochSeconds(): number;
 }
 
-const REAL: Environment = {
+const REAL: Dependencies = {
   clientConfig: {},
   nowEpochSeconds: () => Math.floor(Date.now() / 1000),
 };
 
-/** The parts of CloudFormation's event that the library does not hand on to a handler. */
+/** The parts of CloudFormation's event that the library does not pass to a handler. */
 interface RawEvent {
   readonly nextToken?: string | null;
   readonly stackId?: string | null;
 }
 
 /**
- * The Lambda handler. The library keeps log filters, sessions and publishers on the resource object and
- * never takes them off, so that each invocation gets its own.
+ * The Lambda handler. The library adds log filters, sessions and publishers to the resource object and never removes
+ * them, so that each invocation needs an object of its own.
  */
-export function makeEntrypoint(environment: Environment = REAL) {
+export function makeEntrypoint(dependencies: Dependencies = REAL) {
   return (event: object, context: LambdaContext): Promise<unknown> => {
-    const invocation = new HandlerInvocation(environment, event as RawEvent, context);
+    const invocation = new HandlerInvocation(dependencies, event as RawEvent, context);
     const resource = new NodeGroupResource(
       ResourceModel.TYPE_NAME,
       ResourceModel,
@@ -69,16 +68,16 @@ export function makeEntrypoint(environment: Environment = REAL) {
 
 class NodeGroupResource extends BaseResource<ResourceModel, TypeConfigurationModel> {}
 
-/** Of the library's resource, what its last step uses. */
+/** The members of the library's resource that its last step uses. */
 interface Finishing {
   readonly loggerProxy?: LoggerProxy;
   readonly platformLoggerProxy: LoggerProxy;
 }
 
 /**
- * The library's last step without its sleep of a second, for which nothing is left to do: log lines are counted as
- * they are given to a proxy, and awaited here; metrics were awaited when they were sent; worker threads, this type
- * has none. Its two lines about itself are left out: one costs a request, the other would still be under way when
+ * Replaces the library's last step, which sleeps for a second although nothing is left to wait for: log lines are
+ * counted when a proxy gets them, and awaited here; metrics were awaited when they were sent; this type has no worker
+ * threads. The step's own two log lines are left out: one costs a request, and the other would still be in flight when
  * Lambda freezes the process.
  */
 async function waitRunningProcesses(this: Finishing): Promise<void> {
@@ -91,23 +90,23 @@ Object.assign(NodeGroupResource.prototype, { waitRunningProcesses });
 
 class HandlerInvocation {
   constructor(
-    private readonly environment: Environment,
+    private readonly dependencies: Dependencies,
     private readonly event: RawEvent,
     private readonly context: LambdaContext,
   ) {}
 
   handlers(): HandlerSignatures<ResourceModel, TypeConfigurationModel> {
     return new Map([
-      [Action.Create, this.mutation(createRequest)],
-      [Action.Update, this.mutation(updateRequest)],
-      [Action.Delete, this.mutation(deleteRequest)],
+      [Action.Create, this.mutation((input) => createRequest(input))],
+      [Action.Update, this.mutation((input, id) => id && updateRequest(input, id))],
+      [Action.Delete, this.mutation((input, id) => id && deleteRequest(input, id))],
       [Action.Read, this.read],
       [Action.List, this.list],
     ]) as never;
   }
 
   private mutation(
-    toRequest: (request: HandlerRequest, stackName: string | undefined) => Request | undefined,
+    requestOf: (input: OperationInput, identity: Identity | undefined) => Request | undefined,
   ) {
     return async (
       session: Optional<SessionProxy>,
@@ -115,16 +114,22 @@ class HandlerInvocation {
       { progress }: CallbackContext,
       logger: LoggerProxy,
     ): Promise<Event> => {
-      const request = toRequest(handlerRequest, stackNameOf(this.event.stackId));
+      const request = requestOf(
+        registryInput(handlerRequest, stackNameOf(this.event.stackId)),
+        requestedIdentity(handlerRequest),
+      );
       if (!request) return notFound(handlerRequest);
       if (request.action === 'UPDATE' && Object.keys(request.previous).length === 0) {
         // without it every property would count as changed, and the nodes might roll
-        return failedEvent('InvalidRequest', 'the request has no previous resource state.');
+        return failedEvent(
+          'InvalidRequest',
+          'The request has no previous resource state. Update the resource through CloudFormation or Cloud Control, which send it.',
+        );
       }
       const outcome = await reconcile(request, progress, TIMEOUT_SECONDS[request.action], {
         aws: this.aws(session),
         clock: {
-          nowEpochSeconds: () => this.environment.nowEpochSeconds(),
+          nowEpochSeconds: () => this.dependencies.nowEpochSeconds(),
           remainingMilliseconds: () => this.context.getRemainingTimeInMillis(),
         },
         log: (line) => logger.log(JSON.stringify(line)),
@@ -135,33 +140,35 @@ class HandlerInvocation {
 
   private readonly read = (
     session: Optional<SessionProxy>,
-    request: HandlerRequest,
+    handlerRequest: HandlerRequest,
   ): Promise<Event> =>
-    answer(async () => {
-      const identity = identityOf(request);
+    withErrorCodes(async () => {
+      const identity = requestedIdentity(handlerRequest);
       const model = identity && (await read(identity, this.aws(session)));
-      if (!model) return notFound(request);
+      if (!model) return notFound(handlerRequest);
       return progressEvent({ kind: 'succeeded', model, message: '' }, new ResourceModel());
     });
 
   private readonly list = (session: Optional<SessionProxy>): Promise<Event> =>
-    answer(async () => {
+    withErrorCodes(async () => {
       const page = await this.aws(session).listIds(this.event.nextToken ?? undefined);
       return listEvent(page.ids, page.nextToken);
     });
 
-  /** Credentials of this invocation and no other: never those of the function's own environment. */
+  /** With the credentials of this invocation, never those of the function's own environment. */
   private aws(session: Optional<SessionProxy>): AwsWithList {
     const { credentials, region } = session?.configuration ?? {};
     if (!credentials || !region) {
-      throw new exceptions.InvalidCredentials('the request carries no credentials of the caller');
+      throw new exceptions.InvalidCredentials(
+        'The request carries no credentials of the caller. Retry the operation.',
+      );
     }
-    return makeAws({ credentials: { ...credentials }, region, ...this.environment.clientConfig });
+    return makeAws({ credentials: { ...credentials }, region, ...this.dependencies.clientConfig });
   }
 }
 
-/** Read and List answer at once: what would be waited for elsewhere is their error code. */
-async function answer(run: () => Promise<Event>): Promise<Event> {
+/** Read and List never wait: an error that other actions wait for is their result. */
+async function withErrorCodes(run: () => Promise<Event>): Promise<Event> {
   try {
     return await run();
   } catch (error) {
@@ -170,15 +177,17 @@ async function answer(run: () => Promise<Event>): Promise<Event> {
   }
 }
 
-/** `arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/UUID`; a request of Cloud Control has none. */
+/** `arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/UUID`; an event of Cloud Control has none. */
 function stackNameOf(stackId: string | null | undefined): string | undefined {
   return /:stack\/([^/]+)\//.exec(stackId ?? '')?.[1];
 }
 
-function notFound(request: HandlerRequest): Event {
-  const identity = identityOf(request);
-  const id = identity
-    ? Object.values(identity).join('/')
-    : 'no Id, or one that is not cluster/nodegroup/generation';
-  return failedEvent('NotFound', `there is no node group of ${id}.`);
+function notFound(handlerRequest: HandlerRequest): Event {
+  const identity = requestedIdentity(handlerRequest);
+  return failedEvent(
+    'NotFound',
+    identity
+      ? `Node group ${formatId(identity)} does not exist.`
+      : 'Id: The request has none of the form cluster/nodegroup/generation. Use the Id that List or Ref gives.',
+  );
 }

@@ -1,23 +1,24 @@
 /** From the core's outcome to the event that CloudFormation reads. */
+
 import {
   HandlerErrorCode as LibraryErrorCode,
   OperationStatus,
   ProgressEvent,
 } from '@amazon-web-services-cloudformation/cloudformation-cli-typescript-lib';
-import type { HandlerErrorCode } from '../core/errors';
-import type { Outcome } from '../core/outcome';
-import type { Progress } from '../core/types';
+import type { SavedProgress } from '../core/model/decision';
+import type { HandlerErrorCode } from '../core/model/errors';
+import type { Outcome } from '../core/model/outcome';
 import type { ResourceModel } from '../models';
 import { toProperties, toResourceModel } from './properties';
 
 export interface CallbackContext {
-  readonly progress?: Progress;
+  readonly progress?: SavedProgress;
 }
 export type Event = ProgressEvent<ResourceModel, CallbackContext>;
 
 /**
- * @param input the model that CloudFormation sent: every IN_PROGRESS event gives it back, write-only
- * properties included, because it becomes the next invocation's input. A final one never has them.
+ * @param input the model that CloudFormation sent. Every IN_PROGRESS event returns it with its write-only properties,
+ * because it becomes the input of the next invocation; a final event never has them.
  */
 export function progressEvent(outcome: Outcome, input: ResourceModel): Event {
   switch (outcome.kind) {
@@ -35,8 +36,8 @@ export function progressEvent(outcome: Outcome, input: ResourceModel): Event {
     }
     case 'failed': {
       const event = failedEvent(outcome.failure.code, outcome.failure.message);
-      // before anything is made there is no model: CloudFormation has nothing to delete
-      if (outcome.begun) event.resourceModel = withoutWriteOnly(input);
+      // without an Id that went out there is no model: CloudFormation has nothing to delete
+      if (outcome.accepted) event.resourceModel = withoutWriteOnly(input);
       return event;
     }
   }
@@ -52,7 +53,7 @@ function withoutWriteOnly(input: ResourceModel): ResourceModel {
   return toResourceModel(final);
 }
 
-/** A code of ours is a member of the library's enum of the same name. */
+/** Every code of the core is a member of the library's enum of the same name. */
 export function failedEvent(code: HandlerErrorCode, message: string): Event {
   return ProgressEvent.failed<Event>(LibraryErrorCode[code], message);
 }

@@ -1,8 +1,8 @@
 /** Between the plugin's model classes and plain properties. */
-import type { Model, Properties } from '../core/properties';
+import type { Model, Properties } from '../core/model/properties';
 import { ResourceModel } from '../models';
 
-/** Plain JSON as the template has it: no nulls at any depth, numbers as numbers, maps as objects. */
+/** Plain JSON as in the template: no nulls at any depth, maps as objects. Numbers in lists may still be texts. */
 export function toProperties(model: ResourceModel | null | undefined): Partial<Properties & Model> {
   return withoutNulls(JSON.parse(JSON.stringify(model?.serialize() ?? {}))) as Partial<
     Properties & Model

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { schemaErrors } from '../../src/core/schema-check';
+import { schemaErrors } from '../../src/core/schema/schema-check';
 
 const root = join(__dirname, '../..');
 const MAXIMUM_BYTES_AT_START = 1_200_000;
@@ -18,11 +18,7 @@ beforeAll(() => {
 afterAll(() => rmSync(join(root, 'build', NAME), { recursive: true, force: true }));
 
 test('three files, of which one is loaded at start, of 1.2 MB at most', () => {
-  expect(readdirSync(folder).sort()).toEqual([
-    'handlers.js',
-    'schema-check.js',
-    'seldom-clients.js',
-  ]);
+  expect(readdirSync(folder).sort()).toEqual(['handlers.js', 'lazy-clients.js', 'schema-check.js']);
   const script =
     'require(process.argv[1]); console.log(JSON.stringify(Object.keys(require.cache)));';
   const loaded = JSON.parse(runNode('-e', script, join(folder, 'handlers.js'))) as string[];
@@ -65,13 +61,13 @@ test('the clients that are loaded when they are needed call where the endpoint v
       process.env.AWS_ENDPOINT_URL_AUTO_SCALING = url + '/a';
       process.env.AWS_ENDPOINT_URL_RESOURCE_GROUPS = url + '/r';
       const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret' };
-      const { makeSeldomClients } = require(process.argv[1]);
-      const clients = makeSeldomClients({ region: 'us-east-1', credentials, maxAttempts: 1 });
+      const { makeLazyClients } = require(process.argv[1]);
+      const clients = makeLazyClients({ region: 'us-east-1', credentials, maxAttempts: 1 });
       for (const call of ['describeAutoScalingGroups', 'describeScalingActivities', 'listGroupResources'])
         await clients[call]({ Group: 'g' }).catch(({ name }) => console.log(name));
       server.close();
     });`;
-  const printed = runNode('-e', script, join(folder, 'seldom-clients.js')).trim().split('\n');
+  const printed = runNode('-e', script, join(folder, 'lazy-clients.js')).trim().split('\n');
   expect(printed.slice(0, 5)).toEqual([
     '/a/ Action=DescribeAutoScalingGroups',
     'AccessDenied',

@@ -24,19 +24,19 @@ afterAll(() => rmSync(join(root, 'build', NAME), { recursive: true, force: true 
 
 test('a file for each function beside the one that Lambda opens', () => {
   expect(readdirSync(folder).sort()).toEqual([
-    'answer-function.js',
+    'answer.js',
     'custom-resource.js',
+    'lazy-clients.js',
     'on-event.js',
     'reconcile.js',
     'schema-check.js',
-    'seldom-clients.js',
   ]);
 });
 
 test.each([
   ['nothing', 'undefined', []],
   ['onEvent', '{}', ['on-event.js']],
-  ['answer', '{}', ['answer-function.js']],
+  ['answer', '{}', ['answer.js']],
   ['reconcile', '{ event: EVENT }', ['reconcile.js', 'schema-check.js']],
 ])('%s loads its own file', (name, input, files) => {
   const script = `
@@ -56,7 +56,9 @@ test.each([
   const { loaded, output } = JSON.parse(printed.trim().split('\n').at(-1) ?? '');
   expect(loaded.sort()).toEqual(['custom-resource.js', ...files].sort());
   if (name === 'reconcile') {
-    expect(output.answer.Reason).toMatch(/^InvalidRequest: NodeRole: it is required/);
+    expect(output.answer.Reason).toMatch(
+      /^InvalidRequest: NodeRole: The property is required\. Add it\./,
+    );
     expect(output.answer.Reason).toMatch(/ScalingConfig.MaxSize: x must be integer/);
   }
 });

@@ -1,5 +1,5 @@
 /** What each layout makes of a type, and what it costs. */
-import { type LayoutDocument, layoutDocument, layoutText } from '../../src/cli/layouts';
+import { type LayoutDocument, layoutDocument, layoutText } from '../../src/cli/plan/layouts';
 import { scene } from '../world/scene';
 import { efaNodegroup } from './terminal';
 
@@ -37,12 +37,12 @@ describe('pods', () => {
     ]);
   });
 
-  it('not known where EC2 does not tell', () => {
+  it('unknown where EC2 does not report the limits', () => {
     const { NetworkInfo } = typeWith([2], 50);
     const { Ipv4AddressesPerInterface: _, ...without } = NetworkInfo;
     const document = layoutDocument({ NetworkInfo: without });
     expect(document.layouts[0]?.pods).toBeNull();
-    expect(layoutText(document)).toContain('pods: not known');
+    expect(layoutText(document)).toContain('pods: unknown');
   });
 });
 
@@ -63,14 +63,16 @@ describe('plan layout', () => {
       /interfaces: 32, EFA: 32 +interfaces: 32, EFA: 32 +interfaces: 33, EFA: 32$/m,
     );
     expect(stdout).toMatch(
-      /IP addresses a node: 1 +IP addresses a node: 32 +IP addresses a node: 1$/m,
+      /IP addresses per node: 1 +IP addresses per node: 32 +IP addresses per node: 1$/m,
     );
-    expect(stdout).toMatch(/pods: 100 +pods: 100 +pods: 51 of the 100 that kubelet says$/m);
+    expect(stdout).toMatch(
+      /pods: 100 +pods: 100 +pods: 51 of the 100 that the kubelet advertises$/m,
+    );
   });
 
   it('says which card takes no EFA', async () => {
     const { stdout } = await layout('p6-b300.48xlarge');
-    expect(stdout).toContain('card 0      [0 interface] 3 free (takes no EFA)');
+    expect(stdout).toContain('card 0      [0 interface] 3 free (no EFA)');
     expect(stdout).toContain('cards 1-16  [0 -        ] [1 efa-only ] 2 free');
   });
 
@@ -85,8 +87,11 @@ describe('plan layout', () => {
   });
 
   it.each([
-    ['m5.large', 'm5.large has no EFA.\n'],
-    ['p9.huge', 'p9.huge: EC2 knows no such type in this Region.\n'],
+    ['m5.large', 'Instance type m5.large has no EFA. Use another type.\n'],
+    [
+      'p9.huge',
+      'Instance type p9.huge does not exist in this Region. Check the name, or use another Region.\n',
+    ],
   ])('%s: exit code 1', async (type, stderr) => {
     expect(await layout(type)).toMatchObject({ exitCode: 1, stderr });
   });

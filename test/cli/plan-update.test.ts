@@ -1,5 +1,6 @@
 /** What a change of a living node group would cost. */
-import type { PlanDocument } from '../../src/cli/plan-document';
+import { nodeGroupNotFound } from '../../src/cli/io';
+import type { PlanDocument } from '../../src/cli/plan/plan-document';
 import { type Living, living, QUICK, run, SMALL, update, writes } from '../reconcile/driver';
 import { CLUSTER } from '../world/scene';
 import { efaNodegroup, file } from './terminal';
@@ -55,11 +56,11 @@ describe('plan of an update', () => {
   it('counts the nodes that are there, and those that the update itself asks for', async () => {
     const there = await small();
     there.world.autoscale(CLUSTER, there.model.Name, 7);
-    const held = await planned(there, { Volume: { SizeGiB: 500 } }, [
+    const live = await planned(there, { Volume: { SizeGiB: 500 } }, [
       '--previous',
       file('before.json', there.properties),
     ]);
-    expect(held.document.cost).toBe('ROLLS 7 NODES');
+    expect(live.document.cost).toBe('ROLLS 7 NODES');
     const asked = await planned(there, {
       Volume: { SizeGiB: 500 },
       ScalingConfig: { MinSize: 2, MaxSize: 10, DesiredSize: 4 },
@@ -67,7 +68,7 @@ describe('plan of an update', () => {
     expect(asked.document.cost).toBe('ROLLS 4 NODES');
   });
 
-  it('compares with what AWS holds, or with what was there before', async () => {
+  it('compares with the live state, or with the previous template', async () => {
     const there = await small();
     there.world.autoscale(CLUSTER, there.model.Name, 7);
     const live = await planned(there, {});
@@ -136,9 +137,11 @@ describe('plan of an update', () => {
     const stdin = { ...properties, Labels: { team: 'ml' }, Volume: { SizeGiB: 500 } };
     const { stdout } = await efaNodegroup(world, ['plan', '-', '--id', model.Id], { stdin });
     expect(stdout).toContain(`${model.Id}: ROLLS 2 NODES\n`);
-    expect(stdout).toMatch(/^ {2}changes +IN PLACE {2}Labels: \(not given\) -> {"team":"ml"}$/m);
+    expect(stdout).toMatch(/^ {2}changes +IN PLACE {2}Labels: \(not set\) -> {"team":"ml"}$/m);
     expect(stdout).toMatch(/^ +ROLLS 2 NODES {2}Volume: /m);
-    expect(stdout).toMatch(/zone +us-east-1a \(use1-az1\): chosen when the node group was made$/m);
+    expect(stdout).toMatch(
+      /zone +us-east-1a \(use1-az1\): chosen when the node group was created$/m,
+    );
     expect(stdout).toMatch(/eks:UpdateNodegroupVersion/);
   });
 
@@ -148,6 +151,6 @@ describe('plan of an update', () => {
     const { world, properties } = gone;
     const args = ['plan', '-', '--id', gone.model.Id];
     const { exitCode, stderr } = await efaNodegroup(world, args, { stdin: properties });
-    expect([exitCode, stderr]).toEqual([1, `there is no node group ${gone.model.Id}\n`]);
+    expect([exitCode, stderr]).toEqual([1, nodeGroupNotFound(gone.model.Id)]);
   });
 });

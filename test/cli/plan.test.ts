@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { type PlanDocument, planDocument } from '../../src/cli/plan-document';
-import { planText } from '../../src/cli/plan-text';
-import { create, lookups } from '../core/given';
+import { type PlanDocument, planDocument } from '../../src/cli/plan/plan-document';
+import { planText } from '../../src/cli/plan/plan-text';
+import { create, environment } from '../core/given';
 import { created, run, seedProperties, setting, writes } from '../reconcile/driver';
 import { scene } from '../world/scene';
 import { efaNodegroup, file } from './terminal';
@@ -60,13 +60,13 @@ describe('plan of a create, as JSON', () => {
     expect(names).toEqual(writes(calls));
   });
 
-  it('asks nothing about what is not made yet', async () => {
+  it('reads nothing of what is not created yet', async () => {
     const { world, subnetIds } = scene();
     const stdin = seedProperties({ subnetIds });
     await efaNodegroup(world, ['plan', '-', '--resource', 'Workers'], { stdin });
-    const asked = JSON.stringify(world.calls.map(({ input }) => input));
-    expect(asked).toContain(subnetIds[0]);
-    expect(asked).not.toContain('efa-Workers-');
+    const inputs = JSON.stringify(world.calls.map(({ input }) => input));
+    expect(inputs).toContain(subnetIds[0]);
+    expect(inputs).not.toContain('efa-Workers-');
   });
 
   it('plans through a cluster that is being updated', async () => {
@@ -85,7 +85,7 @@ describe('plan of a create, as JSON', () => {
     [
       'zone by name',
       { Placement: { AvailabilityZone: 'us-east-1b' } },
-      { zoneId: 'use1-az2', zoneReason: 'Placement.AvailabilityZone names it' },
+      { zoneId: 'use1-az2', zoneReason: 'set by Placement.AvailabilityZone' },
     ],
   ])('%s', async (_what, change, expected) => {
     expect((await planned(change)).document).toMatchObject(expected);
@@ -126,7 +126,7 @@ describe('what would fail', () => {
     expect(document.calls).toEqual([]);
   });
 
-  it('asks AWS nothing about unsound properties', async () => {
+  it('makes no call for invalid properties', async () => {
     const { world } = scene();
     const { exitCode } = await efaNodegroup(world, ['plan', '-'], { stdin: {} });
     expect(exitCode).toBe(1);
@@ -138,7 +138,7 @@ describe('what would fail', () => {
       InstanceTypes: ['m5.large'],
       Subnets: ['subnet-00000bad'],
     });
-    expect(document.findings.map(({ path }) => path)).toEqual(['InstanceTypes', 'Subnets']);
+    expect(document.findings.map(({ path }) => path)).toEqual(['Subnets', 'InstanceTypes']);
   });
 
   it('a name that is taken', async () => {
@@ -163,11 +163,11 @@ describe('what would fail', () => {
   });
 });
 
-describe('what would hurt', () => {
-  const old = lookups({ cniVersion: 'v1.17.1-eksbuild.1' });
+describe('what fails nothing and causes problems', () => {
+  const old = environment({ cniVersion: 'v1.17.1-eksbuild.1' });
 
-  it('is a warning with its property, told once, and nothing fails', () => {
-    const document = planDocument(create(), { lookups: old });
+  it('is a warning with its property, reported once, and nothing fails', () => {
+    const document = planDocument(create(), { environment: old });
     expect(document.findings).toEqual([]);
     expect(document.warnings).toEqual([
       { path: expect.any(String), message: expect.stringContaining('1.17.1') },
@@ -183,13 +183,13 @@ describe('plan of a create, as text', () => {
     const { exitCode, stdout } = await efaNodegroup(world, ['plan', path]);
     expect(exitCode).toBe(0);
     for (const line of [
-      /^training\/efa-000000000000\/000000000000 would be created; the zeros/m,
+      /^training\/efa-000000000000\/000000000000 would be created\. The zeros are a placeholder/m,
       /^ {2}zone +us-east-1a \(use1-az1\): most free addresses/m,
       /^ {2}subnets +subnet-\w+ \(4091 free addresses\)$/m,
-      /^ {2}interfaces +32 EFA, 32 in all; IP addresses that a node takes: 1$/m,
+      /^ {2}interfaces +32 EFA, 32 in total; IP addresses per node: 1$/m,
       /^ +card 0 +\[0 efa {5}\] 1 free$/m,
       /^ +cards 1-31 +\[0 - {7}\] \[1 efa-only\]$/m,
-      /^ {2}placement group +efa-efa-000000000000 \(made\)$/m,
+      /^ {2}placement group +efa-efa-000000000000 \(created\)$/m,
       /^ {2}security groups +primary interface: sg-/m,
       /^ +other interfaces: \(known after ec2:CreateSecurityGroup\)$/m,
       /^ {2}user data +\d+ bytes, 1 part$/m,

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { propertiesOf } from '../../src/cli/request';
+import { liveProperties } from '../../src/cli/input/request';
 import { create, created, living, QUICK, SMALL } from '../reconcile/driver';
 import { efaNodegroup } from './terminal';
 
@@ -23,7 +23,7 @@ describe('read', () => {
 
   it('becomes properties without what is read-only', async () => {
     const { model, properties } = await there();
-    const given = propertiesOf(model);
+    const given = liveProperties(model);
     expect(given).toMatchObject({
       ClusterName: 'training',
       ScalingConfig: properties.ScalingConfig,
@@ -38,7 +38,7 @@ describe('read', () => {
     expect(await efaNodegroup(world, ['read', id])).toEqual({
       exitCode: 1,
       stdout: '',
-      stderr: `there is no node group ${id}\n`,
+      stderr: `Node group ${id} does not exist in this account and Region. Run efa-nodegroup list for the ids of those that do.\n`,
     });
   });
 });

@@ -1,6 +1,6 @@
 /** Properties out of CloudFormation templates. */
-import { parse } from '../../src/cli/parse-document';
-import { propertiesFromTemplate } from '../../src/cli/template';
+import { parse } from '../../src/cli/input/document';
+import { propertiesFromTemplate } from '../../src/cli/input/template';
 import { UsageError } from '../../src/cli/usage-error';
 
 const PSEUDO = {
@@ -83,7 +83,7 @@ describe('functions', () => {
     expect(value('!Ref Image', { Image: 'ami-1' })).toBe('ami-1');
   });
 
-  it('what only the stack knows can be said', () => {
+  it('what only the stack knows can be set', () => {
     expect(value('!GetAtt Role.Arn', { 'Role.Arn': 'arn:aws:iam::1:role/r' })).toBe(
       'arn:aws:iam::1:role/r',
     );
@@ -92,31 +92,37 @@ describe('functions', () => {
   });
 });
 
-describe('what cannot be known names the property', () => {
+describe('what only the stack knows names the property', () => {
   it.each([
     [
       '!GetAtt Role.Arn',
-      /^X: Fn::GetAtt Role\.Arn cannot be known .* --parameters Role\.Arn=VALUE$/,
+      /^X: Fn::GetAtt Role\.Arn is only known to the stack\. .* --parameters Role\.Arn=VALUE\.$/,
     ],
-    ['!Ref Role', /^X: Ref Role cannot be known/],
-    ["{ A: ['', !ImportValue other] }", /^X\.A\[1\]: Fn::ImportValue cannot be known/],
-    ["!GetAZs ''", /^X: Fn::GetAZs cannot be known/],
-    ['!Ref AWS::StackName', /^X: Ref AWS::StackName cannot be known without the stack\.$/],
-    ["'{{resolve:ssm:/x}}'", /^X: a dynamic reference cannot be known/],
-    [`!Sub '\${Nowhere}'`, /^X: Ref Nowhere cannot be known/],
-    ['!If [Nothing, a, b]', /^X: the template has no condition Nothing$/],
-    ['!FindInMap [Sizes, small, Nothing]', /^X: Fn::FindInMap: there is no Sizes\.small\.Nothing$/],
-    ['!Select [9, !Ref Names]', /^X: Fn::Select: there is no item 9 of 2$/],
-    ["!Join ['-', text]", /^X: Fn::Join takes a list$/],
-    ['!Ref Subnets', /^parameter Subnets has no default\. .* --parameters Subnets=VALUE$/],
-    ['!Ref Image', /^parameter Image is read from Systems Manager\. .* --parameters Image=VALUE$/],
+    ['!Ref Role', /^X: Ref Role is only known to the stack/],
+    ["{ A: ['', !ImportValue other] }", /^X\.A\[1\]: Fn::ImportValue is only known to the stack/],
+    ["!GetAZs ''", /^X: Fn::GetAZs is only known to the stack/],
+    [
+      '!Ref AWS::StackName',
+      /^X: Ref AWS::StackName is only known to the stack\. Set it with --stack-name\.$/,
+    ],
+    ["'{{resolve:ssm:/x}}'", /^X: A dynamic reference is only known to the stack/],
+    [`!Sub '\${Nowhere}'`, /^X: Ref Nowhere is only known to the stack/],
+    ['!If [Nothing, a, b]', /^X: The template has no condition Nothing\./],
+    [
+      '!FindInMap [Sizes, small, Nothing]',
+      /^X: Fn::FindInMap refers to Sizes\.small\.Nothing, which/,
+    ],
+    ['!Select [9, !Ref Names]', /^X: Fn::Select selects item 9 of a list of 2\./],
+    ["!Join ['-', text]", /^X: Fn::Join has an argument that is not a list\./],
+    ['!Ref Subnets', /^Parameter Subnets has no default\. .* --parameters Subnets=VALUE\.$/],
+    ['!Ref Image', /^Parameter Image is read from Systems Manager, .* --parameters Image=VALUE\.$/],
   ])('%s', (yaml, expected) => {
     expect(() => value(yaml)).toThrow(UsageError);
     expect(() => value(yaml)).toThrow(expected);
   });
 
   it('a parameter that the template does not have', () => {
-    expect(() => value('a', { Clutser: 'x' })).toThrow('the template has no parameter Clutser');
+    expect(() => value('a', { Clutser: 'x' })).toThrow('The template has no parameter Clutser.');
   });
 });
 
@@ -128,7 +134,7 @@ describe('the resource', () => {
   const of = (resources: object, id?: string) =>
     propertiesFromTemplate({ Resources: resources }, id, {}, PSEUDO);
 
-  it('of the custom door, without its protocol', () => {
+  it('of the custom resource, without its protocol', () => {
     expect(of({ Nodes: nodes })).toEqual({ logicalId: 'Nodes', properties: { A: 'a' } });
   });
 
@@ -158,7 +164,7 @@ describe('the resource', () => {
       Resources: { A: { ...nodes, Condition: 'No' } },
     };
     expect(() => propertiesFromTemplate(template, 'A', {}, PSEUDO)).toThrow(
-      /condition No is not met/,
+      /condition No is false/,
     );
   });
 });
@@ -177,7 +183,9 @@ describe('the text', () => {
 
   it('an error says where, and shows none of the text', () => {
     const text = 'UserData: [sup3r-s3cret, b';
-    expect(() => parse(text, 'file.yaml')).toThrow(/^file\.yaml: .* at line \d+, column \d+/);
+    expect(() => parse(text, 'file.yaml')).toThrow(
+      /^file\.yaml is not valid: .* at line \d+, column \d+\.$/,
+    );
     expect(() => parse(text, 'file.yaml')).not.toThrow(/sup3r-s3cret/);
   });
 });

@@ -1,4 +1,4 @@
-/** What is refused before AWS is asked: exit code 2, and the mend on stderr. */
+/** What is refused before any call to AWS: exit code 2, and the fix on stderr. */
 import type { ClientConfig } from '../../src/aws/clients';
 import { seedProperties } from '../reconcile/driver';
 import { scene } from '../world/scene';
@@ -29,21 +29,25 @@ describe('usage errors', () => {
     ['no command', () => [], /Usage: efa-nodegroup/],
     ['an unknown command', () => ['apply'], /unknown command 'apply'/],
     ['an unknown option', () => ['plan', properties(), '--yes'], /unknown option '--yes'/],
-    ['nothing to plan', () => ['plan'], /name either a file of properties or a --template/],
+    ['nothing to plan', () => ['plan'], /needs either a file of properties or a --template/],
     ['both', () => ['plan', properties(), '--template', template()], /either a file/],
     [
       'parameters without a template',
       () => ['plan', properties(), '--parameters', 'A=b'],
-      /go with a --template/,
+      /--parameters needs a --template/,
     ],
     ['no such file', () => ['plan', 'nowhere.json'], /nowhere\.json cannot be read: ENOENT/],
-    ['a file that is no map', () => ['plan', file('l.yaml', '[a]')], /holds no properties/],
-    ['a template as properties', () => ['plan', template()], /is a template: --template/],
-    ['broken YAML', () => ['plan', file('b.yaml', 'a: [')], /b\.yaml: .* at line/],
+    ['a file that is no map', () => ['plan', file('l.yaml', '[a]')], /contains no properties/],
+    [
+      'a template as properties',
+      () => ['plan', template()],
+      /is a template\. Pass it with --template/,
+    ],
+    ['broken YAML', () => ['plan', file('b.yaml', 'a: [')], /b\.yaml is not valid: .* at line/],
     [
       'a parameter without value',
       () => ['plan', '--template', template(), '--parameters', 'Max'],
-      /Max is not KEY=VALUE/,
+      /Max is not of the form KEY=VALUE/,
     ],
     [
       'a parameter that is not there',
@@ -58,25 +62,25 @@ describe('usage errors', () => {
     [
       'what only the stack knows',
       () => ['plan', '--template', template(), '--parameters', 'Subnets=a'],
-      /NodeRole: Fn::GetAtt Role\.Arn cannot be known/,
+      /NodeRole: Fn::GetAtt Role\.Arn is only known to the stack\. Set it with --parameters/,
     ],
     [
       'an id that is none',
       () => ['plan', properties(), '--id', 'training/x'],
-      /training\/x is not cluster\/nodegroup\/generation/,
+      /training\/x is not an id of the form cluster\/nodegroup\/generation/,
     ],
     [
       'a previous file without an id',
       () => ['plan', properties(), '--previous', properties()],
-      /goes with an --id/,
+      /--previous and --previous-parameters need an --id/,
     ],
     [
       'previous parameters without a template',
       () => ['plan', properties(), '--id', 'a/b/0123456789ab', '--previous-parameters', 'A=b'],
-      /go with a --template/,
+      /--previous-parameters needs a --template/,
     ],
     ['read without an id', () => ['read'], /missing required argument 'id'/],
-    ['read of what is no id', () => ['read', 'x'], /x is not cluster/],
+    ['read of what is no id', () => ['read', 'x'], /x is not an id of the form cluster/],
     ['layout of nothing', () => ['plan', 'layout'], /missing required argument 'types'/],
   ])('%s', async (_what, args, expected) => {
     const { world } = scene();
@@ -132,7 +136,9 @@ describe('a template', () => {
     const args = ['plan', '--template', file('a.yaml', text), '--json'];
     const parameters = ['--parameters', `Subnets=${subnetIds.join(',')}`];
     const unknown = await efaNodegroup(world, [...args, ...parameters]);
-    expect(unknown.stderr).toContain('Ref AWS::AccountId cannot be known');
+    expect(unknown.stderr).toContain(
+      'Ref AWS::AccountId is only known to the stack. Export AWS_ACCOUNT_ID.',
+    );
     const environment = { AWS_ACCOUNT_ID: '210987654321' };
     const { stdout } = await efaNodegroup(world, [...args, ...parameters], { environment });
     expect(stdout).toContain('"nodeRole": "arn:aws:iam::210987654321:role/r"');

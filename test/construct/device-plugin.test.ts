@@ -1,15 +1,16 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Cluster, type ICluster, KubernetesVersion } from 'aws-cdk-lib/aws-eks';
-import { EfaNodeGroup, type HelmCluster } from '../../src/construct';
-import { EFA_COUNT_LABEL } from '../../src/core/tags';
+import type { HelmCluster } from '../../src/construct/device-plugin';
+import { EfaNodeGroup } from '../../src/construct/efa-node-group';
+import { EFA_COUNT_LABEL } from '../../src/core/ownership/tag-keys';
 import { newApp } from './app';
 import { EmptyLayer } from './empty-layer';
 
 /** What helm gets for a chart on a cluster of the CDK. */
 function chartOf(more: Parameters<EfaNodeGroup['addDevicePlugin']>[1] = {}) {
   const stack = new Stack(newApp(), 'Training');
-  // both assignments hold for users: ICluster has what HelmCluster asks for
+  // both assignments hold for users: ICluster has what HelmCluster needs
   const eks: ICluster = new Cluster(stack, 'Cluster', {
     version: KubernetesVersion.V1_32,
     kubectlLayer: new EmptyLayer(stack, 'Kubectl'),

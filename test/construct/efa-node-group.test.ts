@@ -1,7 +1,8 @@
 import { CfnOutput, CfnParameter, Fn, RemovalPolicy, Stack, Tags, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { type IVpc, Port, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
-import { EfaNodeGroup, type EfaNodeGroupProps } from '../../src/construct';
+import type { EfaNodeGroupProps } from '../../src/construct/efa-node-group';
+import { EfaNodeGroup } from '../../src/construct/efa-node-group';
 import { newApp } from './app';
 
 const REGISTRY = 'Efa::EKS::NodeGroup';
@@ -114,9 +115,9 @@ describe('attributes', () => {
     ['Efas', attribute('EfaInterfaceCount')],
     ['Subnets', { 'Fn::Join': [',', attribute('NodeSubnets')] }],
     ['Zone', attribute('AvailabilityZoneId')],
-  ])('%s is a token', (name, wanted) => {
+  ])('%s is a token', (name, expected) => {
     // a number in a text is joined to it
-    expect([wanted, { 'Fn::Join': ['', [wanted]] }]).toContainEqual(outputs[name]?.Value);
+    expect([expected, { 'Fn::Join': ['', [expected]] }]).toContainEqual(outputs[name]?.Value);
   });
 });
 
@@ -131,7 +132,7 @@ describe('errors at synth time', () => {
     [
       'a property that is not there',
       { launchTemplate: {} },
-      ['LaunchTemplate', 'makes the launch'],
+      ['LaunchTemplate', 'creates the launch template itself'],
     ],
     ['an AMI type that is refused', { amiType: 'AL2_x86_64_GPU' }, ['AmiType', 'AL2_x86_64_GPU']],
     ['a tag of ours', { tags: { 'efa-node-group:id': 'x' } }, ['Tags.efa-node-group:id']],
@@ -245,6 +246,6 @@ describe('fromAttributes', () => {
   });
 
   it.each(['efaInterfaceCount', 'connections'] as const)('names what is missing for %s', (name) => {
-    expect(() => imported()[name]).toThrow('was not given to EfaNodeGroup.fromAttributes');
+    expect(() => imported()[name]).toThrow('is not known. Pass it to EfaNodeGroup.fromAttributes.');
   });
 });

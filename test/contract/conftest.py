@@ -1,21 +1,19 @@
 """One local AWS for all tests of this folder, with the bundle as a function in it."""
-import sys
-from pathlib import Path
+
+from collections.abc import Iterator
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "local-aws"))
-
-from contract import REGION, Contract  # noqa: E402
-from start import LocalAws  # noqa: E402
+from local_aws.contract.suite import REGION, Contract
+from local_aws.launcher.local_aws import LocalAws
 
 
 @pytest.fixture(scope="session")
-def local():
+def local() -> Iterator[LocalAws]:
     with LocalAws(REGION) as local:
         yield local
 
 
 @pytest.fixture(scope="session")
-def contract(local):
+def contract(local: LocalAws) -> Contract:
     return Contract(local)

@@ -3,17 +3,31 @@
 The suite names 15 tests. With a read-only primary identifier it skips two by itself (resource_client.py,
 has_only_writable_identifiers): those two run here from a copy of the schema that names the Id as create-only too.
 """
+
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
-from contract import Contract, Ran, input_sets
+
+from local_aws.contract.suite import Contract, Ran, input_sets
+from local_aws.launcher.local_aws import LocalAws
 
 SKIPPED = ["contract_create_create", "contract_delete_create"]
 PASSED = [
-    "contract_check_asserts_work", "contract_create_delete", "contract_create_list", "contract_create_read",
-    "contract_create_taggable", "contract_delete_delete", "contract_delete_list", "contract_delete_read",
-    "contract_delete_update", "contract_update_list", "contract_update_read", "contract_update_tag_updatable",
-    "contract_update_without_create"]
+    "contract_check_asserts_work",
+    "contract_create_delete",
+    "contract_create_list",
+    "contract_create_read",
+    "contract_create_taggable",
+    "contract_delete_delete",
+    "contract_delete_list",
+    "contract_delete_read",
+    "contract_delete_update",
+    "contract_update_list",
+    "contract_update_read",
+    "contract_update_tag_updatable",
+    "contract_update_without_create",
+]
 
 # What a handler answers instead, by the test that guards it.
 BROKEN = {
@@ -35,13 +49,19 @@ exports.entrypoint = async (event, context) => {
 """
 
 
+# By kind and by number or name.
+Runs = dict[tuple[str, int | str | None], Future[Ran]]
+
+
 @pytest.fixture(scope="module")
-def runs(contract):
+def runs(contract: Contract) -> Iterator[Runs]:
     """All runs, at the same time: what takes long in them is waiting."""
     with ThreadPoolExecutor(max_workers=16) as pool:
-        yield ({("suite", number): pool.submit(contract.run, number) for number in input_sets()}
-               | {("broken", name): pool.submit(run_broken, contract, name) for name in BROKEN}
-               | {("skipped", None): pool.submit(run_skipped, contract)})
+        yield (
+            {("suite", number): pool.submit(contract.run, number) for number in input_sets()}
+            | {("broken", name): pool.submit(run_broken, contract, name) for name in BROKEN}
+            | {("skipped", None): pool.submit(run_skipped, contract)}
+        )
 
 
 def run_broken(contract: Contract, name: str) -> Ran:
@@ -52,46 +72,52 @@ def run_broken(contract: Contract, name: str) -> Ran:
 
 def run_skipped(contract: Contract) -> Ran:
     return contract.run(
-        1, "-k", " or ".join(SKIPPED),
-        change_schema=lambda schema: {**schema, "createOnlyProperties": [*schema["createOnlyProperties"], "/properties/Id"]},
-        change_inputs=lambda inputs: {**inputs, "NodegroupName": "contract"})
+        1,
+        "-k",
+        " or ".join(SKIPPED),
+        change_schema=lambda schema: {
+            **schema,
+            "createOnlyProperties": [*schema["createOnlyProperties"], "/properties/Id"],
+        },
+        change_inputs=lambda inputs: {**inputs, "NodegroupName": "contract"},
+    )
 
 
-def outcome(runs: dict[tuple, Future], kind: str, which, name: str) -> str:
+def outcome(runs: Runs, kind: str, which: int | str | None, name: str) -> str:
     ran = runs[kind, which].result()
     print(ran.output)
     return ran.outcomes.get(name, "not run")
 
 
 @pytest.mark.parametrize("inputs", input_sets())
-def test_the_suite_is_these_15(runs, inputs):
+def test_the_suite_is_these_15(runs: Runs, inputs: int) -> None:
     assert sorted(runs["suite", inputs].result().outcomes) == sorted([*PASSED, *SKIPPED])
 
 
 @pytest.mark.parametrize("name", PASSED)
 @pytest.mark.parametrize("inputs", input_sets())
-def test_passes(runs, inputs, name):
+def test_passes(runs: Runs, inputs: int, name: str) -> None:
     assert outcome(runs, "suite", inputs, name) == "PASSED"
 
 
 @pytest.mark.parametrize("name", SKIPPED)
 @pytest.mark.parametrize("inputs", input_sets())
-def test_the_suite_skips(runs, inputs, name):
+def test_the_suite_skips(runs: Runs, inputs: int, name: str) -> None:
     assert outcome(runs, "suite", inputs, name) == "SKIPPED"
 
 
 @pytest.mark.parametrize("name", SKIPPED)
-def test_what_the_suite_skips(runs, name):
+def test_what_the_suite_skips(runs: Runs, name: str) -> None:
     """A second create with a name that is taken: AlreadyExists. Create again after delete: succeeds."""
     assert outcome(runs, "skipped", None, name) == "PASSED"
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_the_suite_sees_a_broken_handler(runs, name):
+def test_the_suite_sees_a_broken_handler(runs: Runs, name: str) -> None:
     assert outcome(runs, "broken", name, name) == "FAILED"
 
 
-def test_nothing_is_left(runs, local):
+def test_nothing_is_left(runs: Runs, local: LocalAws) -> None:
     for run in runs.values():
         run.result()
     ec2 = local.client("ec2")

@@ -1,33 +1,38 @@
 /** What the tables of this folder start from: one sound request, and what AWS says of it. */
+
 import type { InstanceTypeInfo, SecurityGroup, Subnet } from '@aws-sdk/client-ec2';
 import type { Cluster, Nodegroup } from '@aws-sdk/client-eks';
-import { NOTHING_KNOWN } from '../../src/core/after-look';
-import { choose } from '../../src/core/choose';
-import { nodegroupTags } from '../../src/core/expand';
-import { formatId, pieceName, sha256Hex } from '../../src/core/identity';
+import { FEATURES } from '../../src/core/features';
+import { expandLaunchTemplateData } from '../../src/core/launch-template/template';
 import {
-  expandLaunchTemplateData,
   userDataHash,
   versionDescription,
-} from '../../src/core/launch-template';
-import type { Properties } from '../../src/core/properties';
-import { selfRule } from '../../src/core/security-group';
-import { identityTags } from '../../src/core/tags';
+} from '../../src/core/launch-template/version-description';
+import { choose } from '../../src/core/lifecycle/create/choose';
+import { nodegroupTags } from '../../src/core/lifecycle/create/nodegroup-tags';
+import { NOTHING_OBSERVED } from '../../src/core/loop/observation';
+import type { Choices } from '../../src/core/model/choices';
+import type { Progress } from '../../src/core/model/decision';
 import type {
-  Choices,
+  Environment,
+  Facts,
+  LaunchTemplateFact,
+  Observed,
+  PlacementGroupFact,
+  SecurityGroupFact,
+} from '../../src/core/model/facts';
+import type { Properties } from '../../src/core/model/properties';
+import type {
   CreateRequest,
   DeleteRequest,
-  Facts,
   Identity,
-  LaunchTemplateFact,
-  Lookups,
-  PlacementGroupFact,
-  Progress,
-  SecurityGroupFact,
-  Sight,
-  StringMap,
   UpdateRequest,
-} from '../../src/core/types';
+} from '../../src/core/model/request';
+import { resourceName } from '../../src/core/ownership/identity';
+import { identityTags } from '../../src/core/ownership/tags';
+import { selfRule } from '../../src/core/security-group/self-rules';
+import { sha256Hex } from '../../src/core/util/hash';
+import type { StringMap } from '../../src/core/util/objects';
 import recorded from './efa-instance-types.json';
 
 /** Every EFA type of AWS's catalogue as recorded in moto 5.2.5 (scripts/efa-instance-types.py). */
@@ -49,7 +54,7 @@ export const IDENTITY: Identity = {
   nodegroupName: 'nodes-0123456789ab',
   generation: '0123456789ab',
 };
-export const NAME = pieceName(IDENTITY);
+export const NAME = resourceName(IDENTITY);
 export const OURS = identityTags(IDENTITY, { stackName: 'stack', logicalId: 'Nodes' });
 
 export function subnet(letter: string, free = 1000, more: Partial<Subnet> = {}): Subnet {
@@ -109,7 +114,7 @@ export const DELETE: DeleteRequest = {
 };
 
 export function progress(more: Partial<Progress> = {}): Progress {
-  return { startedAtEpochSeconds: 0, waitedSeconds: 0, waits: 1, seen: {}, ...more };
+  return { startedAtEpochSeconds: 0, waitedSeconds: 0, waits: 1, checkpoint: {}, ...more };
 }
 
 export const SELF_RULES: Pick<SecurityGroup, 'IpPermissions' | 'IpPermissionsEgress'> = {
@@ -138,13 +143,13 @@ export function group(id: string, more: Partial<SecurityGroup> = {}): SecurityGr
 export function offeredIn(
   zoneIds: readonly string[],
   types: readonly InstanceTypeInfo[] = [],
-): NonNullable<Lookups['offerings']> {
+): NonNullable<Environment['offerings']> {
   const names = types.map(({ InstanceType = '' }) => InstanceType);
   return Object.fromEntries(['p5.48xlarge', ...names].map((name) => [name, zoneIds]));
 }
 
-/** Everything that Create asks about; the cluster's group has both self rules. */
-export function lookups(more: Partial<Lookups> = {}): Lookups {
+/** Everything that Create observes; the cluster's group has both self rules. */
+export function environment(more: Partial<Environment> = {}): Environment {
   const instanceTypes = more.instanceTypes ?? [typeNamed('p5.48xlarge')];
   return {
     cluster: cluster(),
@@ -159,19 +164,22 @@ export function lookups(more: Partial<Lookups> = {}): Lookups {
 }
 
 /** The choices of a sound request. */
-export function choices(request: CreateRequest = create(), with_: Lookups = lookups()): Choices {
+export function choices(
+  request: CreateRequest = create(),
+  with_: Environment = environment(),
+): Choices {
   const chosen = choose(request, with_);
   if (!('zoneId' in chosen)) throw new Error(JSON.stringify(chosen));
   return chosen;
 }
 
-export function present<T>(value: T, ours = true): Sight<T> {
+export function present<T>(value: T, ours = true): Observed<T> {
   return { is: 'present', ours, value };
 }
 export const ABSENT = { is: 'absent' } as const;
 
-export function missed(looks = 1, made = false) {
-  return { is: 'unsure', made, looks, lookNow: false } as const;
+export function missed(observations = 1, confirmed = false) {
+  return { is: 'unknown', confirmed, observations, observeNow: false } as const;
 }
 
 export const PLACEMENT_GROUP: PlacementGroupFact = {
@@ -187,8 +195,8 @@ export const SECURITY_GROUP: SecurityGroupFact = {
   selfEgress: true,
   openEgressIpv4: false,
   openEgressIpv6: false,
-  rulesSeen: true,
-  ruleLooks: 0,
+  rulesConfirmed: true,
+  ruleObservations: 0,
   waitForRules: false,
   tags: OURS,
 };
@@ -203,17 +211,14 @@ export interface Living {
 
 export function living(
   more: Partial<Properties> = {},
-  options: { readonly lookups?: Lookups; readonly stackTags?: StringMap } = {},
+  options: { readonly environment?: Environment; readonly stackTags?: StringMap } = {},
 ): Living {
   const request = create(more, options.stackTags);
   const { desired } = request;
-  const chosen = choices(request, options.lookups ?? lookups());
-  const efaGroupId =
-    chosen.efaSecurityGroup === 'made'
-      ? OWN_GROUP
-      : chosen.efaSecurityGroup === 'none'
-        ? undefined
-        : chosen.efaSecurityGroup.groupId;
+  const chosen = choices(request, options.environment ?? environment());
+  const efaGroupId = { created: OWN_GROUP, none: undefined, existing: existingId(chosen) }[
+    chosen.efaSecurityGroup.kind
+  ];
   const { MinSize, MaxSize, DesiredSize } = desired.ScalingConfig;
   const { UpdateConfig } = desired;
   return {
@@ -258,6 +263,7 @@ export function living(
         {
           VersionNumber: 1,
           VersionDescription: versionDescription(
+            FEATURES,
             desired,
             userDataHash(desired.UserData ?? desired.PreBootstrapUserData),
           ),
@@ -273,17 +279,19 @@ export function living(
   };
 }
 
-/** Facts of an Update of that node group, everything looked at. */
+function existingId({ efaSecurityGroup: choice }: Choices): string | undefined {
+  return choice.kind === 'existing' ? choice.id : undefined;
+}
+
+/** Facts of an Update of that node group, everything observed. */
 export function factsOf({ nodegroup, template }: Living, more: Partial<Facts> = {}): Facts {
   return {
-    ...NOTHING_KNOWN,
+    ...NOTHING_OBSERVED,
     nodegroup: present(nodegroup),
     launchTemplate: present(template),
     securityGroup: missed(),
     placementGroup: present(PLACEMENT_GROUP),
     ...more,
-    lookups: { ...lookups(), ...more.lookups },
+    environment: { ...environment(), ...more.environment },
   };
 }
-
-export { formatId };

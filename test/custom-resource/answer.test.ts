@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { attributesOf, bodyOf, cut } from '../../src/custom-resource/answer';
+import { attributesOf, bodyOf, cut } from '../../src/custom-resource/protocol/response';
 
 const EVENT = {
   ResponseURL: 'https://a.example',
@@ -22,8 +22,8 @@ test('has at most 4,096 bytes, whatever the reason', () => {
       (Reason, PhysicalResourceId) => {
         const body = bodyOf(EVENT, { Status: 'FAILED', Reason, PhysicalResourceId });
         expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4096);
-        const { Reason: told, ...rest } = JSON.parse(body);
-        expect(told).not.toBe('');
+        const { Reason: reported, ...rest } = JSON.parse(body);
+        expect(reported).not.toBe('');
         const { ResponseURL: _, ...echoed } = EVENT;
         expect(rest).toEqual({ ...echoed, Status: 'FAILED', PhysicalResourceId });
       },

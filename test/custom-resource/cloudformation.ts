@@ -2,9 +2,11 @@
  * CloudFormation's side of the custom-resource protocol, for one logical resource of one stack: properties as texts, a
  * request that comes once or more, what follows a failure, a cancelled request, a Delete with an id of its own making.
  */
-import { formatId } from '../../src/core/identity';
-import type { Event } from '../../src/custom-resource/event';
-import { createRequest } from '../../src/custom-resource/request';
+
+import { createRequest } from '../../src/core/lifecycle/requests';
+import { formatId } from '../../src/core/ownership/identity';
+import type { Event } from '../../src/custom-resource/protocol/event';
+import { eventInput } from '../../src/custom-resource/protocol/request';
 import { watch } from '../reconcile/watch';
 import { Provider } from './provider';
 
@@ -135,7 +137,7 @@ export class Stack {
       ...change,
     } as Event;
     this.requests.push(event);
-    watch(this.world).ids.add(formatId(createRequest(event, PLACE).identity));
+    watch(this.world).ids.add(formatId(createRequest(eventInput(event, PLACE)).identity));
     const sentAt = timeline.now();
     for (let n = 0; n < deliveries; n += 1) this.provider.deliver(event);
     const patience = cancelAfterSeconds ?? timeoutOf(event);

@@ -1,5 +1,5 @@
-import { isAnswerable, placeOf, refusalOf } from '../../src/custom-resource/event';
-import { mayAnswer, signedAtEpochSeconds } from '../../src/custom-resource/response-url';
+import { invalidReason, isAnswerable, placeOf } from '../../src/custom-resource/protocol/event';
+import { mayAnswer, signedAtEpochSeconds } from '../../src/custom-resource/protocol/response-url';
 
 const BUCKET = 'cloudformation-custom-resource-response-useast1';
 
@@ -73,13 +73,13 @@ test("the place is Lambda's own word", () => {
 
 test('a request of CloudFormation is taken', () => {
   expect(isAnswerable(EVENT)).toBe(true);
-  expect(refusalOf(EVENT, PLACE)).toBeUndefined();
+  expect(invalidReason(EVENT, PLACE)).toBeUndefined();
   const govCloud = {
     ...EVENT,
     StackId: 'arn:aws-us-gov:cloudformation:us-gov-west-1:123456789012:stack/name/uuid',
   };
   const there = { accountId: '123456789012', region: 'us-gov-west-1' };
-  expect(refusalOf(govCloud, there)).toBeUndefined();
+  expect(invalidReason(govCloud, there)).toBeUndefined();
 });
 
 test.each<[string, unknown]>([
@@ -108,7 +108,7 @@ test.each<[string, object]>([
   ['ResourceProperties', { ResourceProperties: null }],
   ['OldResourceProperties', { OldResourceProperties: [] }],
 ])('a lie in %s is refused by its name: %j', (field, change) => {
-  expect(refusalOf({ ...EVENT, ...change } as typeof EVENT, PLACE)).toMatch(
+  expect(invalidReason({ ...EVENT, ...change } as typeof EVENT, PLACE)).toMatch(
     new RegExp(`^${field}: `),
   );
 });

@@ -1,6 +1,6 @@
 /** The two functions around the state machine: what they take, and what they make of it. */
-import { makeAnswer } from '../../src/custom-resource/answer-function';
-import { executionName, makeOnEvent } from '../../src/custom-resource/on-event';
+import { makeAnswer } from '../../src/custom-resource/functions/answer';
+import { executionName, makeOnEvent } from '../../src/custom-resource/functions/on-event';
 import { silenceLogs } from './given';
 
 const lines = silenceLogs();
@@ -130,13 +130,17 @@ describe('Answer', () => {
       { event: EVENT, error: { Error: 'secret text' } },
       'Unknown',
     ],
-    ['no answer', { event: EVENT }, 'its answer has no known form'],
+    ['no answer', { event: EVENT }, 'its answer is not valid'],
     [
       'an answer of nonsense',
       { event: EVENT, answer: { Status: 'OK' } },
-      'its answer has no known form',
+      'its answer is not valid',
     ],
-    ['an answer without an id', { event: EVENT, answer: { Status: 'SUCCESS' } }, 'no known form'],
+    [
+      'an answer without an id',
+      { event: EVENT, answer: { Status: 'SUCCESS' } },
+      'its answer is not valid',
+    ],
     [
       'an invocation of OnEvent that failed',
       { requestPayload: EVENT, requestContext: { condition: 'RetriesExhausted' } },
@@ -169,7 +173,7 @@ describe('Answer', () => {
     expect(JSON.stringify([puts[0]?.body, lines])).not.toContain('secret');
   });
 
-  it('asks for the input of an execution that EventBridge does not tell', async () => {
+  it('asks for the input of an execution that EventBridge leaves out', async () => {
     const { puts, sent } = await answered(status({ inputDetails: { included: false } }), {
       input: JSON.stringify({ event: EVENT }),
     });

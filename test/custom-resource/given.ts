@@ -1,5 +1,5 @@
-/** A stack over a world that has a cluster, look-alikes of others, and a small node group's properties. */
-import { ID_TAG } from '../../src/core/tags';
+/** A stack over a world that has a cluster, decoys, and a small node group's properties. */
+import { ID_TAG } from '../../src/core/ownership/tag-keys';
 import { QUICK, SMALL, setting } from '../reconcile/driver';
 import { CLUSTER } from '../world/scene';
 import { type Assumptions, Stack } from './cloudformation';
@@ -19,8 +19,8 @@ export function given({ cloudFormation, ...options }: Options = {}) {
   ];
   /** Everything of one generation, to compare with later. */
   const state = (id: string) => {
-    const { nodegroup, pieces } = ofGeneration(made, id);
-    return JSON.stringify({ nodegroup, pieces });
+    const { nodegroup, resources } = ofGeneration(made, id);
+    return JSON.stringify({ nodegroup, resources });
   };
   /** Changing calls so far. */
   const writes = () => world.calls.filter(({ write }) => write).map(({ action }) => action);
@@ -34,7 +34,7 @@ function ofGeneration({ world }: ReturnType<typeof setting>, id: string) {
   const name = id.split('/')[1] ?? '';
   return {
     nodegroup: world.nodegroup(CLUSTER, name),
-    pieces: [account.placementGroups, account.securityGroups, account.templates].map((store) =>
+    resources: [account.placementGroups, account.securityGroups, account.templates].map((store) =>
       (store.all() as readonly { readonly tags: Readonly<Record<string, string>> }[]).filter(
         isOfIt,
       ),

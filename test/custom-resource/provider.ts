@@ -1,8 +1,8 @@
 /** The deployed provider around the code: Lambda, Step Functions, EventBridge and CloudFormation's bucket, in virtual time. */
-import { makeAnswer } from '../../src/custom-resource/answer-function';
-import { makeOnEvent } from '../../src/custom-resource/on-event';
-import { type Input, makeReconcile } from '../../src/custom-resource/reconcile';
-import type { Network } from '../../src/custom-resource/respond';
+import { makeAnswer } from '../../src/custom-resource/functions/answer';
+import { makeOnEvent } from '../../src/custom-resource/functions/on-event';
+import { type Input, makeReconcile } from '../../src/custom-resource/functions/reconcile';
+import type { Network } from '../../src/custom-resource/protocol/respond';
 import type { World } from '../world/world';
 import { deployedDefinition, execute, TaskError } from './state-machine';
 import { Timeline } from './timeline';
@@ -48,6 +48,8 @@ export class Provider {
   /** Before the Reconcile invocation of this number, from 1. */
   beforeReconcile: (invocation: number) => void = () => {};
   reconciles = 0;
+  /** What the state machine passed to each Reconcile invocation. */
+  readonly progresses: unknown[] = [];
   private processes = 0;
   private readonly definition = deployedDefinition();
 
@@ -100,6 +102,7 @@ export class Provider {
 
   private reconcile(input: unknown): Promise<unknown> {
     this.reconciles += 1;
+    this.progresses.push((input as Input).progress);
     this.beforeReconcile(this.reconciles);
     this.processes += 1;
     const key = `AKIDRECONCILE${this.processes}`;
@@ -153,7 +156,7 @@ export class Provider {
         executionArn: `${STATE_MACHINE}:${name}`,
         stateMachineArn: STATE_MACHINE,
         status: execution.status,
-        // not told of a machine with a customer-managed key
+        // EventBridge leaves it out for a machine with a customer-managed key
         inputDetails: { included: false },
       },
     });

@@ -1,7 +1,7 @@
 /** Against a server on this machine: what goes over the wire is what counts. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { NotDelivered, put } from '../../src/custom-resource/respond';
+import { NotDelivered, put } from '../../src/custom-resource/protocol/respond';
 
 interface Received {
   readonly method: string | undefined;
@@ -71,13 +71,15 @@ test('is given up after five tries, and says nothing of where and what', async (
   ends.push(reset, reset, status(500), reset, status(502));
   const given = put(url(), 'a secret answer', network);
   await expect(given).rejects.toThrow(NotDelivered);
-  await expect(given).rejects.toThrow(/^5 tries, the last one ended with 502$/);
+  await expect(given).rejects.toThrow(
+    /^The answer was not delivered in 5 attempts\. The last one ended with 502\.$/,
+  );
   expect(received).toHaveLength(5);
 });
 
 test('a host that is not there ends in the code of the error', async () => {
   await expect(put('http://127.0.0.1:1/x?secret', 'x', network)).rejects.toThrow(
-    /^5 tries, the last one ended with \w+$/,
+    /^The answer was not delivered in 5 attempts\. The last one ended with \w+\.$/,
   );
 });
 

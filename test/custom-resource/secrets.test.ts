@@ -1,6 +1,6 @@
 /** ResponseURL, user data and what a template passes as a NoEcho parameter: in no log line, no message, no name. */
 import { inspect } from 'node:util';
-import { makeReconcile } from '../../src/custom-resource/reconcile';
+import { makeReconcile } from '../../src/custom-resource/functions/reconcile';
 import { URL_SECRET } from './cloudformation';
 import { given } from './given';
 import { CONTEXT } from './provider';
@@ -67,11 +67,11 @@ test.each<readonly [string, object, (made: ReturnType<typeof given>) => void]>([
   silentOf(lines.join('\n'));
   for (const { body } of stack.provider.puts) silentOf(body);
   silentOf([...stack.provider.executions.keys()].join('\n'));
-  // the value of a tag is what it is; names and what the door adds hold nothing of it
+  // the value of a tag is what it is; names and what the provider adds contain nothing of it
   for (const { name, id } of world.resources()) silentOf(`${name} ${id}`);
 });
 
-test('a defect is told by its class and its place', async () => {
+test('a defect is reported by its class and its place', async () => {
   const { stack, properties } = given();
   await stack.run(() => stack.create(properties, { cancelAfterSeconds: 1 }));
   const [event] = stack.requests;

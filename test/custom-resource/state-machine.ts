@@ -94,9 +94,9 @@ export async function execute(
         const state: State | undefined = definition.States[name];
         if (!state) throw new TypeError(`no state ${name}`);
         known(name, state);
-        const step = await enter(state, data, functions, timeline, startedAt);
-        name = step.next;
-        data = throughJson(step.data);
+        const apiCall = await enter(state, data, functions, timeline, startedAt);
+        name = apiCall.next;
+        data = throughJson(apiCall.data);
       }
       return 'SUCCEEDED' as const;
     } catch (error) {

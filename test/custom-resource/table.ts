@@ -5,7 +5,7 @@ const rows: (readonly [scenario: string, answers: string, left: string])[] = [];
 const print = console.log;
 
 /** What was asked and answered, in order, and what was left; every request has at most one effective answer. */
-export function tell(scenario: string, stack: Stack, left: readonly unknown[]): void {
+export function report(scenario: string, stack: Stack, left: readonly unknown[]): void {
   const answers = stack.requests.map((request) => {
     const bodies = stack.putsOf(request).map(({ body }) => JSON.parse(body));
     const effective = new Set(

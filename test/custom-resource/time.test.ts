@@ -1,10 +1,10 @@
-import type { Event } from '../../src/custom-resource/event';
+import type { Event } from '../../src/custom-resource/protocol/event';
 import {
   requestedAtEpochSeconds,
-  rollFindings,
+  rollTimeFindings,
   secondsLeft,
   timeoutSeconds,
-} from '../../src/custom-resource/time';
+} from '../../src/custom-resource/protocol/time';
 
 const event = (ServiceTimeout?: unknown, ResponseURL = 'https://a.example/') =>
   ({ ResponseURL, ResourceProperties: { ServiceTimeout } }) as Event;
@@ -38,7 +38,7 @@ describe('a roll', () => {
   });
   const LEFT = 3480;
 
-  test.each<[string, Parameters<typeof rollFindings>, 'refused' | 'warning' | 'fits']>([
+  test.each<[string, Parameters<typeof rollTimeFindings>, 'refused' | 'warning' | 'fits']>([
     ['of no node', [live(0), undefined, LEFT], 'fits'],
     ['of two, one by one', [live(2), undefined, LEFT], 'fits'],
     ['of three, one by one', [live(3), undefined, LEFT], 'warning'],
@@ -62,13 +62,15 @@ describe('a roll', () => {
       'fits',
     ],
     ['of ten at once, late', [live(10, { maxUnavailable: 10 }), undefined, 300], 'refused'],
-  ])('%s', (_what, args, wanted) => {
-    const { refused, warning } = rollFindings(...args);
-    expect(refused ? 'refused' : warning ? 'warning' : 'fits').toBe(wanted);
+  ])('%s', (_what, args, expected) => {
+    const { refused, warning } = rollTimeFindings(...args);
+    expect(refused ? 'refused' : warning ? 'warning' : 'fits').toBe(expected);
     const finding = refused ?? warning;
     if (finding) {
       expect(finding.path).toBe('UpdateConfig');
-      expect(finding.message).toMatch(/nodes roll in \d+ batches .* Efa::EKS::NodeGroup/);
+      expect(finding.message).toMatch(
+        /^Rolling \d+ nodes in \d+ batch(es)? .* Efa::EKS::NodeGroup/,
+      );
     }
   });
 });

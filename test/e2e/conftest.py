@@ -1,83 +1,90 @@
-"""One local AWS in us-east-1 with the type registered once and the custom resource's provider; the tests run at the same time.
+"""One local AWS in us-east-1 for all tests, with the type registered once and the custom resource's provider.
 
-A test that takes a `scene` has a cluster and stacks of its own (scene.py), so that nothing of one test shows in another; one that
-uses `alone` has nothing to do with this local AWS. All begin when the first of them is due, in threads; pytest waits here for the
-one that it is about to report. So a test takes no other fixture.
+    .venv/bin/python -m pytest test/e2e -n 16 --dist worksteal
+
+Tests mostly wait, so that many more workers than processors are worth it. A test that takes a `scene` has a cluster and
+stacks of its own (scene.py), so that nothing of one test shows in another. A test with the mark `long` takes more than
+twice as long as most, or starts a local AWS of its own.
 """
-import sys
-from concurrent.futures import Future, ThreadPoolExecutor
+
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "local-aws"), str(Path(__file__).resolve().parent)]
+from .scene import Scene
+from .shared import SceneAws, SharedAws, connect
 
-import custom_resource_provider  # noqa: E402
-from cfn_submit import submit  # noqa: E402
-from inventory import differences, inventory, ours, settled_inventory  # noqa: E402
-from scene import Scene  # noqa: E402
-from start import LocalAws  # noqa: E402
-
-# Most of a handler's time it waits: for its process to start, and for each log line to be taken.
-PARALLEL = 14
-SETTINGS = {"CALLBACK_DELAY_SCALE": "0.001", "SFN_WAIT_SCALE": "0.005", "LAMBDA_PARALLEL": str(PARALLEL + 4)}
-
-running: dict[str, Future] = {}
+SHARED, FAILED = pytest.StashKey[SharedAws](), pytest.StashKey[bool]()
+LONG = "long"
 
 
-@pytest.fixture(scope="session")
-def local():
-    with LocalAws("us-east-1", SETTINGS) as local:
-        submit(local)
-        _, installed = custom_resource_provider.install(local)
-        assert installed.status == "CREATE_COMPLETE", installed.events
-        local.machine = installed.outputs["StateMachineArn"]
-        for model in ("eks::nodegroup", "eks::nodegroup-update"):
-            # One look still shows the old state, so that every operation waits.
-            local.ec2_eks_route("POST", "/moto-api/state-manager/set-transition",
-                                {"model_name": model, "transition": {"progression": "manual", "times": 1}})
-        before = settled_inventory(local)
-        yield local
-        after = inventory(local)
-        assert ours(after) == [], "something of ours is left"
-        assert differences(before, after) == [], "something of others is gone or changed"
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", f"{LONG}: the test takes long, so it begins early")
 
 
-@pytest.fixture(scope="session")
-def started(request):
-    items = request.session.items
-    alone = [item for item in items if "alone" in item.fixturenames]
-    in_scenes = [item for item in items if "scene" in item.fixturenames]
-    local = request.getfixturevalue("local") if in_scenes else None
-    with ThreadPoolExecutor(PARALLEL) as scenes, ThreadPoolExecutor(max(len(alone), 1)) as others:
-        for item in alone:
-            running[item.nodeid] = others.submit(item.function)
-        for item in in_scenes:
-            running[item.nodeid] = scenes.submit(run_in_scene, local, item)
-        yield
-        scenes.shutdown(cancel_futures=True)
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Before pytest-xdist starts a worker."""
+    node.workerinput["shared_aws"] = str(started(node.config).folder)
 
 
-@pytest.fixture
-def scene(started):
-    """A Scene: run_in_scene makes it, in the test's own thread."""
-
-
-@pytest.fixture
-def alone(started):
-    """Nothing: the test makes what it needs."""
-
-
-def run_in_scene(local, item) -> None:
-    parameters = item.callspec.params if hasattr(item, "callspec") else {}
-    with Scene(local, item.name) as scene:
-        item.function(scene=scene, **parameters)
+def started(config: pytest.Config) -> SharedAws:
+    """The local AWS that this process starts for all workers, or for itself. It ends with the run, whatever happens."""
+    if SHARED not in config.stash:
+        shared = config.stash[SHARED] = SharedAws()
+        config.add_cleanup(shared.end)
+    return config.stash[SHARED]
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_pyfunc_call(pyfuncitem):
-    if pyfuncitem.nodeid not in running:
-        return None
-    running[pyfuncitem.nodeid].result()
-    return True
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """The check of all tests together is reported as the error of a test that stands for them."""
+    if SHARED not in session.config.stash or exitstatus not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        return
+    problems = session.config.stash[SHARED].problems()
+    if problems:
+        name = "nothing of ours is left, nothing of others changed"
+        report = pytest.TestReport(
+            nodeid=f"test/e2e/conftest.py::{name}",
+            location=("test/e2e/conftest.py", None, name),
+            keywords={},
+            outcome="failed",
+            longrepr="\n".join(problems),
+            when="setup",
+        )
+        session.config.hook.pytest_runtest_logreport(report=report)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """pytest-xdist gives each worker an equal share of the list, in its order: each share begins with long tests."""
+    shares = getattr(config, "workerinput", {}).get("workercount", 1)
+    items.sort(key=lambda item: item.get_closest_marker(LONG) is None)
+    items[:] = [item for share in range(shares) for item in items[share::shares]]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def local(request: pytest.FixtureRequest) -> SceneAws:
+    worker_input: dict[str, str] | None = getattr(request.config, "workerinput", None)
+    return connect(Path(worker_input["shared_aws"]) if worker_input else started(request.config).folder)
+
+
+@pytest.fixture
+def scene(local: SceneAws, request: pytest.FixtureRequest) -> Iterator[Scene]:
+    scene = Scene(local, request.node.name)
+    try:
+        scene.set_up()
+        yield scene
+    finally:
+        scene.tear_down(failed=request.node.stash.get(FAILED, False))

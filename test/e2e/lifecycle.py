@@ -1,15 +1,22 @@
-"""What every node group must do whatever its properties are: be read back, and be left alone by an update of nothing."""
-from scene import NodeGroupStack, Scene, new_key
+"""What every node group must do whatever its properties are: be read back, and be left alone by an update of
+nothing."""
+
+from typing import Any
+
+from .nodegroup_stack import NodeGroupStack
+from .scene import Scene, new_key
 
 WRITE_ONLY = ("PreBootstrapUserData", "UserData", "ForceUpdateEnabled")
 
 
-def assert_read_back(stack: NodeGroupStack, **effective) -> dict:
-    """READ's model: what the template says is in it, and `effective`; None is what it must not have. What was given may have
-    more members than the template says. Sets have no order."""
+def assert_read_back(stack: NodeGroupStack, **effective: Any) -> dict:
+    """READ's model: what the template says is in it, and `effective`; None is what it must not have. What was given may
+    have more members than the template says. Sets have no order."""
     model = model_of(stack)
     expected = {**stack.properties, **dict.fromkeys(WRITE_ONLY), **effective}
-    differing = {name: (value, model.get(name)) for name, value in expected.items() if not _within(value, model.get(name))}
+    differing = {
+        name: (value, model.get(name)) for name, value in expected.items() if not _within(value, model.get(name))
+    }
     assert not differing, f"wanted and read: {differing}"
     return model
 
@@ -20,7 +27,7 @@ def assert_an_update_of_nothing_writes_nothing(stack: NodeGroupStack) -> None:
     assert writes == [], writes
 
 
-def assert_refused(stack: NodeGroupStack, code: str, *words: str, **changes) -> None:
+def assert_refused(stack: NodeGroupStack, code: str, *words: str, **changes: Any) -> None:
     """An update with these changes: its error and that it made no call."""
     answer, writes = updated_without_a_stack(stack, **changes)
     assert (answer["status"], answer.get("errorCode")) == ("FAILED", code), answer["message"]
@@ -28,7 +35,7 @@ def assert_refused(stack: NodeGroupStack, code: str, *words: str, **changes) -> 
     assert writes == [], writes
 
 
-def updated_without_a_stack(stack: NodeGroupStack, **changes) -> tuple[dict, list[str]]:
+def updated_without_a_stack(stack: NodeGroupStack, **changes: Any) -> tuple[dict, list[str]]:
     """The handler's last answer and its changing calls; None takes a property away."""
     scene, key, identity = stack.scene, new_key(), {"Id": stack.outputs["Id"]}
     desired = {name: value for name, value in {**stack.properties, **changes}.items() if value is not None}

@@ -1,36 +1,39 @@
-"""What one test has: a cluster with a node group of others in it, stacks, a direct way to the handler, and the check at its end
-that nothing of ours is left and nothing of others changed."""
+"""What one test has: a cluster with a node group of others in it, stacks, a direct way to the handler, and the check at
+its end that nothing of ours is left and nothing of others changed."""
+
 import itertools
 import json
+import os
 import re
 import secrets
-import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Callable
+from types import TracebackType
+from typing import Any, TypeVar
 
-from inventory import ID_TAG, differences, inventory
-from stacks import Ended, Stack
+from local_aws.client.inventory import ID_TAG, differences, inventory
 
-TYPE = "Efa::EKS::NodeGroup"
-CUSTOM_TYPE, SERVICE_TOKEN = "Custom::EksEfaNodeGroup", {"Fn::ImportValue": "EksEfaNodeGroupServiceToken"}
-RESOURCE = "Workers"
+from .nodegroup_stack import RESOURCE, TYPE, CustomNodeGroupStack, NodeGroupStack
+from .shared import SceneAws
+
 # One card; offered in all zones of us-east-1 but use1-az3.
 SMALL_TYPE = "c5n.18xlarge"
-ATTRIBUTES = ("Name", "AvailabilityZone", "AvailabilityZoneId", "PlacementGroupName", "EfaSecurityGroupId", "LaunchTemplateId",
-              "LaunchTemplateVersion", "AutoScalingGroupName", "EfaInterfaceCount", "NetworkInterfaceCount")
 HANDLER_KEY_PREFIX = "ASIA"
 # MiniStack gives functions their account as the access key.
 PROVIDERS_KEYS = (HANDLER_KEY_PREFIX, "123456789012")
 
-# The setting of clusterSelfEgress is the whole local AWS's: one cluster at a time is made under it.
-making_cluster = threading.Lock()
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 numbers = itertools.count(1)
+StackT = TypeVar("StackT", bound=NodeGroupStack)
 
 
 class Scene:
-    def __init__(self, local, name: str):
+    """Use as a context manager, or call set_up() and tear_down()."""
+
+    def __init__(self, local: SceneAws, name: str):
         self.local = local
-        self.cluster = f"{re.sub('[^0-9A-Za-z]+', '-', name.removeprefix('test_'))[:60].strip('-')}-{next(numbers)}"
+        words = re.sub("[^0-9A-Za-z]+", "-", name.removeprefix("test_"))[:60].strip("-")
+        self.cluster = f"{words}-{WORKER}-{next(numbers)}"
         self.ec2, self.eks = local.client("ec2"), local.client("eks")
         self.subnets: list[str] = local.environment["SUBNET_IDS"].split(",")
         self._stacks: list[NodeGroupStack] = []
@@ -38,84 +41,112 @@ class Scene:
         self._clusters: list[str] = []
 
     def __enter__(self) -> "Scene":
+        self.set_up()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.tear_down(failed=error is not None)
+
+    def set_up(self) -> None:
         self.make_cluster(self.cluster)
         self.make_nodegroup("others")
         self.know_others()
-        return self
 
-    def __exit__(self, kind, error, trace) -> None:
+    def tear_down(self, failed: bool) -> None:
+        """Deletes the stacks. After a test that did not fail, nothing of ours may be left then."""
         together(*[stack.delete for stack in self._stacks if stack.exists])
-        if error is None:
+        if not failed:
             assert self.ours() == [], "something of ours is left"
             assert differences(self._others, self._of_others()) == [], "something of others is gone or changed"
             self._delete_clusters()
 
     def _delete_clusters(self) -> None:
-        """With the node groups of others: EC2 answers a page of what is there, and all of it has to be in it."""
+        """With the node groups of others: EC2 returns one page, and everything has to fit into it."""
         for cluster in self._clusters:
             for name in self.eks.list_nodegroups(clusterName=cluster)["nodegroups"]:
                 self.eks.delete_nodegroup(clusterName=cluster, nodegroupName=name)
                 self.eks.get_waiter("nodegroup_deleted").wait(
-                    clusterName=cluster, nodegroupName=name, WaiterConfig={"Delay": 0, "MaxAttempts": 10})
+                    clusterName=cluster, nodegroupName=name, WaiterConfig={"Delay": 0, "MaxAttempts": 10}
+                )
             self.eks.delete_cluster(name=cluster)
 
     def make_cluster(self, name: str, self_egress: bool = False) -> str:
         """The cluster's security group."""
-        with making_cluster:
+        # The setting is the whole local AWS's: one cluster at a time is created under it.
+        with self.local.lock("clusters"):
             self.local.ec2_eks_route("POST", "/local-aws/settings", {"clusterSelfEgress": self_egress})
             config = {"subnetIds": self.subnets, "endpointPrivateAccess": True}
-            cluster = self.eks.create_cluster(name=name, version="1.33", resourcesVpcConfig=config,
-                                              roleArn=self.local.environment["CLUSTER_ROLE_ARN"])["cluster"]
+            cluster = self.eks.create_cluster(
+                name=name, version="1.33", resourcesVpcConfig=config, roleArn=self.local.environment["CLUSTER_ROLE_ARN"]
+            )["cluster"]
         self._clusters.append(name)
         return cluster["resourcesVpcConfig"]["clusterSecurityGroupId"]
 
     def make_nodegroup(self, name: str) -> dict:
         """One that is not ours, ACTIVE."""
-        self.eks.create_nodegroup(clusterName=self.cluster, nodegroupName=name, instanceTypes=["m5.large"],
-                                  tags={"owner": "others"}, subnets=self.subnets[:1],
-                                  nodeRole=self.local.environment["NODE_ROLE_ARN"])
+        self.eks.create_nodegroup(
+            clusterName=self.cluster,
+            nodegroupName=name,
+            instanceTypes=["m5.large"],
+            tags={"owner": "others"},
+            subnets=self.subnets[:1],
+            nodeRole=self.local.environment["NODE_ROLE_ARN"],
+        )
         while self.nodegroup(name)["status"] == "CREATING":
             pass
         return self.nodegroup(name)
 
     def know_others(self) -> None:
-        """Others' things as they are now are what the end is compared with."""
+        """The end is compared with the resources of others as they are now."""
         self._others = self._of_others()
 
-    def properties(self, **changes) -> dict:
+    def properties(self, **changes: Any) -> dict:
         """Of a node group; None takes one away."""
-        properties = {"ClusterName": self.cluster, "NodeRole": self.local.environment["NODE_ROLE_ARN"], "Subnets": self.subnets,
-                      "InstanceTypes": [SMALL_TYPE], "ScalingConfig": {"MinSize": 2, "MaxSize": 4}, **changes}
+        properties = {
+            "ClusterName": self.cluster,
+            "NodeRole": self.local.environment["NODE_ROLE_ARN"],
+            "Subnets": self.subnets,
+            "InstanceTypes": [SMALL_TYPE],
+            "ScalingConfig": {"MinSize": 2, "MaxSize": 4},
+            **changes,
+        }
         return {name: value for name, value in properties.items() if value is not None}
 
-    def stack(self, **properties) -> "NodeGroupStack":
+    def stack(self, **properties: Any) -> NodeGroupStack:
         """A stack with one node group, not yet created."""
         return self._stack(NodeGroupStack, properties)
 
-    def custom_stack(self, **properties) -> "CustomNodeGroupStack":
+    def custom_stack(self, **properties: Any) -> CustomNodeGroupStack:
         """The same by the custom resource."""
         return self._stack(CustomNodeGroupStack, properties)
 
-    def _stack(self, kind: type["NodeGroupStack"], properties: dict) -> "NodeGroupStack":
+    def _stack(self, kind: type[StackT], properties: dict) -> StackT:
         stack = kind(self, f"{self.cluster}-{len(self._stacks)}", self.properties(**properties))
         self._stacks.append(stack)
         return stack
 
-    def created(self, **properties) -> "NodeGroupStack":
+    def created(self, **properties: Any) -> NodeGroupStack:
         stack = self.stack(**properties)
         ended = stack.create()
         assert ended.status == "CREATE_COMPLETE", ended.reasons(RESOURCE, "CREATE_FAILED")
         return stack
 
-    def invoke(self, action: str, model: dict, access_key: str | None = None, **request) -> dict:
+    def invoke(self, action: str, model: dict, access_key: str | None = None, **request: Any) -> dict:
         """The last answer of the handler, called without a stack."""
-        return self.local.invoke(TYPE, action, model, logicalResourceId=RESOURCE, accessKeyId=access_key or new_key(), **request)
+        return self.local.invoke(
+            TYPE, action, model, logicalResourceId=RESOURCE, accessKeyId=access_key or new_key(), **request
+        )
 
-    def fault(self, access_key: str, call: str, code: str, **fault) -> None:
+    def fault(self, access_key: str, call: str, code: str, **fault: Any) -> None:
         """An error that only the caller of this key meets; `call`: "ec2:DescribeSubnets"."""
         service, action = call.split(":")
-        self.local.ec2_eks_route("POST", "/local-aws/faults",
-                                 {"service": service, "action": action, "code": code, "accessKeyId": access_key, **fault})
+        self.local.ec2_eks_route(
+            "POST",
+            "/local-aws/faults",
+            {"service": service, "action": action, "code": code, "accessKeyId": access_key, **fault},
+        )
 
     def faults_left(self, access_key: str) -> int:
         faults = self.local.ec2_eks_route("GET", "/local-aws/faults")
@@ -126,11 +157,16 @@ class Scene:
 
     def writes(self, since: int, *about: str) -> list[dict]:
         """The changing calls of handlers and functions about this cluster, or about one of the given ids, in order."""
+
         def concerns(call: dict) -> bool:
             text = json.dumps(call["parameters"])
             return any(word and word in text for word in (self.cluster, *about))
-        return [call for call in self.local.calls(since=since)
-                if call["write"] and (call["accessKeyId"] or "").startswith(PROVIDERS_KEYS) and concerns(call)]
+
+        return [
+            call
+            for call in self.local.calls(since=since)
+            if call["write"] and (call["accessKeyId"] or "").startswith(PROVIDERS_KEYS) and concerns(call)
+        ]
 
     def nodegroup(self, name: str) -> dict:
         return self.eks.describe_nodegroup(clusterName=self.cluster, nodegroupName=name)["nodegroup"]
@@ -141,7 +177,9 @@ class Scene:
     def template_data(self, nodegroup: dict) -> dict:
         """What the node group's nodes are launched from."""
         template = nodegroup["launchTemplate"]
-        versions = self.ec2.describe_launch_template_versions(LaunchTemplateId=template["id"], Versions=[template["version"]])
+        versions = self.ec2.describe_launch_template_versions(
+            LaunchTemplateId=template["id"], Versions=[template["version"]]
+        )
         return versions["LaunchTemplateVersions"][0]["LaunchTemplateData"]
 
     def template_versions(self, nodegroup: dict) -> list[int]:
@@ -153,7 +191,8 @@ class Scene:
         return found["resourcesVpcConfig"]["clusterSecurityGroupId"]
 
     def let_efa_through(self, group_id: str) -> None:
-        """Somebody adds the self egress rule that EFA needs; the cluster's group has the ingress rule from the start."""
+        """Somebody adds the self egress rule that EFA needs; the cluster's group has the ingress rule from the
+        start."""
         itself = [{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": group_id}]}]
         self.ec2.authorize_security_group_egress(GroupId=group_id, IpPermissions=itself)
         self.know_others()
@@ -167,104 +206,40 @@ class Scene:
         return [key for key, thing in inventory(self.local, self.cluster).items() if self._id_of(thing)]
 
     def of_id(self, identity: str) -> list[str]:
-        return sorted(key.rpartition(" ")[0] for key, thing in inventory(self.local, self.cluster).items()
-                      if self._id_of(thing) == identity)
+        return sorted(
+            key.rpartition(" ")[0]
+            for key, thing in inventory(self.local, self.cluster).items()
+            if self._id_of(thing) == identity
+        )
 
     def _id_of(self, thing: dict) -> str | None:
         tags = thing.get("Tags", thing.get("tags")) or {}
-        found = tags.get(ID_TAG) if isinstance(tags, dict) else next((tag["Value"] for tag in tags if tag["Key"] == ID_TAG), None)
+        found = (
+            tags.get(ID_TAG)
+            if isinstance(tags, dict)
+            else next((tag["Value"] for tag in tags if tag["Key"] == ID_TAG), None)
+        )
         return found if found and found.startswith(f"{self.cluster}/") else None
 
     def _of_others(self) -> dict[str, dict]:
-        """The seed's things and those of this cluster."""
-        return {key: thing for key, thing in inventory(self.local, self.cluster).items()
-                if not self._id_of(thing) and (self._is_seeds(key) or self.cluster in json.dumps(thing, default=str))}
+        """The resources of the seed and of this cluster."""
+        return {
+            key: thing
+            for key, thing in inventory(self.local, self.cluster).items()
+            if not self._id_of(thing) and (self._is_seeds(key) or self.cluster in json.dumps(thing, default=str))
+        }
 
     def _is_seeds(self, key: str) -> bool:
         environment = self.local.environment
-        return key.rpartition(" ")[2] in (environment["OTHERS_SECURITY_GROUP_ID"], environment["OTHERS_PLACEMENT_GROUP_NAME"],
-                                          environment["OTHERS_LAUNCH_TEMPLATE_ID"])
-
-
-class NodeGroupStack:
-    """A stack with one node group, `Workers`."""
-
-    def __init__(self, scene: Scene, name: str, properties: dict):
-        self.scene, self.properties, self.tags = scene, properties, {"stack": "e2e"}
-        self.outputs: dict[str, str] = {}
-        self.exists = False
-        self.stack = Stack(scene.local.client("cloudformation"), name)
-
-    def create(self) -> Ended:
-        self.exists = True
-        return self._note(self.stack.create(self._template(), {}, self.tags))
-
-    def update(self, **changes) -> Ended:
-        """With the changed properties; None takes one away."""
-        changed = {**self.properties, **changes}
-        self.properties = {name: value for name, value in changed.items() if value is not None}
-        return self._note(self.stack.update(self._template(), {}, self.tags))
-
-    def delete(self) -> Ended:
-        ended = self.stack.delete()
-        self.exists = ended.status != "DELETE_COMPLETE"
-        return ended
-
-    @property
-    def nodegroup(self) -> dict:
-        return self.scene.nodegroup(self.outputs["Name"])
-
-    @property
-    def data(self) -> dict:
-        return self.scene.template_data(self.nodegroup)
-
-    def _note(self, ended: Ended) -> Ended:
-        self.outputs = ended.outputs or self.outputs
-        return ended
-
-    def _template(self) -> str:
-        outputs = {"Id": {"Value": {"Ref": RESOURCE}},
-                   **{name: {"Value": {"Fn::GetAtt": [RESOURCE, name]}} for name in self._attributes()}}
-        return json.dumps({"Resources": {RESOURCE: self._resource()}, "Outputs": outputs})
-
-    def _resource(self) -> dict:
-        return {"Type": TYPE, "Properties": self.properties}
-
-    def _attributes(self) -> list[str]:
-        """Without those that a node group of these properties does not have."""
-        lacks = set()
-        if (self.properties.get("Placement", {}).get("Group") == "NONE" or "CapacityReservation" in self.properties
-                or len(self.properties["InstanceTypes"]) > 1):
-            lacks.add("PlacementGroupName")
-        if self.properties.get("Efa", {}).get("SecurityGroup") == "NONE":
-            lacks.add("EfaSecurityGroupId")
-        return [name for name in ATTRIBUTES if name not in lacks]
-
-
-class CustomNodeGroupStack(NodeGroupStack):
-    """The same by the custom resource. It gets no tags of the stack: CloudFormation hands them to no custom resource."""
-
-    def created(self) -> "CustomNodeGroupStack":
-        ended = self.create()
-        assert ended.status == "CREATE_COMPLETE", ended.reasons(RESOURCE, "CREATE_FAILED")
-        return self
-
-    def begin_create(self) -> None:
-        self.exists = True
-        self.stack.begin_create(self._template(), {}, self.tags)
-
-    @property
-    def physical_id(self) -> str:
-        found = self.scene.local.client("cloudformation").describe_stack_resource(
-            StackName=self.stack.name, LogicalResourceId=RESOURCE)
-        return found["StackResourceDetail"]["PhysicalResourceId"]
-
-    def _resource(self) -> dict:
-        return {"Type": CUSTOM_TYPE, "Properties": {"ServiceToken": SERVICE_TOKEN, **self.properties}}
+        return key.rpartition(" ")[2] in (
+            environment["OTHERS_SECURITY_GROUP_ID"],
+            environment["OTHERS_PLACEMENT_GROUP_NAME"],
+            environment["OTHERS_LAUNCH_TEMPLATE_ID"],
+        )
 
 
 def together(*functions: Callable[[], object]) -> list:
-    """What each answers; they run at the same time."""
+    """What each returns; they run at the same time."""
     if not functions:
         return []
     with ThreadPoolExecutor(len(functions)) as pool:
@@ -274,9 +249,3 @@ def together(*functions: Callable[[], object]) -> list:
 def new_key() -> str:
     """An access key of a session, as CloudFormation hands them to handlers."""
     return HANDLER_KEY_PREFIX + secrets.token_hex(8).upper()
-
-
-def failure(ended: Ended, status: str = "CREATE_FAILED") -> str:
-    """The one reason why the node group failed."""
-    [reason] = ended.reasons(RESOURCE, status)
-    return reason

@@ -1,12 +1,14 @@
-"""Bad inputs, by the whole way: one InvalidRequest that names path, value and mend, and the local AWS's log shows no write.
+"""Bad inputs, by the whole way: one InvalidRequest that names the path, the value and the fix, and the local AWS's log
+shows no write.
 
 The whole table, every subject, is proven in-process (test/reconcile/bad-inputs).
 """
+
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from reservations import change, reserve, scheduled_block
-from scene import Scene, new_key, together
+from .reservations import change, reserve, scheduled_block
+from .scene import Scene, new_key, together
 
 UNKNOWN_RESERVATION = "cr-00000000000000099"
 
@@ -19,13 +21,18 @@ class BadInput:
 
 
 def _listed(*places: tuple[int, int, str]) -> dict:
-    return {"NetworkInterfaces": [{"NetworkCardIndex": card, "DeviceIndex": device, "InterfaceType": kind}
-                                  for card, device, kind in places]}
+    return {
+        "NetworkInterfaces": [
+            {"NetworkCardIndex": card, "DeviceIndex": device, "InterfaceType": kind} for card, device, kind in places
+        ]
+    }
 
 
 def _block(scene: Scene) -> dict:
-    return {"InstanceTypes": ["p5.48xlarge"],
-            "CapacityReservation": {"Id": scheduled_block(scene, "p5.48xlarge", "us-east-1b")}}
+    return {
+        "InstanceTypes": ["p5.48xlarge"],
+        "CapacityReservation": {"Id": scheduled_block(scene, "p5.48xlarge", "us-east-1b")},
+    }
 
 
 def _small_reservation(scene: Scene) -> dict:
@@ -62,51 +69,107 @@ def _arm_image(scene: Scene) -> dict:
 
 
 BAD_INPUTS = [
-    BadInput(lambda scene: {"InstanceTypes": ["p9.48xlarge"]}, "InstanceTypes",
-             ("p9.48xlarge", "EC2 knows no instance type", "Mend the name")),
-    BadInput(lambda scene: {"InstanceTypes": ["c5n.large"]}, "InstanceTypes",
-             ("c5n.large has no EFA", "these have it: ", "c5n.18xlarge")),
-    BadInput(lambda scene: {"InstanceTypes": ["p5.48xlarge", "p5en.48xlarge"], "Placement": {"Group": "NONE"}}, "InstanceTypes",
-             ("p5.48xlarge: 32 EFA", "p5en.48xlarge: 16 EFA", "a node group for each")),
-    BadInput(lambda scene: {"Subnets": [*scene.subnets, "subnet-0badbadbadbadbad1"]}, "Subnets",
-             ("EC2 knows no subnet subnet-0badbadbadbadbad1", "mend the id")),
-    BadInput(lambda scene: {"Efa": _listed((0, 0, "efa"), (32, 0, "efa-only")), "InstanceTypes": ["p5.48xlarge"]},
-             "Efa.NetworkInterfaces[1].NetworkCardIndex", ("32: p5.48xlarge has no such card", "Use 0-31")),
-    BadInput(lambda scene: {"Efa": {"InterfaceLayout": "EFA_ALL", **_listed((0, 0, "efa"))}}, "Efa.NetworkInterfaces",
-             ("InterfaceLayout EFA_ALL", "Remove one of the two")),
-    BadInput(lambda scene: {"CapacityReservation": {"Id": UNKNOWN_RESERVATION}}, "CapacityReservation.Id",
-             (UNKNOWN_RESERVATION, "Mend the id")),
-    BadInput(_small_reservation, "ScalingConfig.MaxSize", ("4 is over the 2 instances", "Lower it")),
+    BadInput(
+        lambda scene: {"InstanceTypes": ["p9.48xlarge"]},
+        "InstanceTypes",
+        ("p9.48xlarge", "Instance type p9.48xlarge does not exist", "Correct the name"),
+    ),
+    BadInput(
+        lambda scene: {"InstanceTypes": ["c5n.large"]},
+        "InstanceTypes",
+        ("c5n.large has no EFA", "a size of its family that has: ", "c5n.18xlarge"),
+    ),
+    BadInput(
+        lambda scene: {"InstanceTypes": ["p5.48xlarge", "p5en.48xlarge"], "Placement": {"Group": "NONE"}},
+        "InstanceTypes",
+        ("p5.48xlarge: 32 EFA", "p5en.48xlarge: 16 EFA", "a node group for each"),
+    ),
+    BadInput(
+        lambda scene: {"Subnets": [*scene.subnets, "subnet-0badbadbadbadbad1"]},
+        "Subnets",
+        ("Subnet subnet-0badbadbadbadbad1 does not exist", "Correct the id"),
+    ),
+    BadInput(
+        lambda scene: {"Efa": _listed((0, 0, "efa"), (32, 0, "efa-only")), "InstanceTypes": ["p5.48xlarge"]},
+        "Efa.NetworkInterfaces[1].NetworkCardIndex",
+        ("Card 32 of p5.48xlarge does not exist", "Use NetworkCardIndex 0-31"),
+    ),
+    BadInput(
+        lambda scene: {"Efa": {"InterfaceLayout": "EFA_ALL", **_listed((0, 0, "efa"))}},
+        "Efa.NetworkInterfaces",
+        ("InterfaceLayout EFA_ALL", "Remove one of the two"),
+    ),
+    BadInput(
+        lambda scene: {"CapacityReservation": {"Id": UNKNOWN_RESERVATION}},
+        "CapacityReservation.Id",
+        (UNKNOWN_RESERVATION, "Correct the id"),
+    ),
+    BadInput(_small_reservation, "ScalingConfig.MaxSize", ("4 exceeds the 2 instances", "Lower MaxSize")),
     BadInput(_ended_reservation, "CapacityReservation.Id", ("is expired", "Name another reservation")),
-    BadInput(_block, "ScalingConfig.DesiredSize", ("2 nodes", "scheduled", "2027-01-04T11:30:00", "Set MinSize and DesiredSize")),
-    BadInput(lambda scene: {"CapacityType": "CAPACITY_BLOCK"}, "CapacityType", ("CAPACITY_BLOCK", "Give CapacityReservation.Id")),
-    BadInput(_spread_group, "Placement.GroupName", ("has the strategy spread", "Name a group of strategy cluster")),
-    BadInput(_group_of_another_vpc, "SecurityGroupIds", ("is in vpc-", "the cluster is in vpc-", "of the cluster's VPC")),
-    BadInput(_group_without_egress, "Efa.SecurityGroupId", ("has no outbound rule", "to itself", "Add it")),
+    BadInput(
+        _block,
+        "ScalingConfig.DesiredSize",
+        ("2 exceeds the 0 active instances", "scheduled", "2027-01-04T11:30:00", "Set MinSize and DesiredSize"),
+    ),
+    BadInput(
+        lambda scene: {"CapacityType": "CAPACITY_BLOCK"},
+        "CapacityType",
+        ("CAPACITY_BLOCK", "Set CapacityReservation.Id"),
+    ),
+    BadInput(
+        _spread_group,
+        "Placement.GroupName",
+        ("has the strategy spread", "Name a placement group with the strategy cluster"),
+    ),
+    BadInput(
+        _group_of_another_vpc, "SecurityGroupIds", ("is in vpc-", "the cluster is in vpc-", "of the cluster's VPC")
+    ),
+    BadInput(
+        _group_without_egress, "Efa.SecurityGroupId", ("has no outbound rule", "to itself", "Add what is missing")
+    ),
     BadInput(_arm_image, "ImageId", ("is for arm64", "x86_64")),
-    BadInput(lambda scene: {"ImageId": "ami-00000001"}, "UserData", ("required with ImageId", "Add it")),
-    BadInput(lambda scene: {"KeyName": f"{scene.cluster}-none"}, "KeyName", ("-none", "no key pair")),
+    BadInput(lambda scene: {"ImageId": "ami-00000001"}, "UserData", ("requires UserData", "Add it")),
+    BadInput(lambda scene: {"KeyName": f"{scene.cluster}-none"}, "KeyName", ("-none", "does not exist")),
     BadInput(lambda scene: {"PreBootstrapUserData": "echo hello"}, "PreBootstrapUserData", ("MIME header", "#!")),
-    BadInput(lambda scene: {"LocalStorage": "RAID0"}, "LocalStorage", ("RAID0 needs", "c5n.18xlarge has 0", "Use AUTO or NONE")),
+    BadInput(
+        lambda scene: {"LocalStorage": "RAID0"},
+        "LocalStorage",
+        ("RAID0 needs", "c5n.18xlarge has none", "Use AUTO or NONE"),
+    ),
 ]
 
 
-def test_each_is_one_error_and_no_call_that_changes_anything(scene):
+def test_each_is_one_error_and_no_call_that_changes_anything(scene: Scene) -> None:
     given = [each.properties(scene) for each in BAD_INPUTS]
     keys = [new_key() for _ in BAD_INPUTS]
-    answers = together(*[lambda more=more, key=key: scene.invoke("CREATE", scene.properties(**more), key)
-                         for more, key in zip(given, keys)])
-    wrong = [(each.path, answer["message"]) for each, answer in zip(BAD_INPUTS, answers) if not _is_told(each, answer)]
+    answers = together(
+        *[
+            lambda more=more, key=key: scene.invoke("CREATE", scene.properties(**more), key)
+            for more, key in zip(given, keys, strict=True)
+        ]
+    )
+    wrong = [
+        (each.path, answer["message"])
+        for each, answer in zip(BAD_INPUTS, answers, strict=True)
+        if not _is_told(each, answer)
+    ]
     assert wrong == []
     calls = [call for call in scene.local.calls() if call["accessKeyId"] in keys]
-    assert calls and [call for call in calls if call["write"]] == []
+    assert calls
+    assert [call for call in calls if call["write"]] == []
     assert scene.ours() == []
 
 
-def test_several_are_one_error(scene):
-    answer = scene.invoke("CREATE", scene.properties(
-        Subnets=[*scene.subnets, "subnet-0badbadbadbadbad1"], KeyName=f"{scene.cluster}-none",
-        SecurityGroupIds=["sg-0badbadbadbadbad1"], CapacityReservation={"Id": UNKNOWN_RESERVATION}))
+def test_several_are_one_error(scene: Scene) -> None:
+    answer = scene.invoke(
+        "CREATE",
+        scene.properties(
+            Subnets=[*scene.subnets, "subnet-0badbadbadbadbad1"],
+            KeyName=f"{scene.cluster}-none",
+            SecurityGroupIds=["sg-0badbadbadbadbad1"],
+            CapacityReservation={"Id": UNKNOWN_RESERVATION},
+        ),
+    )
     assert answer["errorCode"] == "InvalidRequest"
     paths = sorted(each.partition(": ")[0] for each in answer["message"].split(" | "))
     assert paths == ["CapacityReservation.Id", "KeyName", "SecurityGroupIds", "Subnets"]
@@ -116,5 +179,8 @@ def test_several_are_one_error(scene):
 def _is_told(each: BadInput, answer: dict) -> bool:
     """The only finding: two are joined by " | "."""
     path, _, text = answer["message"].partition(": ")
-    return ((answer["status"], answer.get("errorCode"), path) == ("FAILED", "InvalidRequest", each.path)
-            and all(word in text for word in each.words) and " | " not in text)
+    return (
+        (answer["status"], answer.get("errorCode"), path) == ("FAILED", "InvalidRequest", each.path)
+        and all(word in text for word in each.words)
+        and " | " not in text
+    )

@@ -1,16 +1,22 @@
-"""`efa-nodegroup` on the local AWS: what its plan says is what the handlers then send, and it changes nothing itself."""
+"""`efa-nodegroup` on the local AWS: what its plan says is what the handlers then send, and it changes nothing
+itself."""
+
 import json
 import os
+import shutil
 import subprocess
 import tempfile
-import threading
 from pathlib import Path
+from typing import Any
 
-from scene import RESOURCE, NodeGroupStack, Scene
+import pytest
+
+from .nodegroup_stack import RESOURCE, NodeGroupStack
+from .scene import Scene
+from .shared import SceneAws
 
 ROOT = Path(__file__).resolve().parents[2]
-BUNDLE = ROOT / "dist" / "efa-nodegroup.js"
-# Stands in a plan for the generation of what is not made yet.
+# Stands in a plan for the generation of what does not exist yet.
 NO_GENERATION = "0" * 12
 # Made up by each operation, or kept out of the log.
 HIDDEN = ("ClientToken", "clientRequestToken", "UserData")
@@ -18,34 +24,39 @@ HIDDEN = ("ClientToken", "clientRequestToken", "UserData")
 ADDED = ("OwnerId", "UserId")
 CLUSTER_IN_PATH = "name"
 
-bundling = threading.Lock()
-bundled: list[Path] = []
 
-
-def test_the_plan_of_a_create_is_what_the_handlers_send(scene):
-    stack = scene.stack(InstanceTypes=["p5.48xlarge"], LocalStorage="RAID0", Labels={"team": "ml"}, Volume={"SizeGiB": 200})
+def test_the_plan_of_a_create_is_what_the_handlers_send(scene: Scene) -> None:
+    stack = scene.stack(
+        InstanceTypes=["p5.48xlarge"], LocalStorage="RAID0", Labels={"team": "ml"}, Volume={"SizeGiB": 200}
+    )
     since = scene.call_count()
     planned = plan(stack)
-    assert planned["efaInterfaceCount"] == 32 and planned["findings"] == []
+    assert planned["efaInterfaceCount"] == 32
+    assert planned["findings"] == []
     assert [call for call in scene.local.calls(since=since) if call["write"] and scene.cluster in str(call)] == []
 
     assert stack.create().status == "CREATE_COMPLETE"
 
     assert stack.nodegroup["subnets"] == planned["subnets"]
     assert stack.outputs["AvailabilityZone"] == planned["zone"]
-    made = {stack.outputs["Id"].rpartition("/")[2]: NO_GENERATION,
-            stack.outputs["LaunchTemplateId"]: "(known after ec2:CreateLaunchTemplate)",
-            stack.outputs["EfaSecurityGroupId"]: "(known after ec2:CreateSecurityGroup)"}
-    assert_same_calls(planned["calls"], sent(stack, since), made)
+    known = {
+        stack.outputs["Id"].rpartition("/")[2]: NO_GENERATION,
+        stack.outputs["LaunchTemplateId"]: "(known after ec2:CreateLaunchTemplate)",
+        stack.outputs["EfaSecurityGroupId"]: "(known after ec2:CreateSecurityGroup)",
+    }
+    assert_same_calls(planned["calls"], sent(stack, since), known)
 
 
-def test_the_plan_of_an_update_is_what_the_handlers_send(scene):
+def test_the_plan_of_an_update_is_what_the_handlers_send(scene: Scene) -> None:
     stack = scene.created(Labels={"team": "ml"})
-    changes = {"Labels": {"team": "hpc"}, "Tags": {"project": "llm"}, "Volume": {"SizeGiB": 500}}
+    changes: dict[str, Any] = {"Labels": {"team": "hpc"}, "Tags": {"project": "llm"}, "Volume": {"SizeGiB": 500}}
     planned = plan(stack, **changes)
     assert planned["cost"] == "ROLLS 2 NODES"
     assert {change["property"]: change["cost"] for change in planned["changes"]} == {
-        "Labels": "IN PLACE", "Tags": "IN PLACE", "Volume": "ROLLS 2 NODES"}
+        "Labels": "IN PLACE",
+        "Tags": "IN PLACE",
+        "Volume": "ROLLS 2 NODES",
+    }
 
     since = scene.call_count()
     assert stack.update(**changes).status == "UPDATE_COMPLETE"
@@ -53,10 +64,12 @@ def test_the_plan_of_an_update_is_what_the_handlers_send(scene):
     assert_same_calls(planned["calls"], sent(stack, since), {})
 
 
-def test_a_replacement_is_told_before_it_is_made(scene):
+@pytest.mark.long
+def test_a_replacement_is_told_before_it_is_made(scene: Scene) -> None:
     stack = scene.created()
     planned = plan(stack, Placement={"Group": "NONE"})
-    assert planned["cost"] == "REPLACES" and planned["calls"] == []
+    assert planned["cost"] == "REPLACES"
+    assert planned["calls"] == []
     assert planned["replacement"]["placementGroup"] is None
 
     first = stack.outputs["Id"]
@@ -64,11 +77,12 @@ def test_a_replacement_is_told_before_it_is_made(scene):
     assert stack.outputs["Id"] != first
 
 
-def test_what_the_plan_refuses_is_refused(scene):
+def test_what_the_plan_refuses_is_refused(scene: Scene) -> None:
     stack = scene.stack(InstanceTypes=["m5.large"])
     planned = plan(stack, exit_code=1)
     [finding] = planned["findings"]
-    assert finding["path"] == "InstanceTypes" and planned["calls"] == []
+    assert finding["path"] == "InstanceTypes"
+    assert planned["calls"] == []
 
     ended = stack.create()
 
@@ -76,22 +90,33 @@ def test_what_the_plan_refuses_is_refused(scene):
     assert finding["message"] in reason
 
 
-def test_read_and_list_show_what_is_there(scene):
+def test_read_and_list_show_what_is_there(scene: Scene) -> None:
     stack = scene.created()
     identity = stack.outputs["Id"]
     assert run(scene, "list", scene.cluster).stdout.split() == [identity]
     model = json.loads(run(scene, "read", identity).stdout)
     assert (model["Id"], model["EfaInterfaceCount"], model["Status"]) == (identity, 1, "ACTIVE")
     gone = run(scene, "read", f"{scene.cluster}/gone/{NO_GENERATION}", exit_code=1)
-    assert "there is no node group" in gone.stderr
+    assert "does not exist in this account and Region" in gone.stderr
 
 
-def plan(stack: NodeGroupStack, exit_code: int = 0, **changes) -> dict:
-    """The JSON document of `plan` for the stack's template: of an update where the stack has been made."""
-    options = ["--template", "-", "--resource", RESOURCE, "--stack-name", stack.stack.name, "--json",
-               "--stack-tags", *[f"{key}={value}" for key, value in stack.tags.items()]]
+def plan(stack: NodeGroupStack, exit_code: int = 0, **changes: Any) -> dict:
+    """The JSON document of `plan` for the stack's template: of an update where the stack has been created."""
+    options = [
+        "--template",
+        "-",
+        "--resource",
+        RESOURCE,
+        "--stack-name",
+        stack.stack.name,
+        "--json",
+        "--stack-tags",
+        *[f"{key}={value}" for key, value in stack.tags.items()],
+    ]
     if not stack.exists:
-        return json.loads(run(stack.scene, "plan", *options, template=template_of(stack.properties), exit_code=exit_code).stdout)
+        return json.loads(
+            run(stack.scene, "plan", *options, template=template_of(stack.properties), exit_code=exit_code).stdout
+        )
     with tempfile.TemporaryDirectory() as folder:
         before = Path(folder, "before.json")
         before.write_text(template_of(stack.properties))
@@ -104,20 +129,31 @@ def template_of(properties: dict) -> str:
     return json.dumps({"Resources": {RESOURCE: {"Type": "Efa::EKS::NodeGroup", "Properties": properties}}})
 
 
+def bundled(local: SceneAws) -> str:
+    """The path of the command line, beside nothing else."""
+    with local.lock("dist"):
+        subprocess.run(["node", "scripts/cli.mjs"], cwd=ROOT, check=True, capture_output=True)
+        return str(shutil.copy(ROOT / "dist" / "efa-nodegroup.js", local.folder))
+
+
 def run(scene: Scene, *arguments: str, template: str = "", exit_code: int = 0) -> subprocess.CompletedProcess:
-    with bundling:
-        if not bundled:
-            subprocess.run(["node", "scripts/cli.mjs"], cwd=ROOT, check=True, capture_output=True)
-            bundled.append(BUNDLE)
-    ran = subprocess.run(["node", BUNDLE, *arguments], input=template, capture_output=True, text=True,
-                         env={**os.environ, **scene.local.environment})
+    bundle = scene.local.once("cli", lambda: bundled(scene.local))
+    ran = subprocess.run(
+        ["node", bundle, *arguments],
+        input=template,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **scene.local.environment},
+    )
     assert ran.returncode == exit_code, ran.stderr + ran.stdout
     return ran
 
 
 def sent(stack: NodeGroupStack, since: int) -> list[dict]:
     """The handlers' changing calls about the stack's node group, in order."""
-    groups = stack.scene.ec2.describe_placement_groups(GroupNames=[stack.outputs["PlacementGroupName"]])["PlacementGroups"]
+    groups = stack.scene.ec2.describe_placement_groups(GroupNames=[stack.outputs["PlacementGroupName"]])[
+        "PlacementGroups"
+    ]
     ids = [stack.outputs["LaunchTemplateId"], stack.outputs["EfaSecurityGroupId"], groups[0]["GroupId"]]
     calls = stack.scene.writes(since, *ids)
     for call in calls:
@@ -126,25 +162,26 @@ def sent(stack: NodeGroupStack, since: int) -> list[dict]:
     return [{"call": f"{call['service']}:{call['action']}", "input": call["parameters"]} for call in calls]
 
 
-def assert_same_calls(planned: list[dict], actual: list[dict], made: dict[str, str]) -> None:
-    """Calls of one round are sent together, in whatever order; `made`: what stands in the plan for what only the create gives."""
+def assert_same_calls(planned: list[dict], actual: list[dict], known: dict[str, str]) -> None:
+    """Calls of one round are sent together, in whatever order; `known`: what stands in the plan for what only the
+    create gives."""
     assert len(actual) == len(planned)
-    actual_in_rounds = [{"round": plan["round"], **call} for plan, call in zip(planned, actual)]
-    assert in_order(actual_in_rounds, made) == in_order(planned, {})
+    actual_in_rounds = [{"round": plan["round"], **call} for plan, call in zip(planned, actual, strict=True)]
+    assert in_order(actual_in_rounds, known) == in_order(planned, {})
 
 
-def in_order(calls: list[dict], made: dict[str, str]) -> list[tuple]:
-    return sorted((call["round"], call["call"], comparable(call["input"], made)) for call in calls)
+def in_order(calls: list[dict], known: dict[str, str]) -> list[tuple]:
+    return sorted((call["round"], call["call"], comparable(call["input"], known)) for call in calls)
 
 
-def comparable(value, made: dict[str, str]) -> str:
+def comparable(value: Any, known: dict[str, str]) -> str:
     text = json.dumps(plain(value), sort_keys=True)
-    for identity, stand_in in made.items():
+    for identity, stand_in in known.items():
         text = text.replace(identity, stand_in)
     return text
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     """EC2's query has all values as text."""
     if isinstance(value, dict):
         return {key: "(hidden)" if key in HIDDEN else plain(item) for key, item in value.items() if key not in ADDED}

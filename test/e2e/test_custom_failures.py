@@ -1,43 +1,51 @@
 """What goes wrong with a node group of the custom resource: nothing is left behind, and nothing else is touched."""
+
 import time
+from collections.abc import Callable
 
 import pytest
-from custom_resource_provider import install
-from scene import RESOURCE, Scene
-from start import LocalAws
 
-PIECES = ["launch template", "node group", "placement group", "security group"]
+from local_aws.client.stacks import Ended
+from local_aws.launcher.local_aws import LocalAws
+
+from .nodegroup_stack import RESOURCE
+from .scene import Scene
+from .shared import deployed_provider, scene_aws
+
+OWNED_RESOURCES = ["launch template", "node group", "placement group", "security group"]
 WAIT_SECONDS = 120
-SLOW_LOOKS = 5
+SLOW_POLLS = 5
 NO_CAPACITY = {"local-aws:health-issue": "AsgInstanceLaunchFailures"}
 
 
-def reason_of(ended, status: str = "CREATE_FAILED") -> str:
+def reason_of(ended: Ended, status: str = "CREATE_FAILED") -> str:
     [reason] = ended.reasons(RESOURCE, status)
     return reason
 
 
-def executions(scene) -> list[dict]:
+def executions(scene: Scene) -> list[dict]:
     """Those of this cluster."""
     states = scene.local.client("stepfunctions")
     pages = states.get_paginator("list_executions").paginate(stateMachineArn=scene.local.machine)
-    described = [states.describe_execution(executionArn=each["executionArn"]) for page in pages for each in page["executions"]]
+    described = [
+        states.describe_execution(executionArn=each["executionArn"]) for page in pages for each in page["executions"]
+    ]
     return [each for each in described if f'"{scene.cluster}"' in each["input"]]
 
 
-def wait_for_executions(scene) -> None:
+def wait_for_executions(scene: Scene) -> None:
     deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline and any(execution["status"] == "RUNNING" for execution in executions(scene)):
         time.sleep(0.2)
 
 
-def wait_for_a_nodegroup(scene) -> None:
+def wait_for_a_nodegroup(scene: Scene) -> None:
     deadline = time.monotonic() + WAIT_SECONDS
     while time.monotonic() < deadline and scene.nodegroups() == ["others"]:
         time.sleep(0.02)
 
 
-def test_a_bad_type_is_told_before_anything_is_made(scene):
+def test_a_bad_type_is_told_before_anything_is_made(scene: Scene) -> None:
     since = scene.call_count()
     ended = scene.custom_stack(InstanceTypes=["m5.large"]).create()
     assert ended.status == "ROLLBACK_COMPLETE"
@@ -45,74 +53,83 @@ def test_a_bad_type_is_told_before_anything_is_made(scene):
     assert scene.writes(since) == []
 
 
-def test_a_property_that_there_is_not_is_named(scene):
+def test_a_property_that_there_is_not_is_named(scene: Scene) -> None:
     ended = scene.custom_stack(InstanceTyp="p5.48xlarge").create()
-    assert ended.status == "ROLLBACK_COMPLETE" and "InstanceTyp" in reason_of(ended)
+    assert ended.status == "ROLLBACK_COMPLETE"
+    assert "InstanceTyp" in reason_of(ended)
 
 
-def test_no_capacity(scene):
+def test_no_capacity(scene: Scene) -> None:
     ended = scene.custom_stack(Tags=NO_CAPACITY).create()
     assert ended.status == "ROLLBACK_COMPLETE"
-    assert "CREATE_FAILED" in reason_of(ended) and "AsgInstanceLaunchFailures: " in reason_of(ended)
+    assert "CREATE_FAILED" in reason_of(ended)
+    assert "AsgInstanceLaunchFailures: " in reason_of(ended)
     assert scene.ours() == []
 
 
-def fail_to_replace(scene) -> None:
+def fail_to_replace(scene: Scene) -> None:
     stack = scene.custom_stack(InstanceTypes=["p5.48xlarge"]).created()
     before, identity = stack.nodegroup, stack.outputs["Id"]
     ended = stack.update(AmiType="AL2023_x86_64_STANDARD", Tags=NO_CAPACITY)
     wait_for_executions(scene)
     assert ended.status == "UPDATE_ROLLBACK_COMPLETE"
     assert "AsgInstanceLaunchFailures: " in reason_of(ended, "UPDATE_FAILED")
-    assert stack.physical_id == identity and stack.nodegroup == before
-    assert scene.of_id(identity) == PIECES == sorted(key.rpartition(" ")[0] for key in scene.ours())
+    assert stack.physical_id == identity
+    assert stack.nodegroup == before
+    assert scene.of_id(identity) == OWNED_RESOURCES == sorted(key.rpartition(" ")[0] for key in scene.ours())
     # and it goes on as if nothing had been
     stack.properties = {key: value for key, value in stack.properties.items() if key not in ("AmiType", "Tags")}
     assert stack.update(ScalingConfig={"MinSize": 2, "MaxSize": 5}).status == "UPDATE_COMPLETE"
-    assert stack.physical_id == identity and stack.nodegroup["scalingConfig"]["maxSize"] == 5
+    assert stack.physical_id == identity
+    assert stack.nodegroup["scalingConfig"]["maxSize"] == 5
 
 
-def test_a_replacement_that_fails_leaves_the_old_one_as_it_was(scene):
+def test_a_replacement_that_fails_leaves_the_old_one_as_it_was(scene: Scene) -> None:
     fail_to_replace(scene)
 
 
-@pytest.mark.usefixtures("alone")
-def test_and_also_where_the_rollback_names_the_old_id():
+@pytest.mark.long
+def test_and_also_where_the_rollback_names_the_old_id() -> None:
     """CloudFormation's pages do not say which of the two ids it sends."""
-    with LocalAws("us-east-1", {"SFN_WAIT_SCALE": "0.005", "CUSTOM_ROLLBACK_WITH_OLD_ID": "1"}) as local:
-        _, installed = install(local)
-        local.machine = installed.outputs["StateMachineArn"]
-        with Scene(local, "old id") as scene:
-            fail_to_replace(scene)
+    settings = {"SFN_WAIT_SCALE": "0.005", "CUSTOM_ROLLBACK_WITH_OLD_ID": "1"}
+    with LocalAws("us-east-1", settings) as local, Scene(scene_aws(local, deployed_provider(local)), "old id") as scene:
+        fail_to_replace(scene)
 
 
-def test_a_failed_roll_goes_back(scene):
+def test_a_failed_roll_goes_back(scene: Scene) -> None:
     stack = scene.custom_stack(InstanceTags={"job": "one"}).created()
     before = stack.nodegroup
     ended = stack.update(InstanceTags={"job": "two"}, Tags={"local-aws:fail-update": "PodEvictionFailure"})
     assert ended.status == "UPDATE_ROLLBACK_COMPLETE"
     assert "PodEvictionFailure" in reason_of(ended, "UPDATE_FAILED")
     after = stack.nodegroup
-    assert (after["launchTemplate"], after["tags"], after["status"]) == (before["launchTemplate"], before["tags"], "ACTIVE")
+    assert (after["launchTemplate"], after["tags"], after["status"]) == (
+        before["launchTemplate"],
+        before["tags"],
+        "ACTIVE",
+    )
 
 
-@pytest.mark.usefixtures("alone")
-def test_a_create_that_is_cancelled_or_stopped_leaves_nothing():
-    """On a local AWS that takes its time: waits are long beside what a function takes to start, and EKS is looked at often."""
+@pytest.mark.long
+def test_a_create_that_is_cancelled_or_stopped_leaves_nothing() -> None:
+    """On a local AWS that takes its time: waits are long beside what a function takes to start, and EKS is looked at
+    often."""
     with LocalAws("us-east-1", {"SFN_WAIT_SCALE": "0.05"}) as local:
-        _, installed = install(local)
-        local.machine = installed.outputs["StateMachineArn"]
-        local.ec2_eks_route("POST", "/moto-api/state-manager/set-transition",
-                            {"model_name": "eks::nodegroup", "transition": {"progression": "manual", "times": SLOW_LOOKS}})
-        with Scene(local, "at work") as scene:
+        aws = scene_aws(local, deployed_provider(local))
+        local.ec2_eks_route(
+            "POST",
+            "/moto-api/state-manager/set-transition",
+            {"model_name": "eks::nodegroup", "transition": {"progression": "manual", "times": SLOW_POLLS}},
+        )
+        with Scene(aws, "at work") as scene:
             cancel_a_create(scene, wait_for_a_nodegroup)
-        with Scene(local, "at once") as scene:
+        with Scene(aws, "at once") as scene:
             cancel_a_create(scene, lambda scene: None)
-        with Scene(local, "stopped") as scene:
+        with Scene(aws, "stopped") as scene:
             stop_a_create(scene)
 
 
-def cancel_a_create(scene, until) -> None:
+def cancel_a_create(scene: Scene, until: Callable[[Scene], None]) -> None:
     stack = scene.custom_stack()
     stack.begin_create()
     until(scene)
@@ -121,11 +138,12 @@ def cancel_a_create(scene, until) -> None:
     assert ended.reasons(RESOURCE, "CREATE_FAILED") == ["Resource creation cancelled"]
     # the Create's own execution heard nothing of it
     wait_for_executions(scene)
-    assert scene.ours() == [] and scene.nodegroups() == ["others"]
+    assert scene.ours() == []
+    assert scene.nodegroups() == ["others"]
 
 
-def stop_a_create(scene) -> None:
-    """An operator stops the execution: the rule has Answer tell CloudFormation at once."""
+def stop_a_create(scene: Scene) -> None:
+    """An operator stops the execution: by the rule, Answer reports it to CloudFormation at once."""
     stack = scene.custom_stack()
     stack.begin_create()
     wait_for_a_nodegroup(scene)
@@ -135,10 +153,11 @@ def stop_a_create(scene) -> None:
     assert ended.status == "ROLLBACK_COMPLETE", ended.events
     assert "ABORTED" in reason_of(ended)
     wait_for_executions(scene)
-    assert scene.ours() == [] and scene.nodegroups() == ["others"]
+    assert scene.ours() == []
+    assert scene.nodegroups() == ["others"]
 
 
-def test_a_node_group_that_somebody_deleted_does_not_stand_in_the_way(scene):
+def test_a_node_group_that_somebody_deleted_does_not_stand_in_the_way(scene: Scene) -> None:
     stack = scene.custom_stack().created()
     scene.eks.delete_nodegroup(clusterName=scene.cluster, nodegroupName=stack.outputs["Name"])
     assert stack.delete().status == "DELETE_COMPLETE"

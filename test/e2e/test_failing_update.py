@@ -1,8 +1,10 @@
 """An update that EKS fails: the stack goes back, the nodes keep what they had, and the next update works."""
-from scene import failure
+
+from .nodegroup_stack import NodeGroupStack, failure
+from .scene import Scene
 
 
-def test_a_roll_that_fails_leaves_the_old_version_live(scene):
+def test_a_roll_that_fails_leaves_the_old_version_live(scene: Scene) -> None:
     stack = scene.created(InstanceTags={"job": "one"})
     before = stack.nodegroup
     ended = stack.update(InstanceTags={"job": "two"}, Tags={"local-aws:fail-update": "PodEvictionFailure"})
@@ -11,7 +13,8 @@ def test_a_roll_that_fails_leaves_the_old_version_live(scene):
     assert "HandlerErrorCode: NotStabilized" in reason
     assert "PodEvictionFailure: asked for by a tag of the node group" in reason
     assert stack.nodegroup["launchTemplate"] == before["launchTemplate"]
-    assert stack.nodegroup["tags"] == before["tags"] and stack.nodegroup["status"] == "ACTIVE"
+    assert stack.nodegroup["tags"] == before["tags"]
+    assert stack.nodegroup["status"] == "ACTIVE"
     assert _instance_tag(stack) == "one"
 
     stack.properties.pop("Tags")
@@ -21,6 +24,6 @@ def test_a_roll_that_fails_leaves_the_old_version_live(scene):
     assert stack.nodegroup["launchTemplate"]["version"] == stack.outputs["LaunchTemplateVersion"]
 
 
-def _instance_tag(stack) -> str:
+def _instance_tag(stack: NodeGroupStack) -> str:
     tags = next(each["Tags"] for each in stack.data["TagSpecifications"] if each["ResourceType"] == "instance")
     return next(tag["Value"] for tag in tags if tag["Key"] == "job")

@@ -1,14 +1,26 @@
-"""What an autoscaler, an operator or AWS did meanwhile is not undone, and nothing else is done, when one label is added."""
+"""What an autoscaler, an operator or AWS did meanwhile is not undone, and nothing else is done, when one label is
+added."""
+
+from .nodegroup_stack import NodeGroupStack
+from .scene import Scene
+
 # What UpdateNodegroupConfig can change (EKS API reference).
 CHANGES = ("labels", "taints", "scalingConfig", "updateConfig", "nodeRepairConfig", "warmPoolConfig")
 
 
-def test_adding_a_label_changes_that_label_and_tags_alone(scene):
-    stack = scene.created(ScalingConfig={"MinSize": 2, "MaxSize": 10}, Subnets=scene.subnets[:3], Labels={"team": "ml"},
-                          LocalStorage="NONE")
+def test_adding_a_label_changes_that_label_and_tags_alone(scene: Scene) -> None:
+    stack = scene.created(
+        ScalingConfig={"MinSize": 2, "MaxSize": 10},
+        Subnets=scene.subnets[:3],
+        Labels={"team": "ml"},
+        LocalStorage="NONE",
+    )
     before = stack.nodegroup
-    scene.local.ec2_eks_route("POST", "/local-aws/autoscaler",
-                              {"clusterName": scene.cluster, "nodegroupName": before["nodegroupName"], "desiredSize": 6})
+    scene.local.ec2_eks_route(
+        "POST",
+        "/local-aws/autoscaler",
+        {"clusterName": scene.cluster, "nodegroupName": before["nodegroupName"], "desiredSize": 6},
+    )
     _raise_max(scene, before["nodegroupName"], 20)
     scene.let_efa_through(scene.cluster_group())
     since, versions = scene.call_count(), scene.template_versions(before)
@@ -25,19 +37,23 @@ def test_adding_a_label_changes_that_label_and_tags_alone(scene):
     after = stack.nodegroup
     assert after["scalingConfig"] == {"minSize": 2, "maxSize": 20, "desiredSize": 6}
     assert after["labels"] == {**before["labels"], "queue": "night"}
-    assert after["launchTemplate"] == before["launchTemplate"] and scene.template_versions(after) == versions
+    assert after["launchTemplate"] == before["launchTemplate"]
+    assert scene.template_versions(after) == versions
     assert after["subnets"] == before["subnets"]
     assert after["tags"]["stack"] == "renamed"
     assert stack.outputs["EfaSecurityGroupId"] != scene.cluster_group()
 
 
-def _raise_max(scene, name: str, size: int) -> None:
+def _raise_max(scene: Scene, name: str, size: int) -> None:
     update = scene.eks.update_nodegroup_config(
-        clusterName=scene.cluster, nodegroupName=name, scalingConfig={"maxSize": size})["update"]
+        clusterName=scene.cluster, nodegroupName=name, scalingConfig={"maxSize": size}
+    )["update"]
     while update["status"] == "InProgress":
         update = scene.eks.describe_update(name=scene.cluster, nodegroupName=name, updateId=update["id"])["update"]
 
 
-def _ids(stack) -> list[str]:
-    group = stack.scene.ec2.describe_placement_groups(GroupNames=[stack.outputs["PlacementGroupName"]])["PlacementGroups"][0]
+def _ids(stack: NodeGroupStack) -> list[str]:
+    group = stack.scene.ec2.describe_placement_groups(GroupNames=[stack.outputs["PlacementGroupName"]])[
+        "PlacementGroups"
+    ][0]
     return [stack.outputs["LaunchTemplateId"], stack.outputs["EfaSecurityGroupId"], group["GroupId"]]

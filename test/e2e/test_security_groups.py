@@ -1,28 +1,31 @@
-"""Which security groups the interfaces carry (design.md 6): the primary the cluster's, the user's and EFA's; `efa-only` EFA's."""
-from scene import Scene
+"""Which security groups the interfaces carry: the primary the cluster's, the user's and EFA's; `efa-only`
+EFA's."""
+
+from .nodegroup_stack import NodeGroupStack
+from .scene import Scene
 
 # Eight cards.
 MANY_CARDS = "trn1.32xlarge"
 
 
-def test_create_makes_a_group_also_where_the_clusters_own_serves(scene):
+def test_create_makes_a_group_also_where_the_clusters_own_serves(scene: Scene) -> None:
     scene.let_efa_through(scene.cluster_group())
     mine = _someones_group(scene)
     stack = scene.created(InstanceTypes=[MANY_CARDS], Efa={"SecurityGroup": "CREATE"}, SecurityGroupIds=[mine])
-    made = stack.outputs["EfaSecurityGroupId"]
-    assert made not in (scene.cluster_group(), mine)
-    _assert_groups(stack, {scene.cluster_group(), mine, made}, {made})
+    created = stack.outputs["EfaSecurityGroupId"]
+    assert created not in (scene.cluster_group(), mine)
+    _assert_groups(stack, {scene.cluster_group(), mine, created}, {created})
     assert "security group" in scene.of_id(stack.outputs["Id"])
 
 
-def test_none_makes_no_group(scene):
+def test_none_makes_no_group(scene: Scene) -> None:
     mine = _someones_group(scene)
     stack = scene.created(InstanceTypes=[MANY_CARDS], Efa={"SecurityGroup": "NONE"}, SecurityGroupIds=[mine])
     _assert_groups(stack, {scene.cluster_group(), mine}, {scene.cluster_group(), mine})
     assert "security group" not in scene.of_id(stack.outputs["Id"])
 
 
-def test_auto_uses_the_clusters_group_where_eks_made_it_with_the_self_egress_rule(scene):
+def test_auto_uses_the_clusters_group_where_eks_made_it_with_the_self_egress_rule(scene: Scene) -> None:
     serving = f"{scene.cluster}-serving"
     group = scene.make_cluster(serving, self_egress=True)
     stack = scene.created(ClusterName=serving, InstanceTypes=[MANY_CARDS])
@@ -35,27 +38,32 @@ def test_auto_uses_the_clusters_group_where_eks_made_it_with_the_self_egress_rul
     assert scene.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"]
 
 
-def test_auto_makes_one_where_no_group_serves(scene):
+def test_auto_makes_one_where_no_group_serves(scene: Scene) -> None:
     stack = scene.created(InstanceTypes=[MANY_CARDS])
-    made = stack.outputs["EfaSecurityGroupId"]
-    _assert_groups(stack, {scene.cluster_group(), made}, {made})
-    [group] = scene.ec2.describe_security_groups(GroupIds=[made])["SecurityGroups"]
+    created = stack.outputs["EfaSecurityGroupId"]
+    _assert_groups(stack, {scene.cluster_group(), created}, {created})
+    [group] = scene.ec2.describe_security_groups(GroupIds=[created])["SecurityGroups"]
     for rules in (group["IpPermissions"], group["IpPermissionsEgress"]):
         [rule] = rules
-        assert rule["IpProtocol"] == "-1" and [pair["GroupId"] for pair in rule["UserIdGroupPairs"]] == [made]
-        assert not rule.get("IpRanges") and not rule.get("Ipv6Ranges")
+        assert rule["IpProtocol"] == "-1"
+        assert [pair["GroupId"] for pair in rule["UserIdGroupPairs"]] == [created]
+        assert not rule.get("IpRanges")
+        assert not rule.get("Ipv6Ranges")
     assert not [tag for tag in group["Tags"] if tag["Key"].startswith("kubernetes.io/cluster/")]
 
 
-def _assert_groups(stack, primary: set[str], further: set[str]) -> None:
+def _assert_groups(stack: NodeGroupStack, primary: set[str], further: set[str]) -> None:
     first, *rest = stack.data["NetworkInterfaces"]
     assert set(first["Groups"]) == primary
-    assert rest and all(set(each["Groups"]) == further for each in rest)
+    assert rest
+    assert all(set(each["Groups"]) == further for each in rest)
 
 
 def _someones_group(scene: Scene) -> str:
     vpc = scene.local.environment["VPC_ID"]
-    group = scene.ec2.create_security_group(GroupName=f"{scene.cluster}-mine", Description=scene.cluster, VpcId=vpc)["GroupId"]
+    group = scene.ec2.create_security_group(GroupName=f"{scene.cluster}-mine", Description=scene.cluster, VpcId=vpc)[
+        "GroupId"
+    ]
     scene.know_others()
     return group
 

@@ -1,17 +1,24 @@
-"""What the guides name is there: tests of known problems, messages of the troubleshooting, links, files, templates, properties."""
+"""What the guides name is there: tests of known problems, messages of the troubleshooting, links, files, templates,
+properties."""
+
 import json
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cfnlint.decode.cfn_yaml import load
-from test_examples import SCHEMA, problems
+
+from .test_examples import SCHEMA, problems
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = sorted((ROOT / "guides").glob("*.md"))
-PAGES = [*GUIDES, *sorted((ROOT / "decisions").glob("*.md")),
-         *(ROOT / name for name in ("README.md", "SECURITY.md", "CONTRIBUTING.md"))]
+PAGES = [
+    *GUIDES,
+    *sorted((ROOT / "decisions").glob("*.md")),
+    *(ROOT / name for name in ("README.md", "SECURITY.md", "CONTRIBUTING.md")),
+]
 TYPES = (SCHEMA["typeName"], "Custom::EksEfaNodeGroup")
 # `file` "name", "name"; of a table of cases the name is the case's.
 NAMED_TESTS = re.compile(r'`((?:test|local-aws)/[^`]+)`((?:,? "[^"]+")+)')
@@ -24,20 +31,23 @@ by_guide = pytest.mark.parametrize("page", [*GUIDES, ROOT / "README.md"], ids=la
 
 def known_problems() -> dict[int, str]:
     """The text of each, in one line, by number."""
-    sections = re.split(r"(?m)^### (\d+)\. ", re.sub(r"(?m)^## .*$", "", (ROOT / "guides" / "known-problems.md").read_text()))[1:]
+    sections = re.split(
+        r"(?m)^### (\d+)\. ", re.sub(r"(?m)^## .*$", "", (ROOT / "guides" / "known-problems.md").read_text())
+    )[1:]
     return {int(number): " ".join(text.split()) for number, text in zip(sections[::2], sections[1::2], strict=True)}
 
 
-def test_there_are_25_known_problems_each_with_its_link_what_is_done_and_a_test():
+def test_there_are_25_known_problems_each_with_its_link_what_is_done_and_a_test() -> None:
     described = known_problems()
     assert list(described) == list(range(1, 26))
     for number, text in described.items():
         assert re.search(r"\]\(https://github\.com/[^)]+/(issues|pull)/\d+\)", text), number
-        assert " Here: " in text and NAMED_TESTS.search(text.partition(" Shown by: ")[2]), number
+        assert " Here: " in text, number
+        assert NAMED_TESTS.search(text.partition(" Shown by: ")[2]), number
 
 
 @pytest.mark.parametrize("number", range(1, 26))
-def test_the_tests_that_a_known_problem_names_are_there(number):
+def test_the_tests_that_a_known_problem_names_are_there(number: int) -> None:
     shown = known_problems()[number].partition(" Shown by: ")[2]
     named = [(file, name) for file, names in NAMED_TESTS.findall(shown) for name in re.findall(r'"([^"]+)"', names)]
     assert shown.count('"') == 2 * len(named), "a name without its file"
@@ -51,7 +61,8 @@ def is_test(source: str, name: str) -> bool:
 
 
 def literals_of_src() -> str:
-    """Every source in one line, with `…` for what a template literal fills in; what is inside of that comes afterwards."""
+    """Every source in one line, with `…` for what a template literal fills in; what is inside of that comes
+    afterwards."""
     waiting = [path.read_text() for path in sorted((ROOT / "src").rglob("*.ts"))]
     done = []
     while waiting:
@@ -61,7 +72,7 @@ def literals_of_src() -> str:
             while depth:
                 depth += {"{": 1, "}": -1}.get(text[end], 0)
                 end += 1
-            waiting.append(text[begin + 2:end - 1])
+            waiting.append(text[begin + 2 : end - 1])
             plain.append(text[at:begin] + "…")
             at = end
         done.append("".join(plain) + text[at:])
@@ -77,7 +88,7 @@ def quoted_messages() -> list[str]:
     return [message for each in cells + bold for message in re.findall(r"`([^`]+)`", each)]
 
 
-def test_messages_of_the_troubleshooting_are_those_of_the_sources():
+def test_messages_of_the_troubleshooting_are_those_of_the_sources() -> None:
     messages, sources = quoted_messages(), literals_of_src()
     assert len(messages) > 60
     assert [message for message in messages if message not in sources] == []
@@ -91,7 +102,7 @@ def anchors(page: Path) -> set[str]:
 
 
 @by_page
-def test_links_lead_somewhere(page):
+def test_links_lead_somewhere(page: Path) -> None:
     # a pattern in code may look like a link
     text = re.sub(r"(?ms)^```.*?^```|`[^`]+`", "", page.read_text())
     wrong = []
@@ -106,11 +117,11 @@ def test_links_lead_somewhere(page):
 
 
 @by_page
-def test_files_that_are_named_are_there(page):
+def test_files_that_are_named_are_there(page: Path) -> None:
     assert [path for path in NAMED_PATH.findall(page.read_text()) if not (ROOT / path).exists()] == []
 
 
-def node_groups(value) -> list[dict]:
+def node_groups(value: Any) -> list[dict]:
     """Properties of every resource of our types, however deep."""
     if not isinstance(value, dict):
         return []
@@ -123,14 +134,14 @@ def yaml_blocks(page: Path) -> list[str]:
 
 
 @by_guide
-def test_templates_fit_the_schema(page, tmp_path):
+def test_templates_fit_the_schema(page: Path, tmp_path: Path) -> None:
     for block in yaml_blocks(page):
         (tmp_path / "block.yaml").write_text(block)
         for properties in node_groups(load(str(tmp_path / "block.yaml"))):
             assert problems(json.loads(json.dumps(properties))) == []
 
 
-def test_templates_are_looked_at(tmp_path):
+def test_templates_are_looked_at(tmp_path: Path) -> None:
     """The README's and both guides' that have one."""
     groups = []
     for page in (ROOT / "README.md", ROOT / "guides" / "install.md", ROOT / "guides" / "moving.md"):
@@ -141,14 +152,8 @@ def test_templates_are_looked_at(tmp_path):
     assert problems({**groups[0], "InstanceTyp": "p5.48xlarge"})
 
 
-def test_the_guide_of_the_properties_is_the_schemas():
-    ran = subprocess.run(["node", "scripts/property-guide.mjs", "--check"], cwd=ROOT, text=True, capture_output=True)
+def test_the_guide_of_the_properties_is_the_schemas() -> None:
+    ran = subprocess.run(
+        ["node", "scripts/generate.mjs", "--check", "property-guide"], cwd=ROOT, text=True, capture_output=True
+    )
     assert (ran.returncode, ran.stdout + ran.stderr) == (0, "")
-
-
-def test_what_rolls_by_the_guide_is_what_the_template_holds():
-    """The guide has it from descriptions; the code from its list of the properties that are in the launch template."""
-    table = re.findall(r"(?m)^\| \[(\w+)\]\(#\w+\) \|.*\| (.*) \|$", (ROOT / "guides" / "properties.md").read_text())
-    [listed] = re.findall(r"IN_TEMPLATE: readonly Name\[\] = \[(.*?)\]", (ROOT / "src" / "core" / "changes.ts").read_text(), re.S)
-    rolling = {name for name, cost in table if cost.startswith("rolls the nodes")}
-    assert rolling == {*re.findall(r"'(\w+)'", listed), "Version", "ReleaseVersion"}

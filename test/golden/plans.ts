@@ -1,4 +1,5 @@
 /** The operations whose whole plans are kept as files. */
+
 import type {
   CapacityReservation,
   InstanceTypeInfo,
@@ -6,71 +7,22 @@ import type {
   Subnet,
 } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { type Before, plan } from '../../src/core/plan';
-import type { Properties } from '../../src/core/properties';
-import { selfRule } from '../../src/core/security-group';
-import type { CreateRequest, LaunchTemplateFact, Move, Request } from '../../src/core/types';
+import type { Decision } from '../../src/core/model/decision';
+import type { LaunchTemplateFact } from '../../src/core/model/facts';
+import type { Properties } from '../../src/core/model/properties';
+import type { CreateRequest, Request } from '../../src/core/model/request';
+import { plan } from '../../src/core/plan/plan';
+import type { Snapshot } from '../../src/core/plan/simulate';
+import { selfRule } from '../../src/core/security-group/self-rules';
 import { P6E_GB200 } from '../core/documented-types';
 import { typeNamed } from '../core/given';
 import { create, remove, update } from '../reconcile/driver';
+import { BLOCK, LOCAL_ZONE, RESERVATION, ULTRASERVER } from './reservations';
 
 const VPC = 'vpc-0000000000000001';
 const CLUSTER_GROUP = 'sg-00000000000000c1';
 const SHARED_GROUP = 'sg-00000000000000ef';
 const ZONES = ['use1-az1', 'use1-az2', 'use1-az4'] as const;
-const LOCAL_ZONE = {
-  AvailabilityZone: 'us-east-1-dfw-2a',
-  AvailabilityZoneId: 'use1-dfw2-az1',
-} as const;
-const ULTRASERVER: CapacityReservation = {
-  CapacityReservationId: 'cr-00000000000000072',
-  OwnerId: '123456789012',
-  InstanceType: 'p6e-gb200.36xlarge',
-  InstancePlatform: 'Linux/UNIX',
-  Tenancy: 'default',
-  ReservationType: 'capacity-block',
-  InstanceMatchCriteria: 'targeted',
-  State: 'active',
-  TotalInstanceCount: 18,
-  AvailableInstanceCount: 18,
-  EndDate: new Date('2027-03-01T11:30:00Z'),
-  ...LOCAL_ZONE,
-};
-
-/** In a placement group of its own; not in the zone that has most free addresses. */
-const RESERVATION: CapacityReservation = {
-  CapacityReservationId: 'cr-00000000000000051',
-  OwnerId: '123456789012',
-  InstanceType: 'p5.48xlarge',
-  InstancePlatform: 'Linux/UNIX',
-  Tenancy: 'default',
-  ReservationType: 'default',
-  InstanceMatchCriteria: 'targeted',
-  State: 'active',
-  TotalInstanceCount: 10,
-  AvailableInstanceCount: 10,
-  AvailabilityZone: 'us-east-1b',
-  AvailabilityZoneId: 'use1-az2',
-  PlacementGroupArn: 'arn:aws:ec2:us-east-1:123456789012:placement-group/llm',
-};
-/** Bought, and not begun. */
-const BLOCK: CapacityReservation = {
-  CapacityReservationId: 'cr-00000000000000052',
-  OwnerId: '123456789012',
-  InstanceType: 'p5.48xlarge',
-  InstancePlatform: 'Linux/UNIX',
-  Tenancy: 'default',
-  ReservationType: 'capacity-block',
-  InstanceMatchCriteria: 'targeted',
-  State: 'scheduled',
-  StartDate: new Date('2026-12-10T11:30:00Z'),
-  EndDate: new Date('2026-12-17T11:30:00Z'),
-  TotalInstanceCount: 4,
-  AvailableInstanceCount: 0,
-  AvailabilityZone: 'us-east-1b',
-  AvailabilityZoneId: 'use1-az2',
-};
-
 interface Setting {
   readonly type?: string;
   /** Whether the cluster's security group already lets EFA traffic through. */
@@ -81,7 +33,7 @@ interface Setting {
 
 export interface GoldenPlan {
   readonly name: string;
-  readonly moves: () => readonly Move[];
+  readonly decisions: () => readonly Decision[];
 }
 
 export const GOLDEN_PLANS: readonly GoldenPlan[] = [
@@ -98,11 +50,11 @@ export const GOLDEN_PLANS: readonly GoldenPlan[] = [
     'i7ie.48xlarge',
     'g6e.24xlarge',
     'c5n.18xlarge',
-  ].map((type) => ({ name: `create-${type}`, moves: () => created({ type }) })),
+  ].map((type) => ({ name: `create-${type}`, decisions: () => created({ type }) })),
   {
     // from the documentation, not from a recorded answer; sold as Capacity Blocks, in a Local Zone
     name: 'create-p6e-gb200.36xlarge-capacity-block',
-    moves: () =>
+    decisions: () =>
       created({
         type: 'p6e-gb200.36xlarge',
         reservation: ULTRASERVER,
@@ -115,7 +67,7 @@ export const GOLDEN_PLANS: readonly GoldenPlan[] = [
   },
   {
     name: 'create-p5.48xlarge-reservation',
-    moves: () =>
+    decisions: () =>
       created({
         reservation: RESERVATION,
         properties: { CapacityReservation: { Id: RESERVATION.CapacityReservationId ?? '' } },
@@ -123,7 +75,7 @@ export const GOLDEN_PLANS: readonly GoldenPlan[] = [
   },
   {
     name: 'create-p5.48xlarge-capacity-block',
-    moves: () =>
+    decisions: () =>
       created({
         reservation: BLOCK,
         properties: {
@@ -134,7 +86,7 @@ export const GOLDEN_PLANS: readonly GoldenPlan[] = [
   },
   {
     name: 'create-c5n.18xlarge-two-types-and-a-list',
-    moves: () =>
+    decisions: () =>
       created({
         type: 'c5n.18xlarge',
         properties: {
@@ -151,11 +103,11 @@ export const GOLDEN_PLANS: readonly GoldenPlan[] = [
   },
   {
     name: 'create-p5.48xlarge-cluster-group-serves',
-    moves: () => created({ clusterGroupServes: true }),
+    decisions: () => created({ clusterGroupServes: true }),
   },
   {
     name: 'create-p5.48xlarge-ena-primary-without-groups',
-    moves: () =>
+    decisions: () =>
       created({
         properties: {
           Efa: { InterfaceLayout: 'ENA_PRIMARY', SecurityGroup: 'NONE' },
@@ -166,12 +118,12 @@ export const GOLDEN_PLANS: readonly GoldenPlan[] = [
   },
   {
     name: 'update-in-place',
-    moves: () => updated({ Labels: { team: 'ml' }, Tags: { project: 'llm' } }),
+    decisions: () => updated({ Labels: { team: 'ml' }, Tags: { project: 'llm' } }),
   },
-  { name: 'update-that-rolls', moves: () => updated({ LocalStorage: 'Mount' }) },
+  { name: 'update-that-rolls', decisions: () => updated({ LocalStorage: 'Mount' }) },
   {
     name: 'update-all-at-once',
-    moves: () =>
+    decisions: () =>
       updated({
         Labels: { team: 'ml' },
         Tags: { project: 'llm' },
@@ -180,7 +132,7 @@ export const GOLDEN_PLANS: readonly GoldenPlan[] = [
         Efa: { SecurityGroup: 'NONE' },
       }),
   },
-  { name: 'delete', moves: () => deleted() },
+  { name: 'delete', decisions: () => deleted() },
 ];
 
 function propertiesOf({ type = 'p5.48xlarge', properties }: Setting): Properties {
@@ -198,7 +150,7 @@ function subnetId(zoneId: string): string {
   return `subnet-00000000000000a${zoneId.at(-1)}`;
 }
 
-function lookupsOf(setting: Setting): Before {
+function lookupsOf(setting: Setting): Snapshot {
   const { clusterGroupServes = false, reservation } = setting;
   const { InstanceTypes: types, Efa } = propertiesOf(setting);
   const rules = clusterGroupServes ? [selfRule(CLUSTER_GROUP)] : [];
@@ -222,7 +174,7 @@ function lookupsOf(setting: Setting): Before {
     }),
   );
   return {
-    lookups: {
+    environment: {
       cluster: {
         name: 'training',
         status: 'ACTIVE',
@@ -265,20 +217,20 @@ function sharedGroup(): SecurityGroup {
   };
 }
 
-function created(setting: Setting): readonly Move[] {
+function created(setting: Setting): readonly Decision[] {
   return plan(create(propertiesOf(setting)), lookupsOf(setting));
 }
 
 /** What a create of the plain p5 group leaves behind, as later operations see it. */
-function living(): { readonly request: CreateRequest; readonly before: Before } {
+function living(): { readonly request: CreateRequest; readonly before: Snapshot } {
   const request = create(propertiesOf({}));
-  const steps = created({}).flatMap((move) => (move.kind === 'call' ? move.steps : []));
-  const nodegroupStep = steps.find(({ call }) => call === 'eks:CreateNodegroup');
-  const templateStep = steps.find(({ call }) => call === 'ec2:CreateLaunchTemplate');
-  if (nodegroupStep?.call !== 'eks:CreateNodegroup') throw new Error('no node group planned');
-  if (templateStep?.call !== 'ec2:CreateLaunchTemplate') throw new Error('no template planned');
-  const tags = nodegroupStep.input.tags ?? {};
-  const { clientRequestToken: _token, ...input } = nodegroupStep.input;
+  const calls = created({}).flatMap((decision) => (decision.kind === 'call' ? decision.calls : []));
+  const nodegroupCall = calls.find(({ call }) => call === 'eks:CreateNodegroup');
+  const templateCall = calls.find(({ call }) => call === 'ec2:CreateLaunchTemplate');
+  if (nodegroupCall?.call !== 'eks:CreateNodegroup') throw new Error('no node group planned');
+  if (templateCall?.call !== 'ec2:CreateLaunchTemplate') throw new Error('no template planned');
+  const tags = nodegroupCall.input.tags ?? {};
+  const { clientRequestToken: _token, ...input } = nodegroupCall.input;
   const launchTemplate: LaunchTemplateFact = {
     id: 'lt-00000000000000001',
     defaultVersion: 1,
@@ -286,8 +238,8 @@ function living(): { readonly request: CreateRequest; readonly before: Before } 
     versions: [
       {
         VersionNumber: 1,
-        VersionDescription: templateStep.input.VersionDescription,
-        LaunchTemplateData: templateStep.input.LaunchTemplateData as never,
+        VersionDescription: templateCall.input.VersionDescription,
+        LaunchTemplateData: templateCall.input.LaunchTemplateData as never,
       },
     ],
   };
@@ -311,8 +263,8 @@ function living(): { readonly request: CreateRequest; readonly before: Before } 
         selfEgress: true,
         openEgressIpv4: false,
         openEgressIpv6: false,
-        rulesSeen: true,
-        ruleLooks: 0,
+        rulesConfirmed: true,
+        ruleObservations: 0,
         waitForRules: false,
       },
       placementGroup: { id: 'pg-00000000000000001', name: 'efa', state: 'available', tags },
@@ -320,12 +272,12 @@ function living(): { readonly request: CreateRequest; readonly before: Before } 
   };
 }
 
-function updated(change: Partial<Properties>): readonly Move[] {
+function updated(change: Partial<Properties>): readonly Decision[] {
   const { request, before } = living();
   return plan(update(request.identity, request.desired, { ...request.desired, ...change }), before);
 }
 
-function deleted(): readonly Move[] {
+function deleted(): readonly Decision[] {
   const { request, before } = living();
   const deletion: Request = remove(request.identity);
   return plan(deletion, before);

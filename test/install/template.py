@@ -1,4 +1,5 @@
 """install/custom-resource.yaml as the SAM translator makes CloudFormation's of it, and the state machine in it."""
+
 import json
 import os
 from pathlib import Path
@@ -27,7 +28,9 @@ TEMPLATE = translated()
 RESOURCES = TEMPLATE["Resources"]
 MACHINE = RESOURCES["Machine"]["Properties"]["Definition"]
 STATES = MACHINE["States"]
-FUNCTIONS = {name: resource["Properties"] for name, resource in RESOURCES.items() if resource["Type"] == "AWS::Lambda::Function"}
+FUNCTIONS = {
+    name: resource["Properties"] for name, resource in RESOURCES.items() if resource["Type"] == "AWS::Lambda::Function"
+}
 
 
 def of_type(resource_type: str) -> dict[str, dict]:

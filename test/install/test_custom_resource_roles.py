@@ -1,10 +1,12 @@
 """The roles of install/custom-resource.yaml: each function and the machine may do its work and nothing else."""
+
 import json
+from typing import Any
 
 import pytest
 
-from iam import allows, as_list
-from template import FUNCTIONS, RESOURCES, of_type
+from .iam import allows, as_list
+from .template import FUNCTIONS, RESOURCES, of_type
 
 ACCOUNT = "123456789012"
 MACHINE = f"arn:aws:states:us-east-1:{ACCOUNT}:stateMachine:machine"
@@ -16,14 +18,24 @@ RECONCILE, ANSWER, ON_EVENT = (FUNCTION + name for name in ("reconcile", "answer
 OF_MACHINE = {"kms:EncryptionContext:aws:states:stateMachineArn": MACHINE}
 OF_ANOTHER = {"kms:EncryptionContext:aws:states:stateMachineArn": MACHINE + "-of-others"}
 
-VALUES = [({"Ref": "Machine"}, MACHINE), ({"Fn::GetAtt": ["LogGroup", "Arn"]}, LOG), ({"Fn::GetAtt": ["Answer", "Arn"]}, ANSWER),
-          ({"Fn::GetAtt": ["Reconcile", "Arn"]}, RECONCILE), ({"Ref": "AWS::AccountId"}, ACCOUNT),
-          ({"Fn::If": ["MakesKey", {"Fn::GetAtt": ["Key", "Arn"]}, {"Ref": "KmsKeyArn"}]}, KEY)]
-TEXTS = {"${AWS::Partition}": "aws", "${AWS::Region}": "us-east-1", "${AWS::AccountId}": ACCOUNT, "${Machine.Name}": "machine"}
+VALUES = [
+    ({"Ref": "Machine"}, MACHINE),
+    ({"Fn::GetAtt": ["LogGroup", "Arn"]}, LOG),
+    ({"Fn::GetAtt": ["Answer", "Arn"]}, ANSWER),
+    ({"Fn::GetAtt": ["Reconcile", "Arn"]}, RECONCILE),
+    ({"Ref": "AWS::AccountId"}, ACCOUNT),
+    ({"Fn::If": ["MakesKey", {"Fn::GetAtt": ["Key", "Arn"]}, {"Ref": "KmsKeyArn"}]}, KEY),
+]
+TEXTS = {
+    "${AWS::Partition}": "aws",
+    "${AWS::Region}": "us-east-1",
+    "${AWS::AccountId}": ACCOUNT,
+    "${Machine.Name}": "machine",
+}
 HERE = {"aws:RequestedRegion": "us-east-1"}
 
 
-def resolved(value):
+def resolved(value: Any) -> Any:
     """The value as CloudFormation would make it. Raises KeyError for a function that these tests do not know."""
     if isinstance(value, list):
         return [resolved(each) for each in value]
@@ -42,12 +54,16 @@ def resolved(value):
 
 
 def statements(role: str) -> list[dict]:
-    """Of its inline policies and of those that stand by themselves; those of the one table are test_permissions.py's."""
+    """Of its inline policies and of those that stand by themselves; those of the one table are
+    test_permissions.py's."""
     policies = [policy for policy in RESOURCES[role]["Properties"]["Policies"] if policy["PolicyName"] != "NodeGroups"]
     policies += [policy for policy in of_type("AWS::IAM::Policy").values() if policy["Roles"] == [{"Ref": role}]]
     documents = [policy["PolicyDocument"] for policy in policies]
-    return [{**resolved(statement), "Action": as_list(statement["Action"])} for document in documents
-            for statement in document["Statement"]]
+    return [
+        {**resolved(statement), "Action": as_list(statement["Action"])}
+        for document in documents
+        for statement in document["Statement"]
+    ]
 
 
 MAY = [
@@ -84,81 +100,93 @@ MAY_NOT = [
 ACTS_ON_NODE_GROUPS = ("ec2:", "eks:", "iam:")
 
 
-@pytest.mark.parametrize("role, action, resource, context", MAY)
-def test_may(role, action, resource, context):
+@pytest.mark.parametrize(("role", "action", "resource", "context"), MAY)
+def test_may(role: str, action: str, resource: str, context: dict) -> None:
     assert allows(statements(role), action, resource, {**HERE, **context})
 
 
-@pytest.mark.parametrize("role, action, resource, context", MAY_NOT)
-def test_may_not(role, action, resource, context):
+@pytest.mark.parametrize(("role", "action", "resource", "context"), MAY_NOT)
+def test_may_not(role: str, action: str, resource: str, context: dict) -> None:
     assert not allows(statements(role), action, resource, {**HERE, **context})
 
 
 @pytest.mark.parametrize("role", sorted(of_type("AWS::IAM::Role")))
-def test_every_statement_is_needed(role):
+def test_every_statement_is_needed(role: str) -> None:
     given = statements(role)
     sentences = [sentence for sentence in MAY if sentence[0] == role]
     for at in range(len(given)):
-        fewer = given[:at] + given[at + 1:]
+        fewer = given[:at] + given[at + 1 :]
         kept = [allows(fewer, action, resource, {**HERE, **context}) for _, action, resource, context in sentences]
         assert not all(kept), given[at]["Sid"]
 
 
-def test_reconcile_alone_acts_on_node_groups_and_nothing_acts_on_everything():
+def test_reconcile_alone_acts_on_node_groups_and_nothing_acts_on_everything() -> None:
     for role in of_type("AWS::IAM::Role"):
         for statement in statements(role):
             assert not [action for action in statement["Action"] if action.startswith(ACTS_ON_NODE_GROUPS)]
-            assert "*" not in as_list(statement["Resource"]) and not [action for action in statement["Action"] if "*" in action]
-    with_table = [name for name, role in of_type("AWS::IAM::Role").items()
-                  if "NodeGroups" in [policy["PolicyName"] for policy in role["Policies"]]]
+            assert "*" not in as_list(statement["Resource"])
+            assert not [action for action in statement["Action"] if "*" in action]
+    with_table = [
+        name
+        for name, role in of_type("AWS::IAM::Role").items()
+        if "NodeGroups" in [policy["PolicyName"] for policy in role["Policies"]]
+    ]
     assert with_table == ["ReconcileRole"]
 
 
-def test_the_translator_makes_no_role_or_policy_of_its_own():
+def test_the_translator_makes_no_role_or_policy_of_its_own() -> None:
     assert set(of_type("AWS::IAM::Role")) == {"OnEventRole", "ReconcileRole", "AnswerRole", "MachineRole"}
     assert not [name for name, role in of_type("AWS::IAM::Role").items() if role.get("ManagedPolicyArns")]
 
 
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
-def test_each_function_has_its_own_role_which_lambda_alone_assumes_for_this_account(function):
+def test_each_function_has_its_own_role_which_lambda_alone_assumes_for_this_account(function: str) -> None:
     assert FUNCTIONS[function]["Role"] == {"Fn::GetAtt": [f"{function}Role", "Arn"]}
     [trust] = RESOURCES[f"{function}Role"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
     assert trust["Principal"] == {"Service": "lambda.amazonaws.com"}
     assert resolved(trust["Condition"]) == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
 
 
-def test_the_machines_role_is_step_functions_for_this_account():
+def test_the_machines_role_is_step_functions_for_this_account() -> None:
     [trust] = RESOURCES["MachineRole"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
     assert trust["Principal"] == {"Service": "states.amazonaws.com"}
-    assert resolved(trust["Condition"]) == {"StringEquals": {"aws:SourceAccount": ACCOUNT},
-                                            "ArnLike": {"aws:SourceArn": f"arn:aws:states:us-east-1:{ACCOUNT}:stateMachine:*"}}
+    assert resolved(trust["Condition"]) == {
+        "StringEquals": {"aws:SourceAccount": ACCOUNT},
+        "ArnLike": {"aws:SourceArn": f"arn:aws:states:us-east-1:{ACCOUNT}:stateMachine:*"},
+    }
 
 
-def test_inline_policies_of_the_reconcile_role_are_short_enough():
-    # IAM: inline policies of a role hold 10,240 characters in all, without white space
+def test_inline_policies_of_the_reconcile_role_are_short_enough() -> None:
+    # IAM: inline policies of a role have 10,240 characters in all, without white space
     documents = [policy["PolicyDocument"] for policy in RESOURCES["ReconcileRole"]["Properties"]["Policies"]]
     text = json.dumps(documents, separators=(",", ":")).replace('{"Ref":"NodeRoleArns"}', json.dumps(["x" * 100] * 5))
     assert len(text) < 10_240
 
 
-def test_nobody_else_may_call_the_functions():
+def test_nobody_else_may_call_the_functions() -> None:
     """No resource policy but the rule's on Answer: CloudFormation calls OnEvent with the rights of whoever deploys."""
     [permission] = of_type("AWS::Lambda::Permission").values()
-    assert permission == {"FunctionName": {"Ref": "Answer"}, "Action": "lambda:InvokeFunction",
-                          "Principal": "events.amazonaws.com", "SourceArn": {"Fn::GetAtt": ["EndedWithoutAnswer", "Arn"]}}
+    assert permission == {
+        "FunctionName": {"Ref": "Answer"},
+        "Action": "lambda:InvokeFunction",
+        "Principal": "events.amazonaws.com",
+        "SourceArn": {"Fn::GetAtt": ["EndedWithoutAnswer", "Arn"]},
+    }
 
 
-def test_who_fails_to_start_and_what_ends_without_an_answer_go_to_answer():
+def test_who_fails_to_start_and_what_ends_without_an_answer_go_to_answer() -> None:
     config = of_type("AWS::Lambda::EventInvokeConfig")["OnEventEventInvokeConfig"]
     assert config["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["Answer", "Arn"]}
     [rule] = of_type("AWS::Events::Rule").values()
-    assert rule["EventPattern"] == {"source": ["aws.states"], "detail-type": ["Step Functions Execution Status Change"],
-                                    "detail": {"stateMachineArn": [{"Ref": "Machine"}],
-                                               "status": ["TIMED_OUT", "FAILED", "ABORTED"]}}
+    assert rule["EventPattern"] == {
+        "source": ["aws.states"],
+        "detail-type": ["Step Functions Execution Status Change"],
+        "detail": {"stateMachineArn": [{"Ref": "Machine"}], "status": ["TIMED_OUT", "FAILED", "ABORTED"]},
+    }
     assert [target["Arn"] for target in rule["Targets"]] == [{"Fn::GetAtt": ["Answer", "Arn"]}]
 
 
-def test_the_machine_is_encrypted_and_writes_no_log():
+def test_the_machine_is_encrypted_and_writes_no_log() -> None:
     machine = RESOURCES["Machine"]["Properties"]
     assert machine["LoggingConfiguration"] == {"Level": "OFF", "IncludeExecutionData": False}
     assert machine["StateMachineType"] == "STANDARD"
@@ -166,6 +194,6 @@ def test_the_machine_is_encrypted_and_writes_no_log():
 
 
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
-def test_the_functions_log_into_the_group_with_retention(function):
+def test_the_functions_log_into_the_group_with_retention(function: str) -> None:
     assert FUNCTIONS[function]["LoggingConfig"] == {"LogGroup": {"Ref": "LogGroup"}}
     assert RESOURCES["LogGroup"]["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionInDays"}

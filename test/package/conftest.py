@@ -1,19 +1,18 @@
 """What `make package` makes in two copies of the checkout."""
+
 import hashlib
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from checkout import ROOT, copy_of_checkout, make
-
-sys.path.insert(0, str(ROOT / "scripts"))
+from efa_tools.checkout_copy import copy_of_checkout, make
 
 
 @dataclass(frozen=True)
 class Built:
     """The zips and bills of materials by name, what make printed, and the folder that it ran in."""
+
     files: dict[str, bytes]
     printed: str
     folder: Path
@@ -29,6 +28,8 @@ def built() -> list[Built]:
     for _ in range(2):
         with copy_of_checkout() as folder:
             printed = make(folder, "package")
-            files = {path.name: path.read_bytes() for pattern in ("*.zip", "*.cdx.json") for path in folder.glob(pattern)}
+            files = {
+                path.name: path.read_bytes() for pattern in ("*.zip", "*.cdx.json") for path in folder.glob(pattern)
+            }
             builds.append(Built(files, printed, folder))
     return builds

@@ -1,44 +1,53 @@
 """custom-resource.zip: what is in it, and what is refused. That two checkouts make the same bytes: test_package.py."""
+
 import json
 
 import pytest
 
-import pack  # scripts/
-import pack_custom_resource as custom  # scripts/
+from efa_tools import checkout, zips
+from efa_tools import custom_resource_package as custom
 
+from .conftest import Built
+
+ROOT = checkout.current()
 ENTRY = b"module.exports = { onEvent() {}, reconcile() {}, answer() {} };"
 
 
-def test_what_is_in_the_package(built):
-    files = pack.read_zip(built[0].files["custom-resource.zip"])
-    assert custom.ENTRY in files and all(name.endswith(".js") for name in files)
-    assert set(pack.exports(files[custom.ENTRY])) == {"onEvent", "reconcile", "answer"}
+def test_what_is_in_the_package(built: list[Built]) -> None:
+    files = zips.read_zip(built[0].files["custom-resource.zip"])
+    assert custom.ENTRY in files
+    assert all(name.endswith(".js") for name in files)
+    assert set(zips.exports(files[custom.ENTRY])) == {"onEvent", "reconcile", "answer"}
     for name, body in files.items():
         assert name in built[0].printed
-        assert str(built[0].folder).encode() not in body and b"sourceMappingURL" not in body, name
+        assert str(built[0].folder).encode() not in body, name
+        assert b"sourceMappingURL" not in body, name
 
 
-def test_bill_of_materials_names_the_package(built):
+def test_bill_of_materials_names_the_package(built: list[Built]) -> None:
     bill = json.loads(built[0].files["custom-resource.cdx.json"])
     [named] = bill["metadata"]["component"]["hashes"]
     assert named == {"alg": "SHA-256", "content": built[0].hashes["custom-resource.zip"]}
     assert "@aws-sdk/client-sfn" in {component["name"] for component in bill["components"]}
 
 
-@pytest.mark.parametrize("files, why", [
-    ({}, "custom-resource.js: is missing"),
-    ({custom.ENTRY: b""}, "custom-resource.js: is missing"),
-    ({custom.ENTRY: ENTRY, "notes.txt": b""}, "notes.txt: is not expected"),
-    ({custom.ENTRY: ENTRY, "custom-resource.js.map": b""}, "custom-resource.js.map: is not expected"),
-    ({custom.ENTRY: ENTRY + b"\n//# sourceMappingURL=x"}, "a source map"),
-    ({custom.ENTRY: b"module.exports = { onEvent() {}, answer() {} };"}, "is exported by custom-resource.js"),
-    ({custom.ENTRY: ENTRY + b"module.exports.testEvent = 1;"}, "testEvent"),
-    ({custom.ENTRY: ENTRY, "reconcile.js": str(pack.ROOT).encode()}, "reconcile.js: holds the path"),
-])
-def test_what_is_refused(files, why):
-    with pytest.raises(pack.PackageRefused, match=why):
-        custom.check(files)
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        ({}, "custom-resource.js: is missing"),
+        ({custom.ENTRY: b""}, "custom-resource.js: is missing"),
+        ({custom.ENTRY: ENTRY, "notes.txt": b""}, "notes.txt: is not expected"),
+        ({custom.ENTRY: ENTRY, "custom-resource.js.map": b""}, "custom-resource.js.map: is not expected"),
+        ({custom.ENTRY: ENTRY + b"\n//# sourceMappingURL=x"}, "a source map"),
+        ({custom.ENTRY: b"module.exports = { onEvent() {}, answer() {} };"}, "is exported by custom-resource.js"),
+        ({custom.ENTRY: ENTRY + b"module.exports.testEvent = 1;"}, "testEvent"),
+        ({custom.ENTRY: ENTRY, "reconcile.js": str(ROOT).encode()}, "reconcile.js: contains the path"),
+    ],
+)
+def test_what_is_refused(files: dict, why: str) -> None:
+    with pytest.raises(zips.PackageRefused, match=why):
+        custom.check(files, ROOT)
 
 
-def test_what_is_not_refused():
-    custom.check({custom.ENTRY: ENTRY, "reconcile.js": b"exports.makeReconcile = () => {};"})
+def test_what_is_not_refused() -> None:
+    custom.check({custom.ENTRY: ENTRY, "reconcile.js": b"exports.makeReconcile = () => {};"}, ROOT)

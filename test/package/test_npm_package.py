@@ -1,19 +1,34 @@
 """`make npm-package`: what is in it, and that it stands alone."""
+
 import json
 import subprocess
 import tarfile
+from pathlib import Path
 
 import pytest
 
-from checkout import copy_of_checkout, make
+from efa_tools.checkout_copy import copy_of_checkout, make
 
-FILES = {"package.json", "README.md", "CHANGELOG.md", "LICENSE", "schema.json", "efa-nodegroup.js", "construct/index.js"}
-TYPES = {f"construct/{name}.d.ts" for name in ("index", "efa-node-group", "device-plugin", "props", "template", "validation")}
+FILES = {
+    "package.json",
+    "README.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    "schema.json",
+    "efa-nodegroup.js",
+    "construct/index.js",
+}
+TYPES = {
+    f"construct/{name}.d.ts" for name in ("index", "efa-node-group", "device-plugin", "props", "template", "validation")
+}
+
+
+Packed = tuple[Path, str, Path]
 
 
 @pytest.fixture(scope="module")
-def packed(tmp_path_factory):
-    """The unpacked package, what make printed, and the path of the checkout that it was made in."""
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Packed:
+    """The unpacked package, what make printed, and the path of the checkout in which it was packed."""
     folder = tmp_path_factory.mktemp("npm")
     with copy_of_checkout() as checkout:
         printed = make(checkout, "npm-package")
@@ -23,36 +38,47 @@ def packed(tmp_path_factory):
     return folder / "package", printed, checkout
 
 
-def test_what_is_in_the_package(packed):
+def test_what_is_in_the_package(packed: Packed) -> None:
     package, printed, checkout = packed
     files = {path.relative_to(package).as_posix() for path in package.rglob("*") if path.is_file()}
     guides = {name for name in files if name.startswith("guides/")}
-    assert files - guides == FILES | TYPES and guides
+    assert files - guides == FILES | TYPES
+    assert guides
     assert all(name in printed for name in files)
     for name in files:
         body = (package / name).read_text()
-        assert str(checkout) not in body and "sourceMappingURL" not in body, name
+        assert str(checkout) not in body, name
+        assert "sourceMappingURL" not in body, name
     for bundle in ("efa-nodegroup.js", "construct/index.js"):
         # esbuild names each module's file in a comment
         assert "// test/" not in (package / bundle).read_text()
 
 
-def test_the_manifest_asks_for_nothing_but_the_cdk(packed):
+def test_the_manifest_asks_for_nothing_but_the_cdk(packed: Packed) -> None:
     manifest = json.loads((packed[0] / "package.json").read_text())
     assert not {"dependencies", "scripts", "private"} & manifest.keys()
-    assert manifest["peerDependencies"].keys() == manifest["peerDependenciesMeta"].keys() == {"aws-cdk-lib", "constructs"}
+    assert (
+        manifest["peerDependencies"].keys() == manifest["peerDependenciesMeta"].keys() == {"aws-cdk-lib", "constructs"}
+    )
     assert all(meta["optional"] for meta in manifest["peerDependenciesMeta"].values())
     assert manifest["bin"] == {"efa-nodegroup": "efa-nodegroup.js"}
-    targets = [manifest["exports"]["./construct"]["types"], manifest["exports"]["./construct"]["default"], "./schema.json"]
+    targets = [
+        manifest["exports"]["./construct"]["types"],
+        manifest["exports"]["./construct"]["default"],
+        "./schema.json",
+    ]
     assert all((packed[0] / target).exists() for target in targets)
 
 
-def test_the_command_line_runs_without_any_other_package(packed):
-    shown = subprocess.run(["node", str(packed[0] / "efa-nodegroup.js"), "--help"], stdout=subprocess.PIPE, text=True, check=True, cwd="/")
+def test_the_command_line_runs_without_any_other_package(packed: Packed) -> None:
+    shown = subprocess.run(
+        ["node", str(packed[0] / "efa-nodegroup.js"), "--help"], stdout=subprocess.PIPE, text=True, check=True, cwd="/"
+    )
     assert all(command in shown.stdout for command in ("plan", "read", "list"))
 
 
-def test_the_construct_has_the_cdk_outside(packed):
+def test_the_construct_has_the_cdk_outside(packed: Packed) -> None:
     source = (packed[0] / "construct/index.js").read_text()
-    assert 'require("aws-cdk-lib")' in source and "// node_modules/aws-cdk-lib/" not in source
+    assert 'require("aws-cdk-lib")' in source
+    assert "// node_modules/aws-cdk-lib/" not in source
     assert "// node_modules/@aws-sdk/" not in source

@@ -1,57 +1,76 @@
 """`make package`: the same bytes in two checkouts, at two times; what is in them; and what is refused."""
+
 import hashlib
+import io
 import json
 import zipfile
 
 import pytest
 
-import pack  # scripts/
-from checkout import ROOT
+from efa_tools import checkout, zips
+from efa_tools import registry_package as pack
 
+from .conftest import Built
+
+ROOT = checkout.current()
 ENTRY = b"module.exports = { entrypoint() {} };"
-GOOD = {".rpdk-config": b"{}", ".cfn_metadata.json": b"{}", "schema.json": b"{}", "ResourceProvider.zip": b"",
-        "src/handlers.ts": b"", "src/models.ts": b"", "src/core/zone.ts": b"", "inputs/inputs_1_create.json": b"{}"}
+GOOD = {
+    ".rpdk-config": b"{}",
+    ".cfn_metadata.json": b"{}",
+    "schema.json": b"{}",
+    "ResourceProvider.zip": b"",
+    "src/handlers.ts": b"",
+    "src/models.ts": b"",
+    "src/core/zone.ts": b"",
+    "inputs/inputs_1_create.json": b"{}",
+}
 
 
-def test_two_checkouts_make_the_same_bytes(built):
+def test_two_checkouts_make_the_same_bytes(built: list[Built]) -> None:
     first, second = built
-    assert set(first.hashes) == {"efa-eks-nodegroup.zip", "efa-eks-nodegroup.cdx.json",
-                                 "custom-resource.zip", "custom-resource.cdx.json"}
+    assert set(first.hashes) == {
+        "efa-eks-nodegroup.zip",
+        "efa-eks-nodegroup.cdx.json",
+        "custom-resource.zip",
+        "custom-resource.cdx.json",
+    }
     assert first.hashes == second.hashes
 
 
-def test_the_hashes_are_printed(built):
+def test_the_hashes_are_printed(built: list[Built]) -> None:
     for name, digest in built[0].hashes.items():
         assert f"sha256 {digest} {name}" in built[0].printed
 
 
-def test_what_is_in_the_package(built):
+def test_what_is_in_the_package(built: list[Built]) -> None:
     printed, folder = built[0].printed, built[0].folder
-    files = pack.read_zip(built[0].files[pack.PACKAGE.name])
-    provider = pack.read_zip(files["ResourceProvider.zip"])
+    files = zips.read_zip(built[0].files[pack.PACKAGE])
+    provider = zips.read_zip(files["ResourceProvider.zip"])
     sources = {f"src/{path.relative_to(ROOT / 'src').as_posix()}" for path in (ROOT / "src").rglob("*.ts")}
     assert sources <= files.keys()
     assert json.loads(files["schema.json"])["typeName"] == "Efa::EKS::NodeGroup"
     assert json.loads(files[".rpdk-config"])["runtime"] == "nodejs22.x"
-    assert pack.exports(provider[pack.ENTRY]) == ["entrypoint"]
+    assert zips.exports(provider[pack.ENTRY]) == ["entrypoint"]
     assert all(name in printed for name in files)
     for name, body in {**files, **provider}.items():
-        assert str(folder).encode() not in body and b"sourceMappingURL" not in body, name
+        assert str(folder).encode() not in body, name
+        assert b"sourceMappingURL" not in body, name
 
 
-def test_no_file_has_a_time_or_a_mode_of_its_own(built):
-    package, custom = (built[0].files[name] for name in (pack.PACKAGE.name, "custom-resource.zip"))
-    inner = pack.read_zip(package)["ResourceProvider.zip"]
+def test_no_file_has_a_time_or_a_mode_of_its_own(built: list[Built]) -> None:
+    package, custom = (built[0].files[name] for name in (pack.PACKAGE, "custom-resource.zip"))
+    inner = zips.read_zip(package)["ResourceProvider.zip"]
     for body in (package, inner, custom):
-        with zipfile.ZipFile(pack.io.BytesIO(body)) as archive:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
             entries = archive.infolist()
         assert [entry.filename for entry in entries] == sorted(entry.filename for entry in entries)
         assert {(entry.date_time, entry.external_attr >> 16, entry.compress_type) for entry in entries} == {
-            ((1980, 1, 1, 0, 0, 0), 0o100644, zipfile.ZIP_STORED)}
+            ((1980, 1, 1, 0, 0, 0), 0o100644, zipfile.ZIP_STORED)
+        }
 
 
-def test_bill_of_materials_names_the_package_and_its_parts(built):
-    package, bill = built[0].files[pack.PACKAGE.name], json.loads(built[0].files[pack.SBOM.name])
+def test_bill_of_materials_names_the_package_and_its_parts(built: list[Built]) -> None:
+    package, bill = built[0].files[pack.PACKAGE], json.loads(built[0].files[pack.SBOM])
     assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.5")
     described = bill["metadata"]["component"]
     assert described["name"] == "eks-efa-nodegroup"
@@ -64,25 +83,32 @@ def test_bill_of_materials_names_the_package_and_its_parts(built):
     assert not {"jest", "typescript", "esbuild"} & parts.keys()
 
 
-@pytest.mark.parametrize("files, provider, why", [
-    ({}, {}, "dist/handlers.js: is missing"),
-    ({}, {"dist/handlers.js": b""}, "dist/handlers.js: is missing"),
-    ({"src/handlers.ts": None}, {}, "src/handlers.ts: is missing"),
-    ({"notes.txt": b""}, {}, "notes.txt: is not expected"),
-    ({"src/core/zone.test.ts": b""}, {}, "zone.test.ts: is not expected"),
-    ({"overrides.json": b""}, {}, "overrides.json: is not expected"),
-    ({}, {"dist/handlers.js": ENTRY, "dist/handlers.js.map": b""}, "handlers.js.map: is not expected"),
-    ({}, {"dist/handlers.js": ENTRY + b"\n//# sourceMappingURL=handlers.js.map"}, "a source map"),
-    ({}, {"dist/handlers.js": b"// node_modules/aws-sdk/lib/core.js\n" + ENTRY}, "the AWS SDK v2"),
-    ({}, {"dist/handlers.js": b"// test/world/world.ts\n" + ENTRY}, "a test"),
-    ({}, {"dist/handlers.js": b"module.exports = { entrypoint() {}, testEntrypoint() {} };"}, "testEntrypoint: is exported"),
-    ({"src/core/zone.ts": str(ROOT).encode()}, {"dist/handlers.js": ENTRY}, "src/core/zone.ts: holds the path"),
-])
-def test_what_is_refused(files, provider, why):
+@pytest.mark.parametrize(
+    ("files", "provider", "why"),
+    [
+        ({}, {}, "dist/handlers.js: is missing"),
+        ({}, {"dist/handlers.js": b""}, "dist/handlers.js: is missing"),
+        ({"src/handlers.ts": None}, {}, "src/handlers.ts: is missing"),
+        ({"notes.txt": b""}, {}, "notes.txt: is not expected"),
+        ({"src/core/zone.test.ts": b""}, {}, "zone.test.ts: is not expected"),
+        ({"overrides.json": b""}, {}, "overrides.json: is not expected"),
+        ({}, {"dist/handlers.js": ENTRY, "dist/handlers.js.map": b""}, "handlers.js.map: is not expected"),
+        ({}, {"dist/handlers.js": ENTRY + b"\n//# sourceMappingURL=handlers.js.map"}, "a source map"),
+        ({}, {"dist/handlers.js": b"// node_modules/aws-sdk/lib/core.js\n" + ENTRY}, "the AWS SDK v2"),
+        ({}, {"dist/handlers.js": b"// test/world/world.ts\n" + ENTRY}, "a test"),
+        (
+            {},
+            {"dist/handlers.js": b"module.exports = { entrypoint() {}, testEntrypoint() {} };"},
+            "testEntrypoint: is exported",
+        ),
+        ({"src/core/zone.ts": str(ROOT).encode()}, {"dist/handlers.js": ENTRY}, "src/core/zone.ts: contains the path"),
+    ],
+)
+def test_what_is_refused(files: dict, provider: dict, why: str) -> None:
     changed = {name: body for name, body in {**GOOD, **files}.items() if body is not None}
-    with pytest.raises(pack.PackageRefused, match=why):
-        pack.check(changed, provider)
+    with pytest.raises(zips.PackageRefused, match=why):
+        pack.check(changed, provider, ROOT)
 
 
-def test_what_is_not_refused():
-    pack.check(GOOD, {"dist/handlers.js": ENTRY})
+def test_what_is_not_refused() -> None:
+    pack.check(GOOD, {"dist/handlers.js": ENTRY}, ROOT)

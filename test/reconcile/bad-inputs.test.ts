@@ -1,7 +1,7 @@
-/** Whatever is wrong with an input is told in one InvalidRequest that names path, value and mend; nothing is made. */
+/** Whatever is wrong with an input is one InvalidRequest that names path, value and fix; nothing is created. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Properties } from '../../src/core/properties';
+import type { Properties } from '../../src/core/model/properties';
 import { scene } from '../world/scene';
 import type { BadInput, Change } from './bad-inputs/bad-input';
 import { create, created, failed, QUICK, run, seedProperties, update, writes } from './driver';
@@ -27,24 +27,26 @@ describe(`${ROWS.length} bad inputs of ${files.length - 1} subjects`, () => {
   });
 
   it.each(ROWS)('$file: $name', async (row) => {
-    const made = scene({ timings: QUICK });
-    const { world } = made;
-    const of = (change: Change | ((given: typeof made) => Change)): Properties => {
-      const more = typeof change === 'function' ? change(made) : change;
-      const given = Object.entries({ ...seedProperties(made), ...more });
-      return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as never;
+    const given = scene({ timings: QUICK });
+    const { world } = given;
+    const propertiesOf = (change: Change | ((scene: typeof given) => Change)): Properties => {
+      const more = typeof change === 'function' ? change(given) : change;
+      const entries = Object.entries({ ...seedProperties(given), ...more });
+      return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as never;
     };
-    const before = row.living && of(row.living);
-    if (!before) row.world?.(world, made);
-    const creation = create(before ?? of(row.properties));
+    const before = row.living && propertiesOf(row.living);
+    if (!before) row.world?.(world, given);
+    const creation = create(before ?? propertiesOf(row.properties));
     addDecoys(world, creation.identity);
     watch(world).watchOthers();
     if (before) {
       await created(world, creation);
-      row.world?.(world, made);
+      row.world?.(world, given);
       watch(world).watchOthers();
     }
-    const request = before ? update(creation.identity, before, of(row.properties)) : creation;
+    const request = before
+      ? update(creation.identity, before, propertiesOf(row.properties))
+      : creation;
     const attempt = await run(world, request);
     const { code, message } = failed(attempt);
     expect({ code, path: message.split(': ')[0] }).toEqual({

@@ -4,7 +4,7 @@ import type { World } from '../world/world';
 import { failed, living, type Run, run, SMALL, setting, succeeded, update } from './driver';
 
 const TYPE = 'hpc6id.32xlarge';
-const WORDS = `it says: Could not launch On-Demand Instances. InsufficientInstanceCapacity - We currently do not have sufficient ${TYPE} capacity`;
+const WORDS = `Auto Scaling reports: Could not launch On-Demand Instances. InsufficientInstanceCapacity - We currently do not have sufficient ${TYPE} capacity`;
 const ASK = 'DescribeScalingActivities';
 
 function without(instances: number, forSeconds: number, world: World): void {
@@ -24,7 +24,7 @@ describe('create without capacity for the second node', () => {
     expect(succeeded(end).message).toBe('');
     expect(end.messages.filter((message) => message.includes(WORDS)).length).toBeGreaterThan(10);
     // the last messages are those of nodes that were launched
-    expect(end.messages.at(-1)).not.toContain('it says');
+    expect(end.messages.at(-1)).not.toContain('Auto Scaling reports');
     expect(new Set(asked(end)).size).toBe(asked(end).length);
     expect(asked(end).length).toBeLessThan(end.invocations);
   });
@@ -33,7 +33,7 @@ describe('create without capacity for the second node', () => {
     const { world, request } = setting({ change: SMALL });
     world.setCapacity(TYPE, 'use1-az1', 0);
     const end = failed(await run(world, request));
-    expect(end.message).toContain('not within 240 minutes');
+    expect(end.message).toMatch(/^Timed out after 240 minutes waiting for node group /);
     expect(end.message).toContain(WORDS);
   });
 
@@ -48,7 +48,7 @@ describe('create without capacity for the second node', () => {
     world.faults.add({ action: ASK, times: 1000, error });
     const end = await run(world, request, { maxAttempts: 1 });
     expect(succeeded(end).message).toBe('');
-    expect(end.messages.join('\n')).not.toContain('it says');
+    expect(end.messages.join('\n')).not.toContain('Auto Scaling reports');
     expect(asked(end).length).toBeGreaterThan(5);
   });
 
@@ -86,7 +86,7 @@ it('an update that scales out without capacity says so, too', async () => {
   const wanted = { ...properties, ScalingConfig: { MinSize: 4, MaxSize: 10, DesiredSize: 4 } };
   const end = await run(world, update(request.identity, properties, wanted));
   succeeded(end);
-  expect(end.messages.join('\n')).toContain('it says: Could not launch');
+  expect(end.messages.join('\n')).toContain('Auto Scaling reports: Could not launch');
 });
 
 describe('what is said', () => {
@@ -139,8 +139,8 @@ describe('what is said', () => {
     const wanted = { ...properties, Volume: { SizeGiB: 200 } };
     const end = await run(world, update(request.identity, properties, wanted));
     succeeded(end);
-    expect(end.messages.join('\n')).toContain('it says: while it rolls');
-    expect(end.messages.at(-1)).not.toContain('it says');
+    expect(end.messages.join('\n')).toContain('Auto Scaling reports: while it rolls');
+    expect(end.messages.at(-1)).not.toContain('Auto Scaling reports');
     expect(end.messages.join('\n')).not.toContain('long ago');
   });
 });

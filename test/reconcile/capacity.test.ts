@@ -1,5 +1,4 @@
-import type { Properties } from '../../src/core/properties';
-import { CLUSTER } from '../world/scene';
+import type { Properties } from '../../src/core/model/properties';
 import {
   actions,
   created,
@@ -13,19 +12,16 @@ import {
   update,
   writes,
 } from './driver';
-import { asking, newReservation, type Reserving, reserving, SECOND_ZONE } from './reserved';
-
-const NO_NODES = { MinSize: 0, MaxSize: 4, DesiredSize: 0 };
-const TWO_NODES = { MinSize: 0, MaxSize: 4, DesiredSize: 2 };
-const BLOCK = { block: true, count: 4 };
-
-const nodesOf = ({ world }: Reserving) =>
-  world.account.instances.all().filter(({ state }) => state === 'running');
-
-async function updated(made: Reserving, change: Partial<Properties>, token = 'update') {
-  const desired = { ...made.properties, ...change };
-  return run(made.world, update(made.request.identity, made.properties, desired, { token }));
-}
+import {
+  given,
+  newReservation,
+  nodesOf,
+  type Reserving,
+  reserving,
+  SECOND_ZONE,
+  TWO_NODES,
+  updated,
+} from './reserved';
 
 describe('an On-Demand Capacity Reservation', () => {
   it('is where the nodes run, in its zone, from create to delete', async () => {
@@ -60,7 +56,7 @@ describe('an On-Demand Capacity Reservation', () => {
     expect(leftOf(made)).toEqual([]);
   });
 
-  it('that is full is waited for with AWS’s words, and goes on when there is room', async () => {
+  it('that is full is waited for with AWS’s words, and goes on when there is capacity', async () => {
     const made = reserving({ count: 10 });
     const { world, request, reservationId } = made;
     // somebody else takes all but one after the checks
@@ -80,7 +76,7 @@ describe('an On-Demand Capacity Reservation', () => {
     expect(nodesOf(made)).toHaveLength(2);
   });
 
-  it('rolls one node after the other, which finds room where a surge would not', async () => {
+  it('rolls one node after the other, which finds capacity where a surge would not', async () => {
     const made = reserving({ count: 2 }, { ScalingConfig: { ...TWO_NODES, MaxSize: 2 } });
     await created(made.world, made.request);
     const end = await updated(made, { Volume: { SizeGiB: 200 } });
@@ -133,7 +129,7 @@ describe('an On-Demand Capacity Reservation', () => {
     expect(failed(end)).toMatchObject({
       code: 'InvalidRequest',
       message: expect.stringMatching(
-        new RegExp(`^ScalingConfig.MaxSize: 10 is over the 1 instances that ${next} reserves`),
+        new RegExp(`^ScalingConfig.MaxSize: 10 exceeds the 1 instances that ${next} reserves`),
       ),
     });
     expect(writes(end.calls)).toEqual([]);
@@ -147,14 +143,14 @@ describe('an On-Demand Capacity Reservation', () => {
           Id: world.addReservation(newReservation({ zone: 'us-east-1a', zoneId: 'use1-az1' })),
         },
       }),
-      'the nodes are in us-east-1b (use1-az2), and',
+      'The nodes are in us-east-1b (use1-az2), but',
     ],
     [
       'a Capacity Block',
       ({ world }) => ({
         CapacityReservation: { Id: world.addReservation(newReservation({ block: true })) },
       }),
-      'an On-Demand Capacity Reservation cannot become a Capacity Block in place',
+      'An On-Demand Capacity Reservation cannot be changed to a Capacity Block in place',
     ],
     [
       'one in a placement group',
@@ -165,12 +161,12 @@ describe('an On-Demand Capacity Reservation', () => {
           ),
         },
       }),
-      'the nodes are in no placement group, and',
+      'The nodes are in no placement group, but',
     ],
     [
       'none',
       () => ({ CapacityReservation: { Preference: 'open' } }),
-      'cannot become On-Demand capacity in place',
+      'An On-Demand Capacity Reservation cannot be changed to On-Demand capacity in place',
     ],
   ])('is not exchanged for %s: the node group is replaced', async (_name, change, words) => {
     const made = reserving();
@@ -184,7 +180,7 @@ describe('an On-Demand Capacity Reservation', () => {
     expect(writes(end.calls)).toEqual([]);
   });
 
-  it('is not taken away, and not given later', async () => {
+  it('is not removed, and not given later', async () => {
     const made = reserving();
     await created(made.world, made.request);
     const { CapacityReservation: _gone, ...without } = made.properties;
@@ -192,24 +188,24 @@ describe('an On-Demand Capacity Reservation', () => {
     expect(failed(away)).toMatchObject({ code: 'NotUpdatable' });
 
     const plain = reserving();
-    const asked = { ...plain, ...asking(plain, { CapacityReservation: { Preference: 'open' } }) };
-    await created(asked.world, asked.request);
-    const later = await updated(asked, { CapacityReservation: { Id: plain.reservationId } });
+    const open = { ...plain, ...given(plain, { CapacityReservation: { Preference: 'open' } }) };
+    await created(open.world, open.request);
+    const later = await updated(open, { CapacityReservation: { Id: plain.reservationId } });
     expect(failed(later)).toMatchObject({
       code: 'NotUpdatable',
       message: expect.stringContaining(
-        'On-Demand capacity cannot become an On-Demand Capacity Reservation',
+        'On-Demand capacity cannot be changed to an On-Demand Capacity Reservation',
       ),
     });
   });
 });
 
 describe('a preference alone', () => {
-  it('changes in place, and is taken away in place', async () => {
+  it('changes in place, and is removed in place', async () => {
     const first = reserving();
     const made = {
       ...first,
-      ...asking(first, {
+      ...given(first, {
         CapacityReservation: { Preference: 'none' },
         Placement: { Group: 'NONE' },
       }),
@@ -243,7 +239,7 @@ describe('a resource group', () => {
     const ScalingConfig = { MinSize: 1, MaxSize: 51 };
     const made = {
       ...first,
-      ...asking(first, { CapacityReservation: { ResourceGroupArn }, ScalingConfig }),
+      ...given(first, { CapacityReservation: { ResourceGroupArn }, ScalingConfig }),
     };
     const end = await run(world, made.request);
     expect(succeeded(end).model).toMatchObject({
@@ -259,7 +255,7 @@ describe('a resource group', () => {
     const { world, reservationId } = first;
     const ended = world.addReservation(newReservation({ state, instanceType: 'p4d.24xlarge' }));
     const ResourceGroupArn = world.addResourceGroup('pool', [ended, reservationId]);
-    const made = { ...first, ...asking(first, { CapacityReservation: { ResourceGroupArn } }) };
+    const made = { ...first, ...given(first, { CapacityReservation: { ResourceGroupArn } }) };
     expect(succeeded(await run(world, made.request)).model).toMatchObject({
       CapacityReservation: { ResourceGroupArn },
       AvailabilityZoneId: SECOND_ZONE.zoneId,
@@ -267,135 +263,15 @@ describe('a resource group', () => {
   });
 
   it.each(['ListGroupResources', 'DescribeCapacityReservations'])(
-    'is asked for again where %s was throttled',
+    'is read again where %s was throttled',
     async (action) => {
       const first = reserving();
       const ResourceGroupArn = first.world.addResourceGroup('pool', [first.reservationId]);
-      const made = { ...first, ...asking(first, { CapacityReservation: { ResourceGroupArn } }) };
+      const made = { ...first, ...given(first, { CapacityReservation: { ResourceGroupArn } }) };
       const code = action.startsWith('List') ? 'TooManyRequestsException' : 'RequestLimitExceeded';
       made.world.faults.add({ action, times: 6, error: { code } });
       succeeded(await run(made.world, made.request));
       expect(made.world.faults.unused()).toEqual([]);
     },
   );
-});
-
-describe('a Capacity Block', () => {
-  it('is made without nodes before it starts, scaled up when it has, and deleted', async () => {
-    const startDate = new Date('2026-12-10T11:30:00Z');
-    const made = reserving(
-      { ...BLOCK, state: 'scheduled', startDate, endDate: new Date('2026-12-17T11:30:00Z') },
-      { ScalingConfig: NO_NODES },
-    );
-    const { world, request, reservationId } = made;
-    const end = await run(world, request);
-    const { model, message } = succeeded(end);
-    expect(model).toMatchObject({
-      CapacityType: 'CAPACITY_BLOCK',
-      CapacityReservation: { Id: reservationId },
-      InstanceTypes: ['hpc6id.32xlarge'],
-      AvailabilityZoneId: SECOND_ZONE.zoneId,
-      UpdateConfig: { UpdateStrategy: 'MINIMAL' },
-    });
-    expect(message).toContain('2026-12-17T11:30:00');
-    const sent = end.calls.find(({ action }) => action === 'CreateNodegroup')?.input;
-    expect(sent).toMatchObject({ capacityType: 'CAPACITY_BLOCK' });
-    expect(sent).not.toHaveProperty('instanceTypes');
-    expect(await readModel(world, request.identity)).toEqual(model);
-
-    world.changeReservation(reservationId, { state: 'active' });
-    const up = await updated(made, { ScalingConfig: TWO_NODES }, 'up');
-    expect(writes(up.calls)).toEqual(['UpdateNodegroupConfig']);
-    expect(nodesOf(made).map((node) => node.reservationId)).toEqual([reservationId, reservationId]);
-
-    await run(world, remove(request.identity));
-    expect(leftOf(made)).toEqual([]);
-  });
-
-  it.each<[string, Partial<Properties>]>([
-    ['the template', { Volume: { SizeGiB: 200 } }],
-    ['the release', { ReleaseVersion: '1.33.6-20261120' }],
-  ])('with nodes is not rolled for %s; without, it is', async (_name, change) => {
-    const made = reserving(BLOCK, { ScalingConfig: TWO_NODES });
-    await created(made.world, made.request);
-    made.world.account.releases['1.33']?.push('1.33.6-20261120');
-    const refusal = await updated(made, change, 'refused');
-    expect(failed(refusal)).toMatchObject({
-      code: 'InvalidRequest',
-      message: expect.stringMatching(/^ScalingConfig.DesiredSize: 2 nodes .*Capacity Block.* to 0/),
-    });
-    expect(writes(refusal.calls)).toEqual([]);
-
-    const empty = await updated(made, { ...change, ScalingConfig: NO_NODES }, 'empty');
-    expect(succeeded(empty).model).toMatchObject(change);
-    expect(writes(empty.calls).at(-1)).toBe('UpdateNodegroupVersion');
-    const sizes = made.world.nodegroup(CLUSTER, made.request.identity.nodegroupName).scalingConfig;
-    expect(sizes.desiredSize).toBe(0);
-  });
-
-  it('that is empty is rolled before it gets nodes, also on the way back', async () => {
-    const made = reserving(BLOCK, { ScalingConfig: NO_NODES });
-    const { world, request, properties } = made;
-    await created(world, request);
-    const grown = { ...properties, Volume: { SizeGiB: 200 }, ScalingConfig: TWO_NODES };
-    const end = await run(world, update(request.identity, properties, grown));
-    expect(writes(end.calls)).toEqual([
-      'CreateLaunchTemplateVersion',
-      'UpdateNodegroupVersion',
-      'UpdateNodegroupConfig',
-    ]);
-    expect(nodesOf(made)).toHaveLength(2);
-    const empty = { ...grown, ScalingConfig: NO_NODES };
-    succeeded(await run(world, update(request.identity, grown, empty, { token: 'empty' })));
-    const before = { ...properties, ScalingConfig: TWO_NODES };
-    const back = await run(world, update(request.identity, empty, before, { token: 'back' }));
-    expect(writes(back.calls)).toEqual(['UpdateNodegroupVersion', 'UpdateNodegroupConfig']);
-  });
-
-  it('is exchanged for the next one, not for one that nobody knows, and goes back to one that has gone', async () => {
-    const made = reserving(BLOCK, { ScalingConfig: NO_NODES });
-    const { world, request, properties } = made;
-    await created(world, request);
-    const unknown = await updated(made, { CapacityReservation: { Id: 'cr-0123456789abcdef0' } });
-    expect(failed(unknown)).toMatchObject({
-      code: 'InvalidRequest',
-      message: expect.stringContaining('EC2 knows no capacity reservation cr-0123456789abcdef0'),
-    });
-    const CapacityReservation = { Id: world.addReservation(newReservation(BLOCK)) };
-    const next = await updated(made, { CapacityReservation }, 'next');
-    expect(succeeded(next).model).toMatchObject({ CapacityReservation });
-    world.account.capacityReservations.remove(made.reservationId);
-    const renewed = { ...properties, CapacityReservation };
-    const back = update(request.identity, renewed, properties, { token: 'back' });
-    expect(succeeded(await run(world, back)).model).toMatchObject({
-      CapacityReservation: { Id: made.reservationId },
-    });
-  });
-
-  it('goes back to an earlier version with nodes in it', async () => {
-    const made = reserving(BLOCK, { ScalingConfig: NO_NODES });
-    await created(made.world, made.request);
-    const rolled = { ...made.properties, Volume: { SizeGiB: 200 } };
-    succeeded(await updated(made, { Volume: { SizeGiB: 200 } }));
-    made.world.autoscale(CLUSTER, made.request.identity.nodegroupName, 2);
-    const back = await run(
-      made.world,
-      update(made.request.identity, rolled, made.properties, { token: 'back' }),
-    );
-    expect(writes(back.calls)).toEqual(['UpdateNodegroupVersion']);
-  });
-});
-
-describe('spot', () => {
-  it('is said to EKS, with a warning', async () => {
-    const first = reserving();
-    const { CapacityReservation: _none, ...others } = first.properties;
-    const made = {
-      ...first,
-      ...asking({ ...first, properties: others }, { CapacityType: 'SPOT' }),
-    };
-    const end = await run(made.world, made.request);
-    expect(succeeded(end).model).toMatchObject({ CapacityType: 'SPOT' });
-    expect(succeeded(end).message).toContain('SPOT');
-  });
 });

@@ -1,4 +1,4 @@
-import type { Properties } from '../../src/core/properties';
+import type { Properties } from '../../src/core/model/properties';
 import { CLUSTER } from '../world/scene';
 import type { HealthIssue } from '../world/world';
 import { create, failed, leftOf, remove, run, SMALL, setting, succeeded, writes } from './driver';
@@ -10,7 +10,7 @@ function issue(code: string): HealthIssue {
   return { code, message: `Words of EKS about ${code}`, resourceIds: ['i-1', 'i-2'] };
 }
 
-describe('a node group that fails to be made', () => {
+describe('a node group that fails to be created', () => {
   it.each([
     ['NodeCreationFailure', 'NotStabilized'],
     ['AccessDenied', 'AccessDenied'],
@@ -28,7 +28,7 @@ describe('a node group that fails to be made', () => {
       const { world, request } = made;
       world.failNextCreate([issue(code)]);
       const end = failed(await run(world, request));
-      expect(end).toMatchObject({ code: expected, begun: true });
+      expect(end).toMatchObject({ code: expected, accepted: true });
       expect(end.message).toContain(
         `is CREATE_FAILED: ${code}: Words of EKS about ${code} (i-1, i-2)`,
       );
@@ -61,7 +61,7 @@ describe('a node group that fails to be made', () => {
       );
       const end = await run(world, request);
       succeeded(end);
-      expect(end.messages.join('\n')).toContain(`now DEGRADED`);
+      expect(end.messages.join('\n')).toContain('to become ACTIVE: DEGRADED;');
       expect(end.messages.join('\n')).toContain(`${code}: Words of EKS`);
     },
   );
@@ -70,8 +70,8 @@ describe('a node group that fails to be made', () => {
     const { world, request } = setting(options);
     world.failNextCreate([issue('InsufficientFreeAddresses')], 'DEGRADED');
     const end = failed(await run(world, request));
-    expect(end).toMatchObject({ code: 'NotStabilized', begun: true });
-    expect(end.message).toContain('not within 240 minutes');
+    expect(end).toMatchObject({ code: 'NotStabilized', accepted: true });
+    expect(end.message).toContain('Timed out after 240 minutes');
     expect(end.message).toContain('InsufficientFreeAddresses: Words of EKS');
   });
 
@@ -84,16 +84,16 @@ describe('a node group that fails to be made', () => {
     expect(end.messages.join('\n')).toContain('InsufficientInstanceCapacity');
   });
 
-  it('deleted by hand while it is CREATING is NotStabilized, and never made again', async () => {
+  it('deleted by hand while it is CREATING is NotStabilized, and never created again', async () => {
     const { world, request } = setting(options);
     const key = `${CLUSTER}/${request.identity.nodegroupName}`;
     world.clock.after(60, () => world.remove(key));
     const end = await run(world, request);
-    expect(failed(end)).toMatchObject({ code: 'NotStabilized', begun: true });
+    expect(failed(end)).toMatchObject({ code: 'NotStabilized', accepted: true });
     expect(writes(end.calls).filter((action) => action === 'CreateNodegroup').length).toBe(1);
   });
 
-  it('deleted by somebody while it is made is NotStabilized', async () => {
+  it('deleted by somebody while it is created is NotStabilized', async () => {
     const { world, request } = setting(options);
     const { nodegroupName } = request.identity;
     world.clock.after(60, () => world.setHealth(CLUSTER, nodegroupName, [], 'DELETING'));
@@ -104,24 +104,27 @@ describe('a node group that fails to be made', () => {
 });
 
 describe('the cluster', () => {
-  it.each(['CREATING', 'UPDATING'])('%s is waited for, before anything is made', async (status) => {
-    const { world, request } = setting(options);
-    world.setClusterStatus(CLUSTER, status);
-    world.clock.after(300, () => {
-      expect(world.calls.some(({ write }) => write)).toBe(false);
-      world.setClusterStatus(CLUSTER, 'ACTIVE');
-    });
-    const end = await run(world, request);
-    succeeded(end);
-    expect(end.messages[0]).toContain(status);
-  });
+  it.each(['CREATING', 'UPDATING'])(
+    '%s is waited for, before anything is created',
+    async (status) => {
+      const { world, request } = setting(options);
+      world.setClusterStatus(CLUSTER, status);
+      world.clock.after(300, () => {
+        expect(world.calls.some(({ write }) => write)).toBe(false);
+        world.setClusterStatus(CLUSTER, 'ACTIVE');
+      });
+      const end = await run(world, request);
+      succeeded(end);
+      expect(end.messages[0]).toContain(status);
+    },
+  );
 
   it.each(['FAILED', 'DELETING', 'PENDING'])('%s is InvalidRequest', async (status) => {
     const { world, request } = setting(options);
     world.setClusterStatus(CLUSTER, status);
     expect(failed(await run(world, request))).toMatchObject({
       code: 'InvalidRequest',
-      begun: false,
+      accepted: false,
     });
   });
 });
@@ -129,10 +132,10 @@ describe('the cluster', () => {
 describe('a template that cannot be', () => {
   it.each<readonly [string, Partial<Properties>, RegExp]>([
     ['a cluster that is not there', { ClusterName: 'nowhere' }, /^ClusterName: .*nowhere/],
-    ['a type that EC2 does not know', { InstanceTypes: ['p9.48xlarge'] }, /p9\.48xlarge/],
+    ['a type that does not exist', { InstanceTypes: ['p9.48xlarge'] }, /p9\.48xlarge/],
     ['a type without EFA', { InstanceTypes: ['m5.large'] }, /m5\.large has no EFA/],
-    ['a subnet that EC2 does not know', { Subnets: ['subnet-0123456789abcdef0'] }, /subnet-0123/],
-    ['a group that EC2 does not know', { SecurityGroupIds: ['sg-0123456789abcdef0'] }, /sg-0123/],
+    ['a subnet that does not exist', { Subnets: ['subnet-0123456789abcdef0'] }, /subnet-0123/],
+    ['a group that does not exist', { SecurityGroupIds: ['sg-0123456789abcdef0'] }, /sg-0123/],
     ['a zone without a subnet', { Placement: { AvailabilityZone: 'us-east-1f' } }, /us-east-1f/],
     ['more nodes than addresses', { ScalingConfig: { MinSize: 4999, MaxSize: 5000 } }, /addresses/],
     [
@@ -144,7 +147,11 @@ describe('a template that cannot be', () => {
     ['an AMI type of another architecture', { AmiType: 'AL2023_ARM_64_STANDARD' }, /AmiType/],
     ['AL2', { AmiType: 'AL2_x86_64_GPU' }, /AmiType: AL2_x86_64_GPU/],
     ['user data of no kind', { PreBootstrapUserData: 'echo' }, /PreBootstrapUserData/],
-    ['a launch template of its own', { LaunchTemplate: {} } as never, /makes the launch template/],
+    [
+      'a launch template of its own',
+      { LaunchTemplate: {} } as never,
+      /creates the launch template itself/,
+    ],
     ['a reserved tag', { Tags: { 'efa-node-group:id': 'x' } }, /Tags\.efa-node-group:id/],
     [
       'more than 50 tags',
@@ -155,7 +162,7 @@ describe('a template that cannot be', () => {
     const made = setting(options);
     const { world } = made;
     const end = await run(world, create({ ...made.properties, ...change } as Properties));
-    expect(failed(end)).toMatchObject({ code: 'InvalidRequest', begun: false });
+    expect(failed(end)).toMatchObject({ code: 'InvalidRequest', accepted: false });
     expect(failed(end).message).toMatch(words);
     expect(writes(end.calls)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { pieceName } from '../../src/core/identity';
+import { resourceName } from '../../src/core/ownership/identity';
 import { CLUSTER } from '../world/scene';
 import {
   actions,
@@ -88,7 +88,7 @@ describe('delete', () => {
       made.world.failNextDelete([{ code: 'ClusterUnreachable', message: 'no route' }]);
     }
     const end = await deletion(made);
-    expect(failed(end)).toMatchObject({ code: 'NotStabilized', begun: true });
+    expect(failed(end)).toMatchObject({ code: 'NotStabilized', accepted: true });
     expect(failed(end).message).toContain('ClusterUnreachable: no route');
     expect(writes(end.calls)).toEqual(Array(4).fill('DeleteNodegroup'));
   });
@@ -103,7 +103,7 @@ describe('delete', () => {
   });
 
   it.each(['PlacementGroupId', 'EfaSecurityGroupId', 'LaunchTemplateId'] as const)(
-    'works when somebody deleted the piece of %s',
+    'works when somebody deleted the resource of %s',
     async (attribute) => {
       const made = await living({ ...options, timings: { instanceLinger: 0 } });
       made.world.remove(made.model[attribute] ?? '');
@@ -119,7 +119,7 @@ describe('delete', () => {
     nothingLeft(made);
   });
 
-  it('works when a piece goes while it is being deleted', async () => {
+  it('works when a resource is deleted elsewhere while it is being deleted', async () => {
     const made = await living(options);
     const { world, model } = made;
     for (const [action, id] of [
@@ -155,7 +155,7 @@ describe('delete', () => {
   });
 });
 
-describe('what holds a piece', () => {
+describe('what blocks a deletion', () => {
   it('an interface that the CNI leaked holds the security group: it is named, and waited for', async () => {
     const made = await living(options);
     const { world, model } = made;
@@ -166,7 +166,7 @@ describe('what holds a piece', () => {
     const end = await deletion(made);
     succeeded(end);
     expect(end.messages.at(-1)).toContain('DependencyViolation');
-    expect(end.messages.at(-1)).toContain(`held by ${leaked}`);
+    expect(end.messages.at(-1)).toContain(`(in use by ${leaked})`);
     nothingLeft(made);
   });
 
@@ -177,9 +177,9 @@ describe('what holds a piece', () => {
       model.EfaSecurityGroupId ?? '',
     ]);
     const end = failed(await deletion(made));
-    expect(end).toMatchObject({ code: 'ResourceConflict', begun: true });
-    expect(end.message).toContain(`held by ${leaked}`);
-    expect(end.message).toContain('not within 240 minutes');
+    expect(end).toMatchObject({ code: 'ResourceConflict', accepted: true });
+    expect(end.message).toContain(`(in use by ${leaked})`);
+    expect(end.message).toMatch(/^Timed out after 240 minutes /);
     expect(world.account.placementGroups.get(model.PlacementGroupId ?? '')).toBeUndefined();
   });
 
@@ -189,7 +189,7 @@ describe('what holds a piece', () => {
     succeeded(end);
     const text = end.messages.join('\n');
     expect(text).toMatch(
-      /ec2:DeletePlacementGroup efa-\S+: InvalidPlacementGroup.InUse: .*held by i-\S+, i-/,
+      /ec2:DeletePlacementGroup efa-\S+: InvalidPlacementGroup.InUse: .*\(in use by i-\S+, i-/,
     );
     nothingLeft(made);
   });
@@ -198,13 +198,13 @@ describe('what holds a piece', () => {
     const made = await living({ ...options, timings: { instanceLinger: 2400 } });
     const end = await deletion(made);
     succeeded(end);
-    expect(end.messages.at(-1)).toMatch(/held by eni-/);
-    expect(end.messages.at(-1)).toMatch(/held by i-/);
+    expect(end.messages.at(-1)).toMatch(/\(in use by eni-/);
+    expect(end.messages.at(-1)).toMatch(/\(in use by i-/);
   });
 });
 
 describe('what is not of the Id', () => {
-  it('nothing there: NotFound after two looks', async () => {
+  it('nothing there: NotFound after two observations', async () => {
     const made = setting(options);
     const end = await deletion(made);
     expect(failed(end)).toMatchObject({ code: 'NotFound' });
@@ -233,7 +233,7 @@ describe('what is not of the Id', () => {
     const { world, request } = made;
     world.remove(`${CLUSTER}/${request.identity.nodegroupName}`);
     addForeignNodegroup(world, request.identity.nodegroupName);
-    const name = pieceName(request.identity);
+    const name = resourceName(request.identity);
     const group = { id: 'sg-0', name, description: '', vpcId: 'vpc-0', rules: [], tags: {} };
     world.account.securityGroups.put('sg-0', group);
     watch(world).watchOthers();

@@ -1,23 +1,25 @@
 /**
  * Drives `reconcile` as CloudFormation does: the progress goes through JSON, every invocation gets clients
- * of its own, the clock moves by the delays that were asked for.
+ * of its own, the clock moves by the delays that were requested.
  */
+
 import { makeAws } from '../../src/aws/aws';
 import type { ClientConfig } from '../../src/aws/clients';
-import { formatId, newIdentity, operationKey } from '../../src/core/identity';
-import type { Outcome } from '../../src/core/outcome';
-import type { Model, Properties } from '../../src/core/properties';
+import { TIMEOUT_SECONDS } from '../../src/core/loop/wait';
+import type { SavedProgress } from '../../src/core/model/decision';
+import type { Outcome } from '../../src/core/model/outcome';
+import type { Model, Properties } from '../../src/core/model/properties';
 import type {
   CreateRequest,
   DeleteRequest,
   Identity,
-  Progress,
   Request,
-  StringMap,
   UpdateRequest,
-} from '../../src/core/types';
-import { TIMEOUT_SECONDS } from '../../src/core/wait';
-import { read, reconcile } from '../../src/reconcile';
+} from '../../src/core/model/request';
+import { formatId, newIdentity, operationKey } from '../../src/core/ownership/identity';
+import type { StringMap } from '../../src/core/util/objects';
+import { read } from '../../src/reconcile/read';
+import { reconcile } from '../../src/reconcile/reconcile';
 import type { RecordedCall } from '../world/endpoint';
 import { CLUSTER, NODE_ROLE, type Scene, scene } from '../world/scene';
 import type { Resource, World } from '../world/world';
@@ -39,7 +41,7 @@ export interface Run {
 export interface RunOptions {
   /** What happens in the world before the invocation of this number, from 1. */
   readonly before?: (invocation: number) => void;
-  readonly from?: Progress;
+  readonly from?: SavedProgress;
   readonly maxAttempts?: number;
   readonly log?: (line: Readonly<Record<string, unknown>>) => void;
   /** Milliseconds that each invocation has left. */
@@ -70,7 +72,7 @@ export async function run(world: World, request: Request, options: RunOptions = 
       expect(outcome.id).toBe(formatId(request.identity));
       messages.push(outcome.message);
       delays.push(outcome.delaySeconds);
-      progress = JSON.parse(JSON.stringify(outcome.progress)) as Progress;
+      progress = JSON.parse(JSON.stringify(outcome.progress)) as SavedProgress;
       world.clock.advance(outcome.delaySeconds);
     } else {
       expect(world.notModelled).toEqual([]);
@@ -85,7 +87,7 @@ export async function run(world: World, request: Request, options: RunOptions = 
 export function invoke(
   world: World,
   request: Request,
-  progress: Progress | undefined,
+  progress: SavedProgress | undefined,
   options: RunOptions = {},
 ): Promise<Outcome | 'killed'> {
   watch(world).ids.add(formatId(request.identity));
@@ -195,7 +197,7 @@ export function failureOf(outcome: Outcome) {
 /** The failure's code and message; a run that did not fail fails the test. */
 export function failed({ outcome }: Pick<Run, 'outcome'>) {
   if (outcome.kind !== 'failed') throw new Error(`not failed: ${JSON.stringify(outcome)}`);
-  return { ...outcome.failure, begun: outcome.begun };
+  return { ...outcome.failure, accepted: outcome.accepted };
 }
 
 /** The model of success; any other end fails the test. */
@@ -204,7 +206,7 @@ export function succeeded({ outcome }: Pick<Run, 'outcome'>) {
   return { model: outcome.model, message: outcome.message };
 }
 
-/** A scene with look-alikes of others, the seed's node group, and what was there before. */
+/** A scene with decoys, the seed's node group, and what existed before. */
 export interface Setting extends Scene {
   readonly properties: Properties;
   readonly request: CreateRequest;
@@ -241,7 +243,7 @@ export function setting(options: SettingOptions = {}): Setting {
   return { ...made, properties, request, before: made.world.resources() };
 }
 
-/** The same with the node group made, and its model. */
+/** The same with the node group created, and its model. */
 export async function living(options: SettingOptions = {}): Promise<Living> {
   const made = setting(options);
   return { ...made, model: await created(made.world, made.request) };

@@ -1,4 +1,5 @@
-import type { HandlerErrorCode } from '../../src/core/errors';
+import { loaded, saved } from '../../src/core/loop/saved-progress';
+import type { HandlerErrorCode } from '../../src/core/model/errors';
 import {
   failed,
   invoke,
@@ -59,7 +60,7 @@ describe('a create that is throttled', () => {
     const end = await run(world, request);
     expect(failed(end)).toMatchObject({
       code: 'Throttling',
-      begun: true,
+      accepted: true,
       message: expect.stringContaining('ec2:CreateLaunchTemplate efa-Nodes-'),
     });
     const minutes = (world.clock.epochSeconds() - begun) / 60;
@@ -128,7 +129,7 @@ describe('credentials that AWS refuses', () => {
       error: { code: 'RequestExpired' },
     });
     const end = await run(world, request);
-    expect(failed(end)).toMatchObject({ code: 'InvalidCredentials', begun: true });
+    expect(failed(end)).toMatchObject({ code: 'InvalidCredentials', accepted: true });
     expect(failed(end).message).toMatch(/^ec2:CreatePlacementGroup efa-\S+: RequestExpired: /);
   });
 
@@ -141,7 +142,7 @@ describe('credentials that AWS refuses', () => {
   });
 });
 
-/** reliability.md 4, by what AWS says; what a code means for one call alone comes after. */
+/** AWS's codes (EC2 and EKS API references, "Common errors") and ours; a code that differs for one call comes after. */
 const CODES: readonly (readonly [string, HandlerErrorCode])[] = [
   ['UnauthorizedOperation', 'AccessDenied'],
   ['AccessDeniedException', 'AccessDenied'],
@@ -176,7 +177,7 @@ const CODES: readonly (readonly [string, HandlerErrorCode])[] = [
 ];
 
 /** Of a few minutes: what is waited for comes to its end soon. */
-const NEAR_THE_END = { startedAtEpochSeconds: 0, waitedSeconds: 0, waits: 9, seen: {} };
+const NEAR_THE_END = { startedAtEpochSeconds: 0, waitedSeconds: 0, waits: 9, checkpoint: {} };
 
 describe.each(ALL_CALLS)('%s, answered with', (action) => {
   it.each(CODES)('%s is %s, and names call, resource, code and text', async (code, expected) => {
@@ -186,15 +187,16 @@ describe.each(ALL_CALLS)('%s, answered with', (action) => {
     const isRead = action.startsWith('Describe');
     const text = `Words of AWS about ${code}`;
     world.faults.add({ action, times: 9, error: { code, message: text } });
-    const late = {
-      ...(isRead ? NEAR_THE_END : begun.progress),
+    const progress = loaded(begun.progress);
+    const late = saved({
+      ...(isRead ? NEAR_THE_END : progress),
       startedAtEpochSeconds: world.clock.epochSeconds() - 240 * 60 + 121,
-      seen: { ...begun.progress.seen, refusedCredentials: 1 },
-    };
+      checkpoint: { ...progress.checkpoint, refusedCredentials: 1 },
+    });
     const { outcome } = await run(world, request, { from: late, maxAttempts: 1 });
     const failure = failed({ outcome });
     expect(failure.code).toBe(expected);
-    expect(failure.begun).toBe(true);
+    expect(failure.accepted).toBe(true);
     expect(failure.message).toMatch(
       new RegExp(`${CREATE_CALLS[action]}:${action} \\S.*: ${code}: ${text}`),
     );

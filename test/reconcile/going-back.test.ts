@@ -2,7 +2,7 @@
  * An update that fails on its way, and CloudFormation's way back: never refused, and the node group ends as it
  * was, with the security group that its template names.
  */
-import type { Efa, Properties } from '../../src/core/properties';
+import type { Efa, Properties } from '../../src/core/model/properties';
 import {
   create,
   created,
@@ -37,7 +37,7 @@ function efa(from: Efa | undefined, to: Efa | undefined): (made: Scene) => Way {
   return () => ({ from: from ? { Efa: from } : {}, to: to ? { Efa: to } : {} });
 }
 
-/** The rules that AUTO looks for come to the cluster's group, as an upgrade of the cluster brings them. */
+/** Adds the rules that AUTO needs to the cluster's group, as an upgrade of the cluster does. */
 function openCluster({ world, clusterSecurityGroupId: id }: Scene): void {
   const group = world.account.securityGroups.get(id);
   const [rule] = group?.rules ?? [];

@@ -1,4 +1,4 @@
-import type { Properties } from '../../src/core/properties';
+import type { Properties } from '../../src/core/model/properties';
 import { CLUSTER } from '../world/scene';
 import {
   failed,
@@ -105,7 +105,7 @@ describe('the EFA security group', () => {
     expect(await readModel(world, request.identity)).toEqual(after);
   });
 
-  it('NONE to CREATE makes a group with its rules, and rolls', async () => {
+  it('NONE to CREATE creates a group with its rules, and rolls', async () => {
     const made = await living({ change: none, timings: QUICK });
     const { world, request, properties, model } = made;
     expect(model.EfaSecurityGroupId).toBeUndefined();
@@ -126,7 +126,7 @@ describe('the EFA security group', () => {
     const made = await living({ change: created, timings: QUICK });
     const { world, request, properties, model } = made;
     const { nodegroupName } = request.identity;
-    // the read that misses it: as if the group had been made a moment ago
+    // the read that misses it: as if the group had been created a moment ago
     const group = world.account.securityGroups.get(model.EfaSecurityGroupId ?? '');
     if (!group) throw new Error('no group');
     world.account.securityGroups.remove(group.id);
@@ -158,13 +158,15 @@ describe('the EFA security group', () => {
     for (const { Groups } of interfaces) expect(Groups).toContain(after?.EfaSecurityGroupId);
   });
 
-  it('that somebody deleted is missed by a roll, which says so and is not made', async () => {
+  it('that somebody deleted is missed by a roll, which says so and is not sent', async () => {
     const { world, request, properties, model } = await living({ change: created, timings: QUICK });
     world.remove(model.EfaSecurityGroupId ?? '');
     const desired = { ...properties, Volume: { SizeGiB: 200 } };
     const end = await run(world, update(request.identity, properties, desired));
     expect(failed(end).code).toBe('NotStabilized');
-    expect(failed(end).message).toContain('the security group was made, but is not there');
+    expect(failed(end).message).toContain(
+      'The security group was created but can no longer be found',
+    );
     expect(writes(end.calls)).toEqual([]);
   });
 

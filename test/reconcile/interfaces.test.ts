@@ -1,6 +1,7 @@
 /** Efa.NetworkInterfaces through a node group's life: made, read, left alone, changed, gone. */
-import type { Efa, NetworkInterface } from '../../src/core/properties';
-import { EFA_COUNT_LABEL, SCALE_FROM_ZERO_TAG } from '../../src/core/tags';
+
+import type { Efa, NetworkInterface } from '../../src/core/model/properties';
+import { EFA_COUNT_LABEL, SCALE_FROM_ZERO_TAG } from '../../src/core/ownership/tag-keys';
 import { CLUSTER } from '../world/scene';
 import {
   actions,
@@ -47,7 +48,7 @@ function placesOf(made: Living) {
   );
 }
 
-function told({ world, request }: Living) {
+function efaCounts({ world, request }: Living) {
   const { labels = {}, tags } = world.nodegroup(CLUSTER, request.identity.nodegroupName);
   return [labels[EFA_COUNT_LABEL], tags[SCALE_FROM_ZERO_TAG]];
 }
@@ -58,7 +59,7 @@ describe('a list of interfaces', () => {
     const made = await living({ ...LISTED, change: backwards });
     expect(placesOf(made)).toEqual(LIST);
     expect(made.model).toMatchObject({ EfaInterfaceCount: 2, NetworkInterfaceCount: 4 });
-    expect(told(made)).toEqual(['2', '2']);
+    expect(efaCounts(made)).toEqual(['2', '2']);
   });
 
   it('is read back instead of a layout', async () => {
@@ -92,7 +93,7 @@ describe('a change', () => {
       Efa: { NetworkInterfaces: more },
       EfaInterfaceCount: 3,
     });
-    expect(told(made)).toEqual(['3', '3']);
+    expect(efaCounts(made)).toEqual(['3', '3']);
   });
 
   it('of the list that keeps the number of EFAs leaves label and tags alone', async () => {
@@ -101,7 +102,7 @@ describe('a change', () => {
     expect(writes(end.calls)).toEqual(ROLL);
   });
 
-  it('of the list mends a count that another release of the provider came to', async () => {
+  it('of the list corrects a count that another release of the provider computed', async () => {
     const made = await living(LISTED);
     const { nodegroupName } = made.request.identity;
     const live = made.world.nodegroup(CLUSTER, nodegroupName);
@@ -111,7 +112,7 @@ describe('a change', () => {
       tags: { ...live.tags, [SCALE_FROM_ZERO_TAG]: '17' },
     });
     succeeded(await run(made.world, to(made, { NetworkInterfaces: LIST.slice(0, 3) })));
-    expect(told(made)).toEqual(['2', '2']);
+    expect(efaCounts(made)).toEqual(['2', '2']);
   });
 
   it('of the list that comes with nothing else is found in the template by a second try', async () => {
@@ -129,12 +130,12 @@ describe('a change', () => {
     const { model } = succeeded(end);
     expect(model).toMatchObject({ EfaInterfaceCount: 32, NetworkInterfaceCount: 32 });
     expect(model?.Efa).toEqual({ InterfaceLayout: 'EFA_PRIMARY', SecurityGroup: 'AUTO' });
-    expect(told(made)).toEqual(['32', '32']);
+    expect(efaCounts(made)).toEqual(['32', '32']);
 
     const { Efa: _, ...without } = made.properties;
     const back = update(made.request.identity, without, made.properties, { token: 'back' });
     expect(succeeded(await run(made.world, back)).model?.Efa?.NetworkInterfaces).toEqual(LIST);
-    expect(told(made)).toEqual(['2', '2']);
+    expect(efaCounts(made)).toEqual(['2', '2']);
   });
 
   it('of something else leaves a list alone that somebody changed by hand', async () => {

@@ -1,4 +1,4 @@
-import { formatId } from '../../src/core/identity';
+import { formatId } from '../../src/core/ownership/identity';
 import { scene } from '../world/scene';
 import {
   actions,

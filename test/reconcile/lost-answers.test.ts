@@ -51,8 +51,8 @@ describe('two invocations at once, because the first took too long', () => {
     const { world, request } = made;
     const ends = await Promise.all([run(world, request), run(world, request)]);
     expect(ends.map(({ outcome }) => outcome.kind)).toEqual(['succeeded', 'succeeded']);
-    const pieces = leftOf(made).filter(({ tags }) => 'efa-node-group:id' in tags);
-    expect(pieces.map(({ type }) => type).sort()).toEqual([
+    const resources = leftOf(made).filter(({ tags }) => 'efa-node-group:id' in tags);
+    expect(resources.map(({ type }) => type).sort()).toEqual([
       'launch-template',
       'nodegroup',
       'placement-group',

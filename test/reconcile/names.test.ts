@@ -1,4 +1,4 @@
-import type { Progress } from '../../src/core/types';
+import type { SavedProgress } from '../../src/core/model/decision';
 import { CLUSTER } from '../world/scene';
 import type { World } from '../world/world';
 import {
@@ -25,7 +25,7 @@ function rivals() {
 }
 
 /** The first invocation, which only reads. */
-async function begun(world: World, request: ReturnType<typeof create>): Promise<Progress> {
+async function begun(world: World, request: ReturnType<typeof create>): Promise<SavedProgress> {
   const outcome = await invoke(world, request, undefined);
   if (outcome === 'killed' || outcome.kind !== 'inProgress') throw new Error('not begun');
   return outcome.progress;
@@ -45,7 +45,7 @@ describe('two creates of one NodegroupName', () => {
     const winners = everything(world);
 
     const lost = await run(world, loser, { from: second });
-    expect(failed(lost)).toMatchObject({ code: 'AlreadyExists', begun: true });
+    expect(failed(lost)).toMatchObject({ code: 'AlreadyExists', accepted: true });
     expect(failed(lost).message).toContain('Remove NodegroupName');
     // what CloudFormation does after a failed create
     const gone = await run(world, remove(loser.identity, { logicalId: 'Other' }));
@@ -68,7 +68,7 @@ describe('two creates of one NodegroupName', () => {
     });
     succeeded(await run(world, winner, { from: first }));
     if (!lost) throw new Error('the other one never began');
-    expect(failed(await lost)).toMatchObject({ code: 'AlreadyExists', begun: true });
+    expect(failed(await lost)).toMatchObject({ code: 'AlreadyExists', accepted: true });
     succeeded(await run(world, remove(loser.identity, { logicalId: 'Other' })));
     expect(await readModel(world, winner.identity)).toMatchObject({ Status: 'ACTIVE' });
     const ours = world.resources().filter(({ tags }) => JSON.stringify(tags).includes('Other'));
@@ -80,7 +80,7 @@ describe('two creates of one NodegroupName', () => {
     await created(world, winner);
     const winners = everything(world);
     const lost = await run(world, loser);
-    expect(failed(lost)).toMatchObject({ code: 'AlreadyExists', begun: false });
+    expect(failed(lost)).toMatchObject({ code: 'AlreadyExists', accepted: false });
     expect(writes(lost.calls)).toEqual([]);
     const gone = await run(world, remove(loser.identity, { logicalId: 'Other' }));
     expect(failed(gone).code).toBe('NotFound');
@@ -89,7 +89,7 @@ describe('two creates of one NodegroupName', () => {
   });
 });
 
-describe('a node group of the name that somebody else made', () => {
+describe('a node group of the name that somebody else created', () => {
   it.each([
     ['without tags', {}],
     ['with the Id of another generation', { 'efa-node-group:id': 'training/theirs/0123456789ab' }],
@@ -100,7 +100,7 @@ describe('a node group of the name that somebody else made', () => {
     watch(world).watchOthers();
     expect(failed(await run(world, request))).toMatchObject({
       code: 'AlreadyExists',
-      begun: false,
+      accepted: false,
     });
     expect(failed(await run(world, remove(request.identity))).code).toBe('NotFound');
     const changed = { ...properties, Labels: { a: 'b' } };
@@ -111,7 +111,7 @@ describe('a node group of the name that somebody else made', () => {
   });
 });
 
-describe('a piece under our name that somebody else made', () => {
+describe('a resource under our name that somebody else created', () => {
   it.each(['placement group', 'launch template', 'security group'])(
     '(%s) is AlreadyExists, and is left alone by the Delete that follows',
     async (kind) => {
@@ -138,8 +138,8 @@ describe('a piece under our name that somebody else made', () => {
       }
       watch(world).watchOthers();
       const end = failed(await run(world, request));
-      expect(end).toMatchObject({ code: 'AlreadyExists', begun: true });
-      expect(end.message).toContain(`${kind} ${name}`);
+      expect(end).toMatchObject({ code: 'AlreadyExists', accepted: true });
+      expect(end.message).toContain(`A ${kind} named ${name} already exists`);
       await run(world, remove(request.identity));
       expect(world.resources().filter(({ name: other }) => other === name).length).toBe(1);
       expect(account.nodegroups.get(`${CLUSTER}/${request.identity.nodegroupName}`)).toBe(

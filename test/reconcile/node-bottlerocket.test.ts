@@ -1,6 +1,6 @@
 /** Bottlerocket: settings in TOML, its data volume, its releases. */
 import { parse } from 'smol-toml';
-import type { Properties } from '../../src/core/properties';
+import type { Properties } from '../../src/core/model/properties';
 import {
   actions,
   leftOf,

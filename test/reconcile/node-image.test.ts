@@ -1,6 +1,6 @@
 /** Custom AMIs: created, read, rolled, never switched to or from in place, deleted. */
 import type { Image } from '@aws-sdk/client-ec2';
-import type { Properties } from '../../src/core/properties';
+import type { Properties } from '../../src/core/model/properties';
 import {
   actions,
   create,
@@ -68,7 +68,7 @@ describe('a node group with a custom AMI', () => {
     expect(JSON.stringify(model)).not.toContain('SECRET');
   });
 
-  it('makes no call where nothing changed, not even without the user data in both models', async () => {
+  it('sends no call where nothing changed, not even without the user data in both models', async () => {
     const made = await custom();
     expect(writes((await run(made.world, change(made, {}))).calls)).toEqual([]);
     const { UserData: _, ...without } = made.properties;
@@ -117,7 +117,7 @@ describe('a node group with a custom AMI', () => {
     ]);
   });
 
-  it('asks about the image only when image or volume changed', async () => {
+  it('observes the image only when image or volume changed', async () => {
     const made = await custom();
     const labelled = await run(made.world, change(made, { Labels: { a: 'b' }, Monitoring: true }));
     succeeded(labelled);
@@ -130,7 +130,7 @@ describe('a node group with a custom AMI', () => {
     expect(leftOf(made)).toEqual([]);
   });
 
-  it('is created though EC2 throttles the look at the image', async () => {
+  it('is created though EC2 throttles the observation of the image', async () => {
     const made = setting({ timings: QUICK, change: { ...CUSTOM, ...NO_STORAGE } });
     made.world.addImage({ ImageId: IMAGE });
     made.world.faults.add({
@@ -144,13 +144,13 @@ describe('a node group with a custom AMI', () => {
 });
 
 describe('from and to a custom AMI', () => {
-  it('is a replacement, told before any call', async () => {
+  it('is a replacement, reported before any call', async () => {
     const made = await custom();
     const { ImageId: _, UserData: __, ...plain } = made.properties;
     const away = await run(made.world, update(made.request.identity, made.properties, plain));
     expect(failed(away)).toMatchObject({ code: 'NotUpdatable' });
     expect(failed(away).message).toMatch(
-      /^ImageId: a custom AMI cannot become one of EKS in place/,
+      /^ImageId: A custom AMI cannot be changed to one of EKS in place/,
     );
     expect(writes(away.calls)).toEqual([]);
 
@@ -166,7 +166,7 @@ describe('from and to a custom AMI', () => {
     );
     expect(failed(to)).toMatchObject({ code: 'NotUpdatable' });
     expect(failed(to).message).toContain(
-      `AL2023_x86_64_STANDARD) cannot become the custom AMI ${IMAGE}`,
+      `An AMI of EKS (AL2023_x86_64_STANDARD) cannot be changed to the custom AMI ${IMAGE}`,
     );
     expect(writes(to.calls)).toEqual([]);
     const replacement = create(desired, { token: 'replacement' });

@@ -1,5 +1,5 @@
 /** Pods, key pair, monitoring (rolls); repair and warm pool (in place). Each created, read, changed, removed. */
-import type { Properties } from '../../src/core/properties';
+import type { Properties } from '../../src/core/model/properties';
 import { CLUSTER } from '../world/scene';
 import {
   actions,
@@ -58,7 +58,7 @@ describe('a setting of the template', () => {
     ['Monitoring written down', {}, { Monitoring: false }, { Monitoring: false }, []],
     ['MaxPods', { MaxPods: 30 }, { MaxPods: 40 }, { MaxPods: 40 }, ['TagResource', ...ROLL]],
     ['MaxPods removed', { MaxPods: 30 }, {}, {}, ['TagResource', ...ROLL]],
-  ])('%s', async (_name, from, to, wanted, calls) => {
+  ])('%s', async (_name, from, to, expected, calls) => {
     const made = await node(from);
     expect(made.model).toMatchObject(from);
     expect(await readModel(made.world, made.request.identity)).toEqual(made.model);
@@ -68,7 +68,7 @@ describe('a setting of the template', () => {
     expect(await readModel(made.world, made.request.identity)).toEqual(after.model);
     const names = Object.keys({ ...from, ...to });
     expect(Object.fromEntries(names.map((name) => [name, memberOf(after.model, name)]))).toEqual(
-      Object.fromEntries(names.map((name) => [name, memberOf(wanted, name)])),
+      Object.fromEntries(names.map((name) => [name, memberOf(expected, name)])),
     );
   });
 
@@ -79,13 +79,13 @@ describe('a setting of the template', () => {
     expect(text.match(/strategy: RAID0|maxPods: 30/g)).toEqual(['strategy: RAID0', 'maxPods: 30']);
   });
 
-  it('a key pair is looked up only when it changed', async () => {
+  it('a key pair is observed only when it changed', async () => {
     const made = await node({ KeyName: 'mine' });
     const after = await changed(made, {}, { Volume: { SizeGiB: 300 } });
     expect(after.actions).not.toContain('DescribeKeyPairs');
   });
 
-  it('a key pair is looked up again after EC2 was out of reach', async () => {
+  it('a key pair is observed again after EC2 was out of reach', async () => {
     const made = setting({ timings: QUICK, change: { ...SMALL, KeyName: 'mine' } });
     made.world.addKeyPair('mine');
     made.world.faults.add({ action: 'DescribeKeyPairs', error: 'ECONNRESET', times: 4 });
@@ -114,7 +114,7 @@ describe('automatic repair', () => {
     MaxParallelNodesRepairedCount: 3,
     NodeRepairConfigOverrides: [OVERRIDE],
   };
-  it('is made and read back', async () => {
+  it('is created and read back', async () => {
     const made = await node({ NodeRepairConfig: full });
     expect(live(made).nodeRepairConfig).toMatchObject({
       enabled: true,
@@ -152,11 +152,11 @@ describe('automatic repair', () => {
       CONFIG,
       { ...ON, MaxUnhealthyNodeThresholdPercentage: 10, MaxParallelNodesRepairedCount: 3 },
     ],
-  ])('%s', async (_name, from, to, calls, wanted) => {
+  ])('%s', async (_name, from, to, calls, expected) => {
     const made = await node(from);
     const after = await changed({ ...made, properties: without(made.properties, from) }, from, to);
     expect(after.writes).toEqual(calls);
-    expect(after.model?.NodeRepairConfig).toEqual(wanted);
+    expect(after.model?.NodeRepairConfig).toEqual(expected);
   });
 
   it('is never undone by another change, and keeps what an operator set beside it', async () => {
@@ -183,14 +183,14 @@ describe('automatic repair', () => {
 
 describe('a warm pool', () => {
   const pool = { ...ON, MinSize: 1, MaxGroupPreparedCapacity: 6, PoolState: 'RUNNING' } as const;
-  it('is made, read back, and told for what it costs', async () => {
+  it('is created, read back, and reported with what it costs', async () => {
     const made = setting({ timings: QUICK, change: { ...SMALL, WarmPoolConfig: pool } });
     const end = await run(made.world, made.request);
     const { model, message } = succeeded(end);
     expect(model?.WarmPoolConfig).toEqual(pool);
     for (const text of [end.messages[0], message]) {
       expect(text).toContain(
-        'WarmPoolConfig: with 2 nodes the pool has up to 4 more instances of hpc6id.32xlarge; all of them are paid for like nodes',
+        'WarmPoolConfig: Beside 2 nodes the pool keeps up to 4 more instances of hpc6id.32xlarge; all of them are billed like nodes',
       );
     }
   });
@@ -226,11 +226,11 @@ describe('a warm pool', () => {
       CONFIG,
       { ...ON, MinSize: 0, PoolState: 'STOPPED', ReuseOnScaleIn: false },
     ],
-  ])('%s', async (_name, from, to, calls, wanted) => {
+  ])('%s', async (_name, from, to, calls, expected) => {
     const made = await node(from);
     const after = await changed({ ...made, properties: without(made.properties, from) }, from, to);
     expect(after.writes).toEqual(calls);
-    expect(after.model?.WarmPoolConfig).toEqual(wanted);
+    expect(after.model?.WarmPoolConfig).toEqual(expected);
   });
 
   it('keeps what an operator set beside it', async () => {
@@ -246,14 +246,14 @@ describe('a warm pool', () => {
 });
 
 describe('an old release of STANDARD', () => {
-  it('is told: it has no EFA driver', async () => {
+  it('is reported: it has no EFA driver', async () => {
     const made = setting({
       timings: QUICK,
       change: { ...SMALL, ReleaseVersion: '1.33.5-20251120' },
     });
     const end = await run(made.world, made.request);
     expect(succeeded(end).message).toContain(
-      'ReleaseVersion: 1.33.5-20251120: AL2023_x86_64_STANDARD has the EFA driver since v20260505',
+      'ReleaseVersion: 1.33.5-20251120 has no EFA driver, which AL2023_x86_64_STANDARD has since v20260505',
     );
     const silent = await living({ timings: QUICK, change: SMALL });
     expect(silent.model.ReleaseVersion).toBe('1.33.5-20251120');

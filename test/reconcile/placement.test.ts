@@ -1,4 +1,4 @@
-import type { Properties } from '../../src/core/properties';
+import type { Properties } from '../../src/core/model/properties';
 import {
   actions,
   created,
@@ -16,15 +16,15 @@ import {
   update,
   writes,
 } from './driver';
-import { asking, newReservation, SECOND_ZONE } from './reserved';
+import { given, newReservation, SECOND_ZONE } from './reserved';
 
-/** A node group in a group that somebody else made. */
+/** A node group in a group that somebody else created. */
 function named(change: Partial<Properties> = {}): Setting {
   const made = setting({ timings: QUICK });
   made.world.addPlacementGroup('theirs');
   return {
     ...made,
-    ...asking(made, { ...SMALL, Placement: { GroupName: 'theirs' }, ...change }),
+    ...given(made, { ...SMALL, Placement: { GroupName: 'theirs' }, ...change }),
   };
 }
 
@@ -78,7 +78,7 @@ describe('a placement group by name', () => {
     });
     const made = {
       ...first,
-      ...asking(first, { ...SMALL, Placement: { GroupName: 'theirs' } }),
+      ...given(first, { ...SMALL, Placement: { GroupName: 'theirs' } }),
     };
     expect(await created(world, made.request)).toMatchObject({
       AvailabilityZoneId: 'use1-az3',
@@ -112,12 +112,12 @@ describe('a placement group by name', () => {
     expect(failed(end)).toMatchObject({
       code: 'NotUpdatable',
       message:
-        'Placement.GroupName: theirs cannot become other in place: the node group has to be replaced.',
+        'Placement.GroupName: theirs cannot be changed to other in place. The node group has to be replaced.',
     });
     expect(writes(end.calls)).toEqual([]);
   });
 
-  it('that somebody took out of the template does not replace the node group', async () => {
+  it('that somebody removed from the template does not replace the node group', async () => {
     const made = named();
     const { world, request, properties } = made;
     const model = await created(world, request);
@@ -137,10 +137,12 @@ describe('a placement group by name', () => {
     const desired = { ...made.properties, Placement: { GroupName: 'theirs' } };
     const end = await run(made.world, update(made.request.identity, made.properties, desired));
     expect(failed(end)).toMatchObject({ code: 'NotUpdatable' });
-    expect(failed(end).message).toContain('no placement group cannot become theirs');
+    expect(failed(end).message).toContain(
+      'The nodes are in no placement group and cannot be moved to theirs in place',
+    );
   });
 
-  it('is asked for again where the look was throttled', async () => {
+  it('is observed again where the call was throttled', async () => {
     const made = named();
     for (const action of ['DescribePlacementGroups', 'DescribeInstances']) {
       made.world.faults.add({ action, times: 6, error: { code: 'RequestLimitExceeded' } });
@@ -158,7 +160,7 @@ describe('the placement group of a reservation', () => {
     const Id = world.addReservation(
       newReservation({ placementGroupArn: world.placementGroupArn('reserved') }),
     );
-    const made = { ...first, ...asking(first, { ...SMALL, CapacityReservation: { Id } }) };
+    const made = { ...first, ...given(first, { ...SMALL, CapacityReservation: { Id } }) };
     const end = await run(world, made.request);
     const { model } = succeeded(end);
     expect(model).toMatchObject({

@@ -2,7 +2,7 @@
  * What Read tells as the template, after an import or a drift-aware change set, and back: defaults that are
  * written down or left out never cost a call that changes something.
  */
-import type { Model, Properties } from '../../src/core/properties';
+import type { Model, Properties } from '../../src/core/model/properties';
 import {
   create,
   created,
@@ -135,31 +135,35 @@ async function lives(shape: (made: Scene) => Given) {
   watch(made.world).watchOthers();
   const request = create(properties);
   const model = await created(made.world, request);
-  const told = (await readModel(made.world, request.identity)) as Model;
-  expect(told).toEqual(model);
+  const answered = (await readModel(made.world, request.identity)) as Model;
+  expect(answered).toEqual(model);
   const change = (from: Properties, to: Properties, token: string) =>
     run(made.world, update(request.identity, from, to, { token }));
-  return { properties, told, change };
+  return { properties, answered, change };
 }
 
 describe.each(SHAPES)('%s', (_name, shape) => {
   it('is left alone where the template becomes what Read tells, and back', async () => {
-    const { properties, told, change } = await lives(shape);
-    const template = asTemplate(told, properties);
+    const { properties, answered, change } = await lives(shape);
+    const template = asTemplate(answered, properties);
     for (const [from, to, token] of [
       [properties, template, 'there'],
       [template, properties, 'back'],
     ] as const) {
       const end = await change(from, to, token);
-      expect(succeeded(end).model).toEqual(told);
+      expect(succeeded(end).model).toEqual(answered);
       expect(writes(end.calls)).toEqual([]);
     }
   });
 
   it('gets one label where the template is what Read tells, as Cloud Control sends it', async () => {
-    const { told, change } = await lives(shape);
-    const model = told as Model & Properties;
-    const end = await change(model, { ...model, Labels: { ...told.Labels, more: 'yes' } }, 'label');
+    const { answered, change } = await lives(shape);
+    const model = answered as Model & Properties;
+    const end = await change(
+      model,
+      { ...model, Labels: { ...answered.Labels, more: 'yes' } },
+      'label',
+    );
     succeeded(end);
     expect(writes(end.calls)).toEqual(['UpdateNodegroupConfig']);
   });

@@ -33,7 +33,7 @@ describe('read', () => {
     });
   });
 
-  it('shows what was done to the pieces', async () => {
+  it('shows what was done to the resources', async () => {
     const { world, request, model } = await living(options);
     world.remove(model.PlacementGroupId ?? '');
     world.remove(model.LaunchTemplateId ?? '');

@@ -1,4 +1,4 @@
-import type { Properties } from '../../src/core/properties';
+import type { Properties } from '../../src/core/model/properties';
 import { CLUSTER } from '../world/scene';
 import {
   failed,
@@ -121,13 +121,13 @@ describe('a roll that fails', () => {
     { code: 'PodEvictionFailure', message: 'Reached max retries', resourceIds: ['n1'] },
   ];
 
-  it('is NotStabilized with the errors of EKS, sent once; the rollback makes no roll', async () => {
+  it('is NotStabilized with the errors of EKS, sent once; the rollback rolls nothing', async () => {
     const made = await living(options);
     const { world, request } = made;
     world.failNextUpdate(errors);
     const tried = change(made, { Volume: { SizeGiB: 200 } });
     const end = await run(world, tried);
-    expect(failed(end)).toMatchObject({ code: 'NotStabilized', begun: true });
+    expect(failed(end)).toMatchObject({ code: 'NotStabilized', accepted: true });
     expect(failed(end).message).toContain('PodEvictionFailure: Reached max retries (n1)');
     expect(writes(end.calls)).toEqual(ROLL);
     const back = update(request.identity, tried.all, made.properties, { token: 'rollback' });
@@ -191,7 +191,7 @@ describe('the state that an update meets', () => {
     world.clock.after(600, () => world.setHealth(CLUSTER, nodegroupName, [], 'ACTIVE'));
     const end = await run(world, change(made, { Volume: { SizeGiB: 200 } }));
     succeeded(end);
-    expect(end.messages[0]).toContain('to be settled: now UPDATING');
+    expect(end.messages[0]).toContain('to settle: UPDATING');
     expect(writes(end.calls)).toEqual(ROLL);
   });
 
@@ -229,7 +229,7 @@ describe('the state that an update meets', () => {
     succeeded(await run(world, change(made, { Labels: { a: 'b' } })));
     const end = await run(world, change(made, { Volume: { SizeGiB: 200 } }, 'roll'));
     expect(failed(end)).toMatchObject({ code: 'NotStabilized' });
-    expect(failed(end).message).toContain('recreate the node group');
+    expect(failed(end).message).toContain('Replace the node group');
     expect(writes(end.calls)).toEqual([]);
     succeeded(await run(world, remove(request.identity)));
   });
@@ -238,6 +238,6 @@ describe('the state that an update meets', () => {
     const made = await living(options);
     made.world.setHealth(CLUSTER, made.request.identity.nodegroupName, [], status);
     const end = await run(made.world, change(made, { Labels: { a: 'b' } }));
-    expect(failed(end).message).toContain(`${status} and takes no update`);
+    expect(failed(end).message).toContain(`cannot be updated in status ${status}. Replace it.`);
   });
 });

@@ -1,5 +1,5 @@
 /** Efa.SecurityGroupId: a group of somebody else, that node groups share. */
-import type { Efa } from '../../src/core/properties';
+import type { Efa } from '../../src/core/model/properties';
 import {
   created,
   type Living,

@@ -24,27 +24,27 @@ describe('reads that lag behind', () => {
     'DescribeLaunchTemplateVersions',
   ];
   it.each(READS.flatMap((action) => [1, 3].map((times) => [action, times] as const)))(
-    '%s, %i times: create makes one of each, and delete leaves nothing',
+    '%s, %i times: one of each is created, and delete leaves nothing',
     async (action, times) => {
       for (const of of ['create', 'any'] as const) {
         const made = setting(options);
         const { world, request } = made;
         world.stale({ action, times, of });
-        // the answer is lost as well, so that the look decides
+        // the answer is lost as well, so that the observation decides
         for (const lost of ['CreatePlacementGroup', 'CreateSecurityGroup', 'CreateNodegroup']) {
           world.faults.add({ action: lost, when: 'after', error: 'ECONNRESET' });
         }
         succeeded(await run(world, request));
         const kinds = leftOf(made).map(({ type, name }) => `${type} ${name.slice(0, 3)}`);
-        const pieces = kinds.filter((kind) => !/instance|interface/.test(kind));
-        expect(pieces.sort()).toEqual([
+        const resources = kinds.filter((kind) => !/instance|interface/.test(kind));
+        expect(resources.sort()).toEqual([
           'launch-template efa',
           'launch-template eks',
           'nodegroup Nod',
           'placement-group efa',
           'security-group efa',
         ]);
-        // Delete believes two empty looks
+        // Delete assumes absence after two observations that show nothing
         if (times > 1) continue;
         succeeded(await run(world, remove(request.identity)));
         world.clock.advance(300);
@@ -81,7 +81,7 @@ describe('reads that lag behind', () => {
   });
 });
 
-describe('what was just made and does not show to the next call', () => {
+describe('what was just created and is not visible to the next call', () => {
   it('a placement group is waited for until it is available', async () => {
     const { world, request } = setting({
       ...options,
@@ -89,7 +89,7 @@ describe('what was just made and does not show to the next call', () => {
     });
     const end = await run(world, request);
     succeeded(end);
-    expect(end.messages.join('\n')).toMatch(/placement group efa-\S+ to be available: pending/);
+    expect(end.messages.join('\n')).toMatch(/placement group efa-\S+ to become available: pending/);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 /** Success means EFA: the template that EKS launches nodes from is compared before SUCCESS. */
-import { ID_TAG } from '../../src/core/tags';
+import { ID_TAG } from '../../src/core/ownership/tag-keys';
 import type { World } from '../world/world';
 import {
   actions,
@@ -70,9 +70,9 @@ describe('create', () => {
     const { world, request } = made;
     loseInterface(world);
     const end = await run(world, request);
-    expect(failed(end)).toMatchObject({ code: 'NotStabilized', begun: true });
+    expect(failed(end)).toMatchObject({ code: 'NotStabilized', accepted: true });
     expect(failed(end).message).toMatch(
-      /^nodes have 1 of 2 EFA interfaces: .*lt-\w+ version 1 lacks card 1 device 0 efa-only\. /,
+      /^The nodes have 1 of 2 EFA interfaces: .*lt-\w+ version 1 lacks card 1 device 0 efa-only\. /,
     );
     expect(end.messages.join('\n')).toContain('lacks card 1 device 0 efa-only');
     succeeded(await run(world, remove(request.identity)));
@@ -92,17 +92,17 @@ describe('create', () => {
   it.each([
     ['DescribeAutoScalingGroups', 'AccessDenied'],
     ['DescribeLaunchTemplateVersions', 'UnauthorizedOperation'],
-  ])('succeeds where %s is refused, and says that nothing was checked', async (action, code) => {
+  ])('succeeds where %s is refused, and says that nothing was verified', async (action, code) => {
     const { world, request } = setting(options);
     world.faults.add({ action, error: { code, status: 403 } });
     const { message } = succeeded(await run(world, request));
-    expect(message).toMatch(/^The nodes' interfaces were not checked: /);
+    expect(message).toMatch(/^The interfaces of the nodes were not verified: /);
     expect(message).toContain(`${action} `);
     expect(message).toContain(code);
     expect(world.faults.unused()).toEqual([]);
   });
 
-  it('waits for a group that does not show yet', async () => {
+  it('waits for a group that is not visible yet', async () => {
     const { world, request } = setting(options);
     world.stale({ action: 'DescribeAutoScalingGroups', times: 3 });
     const end = await run(world, request);
@@ -118,15 +118,18 @@ describe('create', () => {
       'the copy',
       (world: World) => world.faults.add({ action: READS[0], run: () => removeCopies(world) }),
     ],
-  ])('succeeds where %s never shows, and says so after the window', async (_name, prepare) => {
-    const { world, request } = setting(options);
-    prepare(world);
-    const end = await run(world, request);
-    expect(succeeded(end).message).toMatch(
-      /^The nodes' interfaces were not checked: .*shows no launch template/,
-    );
-    expect(end.delays.slice(-7)).toEqual([5, 10, 20, 20, 20, 20, 20]);
-  });
+  ])(
+    'succeeds where %s never becomes visible, and says so after the window',
+    async (_name, prepare) => {
+      const { world, request } = setting(options);
+      prepare(world);
+      const end = await run(world, request);
+      expect(succeeded(end).message).toMatch(
+        /^The interfaces of the nodes were not verified: .*shows no launch template/,
+      );
+      expect(end.delays.slice(-7)).toEqual([5, 10, 20, 20, 20, 20, 20]);
+    },
+  );
 
   it.each(READS)('goes on after %s was throttled', async (action) => {
     const { world, request } = setting(options);
@@ -145,7 +148,7 @@ describe('an invocation killed at', () => {
     [READS[1], 'context'],
     [READS[1], 'nothing'],
   ] as const)(
-    '%s (what is left: %s) makes nothing twice and loses no check',
+    '%s (what is left: %s) creates nothing twice and loses no check',
     async (action, left) => {
       for (const short of [false, true]) {
         const made = setting(options);
@@ -226,7 +229,7 @@ describe('update', () => {
     ['a label', { Labels: { team: 'ml' } }],
     ['the maximum', { ScalingConfig: { MinSize: 2, MaxSize: 20, DesiredSize: 2 } }],
     ['a tag', { Tags: { cost: '1' } }],
-  ])('of %s asks Auto Scaling nothing', async (_what, change) => {
+  ])('of %s reads nothing of Auto Scaling', async (_what, change) => {
     const made = await living({ ...options, timings: { ...QUICK, configUpdate: 600 } });
     const end = await run(made.world, changed(made, change));
     succeeded(end);

@@ -179,8 +179,8 @@ describe('p5en.48xlarge, offered in two of four zones', () => {
   it('says both sets of zones where no subnet is in either, and makes nothing', async () => {
     const { world, subnets, request } = fourZones(['a', 'c']);
     const end = await run(world, request);
-    const { code, message, begun } = failed(end);
-    expect({ code, begun }).toEqual({ code: 'InvalidRequest', begun: false });
+    const { code, message, accepted } = failed(end);
+    expect({ code, accepted }).toEqual({ code: 'InvalidRequest', accepted: false });
     for (const word of ['use1-az1', 'use1-az3', 'use1-az2', 'use1-az4', ...subnets]) {
       expect(message).toContain(word);
     }

@@ -1,10 +1,10 @@
-/** Warnings: what hurts and fails nothing is told in the first message, the log and at the end. */
+/** Warnings: what causes trouble and fails nothing is reported in the first message, the log and at the end. */
 import { CLUSTER } from '../world/scene';
 import { living, QUICK, run, SMALL, setting, succeeded, update, writes } from './driver';
 
 const options = { change: SMALL, timings: QUICK };
 const WARNING =
-  "Warning: ClusterName: add-on vpc-cni is v1.16.0-eksbuild.1; the nodes' efa-only interfaces need 1.18.5 or later. Update the add-on.";
+  "Warning: ClusterName: The add-on vpc-cni of the cluster has version v1.16.0-eksbuild.1, but the nodes' efa-only interfaces need 1.18.5 or later. Update the add-on.";
 
 function withCni(version: string, more: object = {}) {
   const made = setting({ ...options, ...more });
@@ -13,11 +13,11 @@ function withCni(version: string, more: object = {}) {
 }
 
 describe('an old VPC CNI', () => {
-  it('is told before anything is made, in the log, and at the end, and once in between', async () => {
+  it('is reported before anything is created, in the log, and at the end, and once in between', async () => {
     const { world, request } = withCni('v1.16.0-eksbuild.1');
     const lines: Readonly<Record<string, unknown>>[] = [];
     const end = await run(world, request, { log: (line) => lines.push(line) });
-    expect(end.messages[0]).toMatch(/^creating .* in us-east-1a \(use1-az1\)\. /);
+    expect(end.messages[0]).toMatch(/^Creating .* in us-east-1a \(use1-az1\)\. /);
     expect(end.messages[0]).toContain(WARNING);
     expect(end.messages.slice(1).join('\n')).not.toContain('Warning');
     expect(succeeded(end).message).toBe(WARNING);
@@ -26,7 +26,7 @@ describe('an old VPC CNI', () => {
     ]);
   });
 
-  it('is told of a node group that fails, too', async () => {
+  it('is reported of a node group that fails, too', async () => {
     const { world, request } = withCni('v1.16.0-eksbuild.1');
     world.failNextCreate([{ code: 'NodeCreationFailure', message: 'no join' }]);
     const end = await run(world, request);
@@ -41,7 +41,7 @@ describe('an old VPC CNI', () => {
     expect(succeeded(await run(world, request)).message).toBe('');
   });
 
-  it('is not told of an update, which gives the node group no cluster', async () => {
+  it('is not reported of an update, which gives the node group no cluster', async () => {
     const { world, request, properties } = await living(options);
     world.account.addons.set(`${CLUSTER}/vpc-cni`, 'v1.16.0-eksbuild.1');
     const labelled = { ...properties, Labels: { team: 'ml' } };
@@ -91,12 +91,12 @@ describe('no warning', () => {
     { code: 'ThrottlingException', status: 429 },
     { code: 'ServiceUnavailableException', status: 503 },
     'ECONNRESET' as const,
-  ])('where AWS does not tell the version, and no wait for it: %j', async (error) => {
+  ])('where AWS does not show the version, and no wait for it: %j', async (error) => {
     const { world, request } = withCni('v1.16.0-eksbuild.1');
     world.faults.add({ action: 'DescribeAddon', times: 1_000, error });
     const end = await run(world, request, { maxAttempts: 1 });
     expect(succeeded(end).message).toBe('');
-    expect(end.messages[0]).toMatch(/^creating /);
+    expect(end.messages[0]).toMatch(/^Creating /);
     expect(end.calls.filter(({ action }) => action === 'DescribeAddon')).toHaveLength(1);
   });
 });

@@ -1,10 +1,12 @@
 /**
- * What has to hold after every scenario (reliability.md 5.3: I5, I13, and the tag of the Id). A test that
- * imports the driver has it checked after each of its cases, for every world that it ran in.
+ * What has to hold after every scenario: nothing without our Id is changed, everything of ours carries it
+ * (decisions/identity.md), and our security group admits its own traffic alone. A test that imports the driver has it
+ * checked after each of its cases, for every world that it ran in.
  */
-import { pieceName } from '../../src/core/identity';
-import { ID_TAG } from '../../src/core/tags';
-import type { Identity } from '../../src/core/types';
+
+import type { Identity } from '../../src/core/model/request';
+import { resourceName } from '../../src/core/ownership/identity';
+import { ID_TAG } from '../../src/core/ownership/tag-keys';
 import { CLUSTER, NODE_ROLE } from '../world/scene';
 import type { World } from '../world/world';
 
@@ -83,11 +85,11 @@ afterEach(() => {
   for (const each of all) each.check();
 });
 
-/** Others' things with the same prefixes: the pieces and the node group of another generation. */
+/** Decoys: the resources and the node group of another generation, with the same prefixes. */
 export function addDecoys(world: World, identity: Identity): void {
   const { account } = world;
   const other = { ...identity, generation: '0123456789ab' };
-  const name = pieceName(other);
+  const name = resourceName(other);
   const tags = { [ID_TAG]: `${other.clusterName}/${other.nodegroupName}/${other.generation}` };
   account.placementGroups.put('pg-decoy', {
     id: 'pg-decoy',
@@ -110,7 +112,7 @@ export function addDecoys(world: World, identity: Identity): void {
   addForeignNodegroup(world, `${identity.nodegroupName}-2`, tags);
 }
 
-/** A node group that somebody else made, ACTIVE and without instances. */
+/** A node group that somebody else created, ACTIVE and without instances. */
 export function addForeignNodegroup(
   world: World,
   nodegroupName: string,

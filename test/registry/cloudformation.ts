@@ -1,7 +1,7 @@
 /**
  * CloudFormation's side of the registry protocol: the model of an IN_PROGRESS event becomes the next
  * invocation's input, every invocation has credentials of its own, and each event keeps the contract
- * (reliability.md 1.2 and 1.3).
+ * (CloudFormation CLI user guide, resource-type-test-contract; cloudformation-cli, contract/resource_client.py).
  */
 import schema from '../../schema.json';
 import { makeEntrypoint } from '../../src/registry/entrypoint';

@@ -17,7 +17,7 @@ function stack(options: Parameters<typeof scene>[0] = {}) {
   return { ...made, cloudFormation, model };
 }
 
-describe('a resource through the registry door', () => {
+describe('a resource through the entry point of the registry type', () => {
   it('lives a whole life, each event as the contract wants it', async () => {
     const { world, cloudFormation, model } = stack();
     const before = world.resources();

@@ -6,7 +6,7 @@ import schema from '../../schema.json';
 import { makeAws } from '../../src/aws/aws';
 import type { ClientConfig } from '../../src/aws/clients';
 import { SENDERS } from '../../src/aws/perform';
-import type { Properties } from '../../src/core/properties';
+import type { Properties } from '../../src/core/model/properties';
 import {
   create,
   type Living,
@@ -31,13 +31,13 @@ type Handler = keyof typeof schema.handlers;
 const ALSO_NEEDED: Readonly<Partial<Record<Handler, readonly (readonly [string, string])[]>>> = {
   create: [
     ['iam:PassRole', 'the node role is given to EKS'],
-    ['iam:GetRole', 'EKS looks for its service-linked role (terraform-aws-eks#823)'],
+    ['iam:GetRole', 'EKS reads its service-linked role (terraform-aws-eks#823)'],
     ['iam:ListAttachedRolePolicies', 'EKS checks the node role (ACK community#2164)'],
     ['iam:CreateServiceLinkedRole', 'EKS user guide, using-service-linked-roles-eks-nodegroups'],
     ['ec2:DescribeRouteTables', "as in AWS::EKS::Nodegroup's own schema"],
     ['ec2:DescribeVpcs', "as in AWS::EKS::Nodegroup's own schema"],
     ['ec2:RunInstances', 'asked of who gives a launch template: EKS user guide, launch-templates'],
-    ['ec2:CreateTags', 'TagSpecifications of the calls that make pieces, and of the template'],
+    ['ec2:CreateTags', 'TagSpecifications of the creating calls, and of the launch template'],
     ['eks:TagResource', 'API_CreateNodegroup, tags'],
   ],
   update: [
@@ -103,7 +103,7 @@ async function aLife(options: Parameters<typeof setting>[0]): Promise<void> {
   note('delete', (await run(world, remove(request.identity))).calls);
 }
 
-/** What is looked at only where a property names it: reservations, another's placement group, an image, a key. */
+/** What is only observed where a property names it: reservations, another's placement group, an image, a key. */
 async function namedThings(): Promise<void> {
   const made = setting({ change: SMALL });
   const { world } = made;
@@ -141,9 +141,9 @@ async function namedThings(): Promise<void> {
 beforeAll(async () => {
   await namedThings();
   const options = { change: { ...SMALL, Placement: { Group: 'CREATE' } } } as const;
-  // nodes that end slowly hold their groups: what holds them is looked up
+  // nodes that terminate slowly keep their groups in use: the blockers are read
   await aLife({ ...options, timings: { instanceLinger: 1200 } });
-  // a name that is taken is looked at: here by our own template, of whose making the answer was lost
+  // a name that is taken is observed: here by our own launch template, whose create lost its response
   const { world, request } = setting(options);
   const code = 'InvalidLaunchTemplateName.AlreadyExistsException';
   world.faults.add({ action: 'CreateLaunchTemplate', when: 'after', error: { code } });

@@ -1,22 +1,23 @@
 /**
- * What an earlier release made, under the code of this one: an unchanged template makes no call that
+ * What an earlier release created, under the code of this one: an unchanged template makes no call that
  * writes, and Update, Read and Delete take the earlier shape.
  *
  * releases/VERSION/ holds the release's schema.json and, for two node groups, the properties that were given,
- * the model that was answered and the calls that made it, which are sent again to a fresh account here. A
+ * the model that was answered and the calls that created it, which are sent again to a fresh account here. A
  * release's folder is written once, when it is released, and never again:
  *
  *     RECORD_RELEASE=1 node node_modules/jest/bin/jest.js test/registry/second-release
  */
+
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as eks from '@aws-sdk/client-eks';
 import { version } from '../../package.json';
 import schema from '../../schema.json';
-import { parseId } from '../../src/core/identity';
-import type { Model, Properties } from '../../src/core/properties';
-import type { Identity } from '../../src/core/types';
+import type { Model, Properties } from '../../src/core/model/properties';
+import type { Identity } from '../../src/core/model/request';
+import { parseId } from '../../src/core/ownership/identity';
 import {
   create,
   readModel,
@@ -85,7 +86,7 @@ async function record(folder: string): Promise<void> {
   }
 }
 
-/** An account in which the release made the node group: the world gives the same ids in the same order. */
+/** An account in which the release created the node group: the world gives the same ids in the same order. */
 async function inherited({ calls }: Made): Promise<Scene> {
   const made = scene();
   for (const { service, action, input } of calls) {
@@ -126,7 +127,7 @@ const retired = { RetiredProperty: 'x', RetiredObject: { A: [1, 2] } };
 
 const releases = process.env.RECORD_RELEASE ? [version] : readdirSync(RELEASES);
 
-describe.each(releases)('what release %s made', (release) => {
+describe.each(releases)('what release %s created', (release) => {
   describe.each(Object.keys(NODE_GROUPS))('%s', (name) => {
     const fixture = () => json<Made>(release, `${name}.json`);
 
@@ -154,18 +155,18 @@ describe.each(releases)('what release %s made', (release) => {
       expect(new Set(writes(end.calls))).not.toContain('UpdateNodegroupVersion');
     });
 
-    it('is not touched where the template becomes what Read tells now', async () => {
+    it('is not touched where the template becomes what Read shows now', async () => {
       const made = fixture();
       const { world } = await inherited(made);
       const identity = identityOf(made);
       const { PreBootstrapUserData } = made.properties;
-      const told = {
+      const answered = {
         ...(await readModel(world, identity)),
         ...(PreBootstrapUserData !== undefined && { PreBootstrapUserData }),
       } as Properties;
       for (const [from, to, token] of [
-        [made.properties, told, 'there'],
-        [told, made.properties, 'back'],
+        [made.properties, answered, 'there'],
+        [answered, made.properties, 'back'],
       ] as const) {
         const end = await run(world, update(identity, from, to, { token }));
         expect(succeeded(end).model).toMatchObject(made.model);
@@ -185,7 +186,7 @@ describe.each(releases)('what release %s made', (release) => {
         'CreateLaunchTemplateVersion',
         'UpdateNodegroupVersion',
       ]);
-      // the driver did not see it made: the template, and the copy that EKS keeps of it, count as others'
+      // the driver did not observe its creation: the template, and the copy that EKS keeps of it, count as others'
       watch(world).watchOthers();
     });
 
@@ -245,7 +246,7 @@ describe.each(releases)('what release %s made', (release) => {
     });
   });
 
-  it('had no property, value or identifier that this release takes away or asks for', () => {
+  it('had no property, value or identifier that this release removes or requires', () => {
     const earlier = json<typeof schema>(release, 'schema.json');
     expect(Object.keys(schema.properties)).toEqual(
       expect.arrayContaining(Object.keys(earlier.properties)),

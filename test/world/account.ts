@@ -9,6 +9,7 @@ import { AwsError } from './aws-error';
 import type { Reservation } from './capacity-reservations';
 import { Clock } from './clock';
 import { INSTANCE_TYPES } from './instance-types';
+import { withoutMetadataTags } from './metadata-tags-rules';
 import { StaleReads, Store } from './store';
 import type { Tags } from './tags';
 
@@ -194,7 +195,7 @@ export class Account {
   /** What Auto Scaling did or tried, the oldest first. */
   readonly scalingActivities: ScalingActivity[] = [];
   /** What EKS takes over of a template into its own copy. */
-  copied = (data: RequestLaunchTemplateData): RequestLaunchTemplateData => data;
+  copied: (data: RequestLaunchTemplateData) => RequestLaunchTemplateData = withoutMetadataTags;
   /** Version of an add-on, by `cluster/add-on`. */
   readonly addons = new Map<string, string>();
   /** By `cluster/nodegroup`. */

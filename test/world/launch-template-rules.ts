@@ -1,6 +1,7 @@
 /**
  * What EC2 would refuse to launch. CreateLaunchTemplate only warns of it; EKS refuses the node group.
- * Sources: reference/domain.md 1.1 and 1.4.
+ * Sources: EC2 user guide, efa-acc-inst-types and using-eni (network cards); eksctl#7520 (device index),
+ * karpenter#5666 (public IP); API_RequestLaunchTemplateData (security groups beside interfaces).
  */
 import type {
   InstanceTypeInfo,
@@ -8,6 +9,8 @@ import type {
   RequestLaunchTemplateData,
   ValidationWarning,
 } from '@aws-sdk/client-ec2';
+import { cpuOptionsProblems, cpuTypeProblems } from './cpu-options-rules';
+import { metadataTagsProblems } from './metadata-tags-rules';
 
 export interface Problem {
   readonly code: string;
@@ -27,8 +30,8 @@ export function warningOf(input: { LaunchTemplateData?: RequestLaunchTemplateDat
 /** What is wrong whatever the instance type. */
 export function templateProblems(data: RequestLaunchTemplateData): Problem[] {
   const interfaces = data.NetworkInterfaces ?? [];
-  if (interfaces.length === 0) return [];
-  const problems: Problem[] = [];
+  const problems = [...cpuOptionsProblems(data), ...metadataTagsProblems(data)];
+  if (interfaces.length === 0) return problems;
   if (data.SecurityGroupIds?.length || data.SecurityGroups?.length) {
     problems.push({
       code: 'InvalidParameterCombination',
@@ -122,7 +125,7 @@ export function typeProblems(data: RequestLaunchTemplateData, type: InstanceType
       message: `The instance type ${type.InstanceType} does not support cluster placement groups.`,
     });
   }
-  return problems;
+  return [...problems, ...cpuTypeProblems(data, type)];
 }
 
 function cardProblems(item: Interface, type: InstanceTypeInfo): Problem[] {

@@ -1,4 +1,7 @@
-/** What EKS refuses at once. Sources: reference/domain.md 1.4 and 5.1. */
+/**
+ * What EKS refuses at once. Sources: API_CreateNodegroup; EKS user guide, launch-templates and capacity-blocks-mng;
+ * terraform-provider-aws#18025 (market options), terraform-aws-eks#3521 (sizes).
+ */
 import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type {
   CreateNodegroupCommandInput,

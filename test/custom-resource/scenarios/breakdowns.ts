@@ -1,6 +1,6 @@
 /** Functions, answers and requests that are not what they should be. */
 import { given, REPLACING } from '../given';
-import { tell } from '../table';
+import { report } from '../table';
 
 describe('the ResponseURL', () => {
   test.each([
@@ -13,7 +13,7 @@ describe('the ResponseURL', () => {
     stack.provider.faults.put.push(...faults);
     const answer = await stack.run(() => stack.create(properties));
     expect(answer.Status).toBe('SUCCESS');
-    tell(`ResponseURL ${what}`, stack, [stack.id]);
+    report(`ResponseURL ${what}`, stack, [stack.id]);
   });
 
   test.each([403, 302])('that answers %i is not asked again', async (status) => {
@@ -24,7 +24,7 @@ describe('the ResponseURL', () => {
     );
     expect(answer.Status).toBe('NOTHING');
     expect(stack.provider.puts).toEqual([]);
-    tell(`ResponseURL answers ${status}`, stack, generations());
+    report(`ResponseURL answers ${status}`, stack, generations());
   });
 });
 
@@ -60,7 +60,7 @@ describe('functions that break', () => {
     await stack.run(() => stack.delete());
     world.clock.advance(600);
     expect(left()).toEqual([]);
-    tell(`Reconcile ${what}`, stack, left());
+    report(`Reconcile ${what}`, stack, left());
     expect(kept).toEqual(status === 'SUCCESS' ? [answer.PhysicalResourceId] : []);
   });
 
@@ -69,7 +69,7 @@ describe('functions that break', () => {
     stack.provider.faults.answer.push('killed', 'killed', 'killed', 'killed');
     const answer = await stack.run(() => stack.create(properties));
     expect(answer.Status).toBe('SUCCESS');
-    tell('Answer killed four times', stack, [stack.id]);
+    report('Answer killed four times', stack, [stack.id]);
   });
 
   test('a replacement whose Reconcile breaks off leaves only the old one', async () => {
@@ -84,7 +84,7 @@ describe('functions that break', () => {
     expect(answer.Status).toBe('FAILED');
     expect(generations()).toEqual([id]);
     expect(state(id)).toBe(before);
-    tell('Reconcile of a replacement killed each time', stack, generations());
+    report('Reconcile of a replacement killed each time', stack, generations());
   });
 });
 
@@ -127,6 +127,6 @@ describe('events that lie', () => {
     );
     expect(answer.Status).toBe(status);
     expect(world.calls).toEqual([]);
-    tell(`event with ${what}`, stack, []);
+    report(`event with ${what}`, stack, []);
   });
 });

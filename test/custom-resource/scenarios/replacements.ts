@@ -1,6 +1,6 @@
 /** Updates that replace or roll, and the way back from them. */
 import { given, HEALTH, REPLACING } from '../given';
-import { tell } from '../table';
+import { report } from '../table';
 
 describe('a replacement', () => {
   describe.each(['old', 'failed'] as const)('rolled back by the %s id', (rollbackNames) => {
@@ -17,7 +17,7 @@ describe('a replacement', () => {
       expect(stack.id).toBe(id);
       expect(generations()).toEqual([id]);
       expect(state(id)).toBe(before);
-      tell(`replacement fails, rolled back by the ${rollbackNames} id`, stack, generations());
+      report(`replacement fails, rolled back by the ${rollbackNames} id`, stack, generations());
     });
   });
 
@@ -29,7 +29,7 @@ describe('a replacement', () => {
     const answer = await stack.run(() => stack.update(bad));
     expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: id });
     expect(writes()).toEqual(before);
-    tell('replacement of bad input', stack, generations());
+    report('replacement of bad input', stack, generations());
   });
 
   test.each([1, 2, 15, 35])(
@@ -44,7 +44,7 @@ describe('a replacement', () => {
       world.clock.advance(600);
       expect(generations()).toEqual([id]);
       expect(state(id)).toBe(before);
-      tell(`replacement cancelled after ${cancelAfterSeconds} s`, stack, generations());
+      report(`replacement cancelled after ${cancelAfterSeconds} s`, stack, generations());
     },
   );
 
@@ -67,7 +67,7 @@ describe('a replacement', () => {
     });
     expect(generations()).toEqual([old.PhysicalResourceId]);
     expect(state(old.PhysicalResourceId)).toBe(before);
-    tell('replacement taken back after its success', stack, generations());
+    report('replacement taken back after its success', stack, generations());
   });
 
   test('with the same name is refused, and the rollback is quiet', async () => {
@@ -77,7 +77,7 @@ describe('a replacement', () => {
     const answer = await stack.run(() => stack.update({ ...named, ...REPLACING }));
     expect(answer.Reason).toMatch(/^AlreadyExists: .*Remove NodegroupName/);
     expect(generations()).toEqual([id]);
-    tell('replacement with a fixed name', stack, generations());
+    report('replacement with a fixed name', stack, generations());
   });
 });
 
@@ -93,10 +93,10 @@ describe('time for a roll', () => {
       stack.update({ ...properties, ...many, ...rolled, Labels: { a: 'b' } }),
     );
     expect(answer.Reason).toMatch(
-      /^InvalidRequest: UpdateConfig: 20 nodes roll in 20 batches of 1, which takes 120 minutes .* has 58\. .*Efa::EKS::NodeGroup/,
+      /^InvalidRequest: UpdateConfig: Rolling 20 nodes in 20 batches of 1 takes at least 120 minutes, .* has 58 minutes left\. .*Efa::EKS::NodeGroup/,
     );
     expect(writes()).toEqual(before);
-    tell('roll of 20 nodes one by one', stack, generations());
+    report('roll of 20 nodes one by one', stack, generations());
   });
 
   test('that may not be enough is warned of', async () => {
@@ -110,7 +110,7 @@ describe('time for a roll', () => {
       Status: 'SUCCESS',
       Reason: expect.stringContaining('100 minutes'),
     });
-    tell('roll of 20 nodes by five', stack, generations());
+    report('roll of 20 nodes by five', stack, generations());
   });
 
   test('is not asked of the way back', async () => {
@@ -130,6 +130,6 @@ describe('time for a roll', () => {
       });
     });
     expect(writes().filter((action) => action === 'UpdateNodegroupVersion')).toHaveLength(2);
-    tell('roll back one by one', stack, generations());
+    report('roll back one by one', stack, generations());
   });
 });

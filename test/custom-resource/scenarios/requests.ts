@@ -1,8 +1,8 @@
 /** Creates and Deletes: delivered twice, late, cancelled, named by an id that CloudFormation made up. */
-import type { Event } from '../../../src/custom-resource/event';
+import type { Event } from '../../../src/custom-resource/protocol/event';
 import { addForeignNodegroup, watch } from '../../reconcile/watch';
 import { given, HEALTH, REPLACING } from '../given';
-import { tell } from '../table';
+import { report } from '../table';
 
 test('a whole life', async () => {
   const { stack, properties, generations, left, world } = given();
@@ -20,7 +20,7 @@ test('a whole life', async () => {
   });
   world.clock.advance(600);
   expect(left()).toEqual([]);
-  tell('create, update, roll, replace, delete', stack, left());
+  report('create, update, roll, replace, delete', stack, left());
 });
 
 describe('deliveries', () => {
@@ -30,7 +30,7 @@ describe('deliveries', () => {
     expect(stack.provider.executions.size).toBe(1);
     expect(generations()).toEqual([stack.id]);
     expect(stack.provider.puts).toHaveLength(1);
-    tell('create delivered three times at once', stack, generations());
+    report('create delivered three times at once', stack, generations());
   });
 
   test('a delivery after the end changes nothing', async () => {
@@ -40,7 +40,7 @@ describe('deliveries', () => {
     await stack.run(async () => stack.provider.deliver(stack.requests[0] as Event));
     expect(writes()).toEqual(before);
     expect(stack.provider.puts).toHaveLength(1);
-    tell('create delivered again after its end', stack, [stack.id]);
+    report('create delivered again after its end', stack, [stack.id]);
   });
 
   test('OnEvent that cannot start the machine is tried again', async () => {
@@ -48,7 +48,7 @@ describe('deliveries', () => {
     stack.provider.faults.onEvent.push('killed', 'killed');
     const answer = await stack.run(() => stack.create(properties));
     expect(answer.Status).toBe('SUCCESS');
-    tell('OnEvent killed twice', stack, [stack.id]);
+    report('OnEvent killed twice', stack, [stack.id]);
   });
 
   test('and given up after three times, with an answer', async () => {
@@ -60,7 +60,7 @@ describe('deliveries', () => {
       Reason: expect.stringContaining('Lambda.RetriesExhausted'),
     });
     expect(writes()).toEqual([]);
-    tell('OnEvent killed three times', stack, left());
+    report('OnEvent killed three times', stack, left());
   });
 
   test('a retried deployment has the same RequestId and another URL: another generation', async () => {
@@ -72,7 +72,7 @@ describe('deliveries', () => {
     expect([first.Status, second.Status]).toEqual(['FAILED', 'SUCCESS']);
     expect(second.PhysicalResourceId).not.toBe(first.PhysicalResourceId);
     expect(generations()).toEqual([second.PhysicalResourceId]);
-    tell('deployment retried with the same RequestId', stack, generations());
+    report('deployment retried with the same RequestId', stack, generations());
   });
 });
 
@@ -83,27 +83,29 @@ describe('a create', () => {
     const answer = await stack.run(() => stack.create(properties));
     expect(answer.Reason).toMatch(/AsgInstanceLaunchFailures.*no p5 in use1-az1/);
     expect(left()).toEqual([]);
-    tell('create fails for want of capacity', stack, left());
+    report('create fails for want of capacity', stack, left());
   });
 
-  test('of bad input is refused before anything is made, and its Delete has nothing to do', async () => {
+  test('of bad input is refused before anything is created, and its Delete has nothing to do', async () => {
     const { stack, properties, writes, left } = given();
     const bad = { ...properties, ScalingConfig: { MinSize: 'two', MaxSize: 10 } };
     const answer = await stack.run(() => stack.create(bad));
-    expect(answer.Reason).toBe('InvalidRequest: ScalingConfig.MinSize: two must be integer.');
+    expect(answer.Reason).toBe(
+      'InvalidRequest: ScalingConfig.MinSize: two must be integer. Correct the value.',
+    );
     expect(writes()).toEqual([]);
     expect(stack.id).toBeUndefined();
-    tell('create with a text for a number', stack, left());
+    report('create with a text for a number', stack, left());
   });
 
-  test('without a cluster has no Id, and its Delete asks AWS nothing', async () => {
+  test('without a cluster has no Id, and its Delete calls nothing', async () => {
     const { stack, properties, world, left } = given();
     const { ClusterName: _, ...bad } = properties;
     const answer = await stack.run(() => stack.create(bad));
     expect(answer.PhysicalResourceId).toMatch(/^nothing-made\/[0-9a-f]{12}$/);
     expect(world.calls).toEqual([]);
     expect(stack.id).toBeUndefined();
-    tell('create without ClusterName', stack, left());
+    report('create without ClusterName', stack, left());
   });
 
   test.each([3600, 900])(
@@ -115,10 +117,12 @@ describe('a create', () => {
       });
       const limits = timeout === 3600 ? {} : { ServiceTimeout: timeout };
       const answer = await stack.run(() => stack.create({ ...properties, ...limits }));
-      expect(answer.Reason).toMatch(/^NotStabilized: waited for .* but not within/);
+      expect(answer.Reason).toMatch(
+        /^NotStabilized: Timed out after \d+ minutes waiting for node group /,
+      );
       expect(stack.id).toBeUndefined();
       expect(generations()).toEqual([]);
-      tell(`create takes two hours, time-out ${timeout} s`, stack, left());
+      report(`create takes two hours, time-out ${timeout} s`, stack, left());
     },
   );
 
@@ -126,18 +130,20 @@ describe('a create', () => {
     const { stack, properties, generations } = given({ timings: { nodegroupCreate: 10_000 } });
     const { PhysicalResourceId: id } = await stack.run(() => stack.create(properties));
     const [, deleted] = stack.provider.puts.map(({ body }) => JSON.parse(body));
-    expect(deleted.Reason).toMatch(/^ResourceConflict: waited for eks:DeleteNodegroup/);
+    expect(deleted.Reason).toMatch(
+      /^ResourceConflict: Timed out after 60 minutes waiting for eks:DeleteNodegroup to succeed/,
+    );
     expect(stack.id).toBe(id);
-    tell('create takes hours, and EKS refuses to delete it', stack, generations());
+    report('create takes hours, and EKS refuses to delete it', stack, generations());
   });
 
   test('that has no time begins nothing', async () => {
     const { stack, properties, world, left } = given();
     const answer = await stack.run(() => stack.create({ ...properties, ServiceTimeout: 120 }));
-    expect(answer.Reason).toMatch(/ServiceTimeout has to be well over 120/);
+    expect(answer.Reason).toMatch(/Set ServiceTimeout well above 120 seconds/);
     expect(world.calls).toEqual([]);
     expect(stack.id).toBeUndefined();
-    tell('create with a time-out of 120 s', stack, left());
+    report('create with a time-out of 120 s', stack, left());
   });
 });
 
@@ -147,7 +153,7 @@ describe('a cancelled create', () => {
     await stack.run(() => stack.create(properties, { cancelAfterSeconds }));
     world.clock.advance(600);
     expect(left()).toEqual([]);
-    tell(
+    report(
       `create cancelled after ${cancelAfterSeconds} s, Delete with a placeholder`,
       stack,
       left(),
@@ -166,7 +172,7 @@ describe('a cancelled create', () => {
     );
     expect(stack.id).toBeUndefined();
     expect(left()).toMatchObject([{ id: 'training/nodes', type: 'nodegroup', tags: {} }]);
-    tell('create cancelled, its name taken by somebody else', stack, ['the other node group']);
+    report('create cancelled, its name taken by somebody else', stack, ['the other node group']);
   });
 
   test('whose request comes late leaves nothing', async () => {
@@ -175,7 +181,7 @@ describe('a cancelled create', () => {
     await stack.run(() => stack.create(properties, { cancelAfterSeconds: 10 }));
     world.clock.advance(600);
     expect(left()).toEqual([]);
-    tell('create cancelled before its request came', stack, left());
+    report('create cancelled before its request came', stack, left());
   });
 
   test('whose request comes after its time begins nothing', async () => {
@@ -192,7 +198,7 @@ describe('a cancelled create', () => {
       await stack.send({ RequestType: 'Create', ResourceProperties: properties });
     });
     expect(writes()).toEqual([]);
-    tell('create that comes an hour late', stack, []);
+    report('create that comes an hour late', stack, []);
   });
 
   test('beside a node group that was kept an age ago leaves that one', async () => {
@@ -208,7 +214,7 @@ describe('a cancelled create', () => {
     expect(generations()).toEqual([kept.PhysicalResourceId]);
     expect(state(kept.PhysicalResourceId)).toBe(before);
     expect(stack.id).toBeUndefined();
-    tell('create cancelled beside a kept node group', stack, generations());
+    report('create cancelled beside a kept node group', stack, generations());
   });
 
   test('beside one that was kept just now says so, and deletes neither', async () => {
@@ -223,13 +229,13 @@ describe('a cancelled create', () => {
     });
     expect(state(kept.PhysicalResourceId)).toBe(before);
     expect(world.notModelled).toEqual([]);
-    tell('placeholder beside a node group in service', stack, generations());
+    report('placeholder beside a node group in service', stack, generations());
   });
 });
 
 describe('a Delete', () => {
   test.each([
-    ['an id that was never made', 'training/nodes/0123456789ab'],
+    ['an id that was never created', 'training/nodes/0123456789ab'],
     ['a placeholder', 'stack-Nodes-0A1B2C3D4E5F'],
     ['a log stream', '2024/04/30/[$LATEST]0123456789abcdef'],
   ])('of %s succeeds', async (what, id) => {
@@ -238,7 +244,7 @@ describe('a Delete', () => {
     const answer = await stack.run(() => stack.delete());
     expect(answer.Status).toBe('SUCCESS');
     expect(writes()).toEqual([]);
-    tell(`delete of ${what}`, stack, []);
+    report(`delete of ${what}`, stack, []);
   });
 
   test('comes again', async () => {
@@ -249,7 +255,7 @@ describe('a Delete', () => {
     stack.id = id;
     const answer = await stack.run(() => stack.delete());
     expect(answer.Status).toBe('SUCCESS');
-    tell('delete of what is deleted', stack, left());
+    report('delete of what is deleted', stack, left());
   });
 
   test('of a placeholder waits while AWS throttles', async () => {
@@ -263,6 +269,6 @@ describe('a Delete', () => {
     const answer = await stack.run(() => stack.delete());
     expect(answer.Status).toBe('SUCCESS');
     expect(world.faults.unused()).toEqual([]);
-    tell('delete of a placeholder while EC2 throttles', stack, []);
+    report('delete of a placeholder while EC2 throttles', stack, []);
   });
 });

@@ -1,5 +1,5 @@
 /** A row of the table of bad inputs. Every other file of this folder exports arrays of them. */
-import type { Properties } from '../../../src/core/properties';
+import type { Properties } from '../../../src/core/model/properties';
 import type { Scene } from '../../world/scene';
 import type { World } from '../../world/world';
 
@@ -10,12 +10,12 @@ export interface BadInput {
   readonly name: string;
   /** What the template says; a function where ids of the scene are needed. */
   readonly properties: Change | ((scene: Scene) => Change);
-  /** What the node group was made with, where the bad input comes by an update; default: it is a create. */
+  /** What the node group was created with, where the bad input comes by an update; default: it is a create. */
   readonly living?: Change | ((scene: Scene) => Change);
   /** What is in the account besides the scene: before the create, or before the update. */
   readonly world?: (world: World, scene: Scene) => void;
   /** The property of the one finding. */
   readonly path: string;
-  /** What the message has to hold beside the path: the value that was found, and the mend. */
+  /** What the message has to hold beside the path: the value that was found, and the fix. */
   readonly words: readonly (string | RegExp)[];
 }

@@ -21,16 +21,16 @@ function holding(more: Partial<NewReservation>) {
 const BY_ID = { CapacityReservation: { Id: FIRST } };
 const groupArn = ({ world }: Pick<Scene, 'world'>) =>
   world.account.arn('resource-groups', 'group/pool');
-const byGroup = (made: Scene) => ({ CapacityReservation: { ResourceGroupArn: groupArn(made) } });
+const byGroup = (given: Scene) => ({ CapacityReservation: { ResourceGroupArn: groupArn(given) } });
 const GROUP_PATH = 'CapacityReservation.ResourceGroupArn';
 const ID_PATH = 'CapacityReservation.Id';
 
 export const RESERVATIONS: readonly BadInput[] = [
   {
-    name: 'a reservation that EC2 does not know',
+    name: 'a reservation that does not exist',
     properties: BY_ID,
     path: ID_PATH,
-    words: [FIRST, 'Mend the id'],
+    words: [`Capacity reservation ${FIRST} does not exist`, 'Correct the id'],
   },
   {
     name: 'a reservation of another type',
@@ -69,14 +69,18 @@ export const RESERVATIONS: readonly BadInput[] = [
       startDate: new Date('2026-12-10T11:30:00Z'),
     }),
     path: 'ScalingConfig.DesiredSize',
-    words: ['2 nodes', 'scheduled', '2026-12-10T11:30:00', 'Set MinSize and DesiredSize to 0'],
+    words: [
+      '2 exceeds the 0 active instances',
+      `${FIRST} is scheduled and starts at 2026-12-10T11:30:00`,
+      'Set MinSize and DesiredSize to 0',
+    ],
   },
   {
     name: 'a reservation that is too small',
     properties: BY_ID,
     world: holding({ count: 4 }),
     path: 'ScalingConfig.MaxSize',
-    words: ['10 is over the 4', FIRST, 'Lower it'],
+    words: ['10 exceeds the 4', FIRST, 'Lower MaxSize'],
   },
   {
     name: 'a reservation of dedicated tenancy',
@@ -120,7 +124,7 @@ export const RESERVATIONS: readonly BadInput[] = [
     name: 'CAPACITY_BLOCK without a reservation',
     properties: { CapacityType: 'CAPACITY_BLOCK' },
     path: 'CapacityType',
-    words: ['CAPACITY_BLOCK', 'Give CapacityReservation.Id'],
+    words: ['CAPACITY_BLOCK', 'Set CapacityReservation.Id'],
   },
   {
     name: 'SPOT in a reservation',
@@ -130,8 +134,8 @@ export const RESERVATIONS: readonly BadInput[] = [
   },
   {
     name: 'an id and a group',
-    properties: (made) => ({
-      CapacityReservation: { Id: FIRST, ResourceGroupArn: groupArn(made) },
+    properties: (given) => ({
+      CapacityReservation: { Id: FIRST, ResourceGroupArn: groupArn(given) },
     }),
     path: 'CapacityReservation',
     words: [FIRST, 'group/pool', 'Remove one'],
@@ -140,13 +144,13 @@ export const RESERVATIONS: readonly BadInput[] = [
     name: 'a reservation of nothing',
     properties: { CapacityReservation: {} },
     path: 'CapacityReservation',
-    words: ['{}', 'Give it Id'],
+    words: ['{} names no reservation', 'Set Id, ResourceGroupArn or Preference'],
   },
   {
     name: 'a preference that leaves the reservation',
     properties: { CapacityReservation: { Id: FIRST, Preference: 'open' } },
     path: 'CapacityReservation.Preference',
-    words: ['open', FIRST, 'Remove it'],
+    words: ['open', FIRST, 'Remove Preference'],
   },
   {
     name: 'several types in a reservation',
@@ -158,7 +162,7 @@ export const RESERVATIONS: readonly BadInput[] = [
     name: 'a resource group that does not exist',
     properties: byGroup,
     path: GROUP_PATH,
-    words: ['group/pool', 'Mend the ARN'],
+    words: ['group/pool does not exist', 'Correct the ARN'],
   },
   {
     name: 'a resource group without a reservation',
@@ -181,7 +185,11 @@ export const RESERVATIONS: readonly BadInput[] = [
       world.addResourceGroup('pool', [FIRST, other]);
     },
     path: GROUP_PATH,
-    words: [`${FIRST} is a Capacity Block`, 'On-Demand Capacity Reservation', 'Leave one kind'],
+    words: [
+      `${FIRST} is a Capacity Block`,
+      'On-Demand Capacity Reservation',
+      'Leave reservations of one kind',
+    ],
   },
   {
     name: 'a resource group with a member of another type',
@@ -191,7 +199,7 @@ export const RESERVATIONS: readonly BadInput[] = [
       world.addResourceGroup('pool', [FIRST]);
     },
     path: GROUP_PATH,
-    words: [FIRST, 'p4d.24xlarge', 'Take it out of the group'],
+    words: [FIRST, 'p4d.24xlarge', 'Remove it from the group'],
   },
 ];
 
@@ -205,14 +213,17 @@ export const PLACEMENT_GROUPS: readonly BadInput[] = [
     name: 'a placement group that does not exist',
     properties: BY_NAME,
     path: 'Placement.GroupName',
-    words: ['theirs', 'Mend the name'],
+    words: ['Placement group theirs does not exist', 'Correct the name'],
   },
   ...['spread', 'partition', 'precision-time'].map((strategy) => ({
     name: `a ${strategy} group`,
     properties: BY_NAME,
     world: group({ strategy }),
     path: 'Placement.GroupName',
-    words: ['theirs', strategy, 'Name a group of strategy cluster'],
+    words: [
+      `theirs has the strategy ${strategy}`,
+      'Name a placement group with the strategy cluster',
+    ],
   })),
   {
     name: 'a placement group that is being deleted',

@@ -20,25 +20,25 @@ export const INTERFACES: readonly BadInput[] = [
     name: 'a list beside a layout',
     properties: listed([[0, 0, 'efa']], { InterfaceLayout: 'EFA_ALL' }),
     path: LIST,
-    words: ['a list of 1', 'InterfaceLayout EFA_ALL', 'Remove one of the two'],
+    words: ['The list cannot be combined with InterfaceLayout EFA_ALL', 'Remove one of the two'],
   },
   {
     name: 'no primary interface',
     properties: listed([[1, 1, 'efa']]),
     path: LIST,
-    words: ['none of the 1 is the primary', 'NetworkCardIndex 0, DeviceIndex 0'],
+    words: ['The list has no primary interface', 'NetworkCardIndex 0, DeviceIndex 0'],
   },
   {
     name: 'a primary interface without address',
     properties: listed([[0, 0, 'efa-only']]),
     path: `${LIST}[0].InterfaceType`,
-    words: ['efa-only: the primary interface', 'Use interface or efa'],
+    words: ['efa-only is not possible for the primary interface', 'Use interface or efa'],
   },
   {
     name: 'no EFA at all',
     properties: listed([PRIMARY, [1, 1, 'interface']]),
     path: LIST,
-    words: ['none of the 2 carries EFA', 'efa or efa-only'],
+    words: ['No interface of the list carries EFA', 'efa or efa-only'],
   },
   {
     name: 'two interfaces in one place',
@@ -48,7 +48,7 @@ export const INTERFACES: readonly BadInput[] = [
       [1, 1, 'efa-only'],
     ]),
     path: `${LIST}[2].DeviceIndex`,
-    words: ['item 1 is on card 1, device 1 already', 'another DeviceIndex'],
+    words: ['Item 1 is on card 1, device 1 already', 'another DeviceIndex'],
   },
   {
     name: 'the same interface twice',
@@ -58,7 +58,7 @@ export const INTERFACES: readonly BadInput[] = [
       [1, 1, 'efa-only'],
     ]),
     path: LIST,
-    words: ['is there twice, as items 1 and 2', 'Remove one'],
+    words: ['is given twice, as items 1 and 2', 'Remove one'],
   },
   {
     name: 'two EFAs on a card',
@@ -67,7 +67,7 @@ export const INTERFACES: readonly BadInput[] = [
       [0, 1, 'efa-only'],
     ]),
     path: `${LIST}[1].InterfaceType`,
-    words: ['efa-only: item 0 is an EFA on card 0 already', 'Use interface, or another card'],
+    words: ['Item 0 is an EFA on card 0 already', 'Use interface, or another card'],
   },
   {
     name: 'a card that the type has not',
@@ -76,7 +76,7 @@ export const INTERFACES: readonly BadInput[] = [
       [32, 0, 'efa-only'],
     ]),
     path: `${LIST}[1].NetworkCardIndex`,
-    words: ['32: p5.48xlarge has no such card', 'Use 0-31'],
+    words: ['Card 32 of p5.48xlarge does not exist', 'Use NetworkCardIndex 0-31'],
   },
   {
     name: "a device index at the card's limit (eksctl#7520)",
@@ -86,7 +86,11 @@ export const INTERFACES: readonly BadInput[] = [
       [2, 2, 'efa-only'],
     ]),
     path: `${LIST}[2].DeviceIndex`,
-    words: ['2: card 2 of p5.48xlarge holds 2 interfaces', 'Use 0 to 1'],
+    words: [
+      'Card 2 of p5.48xlarge holds 2 interfaces',
+      'DeviceIndex 2 does not exist',
+      'Use 0 to 1',
+    ],
   },
   {
     name: 'device 1 on a card that holds one interface',
@@ -98,13 +102,17 @@ export const INTERFACES: readonly BadInput[] = [
       InstanceTypes: ['hpc6id.32xlarge'],
     },
     path: `${LIST}[1].DeviceIndex`,
-    words: ['1: card 1 of hpc6id.32xlarge holds 1 interface.', 'Use 0.'],
+    words: [
+      'Card 1 of hpc6id.32xlarge holds 1 interface,',
+      'DeviceIndex 1 does not exist',
+      'Use 0.',
+    ],
   },
   {
     name: 'an EFA on a card without (aws-parallelcluster#7143)',
     properties: { ...listed([[0, 0, 'efa']]), InstanceTypes: ['p6-b300.48xlarge'] },
     path: `${LIST}[0].InterfaceType`,
-    words: ['efa: card 0 of p6-b300.48xlarge takes interface alone', 'Use interface'],
+    words: ['Card 0 of p6-b300.48xlarge does not take efa.', 'Use interface'],
   },
   {
     name: 'more EFAs than the type holds, on cards that each take one',
@@ -116,7 +124,7 @@ export const INTERFACES: readonly BadInput[] = [
       InstanceTypes: ['i7ie.48xlarge'],
     },
     path: LIST,
-    words: ['2 of them carry EFA', 'i7ie.48xlarge holds 1', 'Make 1 of them interface'],
+    words: ['2 interfaces carry EFA', 'i7ie.48xlarge takes 1', 'Set 1 of them to interface'],
   },
   {
     name: 'an update to a list that does not fit',
@@ -126,7 +134,7 @@ export const INTERFACES: readonly BadInput[] = [
       [2, 2, 'efa-only'],
     ]),
     path: `${LIST}[1].DeviceIndex`,
-    words: ['2: card 2 of p5.48xlarge holds 2 interfaces'],
+    words: ['Card 2 of p5.48xlarge holds 2 interfaces', 'DeviceIndex 2 does not exist'],
   },
   {
     name: 'an update to several interfaces in a public subnet without private endpoint',
@@ -149,6 +157,10 @@ export const INTERFACES: readonly BadInput[] = [
       }
     },
     path: 'Efa',
-    words: ['are public', 'nodes with 2 interfaces get no public IP', 'private endpoint'],
+    words: [
+      'from public subnets (',
+      'Nodes with 2 interfaces get no public IP',
+      'private endpoint',
+    ],
   },
 ];

@@ -49,7 +49,11 @@ export const AMI_TYPES: readonly BadInput[] = [
     name: 'a Neuron AMI on GPUs',
     properties: { AmiType: 'AL2023_x86_64_NEURON' },
     path: 'AmiType',
-    words: ['AL2023_x86_64_NEURON', 'no Neuron device', 'use AL2023_x86_64_NVIDIA'],
+    words: [
+      'AL2023_x86_64_NEURON',
+      'is for types with Neuron devices, and p5.48xlarge has none',
+      'use AL2023_x86_64_NVIDIA',
+    ],
   },
   {
     name: 'Bottlerocket without a driver for the GPUs',
@@ -61,23 +65,23 @@ export const AMI_TYPES: readonly BadInput[] = [
     name: 'a Bottlerocket release without EFA',
     properties: bottlerocket({ ReleaseVersion: '1.27.1-efcf1f5d' }),
     path: 'ReleaseVersion',
-    words: ['1.27.1-efcf1f5d', 'EFA since 1.28.0'],
+    words: ['1.27.1-efcf1f5d is older than Bottlerocket 1.28.0', 'Name that or a later one'],
   },
 ];
 
 export const IMAGES: readonly BadInput[] = [
   {
-    name: 'an image that EC2 does not show',
+    name: 'an image that does not exist',
     properties: custom(),
     path: 'ImageId',
-    words: [IMAGE, 'to this account', 'Mend the id'],
+    words: [`Image ${IMAGE} does not exist`, 'with this account', 'Correct the id'],
   },
   {
     name: 'an image that is not ready',
     properties: custom(),
     ...withImage({ State: 'pending' }),
     path: 'ImageId',
-    words: [`${IMAGE} is pending`, 'has to be available'],
+    words: [`${IMAGE} is pending`, 'Wait until it is available'],
   },
   {
     name: 'an Arm image on x86',
@@ -112,20 +116,20 @@ export const IMAGES: readonly BadInput[] = [
     properties: custom({ Volume: { SizeGiB: 30 } }),
     ...withImage({ BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeSize: 75 } }] }),
     path: 'Volume.SizeGiB',
-    words: ['30 is less than the 75 GiB', 'at least 75'],
+    words: ['30 GiB is less than the 75 GiB', 'at least 75'],
   },
   {
-    name: 'another image that EC2 does not show, by update',
+    name: 'another image that does not exist, by update',
     living: ({ world }) => custom({ ImageId: world.addImage() }),
     properties: custom({ ImageId: 'ami-00000002' }),
     path: 'ImageId',
-    words: ['ami-00000002', 'to this account'],
+    words: ['Image ami-00000002 does not exist', 'with this account'],
   },
   {
     name: 'an image without user data',
     properties: custom({ UserData: undefined }),
     path: 'UserData',
-    words: ['required with ImageId', 'Add it'],
+    words: ['(ImageId) requires UserData', 'Add it'],
   },
   {
     name: 'whole user data without an image',
@@ -147,17 +151,17 @@ export const IMAGES: readonly BadInput[] = [
       ['LocalStorage', 'RAID0', 'in UserData'],
       ['MaxPods', 30, 'in UserData'],
     ] as const
-  ).map(([path, value, mend]) => ({
+  ).map(([path, value, fix]) => ({
     name: `${path} beside an image`,
     properties: custom({ [path]: value }),
     path,
-    words: [String(value), 'cannot go with ImageId', mend],
+    words: [`${value} cannot be combined with ImageId`, fix],
   })),
   {
     name: 'PreBootstrapUserData beside an image',
     properties: custom({ PreBootstrapUserData: '#!SECRET' }),
     path: 'PreBootstrapUserData',
-    words: ['cannot go with ImageId', 'Put it there', SECRET_FREE],
+    words: ['cannot be combined with ImageId', 'Move it to UserData', SECRET_FREE],
   },
 ];
 
@@ -166,7 +170,7 @@ export const USER_DATA: readonly BadInput[] = [
     name: 'text that AL2023 does not run',
     properties: { PreBootstrapUserData: '[settings]\na = "SECRET"\n' },
     path: 'PreBootstrapUserData',
-    words: ['neither #! nor a MIME header', 'Begin with #!', SECRET_FREE],
+    words: ['neither #! nor a MIME header', 'Begin it with #!', SECRET_FREE],
   },
   {
     name: 'more than 16 KiB for AL2023',
@@ -178,7 +182,7 @@ export const USER_DATA: readonly BadInput[] = [
     name: 'a shell script for Bottlerocket',
     properties: bottlerocket({ PreBootstrapUserData: '#!/bin/sh\necho SECRET\n' }),
     path: 'PreBootstrapUserData',
-    words: ['no TOML from line 2', 'settings in TOML', SECRET_FREE],
+    words: ['Invalid TOML at line 2', 'settings in TOML', SECRET_FREE],
   },
   {
     name: 'TOML that EKS cannot merge',
@@ -191,7 +195,7 @@ export const USER_DATA: readonly BadInput[] = [
     living: bottlerocket(),
     properties: { PreBootstrapUserData: '#!/bin/sh\necho SECRET\n' },
     path: 'PreBootstrapUserData',
-    words: ['no TOML', SECRET_FREE],
+    words: ['Invalid TOML at line 2', SECRET_FREE],
   },
   {
     name: 'RAID10 on Bottlerocket',
@@ -210,7 +214,7 @@ export const USER_DATA: readonly BadInput[] = [
     name: 'disks of a type that has none',
     properties: { InstanceTypes: ['c5n.18xlarge'], LocalStorage: 'RAID0' },
     path: 'LocalStorage',
-    words: ['RAID0', 'c5n.18xlarge has 0', 'AUTO or NONE'],
+    words: ['RAID0', 'c5n.18xlarge has none', 'AUTO or NONE'],
   },
 ];
 
@@ -219,14 +223,14 @@ export const SETTINGS: readonly BadInput[] = [
     name: 'a key pair that does not exist',
     properties: { KeyName: 'mine' },
     path: 'KeyName',
-    words: ['no key pair mine', 'remove it'],
+    words: ['Key pair mine does not exist', 'remove KeyName'],
   },
   {
     name: 'a key pair that does not exist, by update',
     living: {},
     properties: { KeyName: 'mine' },
     path: 'KeyName',
-    words: ['no key pair mine', 'remove it'],
+    words: ['Key pair mine does not exist', 'remove KeyName'],
   },
   {
     name: 'repair with two thresholds',
@@ -273,7 +277,7 @@ export const SETTINGS: readonly BadInput[] = [
       },
     },
     path: 'NodeRepairConfig.NodeRepairConfigOverrides',
-    words: ['AcceleratedHardwareReady / NvidiaXID64Error', 'Keep one'],
+    words: ['AcceleratedHardwareReady / NvidiaXID64Error is given twice', 'Remove one'],
   },
   {
     name: 'a warm pool that is not turned on',
@@ -285,25 +289,25 @@ export const SETTINGS: readonly BadInput[] = [
     name: 'a warm pool of a custom AMI',
     properties: custom({ WarmPoolConfig: { Enabled: true } }),
     path: 'WarmPoolConfig.Enabled',
-    words: ['true', 'custom AMI', 'Remove WarmPoolConfig or ImageId'],
+    words: ['no warm pool for a custom AMI', 'Remove WarmPoolConfig or ImageId'],
   },
   {
     name: 'a warm pool of SPOT',
     properties: { CapacityType: 'SPOT', WarmPoolConfig: { Enabled: true } },
     path: 'WarmPoolConfig.Enabled',
-    words: ['true', 'SPOT', 'use ON_DEMAND'],
+    words: ['no warm pool for SPOT', 'use ON_DEMAND'],
   },
   {
     name: 'a warm pool that hibernates on Bottlerocket',
     properties: bottlerocket({ WarmPoolConfig: { Enabled: true, PoolState: 'HIBERNATED' } }),
     path: 'WarmPoolConfig.PoolState',
-    words: ['HIBERNATED', 'Bottlerocket', 'Use STOPPED or RUNNING'],
+    words: ['HIBERNATED', 'BOTTLEROCKET_x86_64_NVIDIA cannot hibernate', 'Use STOPPED or RUNNING'],
   },
   {
     name: 'a warm pool that is reused on Bottlerocket',
     properties: bottlerocket({ WarmPoolConfig: { Enabled: true, ReuseOnScaleIn: true } }),
     path: 'WarmPoolConfig.ReuseOnScaleIn',
-    words: ['true', 'Bottlerocket', 'Remove it'],
+    words: ['reuse instances of BOTTLEROCKET_x86_64_NVIDIA', 'Remove ReuseOnScaleIn'],
   },
   {
     name: 'a warm pool that hibernates on a type that cannot, by update',

@@ -7,10 +7,10 @@ const FOUR = ['1', '2', '3', '4'].map((n) => `sg-0000000000000f00${n}`);
 
 export const SECURITY_GROUPS: readonly BadInput[] = [
   {
-    name: 'a group that EC2 does not know',
+    name: 'a group that does not exist',
     properties: { SecurityGroupIds: [UNKNOWN] },
     path: 'SecurityGroupIds',
-    words: [`EC2 knows no security group ${UNKNOWN}`, 'mend the id'],
+    words: [`Security group ${UNKNOWN} does not exist`, 'Correct the id'],
   },
   {
     name: 'a group of another VPC',
@@ -26,7 +26,7 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
       for (const id of FOUR) addGroup(world, { id, vpcId, directions: [] });
     },
     path: 'SecurityGroupIds',
-    words: ['there are 6 on the primary interface', 'EC2 takes 5', 'Remove 1'],
+    words: ['The primary interface has 6 security groups', 'EC2 takes 5', 'Remove 1'],
   },
   {
     name: 'six groups on an interface: four given, the cluster group and an existing one for EFA',
@@ -36,7 +36,7 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
       addGroup(world, { vpcId });
     },
     path: 'SecurityGroupIds',
-    words: ['there are 6 on the primary interface', 'EC2 takes 5', 'Remove 1'],
+    words: ['The primary interface has 6 security groups', 'EC2 takes 5', 'Remove 1'],
   },
   {
     name: 'an update to six groups',
@@ -46,13 +46,13 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
       for (const id of FOUR) addGroup(world, { id, vpcId, directions: [] });
     },
     path: 'SecurityGroupIds',
-    words: ['there are 6 on the primary interface', 'Remove 1'],
+    words: ['The primary interface has 6 security groups', 'Remove 1'],
   },
   {
     name: 'a group named twice',
     properties: { SecurityGroupIds: [SHARED_GROUP, SHARED_GROUP] },
     path: 'SecurityGroupIds',
-    words: [`${SHARED_GROUP} is there twice, as items 0 and 1`, 'Remove one'],
+    words: [`${SHARED_GROUP} is given twice, as items 0 and 1`, 'Remove one'],
   },
   ...(['CREATE', 'NONE'] as const).map(
     (SecurityGroup): BadInput => ({
@@ -63,10 +63,10 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
     }),
   ),
   {
-    name: 'an EFA group that EC2 does not know',
+    name: 'an EFA group that does not exist',
     properties: { Efa: { SecurityGroupId: UNKNOWN } },
     path: 'Efa.SecurityGroupId',
-    words: [`EC2 knows no security group ${UNKNOWN}`, 'mend the id'],
+    words: [`Security group ${UNKNOWN} does not exist`, 'Correct the id'],
   },
   {
     name: 'an EFA group of another VPC',
@@ -83,8 +83,8 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
     words: [
       `${SHARED_GROUP} has no outbound rule`,
       'to itself',
-      '0.0.0.0/0 do not serve',
-      'Add it',
+      '0.0.0.0/0 do not count',
+      'Add what is missing',
     ],
   },
   {
@@ -92,7 +92,7 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
     properties: { Efa: { SecurityGroupId: SHARED_GROUP } },
     world: (world, { vpcId }) => addGroup(world, { vpcId, directions: ['outbound'] }),
     path: 'Efa.SecurityGroupId',
-    words: [`${SHARED_GROUP} has no inbound rule`, 'from itself', 'Add it'],
+    words: [`${SHARED_GROUP} has no inbound rule`, 'from itself', 'Add what is missing'],
   },
   {
     name: 'an update to an EFA group without any of its rules',
@@ -112,6 +112,6 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
       return { Efa: { SecurityGroupId: own?.id } };
     },
     path: 'Efa.SecurityGroupId',
-    words: ['is the group that was made for this node group', 'Remove the id'],
+    words: ['is the security group that was created for this node group', 'Remove SecurityGroupId'],
   },
 ];

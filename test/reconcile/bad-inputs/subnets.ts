@@ -7,10 +7,10 @@ const FOREIGN = 'subnet-0f0e1a90f0e1a9001';
 
 export const SUBNETS: readonly BadInput[] = [
   {
-    name: 'a subnet that EC2 does not know',
+    name: 'a subnet that does not exist',
     properties: ({ subnetIds }) => ({ Subnets: [...subnetIds, UNKNOWN] }),
     path: 'Subnets',
-    words: [`EC2 knows no subnet ${UNKNOWN}`, 'mend the id'],
+    words: [`Subnet ${UNKNOWN} does not exist`, 'Correct the id'],
   },
   {
     name: 'a subnet of another VPC',
@@ -27,7 +27,7 @@ export const SUBNETS: readonly BadInput[] = [
     name: 'a subnet named twice',
     properties: ({ subnetIds: [first, second] }) => ({ Subnets: [first, second, first] }),
     path: 'Subnets',
-    words: ['subnet-', 'is there twice, as items 0 and 2', 'Remove one'],
+    words: ['subnet-', 'is given twice, as items 0 and 2', 'Remove one'],
   },
   {
     name: 'no zone of the subnets offers the type',
@@ -52,7 +52,7 @@ export const SUBNETS: readonly BadInput[] = [
     },
     path: 'Subnets',
     words: [
-      '2 nodes take 64 addresses (32 each)',
+      '2 nodes need 64 addresses (32 each)',
       'have 63 free',
       'lower ScalingConfig.DesiredSize',
     ],
@@ -78,6 +78,10 @@ export const SUBNETS: readonly BadInput[] = [
       }
     },
     path: 'Subnets',
-    words: ['are public', 'nodes with 32 interfaces get no public IP', 'private subnets'],
+    words: [
+      'from public subnets (',
+      'Nodes with 32 interfaces get no public IP',
+      'private subnets',
+    ],
   },
 ];

@@ -5,13 +5,13 @@ const NO_GROUP = { Placement: { Group: 'NONE' } };
 
 export const TYPES: readonly BadInput[] = [
   {
-    name: 'a type that EC2 does not know',
+    name: 'a type that does not exist',
     properties: { InstanceTypes: ['p9.48xlarge'] },
     path: 'InstanceTypes',
-    words: ['p9.48xlarge', 'EC2 knows no instance type', 'Mend the name'],
+    words: ['Instance type p9.48xlarge does not exist', 'Correct the name'],
   },
   {
-    name: 'a type that EC2 knows and the Region lacks',
+    name: 'a type that no zone of the Region offers',
     properties: { InstanceTypes: ['c5n.18xlarge'], LocalStorage: 'NONE' },
     world: (world) => {
       for (const offered of [...world.account.offerings]) {
@@ -19,13 +19,13 @@ export const TYPES: readonly BadInput[] = [
       }
     },
     path: 'InstanceTypes',
-    words: ['EC2 knows c5n.18xlarge', 'offers it in no zone of this Region', 'another Region'],
+    words: ['c5n.18xlarge is offered in no zone of this Region', 'another Region'],
   },
   {
     name: 'a size without EFA in a family that has it',
     properties: { InstanceTypes: ['c5n.large'] },
     path: 'InstanceTypes',
-    words: ['c5n.large has no EFA', 'these have it: c5n.18xlarge, c5n.9xlarge'],
+    words: ['c5n.large has no EFA', 'Use a size of its family that has: c5n.18xlarge, c5n.9xlarge'],
   },
   {
     name: 'the same where EC2 answers a size at a time',
@@ -34,13 +34,13 @@ export const TYPES: readonly BadInput[] = [
       world.account.quotas.instanceTypesAPage = 1;
     },
     path: 'InstanceTypes',
-    words: ['c5n.large has no EFA', 'these have it: c5n.18xlarge, c5n.9xlarge'],
+    words: ['c5n.large has no EFA', 'Use a size of its family that has: c5n.18xlarge, c5n.9xlarge'],
   },
   {
     name: 'a type of a family without EFA',
     properties: { InstanceTypes: ['m5.large'] },
     path: 'InstanceTypes',
-    words: ['m5.large has no EFA', 'no other size of m5', 'another family'],
+    words: ['m5.large has no EFA', 'nor has another size of m5', 'another family'],
   },
   {
     name: 'types of different interfaces',
@@ -70,7 +70,7 @@ export const TYPES: readonly BadInput[] = [
     path: 'InstanceTypes',
     words: [
       'c5n.18xlarge: x86_64 STANDARD; vt1.24xlarge: x86_64 NVIDIA; i7ie.48xlarge: x86_64 STANDARD',
-      'one AMI cannot serve',
+      'cannot share one AMI',
     ],
   },
   {
@@ -103,6 +103,6 @@ export const TYPES: readonly BadInput[] = [
     name: 'a type named twice',
     properties: { InstanceTypes: ['c5n.18xlarge', 'c5n.18xlarge'] },
     path: 'InstanceTypes',
-    words: ['c5n.18xlarge is there twice, as items 0 and 1', 'Remove one'],
+    words: ['c5n.18xlarge is given twice, as items 0 and 1', 'Remove one'],
   },
 ];

@@ -1,0 +1,1 @@
+"""What tests and demos do with a running local AWS."""

@@ -1,0 +1,1 @@
+"""Requests to the provider of a custom resource, and what follows when one fails."""

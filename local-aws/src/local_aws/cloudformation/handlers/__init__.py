@@ -1,0 +1,1 @@
+"""The handlers of registry types, called by the protocol of the CloudFormation CLI."""

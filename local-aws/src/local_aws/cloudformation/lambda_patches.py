@@ -1,0 +1,51 @@
+"""Two gaps of MiniStack's local Lambda that handlers run into.
+
+1. The errorType of a Node handler's failure is the thrown error's name (https://docs.aws.amazon.com/lambda/latest/dg/
+   nodejs-exceptions.html), which Step Functions' Catch and Retry match; MiniStack says Runtime.HandlerError for all.
+2. Each concurrent invocation is a Node process of about 130 MB, without a bound: here they queue. Safe while no
+function waits for
+   another one.
+"""
+
+import re
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from ministack.core import lambda_runtime
+from ministack.services import lambda_svc
+
+from local_aws.cloudformation import settings
+
+# The name is sent in front of the stack trace, between characters that no trace contains.
+NAME_IN_LOG = re.compile("\x01(.*?)\x01", re.DOTALL)
+_UNNAMED = (
+    ('trace: err.stack || ""', 'trace: "\\u0001" + (err.name || "Error") + "\\u0001" + (err.stack || "")'),
+    ("trace: e.stack", 'trace: "\\u0001" + (e.name || "Error") + "\\u0001" + e.stack'),
+)
+
+_running = threading.BoundedSemaphore(settings.LAMBDA_PARALLEL)
+
+
+def install() -> None:
+    script = lambda_runtime._NODEJS_WORKER_SCRIPT
+    for original, named in _UNNAMED:
+        if original not in script:
+            raise RuntimeError("This patch was written for the Node worker of another version of MiniStack.")
+        script = script.replace(original, named)
+    lambda_runtime._NODEJS_WORKER_SCRIPT = script
+    lambda_svc._execute_function_warm = _bounded_and_named(lambda_svc._execute_function_warm)
+
+
+def _bounded_and_named(execute: Callable[..., Any]) -> Callable[..., Any]:
+    def execute_warm(function: Any, event: Any, request_id: Any) -> dict:
+        with _running:
+            result = execute(function, event, request_id)
+        named = NAME_IN_LOG.search(result.get("log") or "")
+        if result.get("error") and named:
+            result["log"] = result["log"].replace(named.group(0), "")
+            if result["body"]["errorType"] == "Runtime.HandlerError":
+                result["body"]["errorType"] = named.group(1)
+        return result
+
+    return execute_warm

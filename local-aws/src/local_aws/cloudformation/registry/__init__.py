@@ -1,0 +1,1 @@
+"""The CloudFormation registry: types, versions, registration by API and by template."""

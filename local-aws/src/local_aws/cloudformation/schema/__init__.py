@@ -1,0 +1,1 @@
+"""What the schema of a registry type says: types of values, validity, property paths."""

@@ -1,0 +1,1 @@
+"""A resource of a registry type in the life of its stack."""

@@ -1,0 +1,1 @@
+"""AWS's contract suite against the bundled handler: `local-aws contract`."""

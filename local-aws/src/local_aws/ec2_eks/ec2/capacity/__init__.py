@@ -1,0 +1,1 @@
+"""Capacity Reservations and Capacity Blocks."""

@@ -1,0 +1,28 @@
+"""RegisterImage with the architecture and the root device that a check of an AMI asks for.
+
+moto describes images, and forgets all but name and description of one that is registered. Source: EC2 API reference
+RegisterImage and Image; an AMI that is registered belongs to the caller. A test makes its AMIs with it: the server
+starts without moto's 1,300 images.
+"""
+
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.ec2.responses import EC2Response
+
+from local_aws.ec2_eks.framework.extend import extend
+
+
+@extend(EC2Response)
+class RegisteredImages:
+    def register_image(self: Any) -> ActionResult:
+        tags = self._parse_tag_specification("image").get("image", {})
+        self.error_on_dryrun()
+        image = self.ec2_backend.register_image(self._get_param("Name"), self._get_param("Description", ""))
+        # "i386" is AWS's default for images without a manifest
+        image.architecture = self._get_param("Architecture", "i386")
+        image.root_device_name = self._get_param("RootDeviceName", image.root_device_name)
+        image.root_device_type, image.virtualization_type, image.hypervisor = "ebs", "hvm", "xen"
+        if tags:
+            image.add_tags(tags)
+        return ActionResult({"ImageId": image.id})

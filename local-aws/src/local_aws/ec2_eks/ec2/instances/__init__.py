@@ -1,0 +1,1 @@
+"""Instances and network interfaces of node groups, also while they terminate."""

@@ -1,0 +1,1 @@
+"""Launch templates, their versions, and the rules of their network interfaces."""

@@ -1,0 +1,1 @@
+"""EKS: clusters, node groups, tags, and a route for every operation."""

@@ -1,0 +1,1 @@
+"""The launch template of a node group: what EKS refuses, and its own copy."""

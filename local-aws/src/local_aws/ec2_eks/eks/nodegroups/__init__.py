@@ -1,0 +1,1 @@
+"""Managed node groups: creation, states, updates, and what EKS refuses."""

@@ -1,0 +1,92 @@
+"""What EKS refuses about the warm pool, node repair, the AMI type and the capacity type.
+
+Sources: EKS API reference WarmPoolConfig ("If not specified during an update, the current value is preserved", limits
+on Bottlerocket), NodeRepairConfig (one of count and percentage; an override has all four members), CreateNodegroup
+(amiType, capacityType); EC2 Auto Scaling user guide launch-template-capacity-blocks ("Mixed instances groups and warm
+pools are not supported"); EKS user guide capacity-blocks-mng (what the template of a Capacity Block includes, its
+zone's subnets alone), AWS's eks-blueprints for the text about a wrong zone; eks-ami-deprecation-faqs (AL2 ends with
+1.32). Other texts are our reading. Names and enumerations are those of the service model in botocore.
+"""
+
+from typing import Any
+
+from moto.core.utils import get_service_model
+
+from local_aws.ec2_eks.ec2.capacity import reservations
+from local_aws.ec2_eks.eks import versions
+from local_aws.ec2_eks.eks.launch_template.template_checks import Fail
+from local_aws.ec2_eks.framework.errors import InvalidParameterException
+
+LAST_WITH_AL2 = "1.32"
+ONE_OF = (
+    ("maxUnhealthyNodeThresholdCount", "maxUnhealthyNodeThresholdPercentage"),
+    ("maxParallelNodesRepairedCount", "maxParallelNodesRepairedPercentage"),
+)
+OVERRIDE_MEMBERS = {"nodeMonitoringCondition", "nodeUnhealthyReason", "minRepairWaitTimeMins", "repairAction"}
+
+
+def enumerated(shape: str, field: str, value: str | None, fail: Fail) -> None:
+    allowed = get_service_model("eks").shape_for(shape).enum
+    if value is not None and value not in allowed:
+        raise fail(InvalidParameterException, f"{field} {value} is not valid. Allowed values are {', '.join(allowed)}")
+
+
+def ami_type(given: str | None, cluster: Any, fail: Fail) -> None:
+    enumerated("AMITypes", "amiType", given, fail)
+    if (given or "").startswith("AL2_") and versions.number(cluster.version) > versions.number(LAST_WITH_AL2):
+        raise fail(
+            InvalidParameterException,
+            f"AMI Type {given} is only supported for kubernetes versions {LAST_WITH_AL2} or earlier",
+        )
+
+
+def warm_pool(config: dict[str, Any], ami: str, capacity_type: str | None, fail: Fail) -> None:
+    """`config` as it will be, with what an update leaves out."""
+    enumerated("WarmPoolState", "poolState", config.get("poolState"), fail)
+    if config.get("minSize", 0) < 0 or config.get("maxGroupPreparedCapacity", -1) < -1:
+        raise fail(
+            InvalidParameterException, "minSize of a warm pool must be at least 0, maxGroupPreparedCapacity at least -1"
+        )
+    if not config.get("enabled"):
+        return
+    if capacity_type == "CAPACITY_BLOCK":
+        raise fail(InvalidParameterException, "Warm pools are not supported with the capacity type CAPACITY_BLOCK")
+    if ami.startswith("BOTTLEROCKET"):
+        unsupported = [
+            name
+            for name, given in (
+                ("poolState HIBERNATED", config.get("poolState") == "HIBERNATED"),
+                ("reuseOnScaleIn", config.get("reuseOnScaleIn")),
+            )
+            if given
+        ]
+        if unsupported:
+            raise fail(InvalidParameterException, f"{unsupported[0]} is not supported for Bottlerocket AMIs")
+
+
+def node_repair(config: dict[str, Any], fail: Fail) -> None:
+    for count, percentage in ONE_OF:
+        if config.get(count) is not None and config.get(percentage) is not None:
+            raise fail(InvalidParameterException, f"{count} and {percentage} cannot both be specified")
+    for override in config.get("nodeRepairConfigOverrides") or []:
+        missing = sorted(OVERRIDE_MEMBERS - set(override))
+        if missing:
+            raise fail(InvalidParameterException, f"nodeRepairConfigOverrides requires {', '.join(missing)}")
+        enumerated("RepairAction", "repairAction", override["repairAction"], fail)
+
+
+def capacity_block(ec2: Any, data: dict[str, Any], subnets: list[Any], fail: Fail) -> None:
+    """The market type and the instance type are checked in template_checks."""
+    target = (data.get("CapacityReservationSpecification") or {}).get("CapacityReservationTarget") or {}
+    reservation_id = target.get("CapacityReservationId")
+    if not reservation_id:
+        raise fail(
+            InvalidParameterException,
+            "The capacity type CAPACITY_BLOCK requires a launch template with"
+            " CapacityReservationTarget.CapacityReservationId",
+        )
+    block = reservations.find(ec2, reservation_id)
+    if block and any(subnet.availability_zone != block["AvailabilityZone"] for subnet in subnets):
+        raise fail(
+            InvalidParameterException, f"The following supplied instance types do not exist: [{data['InstanceType']}]"
+        )

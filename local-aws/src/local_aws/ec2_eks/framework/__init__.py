@@ -1,0 +1,1 @@
+"""How moto is extended: dispatch, errors, filters, pages, polls, settings, and the call log."""

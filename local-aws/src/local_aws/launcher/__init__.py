@@ -1,0 +1,1 @@
+"""Starts the two servers as child processes, seeds them, and ends them."""

@@ -1,0 +1,85 @@
+/** Reads the Auto Scaling group of a node group: what it launches nodes from, and why a launch failed. */
+
+import type { AutoScalingGroup, LaunchTemplateSpecification } from '@aws-sdk/client-auto-scaling';
+import type { Nodegroup } from '@aws-sdk/client-eks';
+import { flattenReservation } from '../../core/capacity/section';
+import { AwsCallError, awsText, classify, describeAwsError } from '../../core/model/errors';
+import type { TemplateCopy, TemplateInterface } from '../../core/model/facts';
+import { reservationOf } from '../../core/model/reservation';
+import { type Clients, send } from '../clients';
+import { findVersions } from './owned-resources';
+
+/** EKS's own copy of the launch template, which the group names. `unreadable` where AWS refuses access. @throws AwsCallError */
+export async function findUsedTemplate(
+  clients: Clients,
+  nodegroup: Nodegroup | undefined,
+): Promise<TemplateCopy> {
+  const name = nodegroup?.resources?.autoScalingGroups?.[0]?.name;
+  if (!name) return { is: 'notVisible', why: 'EKS names no Auto Scaling group' };
+  try {
+    const used = templateOf(await findGroup(clients, name));
+    if (!used)
+      return { is: 'notVisible', why: `Auto Scaling group ${name} shows no launch template` };
+    const { LaunchTemplateId = '', Version = '$Default' } = used;
+    const template = `${LaunchTemplateId} version ${Version}`;
+    const [version] = await findVersions(clients, LaunchTemplateId, Version);
+    if (!version) return { is: 'notVisible', why: `EC2 shows no launch template ${template}` };
+    const data = version.LaunchTemplateData ?? {};
+    const reservation = reservationOf(flattenReservation(data));
+    return {
+      is: 'read',
+      template,
+      interfaces: data.NetworkInterfaces ?? [],
+      ...(reservation !== undefined && { reservation }),
+    };
+  } catch (error) {
+    if (!(error instanceof AwsCallError) || classify(error.aws).disposition !== 'fail') throw error;
+    return { is: 'unreadable', why: describeAwsError(error.aws) };
+  }
+}
+
+/** [] where the template does not exist. @throws AwsCallError */
+export async function findOwnInterfaces(
+  clients: Clients,
+  nodegroup: Nodegroup | undefined,
+): Promise<readonly TemplateInterface[]> {
+  const { id, version } = nodegroup?.launchTemplate ?? {};
+  const [own] = id ? await findVersions(clients, id, version) : [];
+  return own?.LaunchTemplateData?.NetworkInterfaces ?? [];
+}
+
+/** A group that does not exist is missing from the answer (API_DescribeAutoScalingGroups). */
+async function findGroup({ lazy }: Clients, name: string): Promise<AutoScalingGroup | undefined> {
+  const answer = await send('autoscaling:DescribeAutoScalingGroups', name, async () =>
+    lazy().describeAutoScalingGroups({ AutoScalingGroupNames: [name] }),
+  );
+  return answer.AutoScalingGroups?.[0];
+}
+
+/** A group has one or the other (API_AutoScalingGroup). */
+function templateOf(group: AutoScalingGroup | undefined): LaunchTemplateSpecification | undefined {
+  return (
+    group?.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification ??
+    group?.LaunchTemplate
+  );
+}
+
+/**
+ * The message of the group's last activity if it failed since then; '' where none failed, or a later one succeeded.
+ * @throws AwsCallError
+ */
+export async function scalingActivity(
+  { lazy }: Clients,
+  group: string,
+  sinceEpochSeconds: number,
+): Promise<string> {
+  const answer = await send('autoscaling:DescribeScalingActivities', group, async () =>
+    lazy().describeScalingActivities({ AutoScalingGroupName: group }),
+  );
+  const [last] = (answer.Activities ?? [])
+    .filter(({ StatusCode = '' }) => ['Failed', 'Cancelled', 'Successful'].includes(StatusCode))
+    .map((activity) => ({ ...activity, at: activity.StartTime?.getTime() ?? 0 }))
+    .filter(({ at }) => at >= sinceEpochSeconds * 1000)
+    .sort((a, b) => b.at - a.at);
+  return last && last.StatusCode !== 'Successful' ? awsText(last.StatusMessage ?? '') : '';
+}

@@ -1,0 +1,94 @@
+/** The generations that one logical resource of a stack has created, found by their origin tags. */
+
+import {
+  DescribeLaunchTemplatesCommand,
+  DescribePlacementGroupsCommand,
+  DescribeSecurityGroupsCommand,
+  type Tag,
+} from '@aws-sdk/client-ec2';
+import type { Nodegroup } from '@aws-sdk/client-eks';
+import type { Identity } from '../../core/model/request';
+import { parseId } from '../../core/ownership/identity';
+import { ID_TAG } from '../../core/ownership/tag-keys';
+import { flattenTags, identityTags } from '../../core/ownership/tags';
+import { type Clients, send } from '../clients';
+import { findNodegroup, isOurs } from './owned-resources';
+
+/** One generation; its node group is undefined where there is none that carries its Id. */
+export interface Generation {
+  readonly identity: Identity;
+  readonly nodegroup: Nodegroup | undefined;
+}
+
+/**
+ * Sorted by Id. EKS has no search by tag, but every node group of this provider has a launch template.
+ * @throws AwsCallError
+ */
+export async function generationsOf(
+  clients: Clients,
+  origin: { readonly stackName: string; readonly logicalId: string },
+): Promise<readonly Generation[]> {
+  const ids = new Set(await idsOf(clients, origin));
+  return Promise.all(
+    [...ids].sort().flatMap((id) => {
+      const identity = parseId(id);
+      return identity ? [withNodegroup(clients, identity)] : [];
+    }),
+  );
+}
+
+async function withNodegroup(clients: Clients, identity: Identity): Promise<Generation> {
+  const found = await findNodegroup(clients, identity);
+  return { identity, nodegroup: found && isOurs(found, identity) ? found : undefined };
+}
+
+async function idsOf(
+  { ec2 }: Clients,
+  origin: { readonly stackName: string; readonly logicalId: string },
+): Promise<readonly string[]> {
+  const anyIdentity = { clusterName: '', nodegroupName: '', generation: '' };
+  const { [ID_TAG]: _, ...originTags } = identityTags(anyIdentity, origin);
+  const Filters = Object.entries(originTags).map(([key, value]) => ({
+    Name: `tag:${key}`,
+    Values: [value],
+  }));
+  const about = `${origin.stackName}/${origin.logicalId}`;
+  const [templates, groups, placements] = await Promise.all([
+    everyPage('ec2:DescribeLaunchTemplates', about, async (page) => {
+      const answer = await ec2.send(new DescribeLaunchTemplatesCommand({ Filters, ...page }));
+      return { items: answer.LaunchTemplates ?? [], next: answer.NextToken };
+    }),
+    everyPage('ec2:DescribeSecurityGroups', about, async (page) => {
+      const answer = await ec2.send(new DescribeSecurityGroupsCommand({ Filters, ...page }));
+      return { items: answer.SecurityGroups ?? [], next: answer.NextToken };
+    }),
+    everyPage('ec2:DescribePlacementGroups', about, async () => {
+      const answer = await ec2.send(new DescribePlacementGroupsCommand({ Filters }));
+      return { items: answer.PlacementGroups ?? [], next: undefined };
+    }),
+  ]);
+  return [...templates, ...groups, ...placements].map(
+    ({ Tags }) => flattenTags(Tags)[ID_TAG] ?? '',
+  );
+}
+
+interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | undefined;
+}
+
+async function everyPage<T extends { readonly Tags?: Tag[] | undefined }>(
+  call: string,
+  about: string,
+  fetchPage: (page: { readonly NextToken?: string }) => Promise<Page<T>>,
+): Promise<readonly T[]> {
+  const items: T[] = [];
+  let next: string | undefined;
+  do {
+    const token = next;
+    const page = await send(call, about, () => fetchPage(token ? { NextToken: token } : {}));
+    items.push(...page.items);
+    next = page.next;
+  } while (next);
+  return items;
+}

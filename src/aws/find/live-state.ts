@@ -1,0 +1,85 @@
+/** Reads what Read and List show: two round trips each, or three where the placement group was not created by us. */
+
+import { DescribeLaunchTemplatesCommand } from '@aws-sdk/client-ec2';
+import type { LiveState } from '../../core/lifecycle/flatten';
+import type { Identity } from '../../core/model/request';
+import { parseId } from '../../core/ownership/identity';
+import { ID_TAG } from '../../core/ownership/tag-keys';
+import { flattenTags } from '../../core/ownership/tags';
+import { type Clients, send } from '../clients';
+import { findCluster, nodeSubnets } from './environment';
+import {
+  findNodegroup,
+  findPlacementGroup,
+  findPlacementGroupByName,
+  findSecurityGroup,
+  findVersions,
+  isOurs,
+} from './owned-resources';
+
+/** A page of List, and how many of its node groups are described at the same time. */
+const LIST_PAGE_SIZE = 20;
+const LIST_CONCURRENCY = 5;
+
+/** Undefined where the node group does not exist, or carries another Id. @throws AwsCallError */
+export async function findLiveState(
+  clients: Clients,
+  identity: Identity,
+): Promise<LiveState | undefined> {
+  const [nodegroup, securityGroup, placementGroup, cluster] = await Promise.all([
+    findNodegroup(clients, identity),
+    findSecurityGroup(clients, identity),
+    findPlacementGroup(clients, identity),
+    findCluster(clients, identity),
+  ]);
+  if (!nodegroup || !isOurs(nodegroup, identity)) return undefined;
+  const { id, version } = nodegroup.launchTemplate ?? {};
+  const [versions, subnets] = await Promise.all([
+    id ? findVersions(clients, id, version ?? '$Default') : [],
+    nodeSubnets(clients, nodegroup),
+  ]);
+  const [used] = versions;
+  const ownGroup = placementGroup && isOurs(placementGroup, identity) ? placementGroup : undefined;
+  const groupName = used?.LaunchTemplateData?.Placement?.GroupName;
+  const isOther = groupName !== undefined && groupName !== ownGroup?.name;
+  return {
+    nodegroup,
+    version: used,
+    subnets,
+    placementGroup: isOther ? await findPlacementGroupByName(clients, groupName) : ownGroup,
+    securityGroup: securityGroup && isOurs(securityGroup, identity) ? securityGroup : undefined,
+    clusterSecurityGroupId: cluster?.resourcesVpcConfig?.clusterSecurityGroupId,
+  };
+}
+
+/** Of a page of launch templates, the Ids whose node group exists and carries the same Id. @throws AwsCallError */
+export async function listIds(
+  clients: Clients,
+  nextToken: string | undefined,
+): Promise<{ readonly ids: readonly string[]; readonly nextToken: string | undefined }> {
+  const page = await send('ec2:DescribeLaunchTemplates', ID_TAG, () =>
+    clients.ec2.send(
+      new DescribeLaunchTemplatesCommand({
+        Filters: [{ Name: 'tag-key', Values: [ID_TAG] }],
+        MaxResults: LIST_PAGE_SIZE,
+        ...(nextToken && { NextToken: nextToken }),
+      }),
+    ),
+  );
+  const candidates = (page.LaunchTemplates ?? []).map(
+    ({ Tags }) => flattenTags(Tags)[ID_TAG] ?? '',
+  );
+  const ids: string[] = [];
+  for (let from = 0; from < candidates.length; from += LIST_CONCURRENCY) {
+    const some = candidates.slice(from, from + LIST_CONCURRENCY);
+    const found = await Promise.all(some.map((id) => exists(clients, id)));
+    ids.push(...some.filter((_id, at) => found[at]));
+  }
+  return { ids, nextToken: page.NextToken };
+}
+
+async function exists(clients: Clients, id: string): Promise<boolean> {
+  const identity = parseId(id);
+  const nodegroup = identity && (await findNodegroup(clients, identity));
+  return identity !== undefined && nodegroup !== undefined && isOurs(nodegroup, identity);
+}

@@ -1,0 +1,146 @@
+/**
+ * User data of AL2023 nodes: a MIME multi-part document that EKS merges with its own (EKS user guide,
+ * launch-templates, "Amazon EC2 user data"). Our NodeConfig parts come first, so that a NodeConfig of the
+ * user's, merged after them, wins (EKS AMI repository, nodeadm/doc/examples.md).
+ */
+import type { AmiFamily, NodeSettings } from './ami-family';
+
+const BOUNDARY = 'efa-node-group';
+
+/** A part of ours, recognised by how it begins in a live template, so that a change of it leaves the others alone. */
+interface OwnPart {
+  readonly setting: keyof NodeSettings;
+  readonly mark: string;
+  /** Lines below `spec:`; none where nothing is set. */
+  spec(settings: NodeSettings): readonly string[];
+}
+
+/** Source of the members: nodeadm's NodeConfig (EKS AMI repository, nodeadm/doc/api.md). */
+const OWN_PARTS: readonly OwnPart[] = [
+  {
+    setting: 'localStorage',
+    mark: markOf('instance-store disks'),
+    spec: ({ localStorage }) =>
+      localStorage === 'NONE'
+        ? []
+        : ['  instance:', '    localStorage:', `      strategy: ${localStorage}`],
+  },
+  {
+    setting: 'maxPods',
+    mark: markOf('kubelet'),
+    spec: ({ maxPods }) =>
+      maxPods === undefined ? [] : ['  kubelet:', '    config:', `      maxPods: ${maxPods}`],
+  },
+];
+
+export const al2023: AmiFamily = {
+  isManaged: true,
+  // EKS AMI repository
+  volumeDevice: '/dev/xvda',
+  // nodeadm, LocalStorageStrategy
+  diskStrategies: ['RAID0', 'RAID10', 'Mount'],
+  takesDrivers: true,
+  canHibernate: true,
+  canReuseOnScaleIn: true,
+  settingsYield: false,
+  unsupportedRelease: () => undefined,
+
+  unsupportedUserData: (given) => {
+    if (given.startsWith('#!')) return undefined;
+    const use =
+      'Begin it with #! (a shell script) or with MIME headers (Content-Type: multipart/mixed; boundary="...").';
+    if (!isMime(given)) return `The text begins with neither #! nor a MIME header. ${use}`;
+    return partsOf(given).length > 0 ? undefined : `The MIME document has no part. ${use}`;
+  },
+
+  expand: (settings) =>
+    joinParts([
+      ...OWN_PARTS.flatMap((part) => expandPart(part, settings)),
+      ...partsOf(settings.given ?? ''),
+    ]),
+
+  update: (live, desired, changed) => {
+    const parts = partsOf(live);
+    const ownOf = ({ mark }: OwnPart) => parts.filter((part) => part.startsWith(mark));
+    const others = parts.filter((part) => !OWN_PARTS.some(({ mark }) => part.startsWith(mark)));
+    const updated = [
+      ...OWN_PARTS.flatMap((part) =>
+        changed.includes(part.setting) ? expandPart(part, desired) : ownOf(part),
+      ),
+      ...(changed.includes('given') ? partsOf(desired.given ?? '') : others),
+    ];
+    const before = [...OWN_PARTS.flatMap(ownOf), ...others];
+    return updated.join('\0') === before.join('\0') ? live : joinParts(updated);
+  },
+};
+
+function markOf(what: string): string {
+  return `Content-Type: application/node.eks.aws\n\n# efa-node-group: ${what}\n`;
+}
+
+function expandPart({ mark, spec }: OwnPart, settings: NodeSettings): readonly string[] {
+  const lines = spec(settings);
+  if (lines.length === 0) return [];
+  const head = ['apiVersion: node.eks.aws/v1alpha1', 'kind: NodeConfig', 'spec:'];
+  return [mark + [...head, ...lines].join('\n')];
+}
+
+/** One document of all parts; undefined where there is none. */
+function joinParts(parts: readonly string[]): string | undefined {
+  if (parts.length === 0) return undefined;
+  const boundary = unusedBoundary(parts);
+  const body = parts.map((part) => `--${boundary}\n${part}\n`).join('');
+  return `MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="${boundary}"\n\n${body}--${boundary}--\n`;
+}
+
+function unusedBoundary(parts: readonly string[]): string {
+  const used = parts.join('\n');
+  let boundary = BOUNDARY;
+  for (let suffix = 2; used.includes(`--${boundary}`); suffix += 1)
+    boundary = `${BOUNDARY}-${suffix}`;
+  return boundary;
+}
+
+/**
+ * Headers and body of each part, byte for byte: only the line break before a boundary belongs to the
+ * boundary. A shell script is one part, and nothing is none.
+ */
+function partsOf(text: string): readonly string[] {
+  if (text === '') return [];
+  if (!isMime(text)) return [`Content-Type: text/x-shellscript; charset="utf-8"\n\n${text}`];
+  if (!isMultipart(text)) return [text.replace(/^MIME-Version\s*:[^\n]*\n/i, '')];
+  const boundary = boundaryOf(text);
+  const parts: string[][] = [];
+  for (const line of boundary === undefined ? [] : text.split('\n')) {
+    if (line.trimEnd() === `--${boundary}--`) break;
+    if (line.trimEnd() === `--${boundary}`) parts.push([]);
+    else parts.at(-1)?.push(line);
+  }
+  return parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n').replace(/\r$/, ''));
+}
+
+function isMime(text: string): boolean {
+  return /^(MIME-Version|Content-Type|Content-Transfer-Encoding|Content-Disposition)\s*:/i.test(
+    text,
+  );
+}
+
+function isMultipart(text: string): boolean {
+  return /^Content-Type\s*:\s*multipart\//im.test(headersOf(text));
+}
+
+function boundaryOf(text: string): string | undefined {
+  const found =
+    /^Content-Type\s*:\s*multipart\/[^\n]*?boundary\s*=\s*(?:"([^"]+)"|([^\s;]+))/im.exec(
+      headersOf(text),
+    );
+  return found?.[1] ?? found?.[2];
+}
+
+/** The document's own headers, each on one line. */
+function headersOf(text: string): string {
+  const [headers = ''] = text.split(/\r?\n\r?\n/, 1);
+  return headers.replace(/\r?\n[ \t]+/g, ' ');
+}

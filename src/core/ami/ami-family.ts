@@ -1,0 +1,37 @@
+/** What differs between families of AMIs: one implementation each; no other module branches on the family. */
+import type { DiskStrategy } from '../model/property-types';
+
+/** What the user data of a node sets. */
+export interface NodeSettings {
+  readonly localStorage: DiskStrategy;
+  readonly maxPods: number | undefined;
+  /** The user's own text. */
+  readonly given: string | undefined;
+}
+
+export interface AmiFamily {
+  /** Whether EKS chooses the image: only then AMI type, Version and ReleaseVersion are sent and shown. */
+  readonly isManaged: boolean;
+  /** Device of the volume that Volume is about; that of an image goes before it. */
+  readonly volumeDevice: string;
+  /** The ways to set up instance-store disks, beside NONE. [] where AUTO leaves them alone. */
+  readonly diskStrategies: readonly DiskStrategy[];
+  /** Whether the user data can bring a driver that the image lacks. */
+  readonly takesDrivers: boolean;
+  readonly canHibernate: boolean;
+  readonly canReuseOnScaleIn: boolean;
+  /** Whether a setting of the user's replaces one of ours, which comes back when the user's is removed. */
+  readonly settingsYield: boolean;
+  /** Why the release has no EFA; undefined where it has, or nothing is known. */
+  unsupportedRelease(releaseVersion: string): string | undefined;
+  /** Why the user's own text cannot be taken; undefined where it can. Never shows the text. */
+  unsupportedUserData(given: string): string | undefined;
+  /** The user data as text; undefined where there is none. */
+  expand(settings: NodeSettings): string | undefined;
+  /** The live text with the settings that changed; the live text itself where it has them already. */
+  update(
+    live: string,
+    desired: NodeSettings,
+    changed: readonly (keyof NodeSettings)[],
+  ): string | undefined;
+}

@@ -1,0 +1,17 @@
+/** An AMI of the user's own: EKS adds nothing to its user data (EKS user guide, launch-templates, "Specifying an AMI"). */
+import type { AmiFamily } from './ami-family';
+
+export const custom: AmiFamily = {
+  isManaged: false,
+  // the image has its own
+  volumeDevice: '/dev/xvda',
+  diskStrategies: [],
+  takesDrivers: true,
+  canHibernate: true,
+  canReuseOnScaleIn: true,
+  settingsYield: false,
+  unsupportedRelease: () => undefined,
+  unsupportedUserData: () => undefined,
+  expand: ({ given }) => given,
+  update: (live, { given }, changed) => (changed.includes('given') ? given : live),
+};

@@ -1,0 +1,38 @@
+/** User data of the nodes: as text in the format of their AMI, in the launch template as base64. */
+import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
+import { instanceStoreDisks } from '../instance-type/hardware';
+import type { DiskStrategy, LocalStorage } from '../model/property-types';
+import type { NodeSettings } from './ami-family';
+import { amiFamilyOf } from './families';
+
+/** What AUTO means for a type: RAID0 where it has instance-store disks and the AMI can set them up. */
+export function resolveLocalStorage(
+  mode: LocalStorage | undefined,
+  type: InstanceTypeInfo,
+  amiType: string,
+): DiskStrategy {
+  if (mode !== undefined && mode !== 'AUTO') return mode;
+  const [first] = amiFamilyOf(amiType).diskStrategies;
+  return first !== undefined && instanceStoreDisks(type) > 0 ? first : 'NONE';
+}
+
+/** Base64, as EC2 takes it; undefined where there is none. */
+export function expandUserData(amiType: string, settings: NodeSettings): string | undefined {
+  return encode(amiFamilyOf(amiType).expand(settings));
+}
+
+/** The live user data, in base64, with the settings that changed; the rest stays as it is live. */
+export function updatedUserData(
+  amiType: string,
+  live: string | undefined,
+  desired: NodeSettings,
+  changed: readonly (keyof NodeSettings)[],
+): string | undefined {
+  const text = Buffer.from(live ?? '', 'base64').toString('utf8');
+  const updated = amiFamilyOf(amiType).update(text, desired, changed);
+  return updated === text ? live : encode(updated);
+}
+
+function encode(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : Buffer.from(text, 'utf8').toString('base64');
+}

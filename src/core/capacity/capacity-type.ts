@@ -1,0 +1,40 @@
+/** How the nodes are bought: On-Demand, Spot, or in a Capacity Block. */
+
+import { replacementFinding } from '../feature/change';
+import type { Feature } from '../feature/feature';
+import { type Finding, findingsAt } from '../model/findings';
+import type { Properties } from '../model/properties';
+import type { CapacityType } from '../model/property-types';
+import { namesReservation, reservationOf } from '../model/reservation';
+import { kindFindings } from './checks';
+
+export const capacityType: Feature = {
+  properties: ['CapacityType'],
+  change: 'replace',
+  rules: capacityTypeRules,
+  checkCreate: ({ desired, environment: { capacityReservations = [] } }) =>
+    kindFindings(desired, capacityReservations),
+  notUpdatable: ({ desired, nodegroup }) =>
+    replacementFinding('CapacityType', desired.CapacityType, nodegroup.capacityType),
+  warnings: ({ desired }) =>
+    findingsAt('CapacityType', [
+      desired.CapacityType === 'SPOT'
+        ? 'SPOT allows EC2 to take a node back at any time, and a job that runs on all nodes stops with it. Save checkpoints, or use a capacity reservation.'
+        : undefined,
+    ]),
+  expand: (_desired, choices) => ({ capacityType: choices.capacityType }),
+  flatten: ({ nodegroup }) => ({ CapacityType: nodegroup.capacityType as CapacityType }),
+};
+
+function capacityTypeRules(desired: Properties): readonly Finding[] {
+  const { CapacityType, CapacityReservation: reservation } = desired;
+  const named = reservationOf(reservation);
+  return findingsAt('CapacityType', [
+    CapacityType === 'SPOT' && reservation !== undefined
+      ? `SPOT cannot be combined with CapacityReservation${named ? ` (${named})` : ''}, because Spot instances run in no reservation. Remove one of the two.`
+      : undefined,
+    CapacityType === 'CAPACITY_BLOCK' && !namesReservation(desired)
+      ? 'CAPACITY_BLOCK needs a Capacity Block, and CapacityReservation names none. Set CapacityReservation.Id.'
+      : undefined,
+  ]);
+}

@@ -1,0 +1,59 @@
+/** The capacity reservation that the nodes run in. */
+
+import type { Feature } from '../feature/feature';
+import { type Finding, findingsAt } from '../model/findings';
+import type { Properties } from '../model/properties';
+import { namesReservation, reservationOf, runsReservedOnly } from '../model/reservation';
+import { kindFindings, reservationFindings, reservationWarnings } from './checks';
+import { reservationNotUpdatable } from './replacement';
+import { reservationSection } from './section';
+
+export const capacityReservation: Feature = {
+  properties: ['CapacityReservation'],
+  change: 'roll',
+  canonical: ({ CapacityReservation }) => ({ CapacityReservation }),
+  part: reservationSection,
+  observesForCreate: (desired) => (namesReservation(desired) ? ['capacityReservations'] : []),
+  observesForUpdate: ({ desired }) => [
+    'nodeSubnets',
+    ...(namesReservation(desired) ? (['capacityReservations'] as const) : []),
+  ],
+  rules: reservationRules,
+  checkCreate: ({ desired, environment }) => reservationFindings(desired, environment),
+  checkUpdate: ({ desired, environment, nextData }) =>
+    nextData
+      ? [
+          ...reservationFindings(desired, environment),
+          ...kindFindings(desired, environment.capacityReservations ?? []),
+        ]
+      : [],
+  notUpdatable: reservationNotUpdatable,
+  warnings: reservationWarnings,
+};
+
+function reservationRules(desired: Properties): readonly Finding[] {
+  const { CapacityReservation: reservation, InstanceTypes } = desired;
+  const named = reservationOf(reservation);
+  return [
+    ...findingsAt('CapacityReservation', [
+      reservation && Object.keys(reservation).length === 0
+        ? '{} names no reservation. Set Id, ResourceGroupArn or Preference, or remove it.'
+        : undefined,
+      reservation?.Id !== undefined && reservation.ResourceGroupArn !== undefined
+        ? `Id ${reservation.Id} and ResourceGroupArn ${reservation.ResourceGroupArn} exclude each other. Remove one of the two.`
+        : undefined,
+    ]),
+    // API_CapacityReservationSpecification
+    ...findingsAt('CapacityReservation.Preference', [
+      named !== undefined &&
+      (reservation?.Preference === 'open' || reservation?.Preference === 'none')
+        ? `${reservation.Preference} cannot be combined with ${named}, beside which EC2 takes only capacity-reservations-only. Remove Preference, or the reservation.`
+        : undefined,
+    ]),
+    ...findingsAt('InstanceTypes', [
+      runsReservedOnly(desired) && InstanceTypes.length > 1
+        ? `${InstanceTypes.join(', ')} are several types, but a reservation is of one type. Name that one.`
+        : undefined,
+    ]),
+  ];
+}

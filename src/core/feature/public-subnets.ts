@@ -1,0 +1,20 @@
+/** Whether nodes in public subnets can reach the API server. */
+import type { Subnet } from '@aws-sdk/client-ec2';
+import { type Finding, findingsAt } from '../model/findings';
+import type { NetworkInterface } from '../model/properties';
+
+/** For a cluster without private endpoint. @param used the subnets that the nodes are in */
+export function publicSubnetFindings(
+  path: string,
+  clusterName: string,
+  used: readonly Subnet[],
+  interfaces: readonly NetworkInterface[],
+): readonly Finding[] {
+  const open = used.filter(({ MapPublicIpOnLaunch }) => MapPublicIpOnLaunch);
+  return findingsAt(path, [
+    open.length > 0 && interfaces.length > 1
+      ? // EKS user guide, create-managed-node-group: no public IP is assigned to nodes with several interfaces
+        `Nodes with ${interfaces.length} interfaces get no public IP, so that they could not reach the API server of ${clusterName} from public subnets (${open.map(({ SubnetId }) => SubnetId).join(', ')}). Turn on the cluster's private endpoint, or name private subnets.`
+      : undefined,
+  ]);
+}

@@ -1,0 +1,138 @@
+/** The volume of the nodes: the root, or Bottlerocket's data volume. */
+import type { RequestLaunchTemplateData, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
+import { amiFamilyOf } from '../ami/families';
+import type { Feature } from '../feature/feature';
+import type { Section } from '../feature/template-part';
+import type { Environment } from '../model/facts';
+import { type Finding, findingsAt } from '../model/findings';
+import type { Properties, Volume } from '../model/properties';
+import { nonEmpty, withoutUndefined } from '../util/objects';
+
+const DEFAULTS = { SizeGiB: 100, Type: 'gp3', Encrypted: true } as const;
+
+const section: Section = {
+  kind: 'section',
+  members: ['BlockDeviceMappings'],
+  expand: ({ Volume: given }, { volumeDevice }) => ({
+    BlockDeviceMappings: expandVolume({ ...DEFAULTS, ...given }, volumeDevice),
+  }),
+  flatten: (data) => withoutUndefined({ Volume: nonEmpty(flattenVolume(data)) }),
+};
+
+export const volume: Feature = {
+  properties: ['Volume'],
+  dependsOn: ['ImageId'],
+  change: 'roll',
+  canonical: ({ Volume: given }) => ({ Volume: { ...DEFAULTS, ...given } }),
+  part: section,
+  observesForUpdate: ({ desired }) => (desired.ImageId === undefined ? [] : ['image']),
+  rules,
+  checkCreate: ({ desired, environment }) => volumeSizeFindings(desired, environment.image),
+  checkUpdate: ({ desired, environment }) => volumeSizeFindings(desired, environment.image),
+};
+
+function rules({ Volume: given }: Properties): readonly Finding[] {
+  const { Type = 'gp3', Iops, Throughput, KmsKeyId, Encrypted } = given ?? {};
+  return [
+    ...findingsAt('Volume.Iops', [
+      (Type === 'io1' || Type === 'io2') && Iops === undefined
+        ? `A volume of type ${Type} requires Iops. Add it.`
+        : undefined,
+      Type === 'gp2' && Iops !== undefined
+        ? `${Iops} cannot be set for gp2. Use gp3, io1 or io2, or remove Iops.`
+        : undefined,
+    ]),
+    ...findingsAt('Volume.Throughput', [
+      Type !== 'gp3' && Throughput !== undefined
+        ? `${Throughput} cannot be set for ${Type}. Use gp3, or remove Throughput.`
+        : undefined,
+    ]),
+    ...findingsAt('Volume.KmsKeyId', [
+      KmsKeyId !== undefined && Encrypted === false
+        ? `${KmsKeyId} is given, but the volume is not encrypted. Remove Volume.Encrypted or the key.`
+        : undefined,
+    ]),
+  ];
+}
+
+/** [] where no image was observed. */
+function volumeSizeFindings(
+  { ImageId, Volume: given }: Properties,
+  image: Environment['image'],
+): readonly Finding[] {
+  if (!ImageId || !image || image === 'absent') return [];
+  const { RootDeviceName, BlockDeviceMappings } = image;
+  const root = BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === RootDeviceName);
+  const needed = root?.Ebs?.VolumeSize ?? 0;
+  const size = given?.SizeGiB ?? DEFAULTS.SizeGiB;
+  return findingsAt('Volume.SizeGiB', [
+    size < needed
+      ? `${size} GiB is less than the ${needed} GiB of the root of ${ImageId}. Set at least ${needed}.`
+      : undefined,
+  ]);
+}
+
+/** Device that Volume is about. @param rootDevice of a custom AMI */
+export function volumeDeviceOf(amiType: string, rootDevice: string | undefined): string {
+  return rootDevice ?? amiFamilyOf(amiType).volumeDevice;
+}
+
+/** The same for a live launch template. */
+export function liveVolumeDevice(
+  data: ResponseLaunchTemplateData,
+  amiType: string,
+  rootDevice: string | undefined,
+): string {
+  return rootDevice ?? volumeMapping(data)?.DeviceName ?? volumeDeviceOf(amiType, undefined);
+}
+
+/** The live mappings with the volume on another device: another image may have its root elsewhere. */
+export function movedVolume(
+  data: ResponseLaunchTemplateData,
+  device: string,
+): Pick<RequestLaunchTemplateData, 'BlockDeviceMappings'> {
+  const live = volumeMapping(data);
+  if (!live || live.DeviceName === device) return {};
+  return {
+    BlockDeviceMappings: (data.BlockDeviceMappings ?? []).map((each) =>
+      each === live ? { ...each, DeviceName: device } : each,
+    ) as NonNullable<RequestLaunchTemplateData['BlockDeviceMappings']>,
+  };
+}
+
+function expandVolume(
+  { SizeGiB, Type, Encrypted, Iops, Throughput, KmsKeyId }: Volume,
+  device: string,
+): RequestLaunchTemplateData['BlockDeviceMappings'] {
+  return [
+    {
+      DeviceName: device,
+      Ebs: {
+        VolumeSize: SizeGiB,
+        VolumeType: Type,
+        Encrypted,
+        DeleteOnTermination: true,
+        ...(Iops !== undefined && { Iops }),
+        ...(Throughput !== undefined && { Throughput }),
+        ...(KmsKeyId !== undefined && { KmsKeyId }),
+      },
+    },
+  ];
+}
+
+/** The launch template names one volume: the one that Volume is about. */
+function volumeMapping({ BlockDeviceMappings }: ResponseLaunchTemplateData) {
+  return BlockDeviceMappings?.find(({ Ebs }) => Ebs);
+}
+
+function flattenVolume(data: ResponseLaunchTemplateData): Volume {
+  const ebs = volumeMapping(data)?.Ebs;
+  return withoutUndefined({
+    SizeGiB: ebs?.VolumeSize,
+    Type: ebs?.VolumeType as Volume['Type'],
+    Encrypted: ebs?.Encrypted,
+    Iops: ebs?.Iops,
+    Throughput: ebs?.Throughput,
+    KmsKeyId: ebs?.KmsKeyId,
+  });
+}

@@ -1,0 +1,66 @@
+/** From what AWS holds to the model: one function for Read and for the end of Create and Update. */
+import type { LaunchTemplateVersion, Subnet } from '@aws-sdk/client-ec2';
+import type { Nodegroup } from '@aws-sdk/client-eks';
+import { sectionsOf } from '../feature/template-part';
+import { FEATURES } from '../features';
+import type { PlacementGroupFact, SecurityGroupFact } from '../model/facts';
+import type { Model } from '../model/properties';
+import type { Identity } from '../model/request';
+import { readRecord } from '../ownership/choice-record';
+import { formatId } from '../ownership/identity';
+import { topLevelOf } from '../schema/schema';
+import { nonEmpty, withoutUndefined } from '../util/objects';
+
+/** Everything that Read shows. */
+export interface LiveState {
+  readonly nodegroup: Nodegroup;
+  /** The version that the node group uses; undefined where the launch template does not exist. */
+  readonly version: LaunchTemplateVersion | undefined;
+  /** Those that the node group uses. */
+  readonly subnets: readonly Subnet[];
+  /** Ours, or the one that the launch template names. */
+  readonly placementGroup: PlacementGroupFact | undefined;
+  readonly securityGroup: SecurityGroupFact | undefined;
+  readonly clusterSecurityGroupId: string | undefined;
+}
+
+/** No nulls, no empty collections for what was never given; `aws:`, `eks:`, our own and the stack's tags are left out. */
+export function flatten(identity: Identity, state: LiveState): Model {
+  const { nodegroup, version, placementGroup } = state;
+  const data = version?.LaunchTemplateData;
+  const live = { ...state, identity, data, record: readRecord(nodegroup.tags ?? {}) };
+  const properties = FEATURES.map((feature) => feature.flatten?.(live) ?? {});
+  const sections = sectionsOf(FEATURES).map((section) => (data ? section.flatten(data) : {}));
+  return withoutUndefined({
+    Id: formatId(identity),
+    Name: identity.nodegroupName,
+    Arn: nodegroup.nodegroupArn,
+    Status: nodegroup.status,
+    ...Object.assign({}, ...sections),
+    ...properties.reduce(mergedMembers, {}),
+    PlacementGroupName: placementGroup?.name,
+    PlacementGroupId: placementGroup?.id,
+    PlacementGroupArn: placementGroup?.arn,
+    LaunchTemplateId: nodegroup.launchTemplate?.id,
+    LaunchTemplateVersion: nodegroup.launchTemplate?.version,
+    AutoScalingGroupName: nodegroup.resources?.autoScalingGroups?.[0]?.name,
+  }) as Model;
+}
+
+/** Properties whose members belong to several features, such as Efa. */
+const SHARED = new Set(
+  FEATURES.flatMap(({ properties }) => properties)
+    .filter((path) => path.includes('.'))
+    .map(topLevelOf),
+);
+
+function mergedMembers(
+  all: Readonly<Record<string, unknown>>,
+  some: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(some).map(([name, value]) => [
+    name,
+    SHARED.has(name) ? nonEmpty({ ...(all[name] as object), ...(value as object) }) : value,
+  ]);
+  return { ...all, ...Object.fromEntries(entries) };
+}

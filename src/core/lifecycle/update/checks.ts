@@ -1,0 +1,70 @@
+/** What keeps an update from being sent, once everything that changed was observed. */
+
+import { blockRollFinding } from '../../capacity/replacement';
+import { isChanged, isFeatureChanged } from '../../feature/change';
+import type { ConfigMembers } from '../../feature/feature';
+import { FEATURES } from '../../features';
+import { existingVersion } from '../../launch-template/existing-version';
+import type { NextVersion } from '../../launch-template/versions';
+import { type Finding, found } from '../../model/findings';
+import { userDataSizeFindings } from '../../node/user-data';
+import { versionDifference } from '../../node/versions';
+import { tooManyTags } from '../../ownership/tags';
+import { contextOf, type SettledUpdate } from './settled-update';
+import { desiredTags } from './tags';
+
+/** What no update can change in place, whatever changed. */
+export function notUpdatableFindings(update: SettledUpdate): readonly Finding[] {
+  const context = contextOf(update, undefined);
+  return FEATURES.flatMap((feature) => feature.notUpdatable?.(context) ?? []);
+}
+
+/** What UpdateNodegroupConfig has to carry, from every feature; a finding where one cannot be sent. */
+export function configDifference({
+  request,
+  nodegroup,
+  efaCount,
+}: SettledUpdate): ConfigMembers | Finding | undefined {
+  const members: ConfigMembers[] = [];
+  for (const feature of FEATURES) {
+    if (feature.change !== 'config') continue;
+    const difference = feature.difference(request, nodegroup, efaCount);
+    if (difference && 'path' in difference) return difference;
+    if (difference) members.push(difference);
+  }
+  return members.length > 0 ? Object.assign({}, ...members) : undefined;
+}
+
+/** Going back to a version that the launch template still has, or that never ceased to be live, is never refused. */
+export function updateFindings(
+  update: SettledUpdate,
+  config: ConfigMembers | Finding | undefined,
+  next: NextVersion | undefined,
+  isLive: boolean,
+): readonly Finding[] {
+  const { request, facts, live, nodegroup } = update;
+  const { launchTemplate } = facts;
+  const goesBack =
+    next && launchTemplate.is === 'present'
+      ? existingVersion(launchTemplate.value, nodegroup.launchTemplate?.version, next) !== undefined
+      : isLive;
+  const { version, releaseVersion } = versionDifference(request, nodegroup);
+  const rolls = (next && !goesBack) || version !== undefined || releaseVersion !== undefined;
+  const conflict = config && 'path' in config ? config : undefined;
+  const desiredSize = config && !('path' in config) ? config.scalingConfig?.desiredSize : undefined;
+  const nextData = goesBack ? undefined : next?.data;
+  const context = contextOf(update, nextData);
+  const checked = FEATURES.filter(
+    (feature) =>
+      (isFeatureChanged(request, feature) ||
+        feature.dependsOn?.some((path) => isChanged(request, path))) &&
+      (feature.change !== 'roll' || (live !== undefined && !goesBack)),
+  );
+  return [
+    ...found(conflict),
+    ...found(rolls ? blockRollFinding(nodegroup, desiredSize) : undefined),
+    ...tooManyTags(desiredTags(update)),
+    ...checked.flatMap((feature) => feature.checkUpdate?.(context) ?? []),
+    ...userDataSizeFindings(Buffer.byteLength(nextData?.UserData ?? '', 'base64'), request.desired),
+  ];
+}

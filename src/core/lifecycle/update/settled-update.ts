@@ -1,0 +1,81 @@
+/** What an update starts from once the node group is settled and everything that changed was observed. */
+
+import type { Nodegroup } from '@aws-sdk/client-eks';
+import type { UpdateContext } from '../../feature/feature';
+import { changedEfaCount } from '../../launch-template/network-interfaces';
+import type { LiveTemplate } from '../../launch-template/versions';
+import type { SecurityGroupChoice } from '../../model/choices';
+import type { Facts } from '../../model/facts';
+import type { CapacityType } from '../../model/property-types';
+import type { UpdateRequest } from '../../model/request';
+import { type ChoiceRecord, readRecord } from '../../ownership/choice-record';
+import { keptSecurityGroup } from '../../security-group/choice';
+
+export interface SettledUpdate {
+  readonly request: UpdateRequest;
+  readonly facts: Facts;
+  readonly nodegroup: Nodegroup;
+  readonly record: ChoiceRecord;
+  /** Our own security group, where there is one. */
+  readonly ownGroupId: string | undefined;
+  /** Where EFA traffic will go. */
+  readonly efaSecurityGroup: SecurityGroupChoice;
+  /** EFA interfaces of a node; undefined where the interfaces stay. */
+  readonly efaCount: number | undefined;
+  /** Undefined where the launch template does not exist, or was not observed because nothing in it changed. */
+  readonly live: LiveTemplate | undefined;
+}
+
+export function settledUpdate(
+  request: UpdateRequest,
+  facts: Facts,
+  nodegroup: Nodegroup,
+): SettledUpdate {
+  const { environment, securityGroup } = facts;
+  const record = readRecord(nodegroup.tags ?? {});
+  const ownGroupId = securityGroup.is === 'present' ? securityGroup.value.id : undefined;
+  const groups = { record, environment, ownGroupId };
+  const version = liveVersion(facts, nodegroup);
+  return {
+    request,
+    facts,
+    nodegroup,
+    record,
+    ownGroupId,
+    efaSecurityGroup: keptSecurityGroup(request, groups),
+    efaCount: changedEfaCount(request, environment),
+    live: version && {
+      ...groups,
+      version,
+      amiType: nodegroup.amiType ?? '',
+      capacityType: nodegroup.capacityType as CapacityType,
+    },
+  };
+}
+
+function liveVersion({ launchTemplate }: Facts, { launchTemplate: used }: Nodegroup) {
+  if (launchTemplate.is !== 'present') return undefined;
+  return launchTemplate.value.versions?.find(
+    ({ VersionNumber }) => String(VersionNumber) === used?.version,
+  );
+}
+
+/** @param nextData of the version of the launch template that the update creates */
+export function contextOf(
+  update: SettledUpdate,
+  nextData: UpdateContext['nextData'],
+): UpdateContext {
+  const { request, facts, nodegroup, record, live, ownGroupId, efaSecurityGroup } = update;
+  return {
+    previous: request.previous,
+    desired: request.desired,
+    identity: request.identity,
+    environment: facts.environment,
+    nodegroup,
+    record,
+    data: live?.version.LaunchTemplateData,
+    ownGroupId,
+    efaSecurityGroup,
+    nextData,
+  };
+}

@@ -1,0 +1,117 @@
+/** The tag calls of an Update: on the node group by EKS, on its other resources by EC2, alike ones together. */
+
+import type { ApiCall } from '../../model/api-calls';
+import type { Facts } from '../../model/facts';
+import type { UpdateRequest } from '../../model/request';
+import { type ChoiceRecord, recordOf, recordTags } from '../../ownership/choice-record';
+import { EC2_RESOURCES } from '../../ownership/owned-resources';
+import { SCALE_FROM_ZERO_TAG } from '../../ownership/tag-keys';
+import { expandTags, forwardedStackTags, givenTags, tagDifference } from '../../ownership/tags';
+import { isSecurityGroupChanged } from '../../security-group/choice';
+import { sameJson } from '../../util/compare';
+import type { StringMap } from '../../util/objects';
+import type { SettledUpdate } from './settled-update';
+
+export function tagCalls(update: SettledUpdate): readonly ApiCall[] {
+  return [...nodegroupTagCalls(update), ...resourceTagCalls(update.request, update.facts)];
+}
+
+/** Every tag of the node group as the update will leave it, to be counted before anything is sent. */
+export function desiredTags(update: SettledUpdate): StringMap {
+  const { set, remove } = nodegroupDifference(update);
+  const kept = Object.entries(update.nodegroup.tags ?? {}).filter(([key]) => !remove.includes(key));
+  return { ...Object.fromEntries(kept), ...set };
+}
+
+function nodegroupTagCalls(update: SettledUpdate): readonly ApiCall[] {
+  const resourceArn = update.nodegroup.nodegroupArn;
+  const { set, remove } = nodegroupDifference(update);
+  const calls: ApiCall[] = [];
+  if (Object.keys(set).length > 0) {
+    calls.push({ call: 'eks:TagResource', input: { resourceArn, tags: { ...set } } });
+  }
+  if (remove.length > 0) {
+    calls.push({ call: 'eks:UntagResource', input: { resourceArn, tagKeys: [...remove] } });
+  }
+  return calls;
+}
+
+function nodegroupDifference(update: SettledUpdate) {
+  const { request, record, efaCount, nodegroup } = update;
+  const { previous, desired, previousStackTags, stackTags } = request;
+  return tagDifference(
+    {
+      ...givenTags(previousStackTags, previous.Tags),
+      ...recordTags(record, forwardedStackTags(previousStackTags, previous.Tags)),
+    },
+    {
+      ...givenTags(stackTags, desired.Tags),
+      ...recordTags(nextRecord(update), forwardedStackTags(stackTags, desired.Tags)),
+      ...(efaCount !== undefined && { [SCALE_FROM_ZERO_TAG]: String(efaCount) }),
+    },
+    nodegroup.tags ?? {},
+  );
+}
+
+/**
+ * The record with the members whose properties changed. That a security group was created is never taken
+ * back: Delete waits until it is deleted.
+ */
+function nextRecord({ request, record, efaSecurityGroup }: SettledUpdate): ChoiceRecord {
+  const chosen: Parameters<typeof recordOf>[1] = {
+    placementGroup: { kind: record.createdPlacementGroup ? 'created' : 'none' },
+    efaSecurityGroup,
+  };
+  const before = recordOf(request.previous, chosen);
+  const changes = Object.entries(recordOf(request.desired, chosen)).filter(
+    ([member, value]) => !sameJson([value], [before[member as keyof ChoiceRecord]]),
+  );
+  const groupChanged = isSecurityGroupChanged(request);
+  const { existingSecurityGroupId: existing, ...rest } = record;
+  const chosenId = efaSecurityGroup.kind === 'existing' ? efaSecurityGroup.id : undefined;
+  const existingSecurityGroupId = groupChanged ? chosenId : existing;
+  return {
+    ...rest,
+    ...(existingSecurityGroupId !== undefined && { existingSecurityGroupId }),
+    ...Object.fromEntries(changes),
+    createdSecurityGroup:
+      record.createdSecurityGroup || (groupChanged && efaSecurityGroup.kind === 'created'),
+  };
+}
+
+function resourceTagCalls(request: UpdateRequest, facts: Facts): readonly ApiCall[] {
+  const before = givenTags(request.previousStackTags, request.previous.Tags);
+  const after = givenTags(request.stackTags, request.desired.Tags);
+  const creates: Alike<StringMap> = new Map();
+  const deletes: Alike<readonly string[]> = new Map();
+  for (const resource of EC2_RESOURCES) {
+    const observed = facts[resource];
+    if (observed.is !== 'present' || !observed.ours || !observed.value.tags) continue;
+    const { set, remove } = tagDifference(before, after, observed.value.tags);
+    if (Object.keys(set).length > 0) collect(creates, set, observed.value.id);
+    if (remove.length > 0) collect(deletes, remove, observed.value.id);
+  }
+  return [
+    ...[...creates.values()].map(
+      ({ content, ids }): ApiCall => ({
+        call: 'ec2:CreateTags',
+        input: { Resources: ids, Tags: expandTags(content) },
+      }),
+    ),
+    ...[...deletes.values()].map(
+      ({ content, ids }): ApiCall => ({
+        call: 'ec2:DeleteTags',
+        input: { Resources: ids, Tags: content.map((Key) => ({ Key })) },
+      }),
+    ),
+  ];
+}
+
+/** Resources that need the same call, by what it carries. */
+type Alike<T> = Map<string, { readonly content: T; readonly ids: string[] }>;
+
+function collect<T>(alike: Alike<T>, content: T, id: string): void {
+  const key = JSON.stringify(content);
+  const { ids = [] } = alike.get(key) ?? {};
+  alike.set(key, { content, ids: [...ids, id] });
+}

@@ -1,0 +1,182 @@
+/** Update: wait until the node group is settled; then tags, config, roll, one EKS update at a time. */
+import type { Nodegroup, Update } from '@aws-sdk/client-eks';
+import { isEmptyBlock } from '../../capacity/replacement';
+import { isFeatureChanged } from '../../feature/change';
+import type { ConfigMembers } from '../../feature/feature';
+import { FEATURES } from '../../features';
+import { isLive, nextVersion } from '../../launch-template/next-version';
+import { canObserve, failure, poll, refuse, visibilitySeconds, waitFor } from '../../loop/wait';
+import type { ApiCall } from '../../model/api-calls';
+import type { Decision, Progress } from '../../model/decision';
+import type { Environment, Facts, OwnedResource, Target } from '../../model/facts';
+import type { UpdateRequest } from '../../model/request';
+import { callToken, formatId } from '../../ownership/identity';
+import { EC2_RESOURCES, OWNED_RESOURCES } from '../../ownership/owned-resources';
+import { givenTags } from '../../ownership/tags';
+import { sameJson } from '../../util/compare';
+import { describeHealth, describeUpdateErrors } from '../health';
+import { updateWarnings, warnOnce } from '../warnings';
+import { configDifference, notUpdatableFindings, updateFindings } from './checks';
+import { changesTemplate, roll } from './roll';
+import { settledUpdate } from './settled-update';
+import { tagCalls } from './tags';
+
+export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Progress): Decision {
+  if (canObserve(facts.nodegroup)) {
+    return { kind: 'observe', targets: facts.update ? ['nodegroup', 'update'] : ['nodegroup'] };
+  }
+  if (facts.nodegroup.is !== 'present') return nodegroupMissing(request, facts.nodegroup);
+  const nodegroup = facts.nodegroup.value;
+  const unsettled =
+    waitForUpdate(request, facts.update, nodegroup, progress) ??
+    waitForSettled(request, nodegroup, progress);
+  if (unsettled) return unsettled;
+  const targets = targetsToObserve(request, facts);
+  if (targets.length > 0) return { kind: 'observe', targets };
+  return updateSettled(request, facts, nodegroup, progress);
+}
+
+/** One that this operation has observed is waited for until the window is over. */
+function nodegroupMissing(request: UpdateRequest, observed: Facts['nodegroup']): Decision {
+  const id = formatId(request.identity);
+  const confirmed = observed.is === 'unknown' && observed.confirmed;
+  const delay = confirmed ? visibilitySeconds(observed.observations - 1) : undefined;
+  return delay === undefined
+    ? failure('NotFound', `Node group ${id} does not exist.`)
+    : waitFor(`${id} to become visible`, 'visible before, but not now', delay, 'NotFound');
+}
+
+/** The update that this operation sent; a failed one is reported once and never sent again. */
+function waitForUpdate(
+  request: UpdateRequest,
+  update: Update | undefined,
+  nodegroup: Nodegroup,
+  progress: Progress,
+): Decision | undefined {
+  if (!update) return undefined;
+  const name = `update ${update.id} (${update.type ?? 'type unknown'}) of node group ${request.identity.nodegroupName}`;
+  switch (update.status) {
+    case 'Successful':
+      return undefined;
+    case 'Failed':
+    case 'Cancelled':
+      return failure(
+        'NotStabilized',
+        `EKS ended ${name} as ${update.status}. ${describeUpdateErrors(update) || 'EKS reports no error.'}`,
+      );
+    default:
+      return poll(
+        `${name} to finish`,
+        `${update.status}`,
+        request.operationKey,
+        progress,
+        // a changed configuration launches nodes at most to scale, and EKS reports an issue where it cannot
+        update.type === 'VersionUpdate' || nodegroup.health?.issues?.length ? nodegroup : undefined,
+      );
+  }
+}
+
+/** ACTIVE and DEGRADED are settled: EKS itself refuses a call that it cannot accept. */
+function waitForSettled(
+  { identity, operationKey }: UpdateRequest,
+  nodegroup: Nodegroup,
+  progress: Progress,
+): Decision | undefined {
+  const { status } = nodegroup;
+  switch (status) {
+    case 'ACTIVE':
+    case 'DEGRADED':
+      return undefined;
+    case 'CREATE_FAILED':
+    case 'DELETE_FAILED':
+      return failure(
+        'NotStabilized',
+        `Node group ${identity.nodegroupName} cannot be updated in status ${status}. Replace it. ${describeHealth(nodegroup)}`.trim(),
+      );
+    default:
+      return poll(
+        `node group ${identity.nodegroupName} to settle`,
+        `${status}`,
+        operationKey,
+        progress,
+        nodegroup,
+      );
+  }
+}
+
+/** What the changed features need, and was not observed yet. */
+function targetsToObserve(request: UpdateRequest, facts: Facts): readonly Target[] {
+  const { environment } = facts;
+  const changed = FEATURES.filter((feature) => isFeatureChanged(request, feature));
+  const targets = new Set<Target>([
+    ...(changesTemplate(request) ? (['launchTemplate', 'securityGroup'] as const) : []),
+    ...(areTagsChanged(request) ? EC2_RESOURCES : []),
+    ...changed.flatMap((feature) => feature.observesForUpdate?.(request, facts) ?? []),
+  ]);
+  const open = [...targets].filter((target) =>
+    isOwned(target)
+      ? canObserve(facts[target])
+      : environment[target as keyof Environment] === undefined,
+  );
+  // which groups to observe depends on the cluster
+  const first = open.filter((target) => target !== 'securityGroups');
+  if (first.length > 0) return first;
+  const { cluster } = environment;
+  return cluster !== undefined && cluster !== 'absent' ? open : [];
+}
+
+function isOwned(target: Target): target is OwnedResource {
+  return OWNED_RESOURCES.some((resource) => resource === target);
+}
+
+function areTagsChanged(request: UpdateRequest): boolean {
+  return !sameJson(
+    givenTags(request.previousStackTags, request.previous.Tags),
+    givenTags(request.stackTags, request.desired.Tags),
+  );
+}
+
+function updateSettled(
+  request: UpdateRequest,
+  facts: Facts,
+  nodegroup: Nodegroup,
+  progress: Progress,
+): Decision {
+  const update = settledUpdate(request, facts, nodegroup);
+  const { live, efaSecurityGroup } = update;
+  const next = live && nextVersion(request, live, efaSecurityGroup);
+  const notUpdatable = notUpdatableFindings(update);
+  if (notUpdatable.length > 0) return refuse('NotUpdatable', notUpdatable);
+  if (changesTemplate(request) && !live) return templateGone(request, nodegroup);
+  const config = progress.checkpoint.configSent ? undefined : configDifference(update);
+  const findings = updateFindings(
+    update,
+    config,
+    next,
+    live !== undefined && isLive(request, live),
+  );
+  if (findings.length > 0) return refuse('InvalidRequest', findings);
+  const warning = warnOnce(updateWarnings(request, facts.environment), progress);
+  if (warning) return warning;
+  const calls = tagCalls(update);
+  if (calls.length > 0) return { kind: 'call', calls };
+  // it cannot be rolled once it has nodes
+  const beforeNodes = isEmptyBlock(nodegroup) ? roll(update, next, progress) : undefined;
+  if (beforeNodes && beforeNodes.kind !== 'succeed') return beforeNodes;
+  if (config && !('path' in config)) return { kind: 'call', calls: [configCall(request, config)] };
+  return roll(update, next, progress);
+}
+
+function templateGone({ identity }: UpdateRequest, { launchTemplate }: Nodegroup): Decision {
+  return failure(
+    'NotStabilized',
+    `Launch template ${launchTemplate?.id} version ${launchTemplate?.version} of node group ${identity.nodegroupName} does not exist any more, so that no node can be launched or rolled. Replace the node group.`,
+  );
+}
+
+function configCall({ identity, operationKey }: UpdateRequest, config: ConfigMembers): ApiCall {
+  const call = 'eks:UpdateNodegroupConfig';
+  const { clusterName, nodegroupName } = identity;
+  const clientRequestToken = callToken(operationKey, call, config, 0);
+  return { call, input: { clusterName, nodegroupName, ...config, clientRequestToken } };
+}

@@ -1,0 +1,120 @@
+/** Facts between two invocations: what is kept at the end of one, and restored in the next. */
+
+import type { ApiResult } from '../model/api-calls';
+import type { Checkpoint } from '../model/decision';
+import type { Facts, Observed } from '../model/facts';
+import type { Request } from '../model/request';
+import { EC2_RESOURCES } from '../ownership/owned-resources';
+import { NOTHING_OBSERVED } from './observation';
+import { NOT_OBSERVED } from './wait';
+
+const TO_OBSERVE_AGAIN = {
+  is: 'unknown',
+  confirmed: true,
+  observations: 0,
+  observeNow: true,
+} as const;
+
+/**
+ * Create and Delete keep what they know of the three EC2 resources, without their tags; Update observes
+ * them again. Of the node group only that it exists is kept: its status is observed each time.
+ */
+export function checkpointOf(
+  action: Request['action'],
+  facts: Facts,
+  checkpoint: Checkpoint,
+): Checkpoint {
+  const { nodegroup, launchTemplate, securityGroup, placementGroup, update, templateCopy } = facts;
+  const kept: Checkpoint = {
+    ...checkpoint,
+    ...(update?.id && { updateId: update.id }),
+    ...(templateCopy.observations > 0 && { templateCopyObservations: templateCopy.observations }),
+    nodegroup: nodegroup.is === 'present' ? TO_OBSERVE_AGAIN : nodegroup,
+  };
+  if (action === 'UPDATE') {
+    return securityGroup.is === 'unknown' ? { ...kept, securityGroup } : kept;
+  }
+  return {
+    ...kept,
+    launchTemplate: withoutTags(launchTemplate),
+    securityGroup: withoutTags(securityGroup),
+    placementGroup: withoutTags(placementGroup),
+  };
+}
+
+export function restore(checkpoint: Checkpoint): Facts {
+  const { securityGroup } = checkpoint;
+  return {
+    ...NOTHING_OBSERVED,
+    nodegroup: observeAgain(checkpoint.nodegroup ?? NOT_OBSERVED) as Facts['nodegroup'],
+    launchTemplate: observeAgain(checkpoint.launchTemplate ?? NOT_OBSERVED),
+    placementGroup: observePendingAgain(checkpoint.placementGroup ?? NOT_OBSERVED),
+    securityGroup:
+      securityGroup?.is === 'present'
+        ? { ...securityGroup, value: { ...securityGroup.value, waitForRules: false } }
+        : observeAgain(securityGroup ?? NOT_OBSERVED),
+    update: checkpoint.updateId === undefined ? undefined : { id: checkpoint.updateId },
+    templateCopy: { observations: checkpoint.templateCopyObservations ?? 0 },
+  };
+}
+
+/** A group that is not available yet has to be observed again. */
+function observePendingAgain(
+  observed: NonNullable<Checkpoint['placementGroup']>,
+): Facts['placementGroup'] {
+  if (observed.is !== 'present') return observeAgain(observed);
+  return observed.value.state === 'pending' ? TO_OBSERVE_AGAIN : observed;
+}
+
+/** After a wait, an observation may show more. */
+function observeAgain<T>(observed: Observed<T>): Observed<T> {
+  return observed.is === 'unknown' ? { ...observed, observeNow: true } : observed;
+}
+
+function withoutTags<T extends object>(observed: Observed<T>): Observed<T> {
+  if (observed.is !== 'present') return observed;
+  const { tags: _tags, ...value } = observed.value as T & { readonly tags?: unknown };
+  return { ...observed, value: value as unknown as T };
+}
+
+/** What has to be kept of an answered call, beside the facts. */
+export function checkpointAfterResult(
+  checkpoint: Checkpoint,
+  { call, input }: ApiResult,
+): Checkpoint {
+  switch (call) {
+    case 'eks:DeleteNodegroup':
+      return { ...checkpoint, deletes: (checkpoint.deletes ?? 0) + 1 };
+    case 'eks:UpdateNodegroupConfig':
+    case 'eks:UpdateNodegroupVersion': {
+      const sent = [...(checkpoint.sentTokens ?? []), input.clientRequestToken ?? ''];
+      const configSent = call === 'eks:UpdateNodegroupConfig' || checkpoint.configSent;
+      return { ...checkpoint, sentTokens: sent, ...(configSent && { configSent }) };
+    }
+    default:
+      return checkpoint;
+  }
+}
+
+/** Resets the consecutive-invocation counters that this invocation did not increment. */
+export function resetStreaks(before: Checkpoint, checkpoint: Checkpoint): Checkpoint {
+  const { refusedCredentials, windowWaits, ...others } = checkpoint;
+  return {
+    ...others,
+    ...(refusedCredentials !== before.refusedCredentials && { refusedCredentials }),
+    ...(windowWaits !== before.windowWaits && { windowWaits }),
+  } as Checkpoint;
+}
+
+/** A resource that AWS had confirmed and that never became visible is created again under a new token. */
+export function withAttempts(checkpoint: Checkpoint, before: Facts, after: Facts): Checkpoint {
+  const lost = EC2_RESOURCES.filter((resource) => {
+    const observed = before[resource];
+    return after[resource].is === 'absent' && observed.is === 'unknown' && observed.confirmed;
+  });
+  if (lost.length === 0) return checkpoint;
+  const attempts = Object.fromEntries(
+    lost.map((resource) => [resource, (checkpoint.attempts?.[resource] ?? 0) + 1]),
+  );
+  return { ...checkpoint, attempts: { ...checkpoint.attempts, ...attempts } };
+}

@@ -1,0 +1,90 @@
+/** What to do next, and what one invocation hands to the next. */
+import type { ApiCall } from './api-calls';
+import type { Choices } from './choices';
+import type { HandlerErrorCode } from './errors';
+import type {
+  LaunchTemplateFact,
+  Observed,
+  OwnedResource,
+  PlacementGroupFact,
+  SecurityGroupFact,
+  Target,
+} from './facts';
+import type { Finding } from './findings';
+
+export interface Wait {
+  /** What is waited for, as it appears in the event's message. */
+  readonly until: string;
+  readonly lastStatus: string;
+  readonly delaySeconds: number;
+  /** What the operation ends with when the deadline passes in this wait. */
+  readonly timeoutCode: HandlerErrorCode;
+  /** Auto Scaling group that may lack capacity: the message quotes its last failed activity. */
+  readonly scalingGroup?: string;
+}
+export interface Failure {
+  readonly code: HandlerErrorCode;
+  readonly message: string;
+  /** The findings that the message consists of, if it does. */
+  readonly findings?: readonly Finding[];
+}
+
+/**
+ * - `observe`: observe these targets at AWS, at the same time
+ * - `warn`: report what causes problems but does not fail the operation; once, before the first call
+ * - `accept`: Create has chosen; answer with the Id before anything is created
+ * - `call`: calls that do not depend on each other, sent together
+ */
+export type Decision =
+  | { readonly kind: 'observe'; readonly targets: readonly Target[] }
+  | { readonly kind: 'warn'; readonly warnings: readonly Finding[] }
+  | { readonly kind: 'accept'; readonly choices: Choices }
+  | { readonly kind: 'call'; readonly calls: readonly ApiCall[] }
+  | { readonly kind: 'wait'; readonly wait: Wait }
+  | { readonly kind: 'succeed'; readonly notes: readonly string[] }
+  | { readonly kind: 'fail'; readonly failure: Failure };
+
+/** What one invocation passes to the next, as SavedProgress. Losing `checkpoint` costs calls, never correctness. */
+export interface Progress {
+  readonly startedAtEpochSeconds: number;
+  /** Sum of the requested delays: the operation's own clock. */
+  readonly waitedSeconds: number;
+  /** Waits so far. */
+  readonly waits: number;
+  readonly choices?: Choices;
+  /** Notes of an operation that has succeeded; only the answer with the model is left. */
+  readonly completionNotes?: readonly string[];
+  /** Warnings that were reported, to be repeated at the end. */
+  readonly warnings?: readonly Finding[];
+  readonly checkpoint: Checkpoint;
+}
+/** Progress as JSON, between two invocations. Nothing but loop/saved-progress.ts knows its members. */
+export interface SavedProgress {
+  readonly startedAtEpochSeconds: number;
+  readonly [member: string]: unknown;
+}
+/** What was known at the end of an invocation. */
+export interface Checkpoint {
+  readonly nodegroup?: Observed<true>;
+  readonly launchTemplate?: Observed<LaunchTemplateFact>;
+  readonly securityGroup?: Observed<SecurityGroupFact>;
+  readonly placementGroup?: Observed<PlacementGroupFact>;
+  /** The EKS update that was sent last. */
+  readonly updateId?: string;
+  /** How often a resource that AWS had confirmed was never observed: part of the next token for it. */
+  readonly attempts?: Partial<Record<OwnedResource, number>>;
+  /** Delete: whether any resource of this Id was ever observed. */
+  readonly observedAnything?: boolean;
+  /** Delete: DeleteNodegroup calls so far. */
+  readonly deletes?: number;
+  /** Tokens of the EKS updates that were answered: none of them is sent again. */
+  readonly sentTokens?: readonly string[];
+  /** Update: whether the configuration was sent; a later difference comes from outside CloudFormation. */
+  readonly configSent?: boolean;
+  /** Observations of the template that the Auto Scaling group uses. */
+  readonly templateCopyObservations?: number;
+  /** Waits in a row for a resource to become visible to another call. */
+  readonly windowWaits?: number;
+  /** Invocations in a row whose credentials AWS refused. */
+  readonly refusedCredentials?: number;
+}

@@ -1,0 +1,160 @@
+/** What is known of AWS: the resources of a node group, and the environment that they are in. */
+import type {
+  CapacityReservation,
+  Image,
+  InstanceTypeInfo,
+  KeyPairInfo,
+  LaunchTemplateInstanceNetworkInterfaceSpecification,
+  LaunchTemplateVersion,
+  PlacementGroup,
+  SecurityGroup,
+  Subnet,
+} from '@aws-sdk/client-ec2';
+import type { Cluster, Nodegroup, Update } from '@aws-sdk/client-eks';
+import type { StringMap } from '../util/objects';
+import type { Zone } from './zone';
+
+/**
+ * What is known of one resource. EC2 may not show for minutes what it just created, so that "not observed" is
+ * `unknown`, not `absent`.
+ */
+export type Observed<T> =
+  | { readonly is: 'absent' }
+  | { readonly is: 'present'; readonly ours: boolean; readonly value: T }
+  | {
+      readonly is: 'unknown';
+      /** Whether AWS confirmed that it was created, or that it exists. */
+      readonly confirmed: boolean;
+      /** Observations that did not show it. */
+      readonly observations: number;
+      /** Whether another observation may show more now; false after one that did not, until the next invocation. */
+      readonly observeNow: boolean;
+    };
+
+export interface PlacementGroupFact {
+  readonly id: string;
+  readonly name: string;
+  readonly arn?: string;
+  readonly state: string;
+  readonly tags?: StringMap;
+}
+/** Our EFA security group. The four members about rules are what was sent or observed last. */
+export interface SecurityGroupFact {
+  readonly id: string;
+  readonly selfIngress: boolean;
+  readonly selfEgress: boolean;
+  readonly openEgressIpv4: boolean;
+  readonly openEgressIpv6: boolean;
+  /** Whether the rules were observed in this state. */
+  readonly rulesConfirmed: boolean;
+  /** Observations of the rules that found them incomplete; after one the operation waits. */
+  readonly ruleObservations: number;
+  readonly waitForRules: boolean;
+  readonly tags?: StringMap;
+}
+export interface LaunchTemplateFact {
+  readonly id: string;
+  readonly name?: string;
+  readonly defaultVersion?: number;
+  readonly tags?: StringMap;
+  /** Every version, where they were observed. */
+  readonly versions?: readonly LaunchTemplateVersion[];
+  /** The version that Create created. */
+  readonly createdVersion?: number;
+}
+
+/** A placement group that this provider did not create. */
+export interface NamedPlacementGroup {
+  readonly group: PlacementGroup;
+  /** Where an instance or a reservation of the group is; undefined for an empty group, which has no zone yet. */
+  readonly zone?: Zone;
+}
+
+/** An interface as a launch template has it; AWS leaves out what is the default. */
+export type TemplateInterface = Pick<
+  LaunchTemplateInstanceNetworkInterfaceSpecification,
+  'NetworkCardIndex' | 'DeviceIndex' | 'InterfaceType'
+>;
+/** What the Auto Scaling group launches nodes from: EKS's own copy of the launch template. */
+export type TemplateCopy =
+  | {
+      readonly is: 'read';
+      /** Its id and version. */
+      readonly template: string;
+      readonly interfaces: readonly TemplateInterface[];
+      /** The reservation, or the group of them, that nodes are launched in; absent where it names none. */
+      readonly reservation?: string;
+    }
+  /** `notVisible`: a later observation may show it; `unreadable`: none will. */
+  | { readonly is: 'notVisible' | 'unreadable'; readonly why: string };
+export interface TemplateCopyFact {
+  /** Observations of this operation. */
+  readonly observations: number;
+  /** What this invocation observed. */
+  readonly observed?: TemplateCopy;
+}
+
+/** What exists around the node group; a member is undefined where it was not observed. */
+export interface Environment {
+  readonly cluster?: Cluster | 'absent';
+  /** In the order of the answer; ids that EC2 does not know are in `unknownSubnetIds`. */
+  readonly subnets?: readonly Subnet[];
+  readonly unknownSubnetIds?: readonly string[];
+  /** In the order of InstanceTypes; those that EC2 does not know are in `unknownInstanceTypes`. */
+  readonly instanceTypes?: readonly InstanceTypeInfo[];
+  readonly unknownInstanceTypes?: readonly string[];
+  /** Family of a type without EFA to its sizes that have EFA here, sorted; observed only then. */
+  readonly efaSizes?: Readonly<Record<string, readonly string[]>>;
+  /** The subnets that the node group uses. */
+  readonly nodeSubnets?: readonly Subnet[];
+  /** Instance type to the ids of the zones that offer it, sorted. */
+  readonly offerings?: Readonly<Record<string, readonly string[]>>;
+  /** The cluster's security group, those of SecurityGroupIds and Efa.SecurityGroupId, as far as EC2 knows them. */
+  readonly securityGroups?: readonly SecurityGroup[];
+  /**
+   * What CapacityReservation names: the reservation, or the members of the resource group. What EC2 does not
+   * know is in `unknownCapacityReservations`: ids, or the group's ARN.
+   */
+  readonly capacityReservations?: readonly CapacityReservation[];
+  readonly unknownCapacityReservations?: readonly string[];
+  /** What Placement.GroupName names. */
+  readonly namedPlacementGroup?: NamedPlacementGroup | 'absent';
+  /** Interfaces of the version of our own template that the node group names; [] where it does not exist. */
+  readonly ownInterfaces?: readonly TemplateInterface[];
+  /** What ImageId names. */
+  readonly image?: Image | 'absent';
+  /** What KeyName names. */
+  readonly keyPair?: KeyPairInfo | 'absent';
+  /** Version of the VPC CNI where it is an add-on of EKS; one that was installed in another way is `unknown`. */
+  readonly cniVersion?: string;
+}
+
+export interface Facts {
+  readonly nodegroup: Observed<Nodegroup>;
+  readonly launchTemplate: Observed<LaunchTemplateFact>;
+  readonly securityGroup: Observed<SecurityGroupFact>;
+  readonly placementGroup: Observed<PlacementGroupFact>;
+  /** The EKS update that this operation sent last; its id alone until it is observed. */
+  readonly update: Update | undefined;
+  readonly templateCopy: TemplateCopyFact;
+  readonly environment: Environment;
+}
+export type OwnedResource = 'nodegroup' | 'launchTemplate' | 'securityGroup' | 'placementGroup';
+/** What can be observed: an owned resource, the operation's EKS update, or something around it. */
+export type Target =
+  | OwnedResource
+  | 'update'
+  | 'cluster'
+  | 'subnets'
+  | 'nodeSubnets'
+  | 'instanceTypes'
+  | 'efaSizes'
+  | 'offerings'
+  | 'securityGroups'
+  | 'capacityReservations'
+  | 'namedPlacementGroup'
+  | 'image'
+  | 'keyPair'
+  | 'cniVersion'
+  | 'templateCopy'
+  | 'ownInterfaces';

@@ -1,0 +1,128 @@
+/** The instance types: whether they exist here with EFA, and whether several of them can be one node group. */
+
+import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
+import { replacementFinding } from '../feature/change';
+import type { Feature, ReadContext } from '../feature/feature';
+import { maximumEfaInterfaces } from '../instance-type/cards';
+import { acceleratorOf, architectureOf } from '../instance-type/hardware';
+import { efaInterfaceCount } from '../instance-type/interface-types';
+import { describeInterfaces, desiredInterfaces } from '../instance-type/layout';
+import type { Environment } from '../model/facts';
+import { type Finding, findingsAt } from '../model/findings';
+import type { Properties } from '../model/properties';
+import { canonicalJson } from '../util/hash';
+
+export const instanceTypes: Feature = {
+  properties: ['InstanceTypes'],
+  change: 'replace',
+  observesForCreate: () => ['instanceTypes', 'offerings'],
+  checkCreate: ({ desired, environment }) => instanceTypeFindings(desired, environment),
+  notUpdatable: ({ desired, nodegroup, record }) => {
+    const live = nodegroup.instanceTypes?.length ? nodegroup.instanceTypes : record.instanceTypes;
+    return replacementFinding('InstanceTypes', setText(desired.InstanceTypes), setText(live));
+  },
+  expand: ({ InstanceTypes }, { capacityType }) =>
+    // for a Capacity Block, EKS requires it in the launch template (EKS user guide, capacity-blocks-mng)
+    capacityType === 'CAPACITY_BLOCK' ? {} : { instanceTypes: [...InstanceTypes] },
+  flatten: (live) => ({ InstanceTypes: liveTypes(live) }),
+};
+
+function setText(values: readonly string[] | undefined): string | undefined {
+  return values && [...values].sort().join(', ');
+}
+
+/** DescribeNodegroup may leave the types out of a group with a launch template (API_Nodegroup). */
+function liveTypes({ nodegroup, data, record }: ReadContext): readonly string[] | undefined {
+  if (nodegroup.instanceTypes?.length) return [...nodegroup.instanceTypes].sort();
+  return data?.InstanceType ? [data.InstanceType] : record.instanceTypes;
+}
+
+export function instanceTypeFindings(
+  desired: Properties,
+  environment: Environment,
+): readonly Finding[] {
+  const { instanceTypes: known = [], unknownInstanceTypes = [], offerings = {} } = environment;
+  const withEfa = known.filter(hasEfa);
+  return findingsAt('InstanceTypes', [
+    ...unknownInstanceTypes.map(
+      (name) =>
+        `Instance type ${name} does not exist in this Region. Correct the name, or use another Region.`,
+    ),
+    ...known.filter((type) => !hasEfa(type)).map((type) => withoutEfa(type, environment)),
+    ...withEfa
+      .filter(({ InstanceType = '' }) => !offerings[InstanceType]?.length)
+      .map(
+        ({ InstanceType }) =>
+          `${InstanceType} is offered in no zone of this Region. Name another type, or use another Region.`,
+      ),
+    ...(withEfa.length === desired.InstanceTypes.length
+      ? togetherMessages(desired, environment)
+      : []),
+  ]);
+}
+
+/** Ids of the zones that offer every one of the types. */
+export function offeringZoneIds(
+  { InstanceTypes }: Properties,
+  { offerings = {} }: Environment,
+): readonly string[] {
+  const [first = [], ...further] = InstanceTypes.map((type) => offerings[type] ?? []);
+  return first.filter((zone) => further.every((zones) => zones.includes(zone)));
+}
+
+/** Families of the types that have no EFA: other sizes of theirs may have it. */
+export function familiesWithoutEfa({ instanceTypes = [] }: Environment): readonly string[] {
+  return [...new Set(instanceTypes.filter((type) => !hasEfa(type)).map(familyOf))];
+}
+
+export function hasEfa(type: InstanceTypeInfo): boolean {
+  return maximumEfaInterfaces(type) > 0;
+}
+
+function familyOf({ InstanceType }: InstanceTypeInfo): string {
+  return InstanceType?.split('.')[0] ?? '';
+}
+
+function withoutEfa(type: InstanceTypeInfo, { efaSizes = {} }: Environment): string {
+  const family = familyOf(type);
+  const sizes = efaSizes[family] ?? [];
+  return sizes.length > 0
+    ? `${type.InstanceType} has no EFA. Use a size of its family that has: ${sizes.join(', ')}.`
+    : `${type.InstanceType} has no EFA, nor has another size of ${family} in this Region. Name a type of another family.`;
+}
+
+/** Several types: one launch template serves them, in one zone. */
+function togetherMessages(
+  desired: Properties,
+  environment: Environment,
+): readonly (string | undefined)[] {
+  const { instanceTypes: types = [], offerings = {} } = environment;
+  if (types.length < 2) return [];
+  const named = (text: (type: InstanceTypeInfo) => string) =>
+    types.map((type) => `${type.InstanceType}: ${text(type)}`).join('; ');
+  const layouts = new Set(types.map((type) => canonicalJson(desiredInterfaces(type, desired.Efa))));
+  const kinds = new Set(types.map(hardwareKindOf));
+  const offeredApart =
+    types.every(({ InstanceType = '' }) => offerings[InstanceType]?.length) &&
+    offeringZoneIds(desired, environment).length === 0;
+  return [
+    layouts.size > 1
+      ? `Types with different interfaces cannot share one launch template: ${named((type) => describeLayout(type, desired))}. Create a node group for each.`
+      : undefined,
+    kinds.size > 1
+      ? `Types of different architecture or accelerator cannot share one AMI: ${named(hardwareKindOf)}. Create a node group for each.`
+      : undefined,
+    offeredApart
+      ? `All nodes are in one zone, and none offers all of the types: ${named(({ InstanceType = '' }) => offerings[InstanceType]?.join(', ') ?? '')}. Create a node group for each.`
+      : undefined,
+  ];
+}
+
+function describeLayout(type: InstanceTypeInfo, { Efa }: Properties): string {
+  const interfaces = desiredInterfaces(type, Efa);
+  return `${efaInterfaceCount(interfaces)} EFA (${describeInterfaces(interfaces)})`;
+}
+
+function hardwareKindOf(type: InstanceTypeInfo): string {
+  return `${architectureOf(type)} ${acceleratorOf(type)}`;
+}

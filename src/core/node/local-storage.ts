@@ -1,0 +1,43 @@
+/** How the instance-store disks are set up. */
+import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
+import { amiFamilyOf } from '../ami/families';
+import type { Feature } from '../feature/feature';
+import { instanceStoreDisks, representative } from '../instance-type/hardware';
+import { type Finding, findingsAt } from '../model/findings';
+import type { LocalStorage } from '../model/property-types';
+
+export const localStorage: Feature = {
+  properties: ['LocalStorage'],
+  change: 'roll',
+  canonical: ({ LocalStorage: mode = 'AUTO' }) => ({ LocalStorage: mode }),
+  part: { kind: 'userData', setting: 'localStorage' },
+  observesForUpdate: () => ['instanceTypes'],
+  checkCreate: ({ desired, type, choices }) =>
+    type && choices ? strategyFindings(desired.LocalStorage, type, choices.amiType) : [],
+  checkUpdate: ({ desired, environment: { instanceTypes = [] }, nodegroup }) => {
+    const type = representative(instanceTypes);
+    return type ? strategyFindings(desired.LocalStorage, type, nodegroup.amiType ?? '') : [];
+  },
+  flatten: ({ record }) => ({ LocalStorage: record.localStorage }),
+};
+
+/** RAID10 needs four disks (nodeadm, LocalStorageStrategy). */
+function strategyFindings(
+  mode: LocalStorage | undefined,
+  type: InstanceTypeInfo,
+  amiType: string,
+): readonly Finding[] {
+  if (!mode || mode === 'AUTO' || mode === 'NONE') return [];
+  const disks = instanceStoreDisks(type);
+  const needed = mode === 'RAID10' ? 4 : 1;
+  const { diskStrategies } = amiFamilyOf(amiType);
+  const others = diskStrategies.filter((each) => each !== 'RAID10' || disks >= 4);
+  const use = `Use ${[...(disks > 0 ? others : []), 'AUTO'].join(', ')} or NONE.`;
+  return findingsAt('LocalStorage', [
+    diskStrategies.length > 0 && !diskStrategies.includes(mode)
+      ? `${mode} is not possible with ${amiType}, which makes only one RAID0 array of all instance-store disks. ${use}`
+      : disks < needed
+        ? `${mode} needs ${needed === 1 ? 'an instance-store disk' : '4 instance-store disks'}, but ${type.InstanceType} has ${disks === 0 ? 'none' : disks}. ${use}`
+        : undefined,
+  ]);
+}

@@ -1,0 +1,76 @@
+/** The user's own user data: beside EKS's and ours, or the whole of it for a custom AMI. */
+
+import { amiFamilyOf, CUSTOM } from '../ami/families';
+import { nodeSettings, USER_DATA_MAX_BYTES } from '../ami/node-settings';
+import { isChanged } from '../feature/change';
+import type { Feature } from '../feature/feature';
+import { type Finding, findingsAt } from '../model/findings';
+import type { Properties } from '../model/properties';
+
+/** Any type that is chosen by default takes its user data alike. */
+const ANY_DEFAULT = 'AL2023_x86_64_STANDARD';
+
+export const userData: Feature = {
+  properties: ['PreBootstrapUserData', 'UserData'],
+  change: 'roll',
+  // it has a hash of its own in the version's description
+  canonical: () => ({}),
+  part: { kind: 'userData', setting: 'given' },
+  observesForUpdate: (change, { nodegroup }) =>
+    // a setting of ours may come back, and it depends on the type
+    isChanged(change, 'PreBootstrapUserData') &&
+    nodegroup.is === 'present' &&
+    amiFamilyOf(nodegroup.value.amiType ?? '').settingsYield
+      ? ['instanceTypes']
+      : [],
+  rules: (given, isNew) => [
+    ...findingsAt('UserData', wholeMessages(given)),
+    ...formatFindings(given, given.AmiType ?? (isNew ? ANY_DEFAULT : undefined)),
+  ],
+  checkCreate: ({ desired, choices }) =>
+    choices
+      ? userDataSizeFindings(
+          Buffer.byteLength(
+            amiFamilyOf(choices.amiType).expand(nodeSettings(desired, choices)) ?? '',
+          ),
+          desired,
+        )
+      : [],
+  checkUpdate: (context) =>
+    isChanged(context, 'PreBootstrapUserData')
+      ? formatFindings(context.desired, context.nodegroup.amiType ?? '')
+      : [],
+};
+
+// the value itself may hold secrets: no message shows it
+function formatFindings(
+  { PreBootstrapUserData: text, ImageId }: Properties,
+  amiType: string | undefined,
+): readonly Finding[] {
+  if (text === undefined || ImageId || amiType === undefined || amiType === CUSTOM) return [];
+  return findingsAt('PreBootstrapUserData', [amiFamilyOf(amiType).unsupportedUserData(text)]);
+}
+
+function wholeMessages({ ImageId, UserData }: Properties): readonly (string | undefined)[] {
+  const bytes = Buffer.byteLength(UserData ?? '');
+  return [
+    ImageId && UserData === undefined
+      ? 'A custom AMI (ImageId) requires UserData, because EKS adds nothing that makes the node join the cluster. Add it.'
+      : undefined,
+    UserData !== undefined && !ImageId
+      ? 'UserData is the whole user data of a custom AMI, but there is no ImageId. Use PreBootstrapUserData, or add ImageId.'
+      : undefined,
+    bytes > USER_DATA_MAX_BYTES ? tooLarge(bytes) : undefined,
+  ];
+}
+
+/** Of everything that the user data sets together. @param bytes before base64 */
+export function userDataSizeFindings(bytes: number, { UserData }: Properties): readonly Finding[] {
+  return findingsAt(UserData === undefined ? 'PreBootstrapUserData' : 'UserData', [
+    bytes > USER_DATA_MAX_BYTES ? tooLarge(bytes) : undefined,
+  ]);
+}
+
+function tooLarge(bytes: number): string {
+  return `The user data has ${bytes} bytes, and EC2 takes ${USER_DATA_MAX_BYTES}. Move part of it to S3 and download it at boot.`;
+}

@@ -1,0 +1,75 @@
+/** The cluster, and whether it can have a managed node group now. */
+import type { Cluster } from '@aws-sdk/client-eks';
+import { replacementFinding } from '../feature/change';
+import type { Feature } from '../feature/feature';
+import type { Environment } from '../model/facts';
+import type { Finding } from '../model/findings';
+import type { Properties } from '../model/properties';
+import { cniWarnings } from './cni';
+
+export const cluster: Feature = {
+  properties: ['ClusterName', 'NodegroupName', 'NodeRole'],
+  change: 'replace',
+  observesForCreate: () => ['cluster', 'cniVersion'],
+  checkCreate: ({ desired, environment }) => {
+    const state = clusterState(desired, environment.cluster);
+    return 'path' in state ? [state] : [];
+  },
+  notUpdatable: ({ desired, identity, nodegroup }) => [
+    ...replacementFinding('ClusterName', desired.ClusterName, identity.clusterName),
+    ...replacementFinding('NodegroupName', desired.NodegroupName, identity.nodegroupName),
+    ...replacementFinding('NodeRole', desired.NodeRole, nodegroup.nodeRole),
+  ],
+  warnings: ({ environment, choices }) => cniWarnings(environment, choices?.interfaces),
+  flatten: ({ identity, nodegroup }) => ({
+    ClusterName: identity.clusterName,
+    NodegroupName: identity.nodegroupName,
+    NodeRole: nodegroup.nodeRole,
+  }),
+};
+
+/** The cluster is being created or changed; observe it again later. */
+export interface ClusterBusy {
+  readonly clusterBusy: string;
+}
+export interface ClusterFacts {
+  readonly vpcId: string;
+  readonly securityGroupId: string;
+  readonly privateAccess: boolean;
+}
+
+export function clusterState(
+  { ClusterName }: Pick<Properties, 'ClusterName'>,
+  observed: Environment['cluster'],
+): ClusterFacts | Finding | ClusterBusy {
+  const finding = (message: string): Finding => ({ path: 'ClusterName', message });
+  if (!observed || observed === 'absent') {
+    return finding(
+      `EKS cluster ${ClusterName} does not exist in this account and Region. Name one that exists.`,
+    );
+  }
+  if (observed.status === 'CREATING' || observed.status === 'UPDATING') {
+    return { clusterBusy: `cluster ${ClusterName} is ${observed.status}` };
+  }
+  if (observed.status !== 'ACTIVE') {
+    return finding(
+      `Cluster ${ClusterName} is ${observed.status}. A node group needs an ACTIVE cluster: wait until it is, or name another one.`,
+    );
+  }
+  return (
+    networkOf(observed) ??
+    finding(
+      `Cluster ${ClusterName} has no VPC or no cluster security group. Only clusters that EKS itself runs can have managed node groups: name one of these.`,
+    )
+  );
+}
+
+function networkOf({ resourcesVpcConfig }: Cluster): ClusterFacts | undefined {
+  const { vpcId, clusterSecurityGroupId, endpointPrivateAccess } = resourcesVpcConfig ?? {};
+  if (!vpcId || !clusterSecurityGroupId) return undefined;
+  return {
+    vpcId,
+    securityGroupId: clusterSecurityGroupId,
+    privateAccess: endpointPrivateAccess ?? false,
+  };
+}

@@ -1,0 +1,177 @@
+/** The placement group of the nodes, and whether they can be in it. */
+import type { CapacityReservation, InstanceTypeInfo } from '@aws-sdk/client-ec2';
+import { isChanged, replacementFinding } from '../feature/change';
+import type { CreateContext, Feature } from '../feature/feature';
+import type { PlacementGroupChoice } from '../model/choices';
+import type { Environment } from '../model/facts';
+import { type Finding, findingsAt } from '../model/findings';
+import type { Properties } from '../model/properties';
+import { placementGroupNameOf, runsReservedOnly } from '../model/reservation';
+import type { ZoneConstraint } from '../model/zone';
+
+export const placementGroup: Feature = {
+  properties: ['Placement.Group', 'Placement.GroupName'],
+  change: 'replace',
+  observesForCreate: ({ Placement }) => (Placement?.GroupName ? ['namedPlacementGroup'] : []),
+  observesForUpdate: (change) =>
+    isChanged(change, 'Placement.GroupName') && change.desired.Placement?.GroupName
+      ? ['launchTemplate', 'securityGroup']
+      : [],
+  rules: placementGroupRules,
+  checkCreate: placementGroupFindings,
+  notUpdatable: ({ desired, previous, data, record }) => {
+    const { Group, GroupName } = desired.Placement ?? {};
+    // unlike the others it can be another one in a launch template that was changed by hand
+    const isNamed = data && isChanged({ previous, desired }, 'Placement.GroupName');
+    const live = isNamed ? data.Placement?.GroupName : undefined;
+    return [
+      ...replacementFinding('Placement.Group', Group, record.placementGroup),
+      ...replacementFinding('Placement.GroupName', GroupName, live),
+      ...findingsAt('Placement.GroupName', [
+        isNamed && GroupName !== undefined && live === undefined
+          ? `The nodes are in no placement group and cannot be moved to ${GroupName} in place. The node group has to be replaced.`
+          : undefined,
+      ]),
+    ];
+  },
+  flatten: ({ record, data }) => ({
+    Placement: {
+      Group: record.placementGroup,
+      GroupName: record.placementGroupNameGiven ? data?.Placement?.GroupName : undefined,
+    },
+  }),
+};
+
+/**
+ * AUTO creates one wherever the type can be in one (API_PlacementGroupInfo), but for reserved nodes takes the
+ * reservation's own, if it has one: a new one would keep them from their reserved places (eksctl#7949).
+ */
+export function choosePlacementGroup(
+  desired: Properties,
+  type: InstanceTypeInfo,
+  { capacityReservations = [] }: Environment,
+): PlacementGroupChoice {
+  const { Group = 'AUTO', GroupName } = desired.Placement ?? {};
+  if (GroupName !== undefined) return { kind: 'existing', name: GroupName };
+  if (Group !== 'AUTO') return { kind: Group === 'CREATE' ? 'created' : 'none' };
+  if (!runsReservedOnly(desired)) {
+    // several types are named to find more capacity, which one cluster group of several types would take away
+    const useful = supportsClusterGroup(type) && desired.InstanceTypes.length === 1;
+    return { kind: useful ? 'created' : 'none' };
+  }
+  const [own, ...others] = [...new Set(capacityReservations.map(placementGroupNameOf))];
+  return own !== undefined && others.length === 0
+    ? { kind: 'existing', name: own }
+    : { kind: 'none' };
+}
+
+/** The zone of the named group, where EC2 shows it. */
+export function placementGroupConstraints(
+  { Placement }: Properties,
+  { namedPlacementGroup: named }: Environment,
+): readonly ZoneConstraint[] {
+  if (!named || named === 'absent' || !named.zone) return [];
+  const source = `placement group ${Placement?.GroupName}`;
+  return [{ path: 'Placement.GroupName', source, ...named.zone }];
+}
+
+function placementGroupRules(desired: Properties): readonly Finding[] {
+  const { Placement, CapacityReservation: reservation } = desired;
+  const { Group, GroupName } = Placement ?? {};
+  return [
+    ...findingsAt('Placement.Group', [
+      Group === 'CREATE' && runsReservedOnly(desired)
+        ? // eksctl#7949: 11 of 16 reserved nodes
+          `CREATE cannot be combined with CapacityReservation (${reservation?.Id ?? reservation?.ResourceGroupArn ?? reservation?.Preference}), because a new placement group keeps reserved nodes from launching. Use AUTO, which takes the reservation's own placement group.`
+        : undefined,
+    ]),
+    ...findingsAt('Placement.GroupName', [
+      GroupName !== undefined && Group !== undefined && Group !== 'AUTO'
+        ? `${GroupName} cannot be combined with Placement.Group ${Group}. Remove one of the two.`
+        : undefined,
+    ]),
+  ];
+}
+
+function placementGroupFindings({ desired, type, environment }: CreateContext): readonly Finding[] {
+  if (!type) return [];
+  const { InstanceTypes, Placement, CapacityReservation: reservation } = desired;
+  const inGroup = choosePlacementGroup(desired, type, environment).kind !== 'none';
+  const cannot = supportsClusterGroup(type)
+    ? undefined
+    : `${type.InstanceType} cannot be in a cluster placement group.`;
+  const outside =
+    Placement?.Group === 'NONE' && reservation?.Id
+      ? (environment.capacityReservations ?? []).find(placementGroupNameOf)
+      : undefined;
+  const { GroupName } = Placement ?? {};
+  return [
+    ...findingsAt('Placement.Group', [
+      Placement?.Group === 'CREATE' && cannot
+        ? `CREATE is not possible: ${cannot} Use NONE or AUTO.`
+        : undefined,
+      outside &&
+        `NONE is not possible: ${reservation?.Id} is in placement group ${placementGroupNameOf(outside)}, and only nodes in that group run in it. Use AUTO.`,
+    ]),
+    ...(GroupName === undefined
+      ? []
+      : findingsAt('Placement.GroupName', [
+          cannot && `${GroupName} cannot be used: ${cannot} Remove it.`,
+          namedGroupConflict(GroupName, environment),
+          ...(environment.capacityReservations ?? []).map((one) =>
+            reservedElsewhere(GroupName, one),
+          ),
+        ])),
+    ...findingsAt('InstanceTypes', [
+      InstanceTypes.length > 1 && inGroup
+        ? `${InstanceTypes.join(', ')} cannot share one cluster placement group. Name one instance type, or use Placement.Group NONE or AUTO.`
+        : undefined,
+    ]),
+  ];
+}
+
+function namedGroupConflict(
+  name: string,
+  { namedPlacementGroup: named }: Environment,
+): string | undefined {
+  if (named === undefined) return undefined;
+  if (named === 'absent') {
+    return `Placement group ${name} does not exist in this account and Region. Correct the name, or remove it to have a new one created.`;
+  }
+  const { Strategy, State } = named.group;
+  if (Strategy !== 'cluster') {
+    return `${name} has the strategy ${Strategy}. ${reasonAgainst(Strategy)} Name a placement group with the strategy cluster.`;
+  }
+  return State === 'available'
+    ? undefined
+    : `${name} is ${State}, and nodes can only be launched in a placement group that is available. Name another one, or wait until it is.`;
+}
+
+/** EC2 user guide, placement-strategies. */
+function reasonAgainst(strategy: string | undefined): string {
+  switch (strategy) {
+    case 'spread':
+      return 'It keeps instances on distinct hardware and allows seven in a zone; EFA needs them close together.';
+    case 'partition':
+      return 'It keeps partitions on distinct racks; EFA needs all nodes close together.';
+    default:
+      return 'It does not bring nodes close together, as EFA needs them.';
+  }
+}
+
+function reservedElsewhere(name: string, reservation: CapacityReservation): string | undefined {
+  const own = placementGroupNameOf(reservation);
+  if (own === name) return undefined;
+  const [where, why] = own
+    ? [`placement group ${own}`, `nodes in ${name} do not get its capacity`]
+    : // EC2 would try (limitations-placement-groups), but got 11 of 16 nodes so (eksctl#7949)
+      [
+        'no placement group',
+        `its places need not be near ${name}, so that nodes may never be launched`,
+      ];
+  return `${name} is given, but ${reservation.CapacityReservationId} is in ${where}: ${why}. Remove it, or name a reservation that was created in ${name}.`;
+}
+
+function supportsClusterGroup({ PlacementGroupInfo }: InstanceTypeInfo): boolean {
+  return PlacementGroupInfo?.SupportedStrategies?.includes('cluster') ?? true;
+}

@@ -1,0 +1,77 @@
+/** The candidate subnets, and whether they can hold the nodes. */
+
+import type { CreateContext, Feature } from '../feature/feature';
+import { publicSubnetFindings } from '../feature/public-subnets';
+import { carriesIp } from '../instance-type/interface-types';
+import type { Environment } from '../model/facts';
+import { type Finding, findingsAt } from '../model/findings';
+import type { NetworkInterface } from '../model/properties';
+import type { ChosenZone } from '../model/zone';
+
+export const subnets: Feature = {
+  properties: ['Subnets'],
+  change: 'replace',
+  observesForCreate: () => ['subnets', 'offerings'],
+  checkCreate: (context) => [
+    ...subnetFindings(context.environment, context.vpcId),
+    ...zoneFindings(context),
+  ],
+  notUpdatable: ({ desired, nodegroup }) => {
+    const dropped = (nodegroup.subnets ?? []).filter((id) => !desired.Subnets.includes(id));
+    return findingsAt('Subnets', [
+      dropped.length > 0
+        ? `The nodes are in ${dropped.join(', ')}, which the template no longer names. The node group has to be replaced.`
+        : undefined,
+    ]);
+  },
+  flatten: ({ nodegroup, record }) => ({
+    Subnets: record.subnets,
+    NodeSubnets: nodegroup.subnets && [...nodegroup.subnets].sort(),
+  }),
+};
+
+/** Subnets that do not exist or, where the cluster is known, that are in another VPC. */
+export function subnetFindings(
+  { unknownSubnetIds: unknown = [], subnets: known = [] }: Environment,
+  vpcId: string | undefined,
+): readonly Finding[] {
+  const elsewhere = known.filter(({ VpcId }) => vpcId && VpcId !== vpcId);
+  return findingsAt('Subnets', [
+    ...unknown.map(
+      (id) =>
+        `Subnet ${id} does not exist in this account and Region. Correct the id, or remove it.`,
+    ),
+    elsewhere.length > 0
+      ? `${elsewhere.map(({ SubnetId, VpcId }) => `${SubnetId} is in ${VpcId}`).join(', ')}, but the cluster is in ${vpcId}. Name subnets of the cluster's VPC.`
+      : undefined,
+  ]);
+}
+
+function zoneFindings(context: CreateContext): readonly Finding[] {
+  const { zone, choices } = context;
+  if (!zone || !choices) return [];
+  return 'zoneId' in zone ? addressFindings(context, zone, choices.interfaces) : [zone];
+}
+
+/** Free addresses, and the way to the API server. */
+function addressFindings(
+  { desired, environment, privateAccess }: CreateContext,
+  zone: ChosenZone,
+  interfaces: readonly NetworkInterface[],
+): readonly Finding[] {
+  const nodes = desired.ScalingConfig.DesiredSize ?? desired.ScalingConfig.MinSize;
+  const perNode = interfaces.filter(carriesIp).length;
+  const used = (environment.subnets ?? []).filter(({ SubnetId }) =>
+    zone.subnetIds.includes(SubnetId ?? ''),
+  );
+  return [
+    ...findingsAt('Subnets', [
+      nodes * perNode > zone.freeAddresses
+        ? `${nodes} nodes need ${nodes * perNode} addresses (${perNode} each), but the subnets in ${zone.zoneName} (${zone.subnetIds.join(', ')}) have ${zone.freeAddresses} free. Add a subnet in ${zone.zoneName}, or lower ScalingConfig.DesiredSize.`
+        : undefined,
+    ]),
+    ...(privateAccess === false
+      ? publicSubnetFindings('Subnets', desired.ClusterName, used, interfaces)
+      : []),
+  ];
+}

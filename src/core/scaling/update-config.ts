@@ -1,0 +1,58 @@
+/** How many nodes a roll takes at once. */
+import type { Feature } from '../feature/feature';
+import { findingsAt } from '../model/findings';
+import type { Properties, UpdateConfig } from '../model/properties';
+import { runsReservedOnly } from '../model/reservation';
+import { sameJson } from '../util/compare';
+import { nonEmpty } from '../util/objects';
+
+export const updateConfig: Feature = {
+  properties: ['UpdateConfig'],
+  change: 'config',
+  rules: ({ UpdateConfig: { MaxUnavailable, MaxUnavailablePercentage } = {} }) =>
+    findingsAt('UpdateConfig', [
+      MaxUnavailable !== undefined && MaxUnavailablePercentage !== undefined
+        ? `MaxUnavailable ${MaxUnavailable} and MaxUnavailablePercentage ${MaxUnavailablePercentage} exclude each other. Remove one of the two.`
+        : undefined,
+    ]),
+  expand: (desired) => {
+    const effective = effectiveConfig(desired);
+    return effective ? { updateConfig: expandConfig(effective) } : {};
+  },
+  difference: ({ previous, desired }, { updateConfig: live = {} }) => {
+    // EKS keeps what is omitted: the default strategy has to be sent
+    const full = (properties: Properties) =>
+      expandConfig({ UpdateStrategy: 'DEFAULT', ...effectiveConfig(properties) });
+    const after = full(desired);
+    if (sameJson(full(previous), after)) return undefined;
+    const { maxUnavailable, maxUnavailablePercentage, updateStrategy = 'DEFAULT' } = live;
+    return sameJson({ maxUnavailable, maxUnavailablePercentage, updateStrategy }, after)
+      ? undefined
+      : { updateConfig: after };
+  },
+  flatten: ({ nodegroup: { updateConfig: live } }) => ({
+    UpdateConfig: nonEmpty({
+      MaxUnavailable: live?.maxUnavailable,
+      MaxUnavailablePercentage: live?.maxUnavailablePercentage,
+      UpdateStrategy: live?.updateStrategy,
+    }),
+  }),
+};
+
+/** Where reservations limit the size, a roll finds no capacity for new nodes beside the old ones. */
+function effectiveConfig(properties: Properties): UpdateConfig | undefined {
+  const { UpdateConfig: given } = properties;
+  return runsReservedOnly(properties) ? { UpdateStrategy: 'MINIMAL', ...given } : given;
+}
+
+function expandConfig({ MaxUnavailable, MaxUnavailablePercentage, UpdateStrategy }: UpdateConfig) {
+  // EKS requires one of the two; it fills in 1 itself only where updateConfig is absent as a whole
+  const maxUnavailable = MaxUnavailablePercentage === undefined ? (MaxUnavailable ?? 1) : undefined;
+  return {
+    ...(maxUnavailable !== undefined && { maxUnavailable }),
+    ...(MaxUnavailablePercentage !== undefined && {
+      maxUnavailablePercentage: MaxUnavailablePercentage,
+    }),
+    ...(UpdateStrategy !== undefined && { updateStrategy: UpdateStrategy }),
+  };
+}

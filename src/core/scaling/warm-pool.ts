@@ -1,0 +1,142 @@
+/** EKS's warm pool: instances that are prepared beside the nodes (EKS user guide, warm-pools-managed-node-groups). */
+import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
+import type { WarmPoolConfig as EksConfig, Nodegroup } from '@aws-sdk/client-eks';
+import { amiFamilyOf } from '../ami/families';
+import type { Feature, WarningContext } from '../feature/feature';
+import { representative } from '../instance-type/hardware';
+import { type Finding, findingsAt } from '../model/findings';
+import type { Properties, WarmPoolConfig } from '../model/properties';
+import type { Change } from '../model/request';
+import { sameJson } from '../util/compare';
+import { camelCased, pascalCased, withoutUndefined } from '../util/objects';
+
+export const warmPool: Feature = {
+  properties: ['WarmPoolConfig'],
+  change: 'config',
+  observesForUpdate: ({ desired }) =>
+    desired.WarmPoolConfig?.PoolState === 'HIBERNATED' ? ['instanceTypes'] : [],
+  rules,
+  checkCreate: ({ desired, type }) => (type ? hibernationFindings(desired, type) : []),
+  checkUpdate: ({ desired, environment: { instanceTypes = [] } }) => {
+    const type = representative(instanceTypes);
+    return type ? hibernationFindings(desired, type) : [];
+  },
+  warnings,
+  expand: ({ WarmPoolConfig: given }) => (given ? { warmPoolConfig: expandConfig(given) } : {}),
+  difference: (change, live) => {
+    const warmPoolConfig = difference(change, live);
+    return warmPoolConfig && { warmPoolConfig };
+  },
+  flatten: ({ nodegroup }) => ({ WarmPoolConfig: flattenConfig(nodegroup.warmPoolConfig) }),
+};
+
+/** Sent, because EKS keeps what is omitted; -1 is no limit (API_PutWarmPool, MaxGroupPreparedCapacity). */
+const NO_LIMIT = -1;
+const DEFAULTS = {
+  MinSize: 0,
+  MaxGroupPreparedCapacity: NO_LIMIT,
+  PoolState: 'STOPPED',
+  ReuseOnScaleIn: false,
+} as const;
+const OFF: EksConfig = { enabled: false };
+
+function expandConfig(config: WarmPoolConfig): EksConfig {
+  return camelCased(config);
+}
+
+/** Undefined where EKS does not report it. */
+function flattenConfig(live: EksConfig | undefined): WarmPoolConfig | undefined {
+  if (!live) return undefined;
+  const { maxGroupPreparedCapacity: limit, ...rest } = live;
+  const given = limit === NO_LIMIT ? rest : live;
+  return pascalCased(withoutUndefined(given)) as WarmPoolConfig;
+}
+
+/** Member by member three-way; undefined where there is nothing to send. */
+function difference(
+  { previous, desired }: Change,
+  { warmPoolConfig }: Nodegroup,
+): EksConfig | undefined {
+  const [given, now] = [previous, desired].map(({ WarmPoolConfig }) => WarmPoolConfig ?? null);
+  if (sameJson(given, now)) return undefined;
+  const live = flattenConfig(warmPoolConfig) ?? {};
+  if (!desired.WarmPoolConfig?.Enabled) return live.Enabled ? OFF : undefined;
+  const before = { ...DEFAULTS, ...previous.WarmPoolConfig };
+  const after = { ...DEFAULTS, ...desired.WarmPoolConfig };
+  const current = { ...DEFAULTS, ...live };
+  const merged = Object.fromEntries(
+    Object.entries(after).map(([name, value]) => {
+      const member = name as keyof typeof after;
+      return [name, before[member] === value ? current[member] : value];
+    }),
+  );
+  return sameJson({ ...current, ...merged }, current) ? undefined : expandConfig(merged);
+}
+
+/** What EKS and Auto Scaling refuse, as far as the properties show it. */
+function rules(desired: Properties): readonly Finding[] {
+  const { WarmPoolConfig: given, AmiType = '', CapacityType, ImageId } = desired;
+  if (!given) return [];
+  const { Enabled, PoolState, ReuseOnScaleIn } = given;
+  const { canHibernate, canReuseOnScaleIn } = amiFamilyOf(AmiType);
+  return [
+    ...findingsAt('WarmPoolConfig.Enabled', [
+      Enabled === undefined && Object.keys(given).length > 0
+        ? 'Enabled is missing, so that the other members have no effect. Add Enabled: true.'
+        : undefined,
+      Enabled && ImageId
+        ? 'Enabled is true, but EKS has no warm pool for a custom AMI. Remove WarmPoolConfig or ImageId.'
+        : undefined,
+      // API_PutWarmPool
+      Enabled && CapacityType === 'SPOT'
+        ? 'Enabled is true, but Auto Scaling has no warm pool for SPOT. Remove WarmPoolConfig, or use ON_DEMAND.'
+        : undefined,
+    ]),
+    ...findingsAt('WarmPoolConfig.PoolState', [
+      !canHibernate && PoolState === 'HIBERNATED'
+        ? `HIBERNATED is not possible, because ${AmiType} cannot hibernate. Use STOPPED or RUNNING.`
+        : undefined,
+    ]),
+    ...findingsAt('WarmPoolConfig.ReuseOnScaleIn', [
+      !canReuseOnScaleIn && ReuseOnScaleIn
+        ? `ReuseOnScaleIn is true, but EKS does not reuse instances of ${AmiType}. Remove ReuseOnScaleIn.`
+        : undefined,
+    ]),
+  ];
+}
+
+/** The same according to EC2's description of the instance type. */
+function hibernationFindings(
+  { WarmPoolConfig: given }: Properties,
+  { InstanceType, HibernationSupported }: InstanceTypeInfo,
+): readonly Finding[] {
+  return findingsAt('WarmPoolConfig.PoolState', [
+    given?.Enabled && given.PoolState === 'HIBERNATED' && HibernationSupported === false
+      ? `HIBERNATED is not possible, because ${InstanceType} cannot hibernate. Use STOPPED or RUNNING.`
+      : undefined,
+  ]);
+}
+
+/** Instances that Auto Scaling may keep in the pool: by default all that is left up to the maximum. */
+function warnings({
+  desired: { WarmPoolConfig: given, ScalingConfig },
+  environment: { instanceTypes = [] },
+}: WarningContext): readonly Finding[] {
+  if (!given?.Enabled) return [];
+  const type = representative(instanceTypes);
+  const { MinSize = 0, MaxGroupPreparedCapacity, PoolState = 'STOPPED' } = given;
+  const nodes = ScalingConfig.DesiredSize ?? ScalingConfig.MinSize;
+  const limit = MaxGroupPreparedCapacity ?? ScalingConfig.MaxSize;
+  const size = Math.max(limit - nodes, MinSize, 0);
+  const cost =
+    PoolState === 'RUNNING'
+      ? 'all of them are billed like nodes, all the time'
+      : 'each is billed like a node until it has started once, and its volumes all the time';
+  const loss =
+    type?.InstanceStorageInfo && PoolState === 'STOPPED'
+      ? ' Their data on instance-store disks is lost when they stop.'
+      : '';
+  return findingsAt('WarmPoolConfig', [
+    `Beside ${nodes} nodes the pool keeps up to ${size} more instances${type ? ` of ${type.InstanceType}` : ''}; ${cost}. They take addresses in the subnets as well.${loss}`,
+  ]);
+}

@@ -1,0 +1,91 @@
+/** What schema.json refuses, in our own sentences. */
+import type { ErrorObject } from 'ajv';
+import type { Finding } from '../model/findings';
+import { READ_ONLY } from './schema';
+import { schemaErrors } from './schema-check';
+
+/** Properties of AWS::EKS::Nodegroup that this type cannot have, and why. */
+const UNSUPPORTED: Readonly<Record<string, string>> = {
+  LaunchTemplate:
+    'This type creates the launch template itself. Use Volume, MetadataOptions, InstanceTags and the other properties of the launch template.',
+  RemoteAccess:
+    'RemoteAccess cannot be combined with a launch template, which this type creates. Use SecurityGroupIds and AWS Systems Manager Session Manager.',
+  DiskSize:
+    'DiskSize cannot be combined with a launch template, which this type creates. Use Volume.SizeGiB.',
+};
+
+/** Values that may hold secrets: no message shows them. */
+const SECRET = /^(PreBootstrap)?UserData/;
+
+/** [] where there are none. Read-only properties are left out of account. Never throws. */
+export function schemaFindings(properties: object): readonly Finding[] {
+  const given = Object.entries(properties).filter(([name]) => !READ_ONLY.has(name));
+  return schemaErrors(Object.fromEntries(given)).map(findingOf);
+}
+
+function findingOf(error: ErrorObject): Finding {
+  const path = pathOfPointer(error.instancePath);
+  const at = (member: string) => (path ? `${path}.${member}` : member);
+  const value = SECRET.test(path) ? 'The value' : shown(error.data);
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return unknownMember(error, path, at(String(error.params.additionalProperty)));
+    case 'required':
+      return {
+        path: at(String(error.params.missingProperty)),
+        message: 'The property is required. Add it.',
+      };
+    case 'enum':
+      return {
+        path,
+        message: `${value} is not one of ${(error.schema as string[]).join(', ')}. Use one of these.`,
+      };
+    case 'uniqueItems': {
+      const { i, j } = error.params as { readonly i: number; readonly j: number };
+      const twin = shown((error.data as readonly unknown[])[j]);
+      return {
+        path,
+        message: `${twin} is given twice, as items ${Math.min(i, j)} and ${Math.max(i, j)}. Remove one of the two.`,
+      };
+    }
+    case 'pattern':
+      return {
+        path,
+        message: `${value} does not match ${String(error.schema)}. Correct the value.`,
+      };
+    default:
+      return { path, message: `${value} ${error.message}. Correct the value.` };
+  }
+}
+
+function unknownMember({ parentSchema, params }: ErrorObject, path: string, at: string): Finding {
+  const name = String(params.additionalProperty);
+  const { patternProperties = {} } = parentSchema as { readonly patternProperties?: object };
+  const patterns = Object.keys(patternProperties);
+  if (patterns.length > 0) {
+    return {
+      path: at,
+      message: `The key does not match ${patterns.join(' or ')}. Correct the key.`,
+    };
+  }
+  const reason = path === '' && Object.hasOwn(UNSUPPORTED, name) ? UNSUPPORTED[name] : undefined;
+  return { path: at, message: reason ?? 'The property does not exist. Remove it.' };
+}
+
+/** `/ScalingConfig/MinSize` → `ScalingConfig.MinSize`; array positions in brackets. */
+function pathOfPointer(pointer: string): string {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'))
+    .reduce((path, part) => {
+      if (/^\d+$/.test(part)) return `${path}[${part}]`;
+      return path ? `${path}.${part}` : part;
+    }, '');
+}
+
+/** A value in a message, cut short. */
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

@@ -1,0 +1,89 @@
+/** The security groups of the interfaces, and the one that EFA traffic goes through. */
+
+import type { Feature, ReadContext, UpdateContext } from '../feature/feature';
+import { carriesIp } from '../instance-type/interface-types';
+import { type Finding, findingsAt } from '../model/findings';
+import type { Properties } from '../model/properties';
+import { givenGroupFindings, tooManyGroups } from './checks';
+import { givenGroups } from './choice';
+
+export const securityGroups: Feature = {
+  properties: ['SecurityGroupIds', 'Efa.SecurityGroup', 'Efa.SecurityGroupId'],
+  change: 'roll',
+  canonical: ({ SecurityGroupIds = [], Efa }) => ({
+    SecurityGroupIds: [...SecurityGroupIds].sort(),
+    SecurityGroup: Efa?.SecurityGroup ?? 'AUTO',
+    SecurityGroupId: Efa?.SecurityGroupId,
+  }),
+  part: { kind: 'networkInterfaces' },
+  observesForCreate: () => ['cluster', 'securityGroups'],
+  observesForUpdate: () => ['cluster', 'securityGroups'],
+  rules: exclusionRules,
+  checkCreate: ({ desired, environment, vpcId, choices }) =>
+    vpcId === undefined
+      ? []
+      : [
+          ...givenGroupFindings(desired, environment.securityGroups ?? [], vpcId),
+          ...(choices
+            ? tooManyGroups(
+                choices.clusterSecurityGroupId,
+                desired.SecurityGroupIds ?? [],
+                choices.efaSecurityGroup,
+              )
+            : []),
+        ],
+  checkUpdate: changedGroupFindings,
+  flatten: flattenGroups,
+};
+
+function exclusionRules({ Efa }: Properties): readonly Finding[] {
+  const { SecurityGroup: mode, SecurityGroupId: id } = Efa ?? {};
+  return findingsAt('Efa.SecurityGroupId', [
+    id !== undefined && (mode === 'CREATE' || mode === 'NONE')
+      ? `${id} cannot be combined with SecurityGroup ${mode}. Remove one of the two.`
+      : undefined,
+  ]);
+}
+
+/** Of the groups that are new in the template: the others are in use. */
+function changedGroupFindings(context: UpdateContext): readonly Finding[] {
+  const { previous, desired, environment, data, ownGroupId, efaSecurityGroup } = context;
+  const { cluster, securityGroups: known = [] } = environment;
+  if (!cluster || cluster === 'absent') return [];
+  const { vpcId = '', clusterSecurityGroupId = '' } = cluster.resourcesVpcConfig ?? {};
+  const id = desired.Efa?.SecurityGroupId;
+  const added = (desired.SecurityGroupIds ?? []).filter(
+    (each) => !previous.SecurityGroupIds?.includes(each),
+  );
+  const isNew = id !== undefined && id !== previous.Efa?.SecurityGroupId;
+  const toCheck = { ...desired, SecurityGroupIds: added, ...(!isNew && { Efa: {} }) };
+  const all = givenGroups(context, data?.NetworkInterfaces ?? [], context);
+  return [
+    ...givenGroupFindings(toCheck, known, vpcId),
+    ...findingsAt('Efa.SecurityGroupId', [
+      isNew && id === ownGroupId
+        ? `${id} is the security group that was created for this node group, and is deleted with it. Remove SecurityGroupId: SecurityGroup AUTO keeps the group.`
+        : undefined,
+    ]),
+    ...tooManyGroups(clusterSecurityGroupId, all, efaSecurityGroup),
+  ];
+}
+
+function flattenGroups({ record, data, securityGroup, clusterSecurityGroupId }: ReadContext) {
+  const efaGroupId = record.existingSecurityGroupId ?? securityGroup?.id;
+  const given = record.securityGroupIds ?? [];
+  const groups = ((data?.NetworkInterfaces ?? []).find(carriesIp)?.Groups ?? []).filter(
+    (id) => given.includes(id) || (id !== clusterSecurityGroupId && id !== efaGroupId),
+  );
+  // a group of ours that lost a self rule is as good as none: Read shows what is effective
+  const hasRules = !securityGroup || (securityGroup.selfIngress && securityGroup.selfEgress);
+  return {
+    // without the cluster's own group it is not known which of them were given
+    SecurityGroupIds: clusterSecurityGroupId && groups.length > 0 ? [...groups].sort() : undefined,
+    Efa: {
+      SecurityGroup: hasRules ? record.securityGroup : ('NONE' as const),
+      SecurityGroupId: record.securityGroupIdGiven ? record.existingSecurityGroupId : undefined,
+    },
+    EfaSecurityGroupId: efaGroupId,
+  };
+}

@@ -1,0 +1,60 @@
+/** The OnEvent function, which CloudFormation invokes: passes the event to the state machine. */
+
+import { SFNClient, type SFNClientConfig, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { sha256Hex } from '../../core/util/hash';
+import { credentialsOfLambda } from '../credentials';
+import { log } from '../log';
+import { type Answerable, isAnswerable } from '../protocol/event';
+
+/** Replaced by tests. */
+export interface Dependencies {
+  readonly clientConfig: SFNClientConfig;
+  readonly stateMachineArn: string | undefined;
+}
+
+/** @throws Error where the execution could not be started, so that Lambda retries and then sends the event to Answer. */
+export function makeOnEvent(dependencies?: Dependencies) {
+  return async (event: unknown): Promise<void> => {
+    const { clientConfig, stateMachineArn } = dependencies ?? onEventDependencies();
+    if (!isAnswerable(event)) {
+      log({
+        refused: 'The event has no valid ids, or its ResponseURL is not of CloudFormation.',
+      });
+      return;
+    }
+    const name = executionName(event);
+    const started = await start(new SFNClient(clientConfig), {
+      stateMachineArn,
+      name,
+      input: JSON.stringify({ event }),
+    });
+    log({ request: event.RequestId, execution: name, started });
+  };
+}
+
+/** Equal for each delivery of a request, different where CloudFormation sends it with a new URL. At most 80 characters. */
+export function executionName({ RequestId, ResponseURL }: Answerable): string {
+  const readable = RequestId.replace(/[^A-Za-z0-9-]/g, '').slice(0, 60);
+  return `${readable}-${sha256Hex(RequestId, ResponseURL).slice(0, 16)}`;
+}
+
+/** @returns whether this call started it */
+async function start(
+  client: SFNClient,
+  input: ConstructorParameters<typeof StartExecutionCommand>[0],
+): Promise<boolean> {
+  try {
+    await client.send(new StartExecutionCommand(input));
+    return true;
+  } catch (error) {
+    const { name } = error as Error;
+    if (name === 'ExecutionAlreadyExists') return false;
+    // the error's text may quote the input
+    throw new Error(`states:StartExecution: ${name}`);
+  }
+}
+
+function onEventDependencies(): Dependencies {
+  const clientConfig = { credentials: credentialsOfLambda() };
+  return { clientConfig, stateMachineArn: process.env.STATE_MACHINE_ARN };
+}

@@ -1,0 +1,72 @@
+/** The Reconcile function: works until it has to wait, then returns for how long, or what to answer. It sends no answer itself. */
+import type { ClientConfig } from '../../aws/clients';
+import { credentialsOfLambda } from '../credentials';
+import { Invocation } from '../invocation';
+import { log, traceOf } from '../log';
+import { loadedProgress, type SavedOutput, type SavedProgress, savedOutput } from '../progress';
+import { type Event, invalidReason, isAnswerable, placeOf } from '../protocol/event';
+import { idOfFailure } from '../protocol/physical-id';
+
+export interface Input {
+  readonly event?: unknown;
+  /** Of the previous invocation; empty in the first. */
+  readonly progress?: SavedProgress;
+  /** `$$.Execution.StartTime`, ISO 8601. */
+  readonly executionStartedAt?: string;
+}
+export interface LambdaContext {
+  readonly invokedFunctionArn: string;
+  getRemainingTimeInMillis(): number;
+}
+/** Replaced by tests. */
+export interface Dependencies {
+  readonly clientConfig: Partial<ClientConfig>;
+  nowEpochSeconds(): number;
+}
+
+const REAL: Dependencies = {
+  clientConfig: {},
+  nowEpochSeconds: () => Math.floor(Date.now() / 1000),
+};
+
+/** The Lambda handler. @throws Error only for an event that cannot be answered */
+export function makeReconcile(dependencies: Dependencies = REAL) {
+  return async (
+    { event, progress, executionStartedAt }: Input,
+    context: LambdaContext,
+  ): Promise<SavedOutput> => {
+    if (!isAnswerable(event)) throw new Error('The event cannot be answered.');
+    const place = placeOf(context);
+    const previous = progress && loadedProgress(progress);
+    const invalid = invalidReason(event, place);
+    if (invalid)
+      return failedOutput(event.RequestId, invalid, idOfFailure(event, place, undefined));
+    try {
+      const invocation = new Invocation(event as Event, place, {
+        now: dependencies.nowEpochSeconds(),
+        clientConfig: {
+          region: place.region,
+          credentials: credentialsOfLambda(),
+          ...dependencies.clientConfig,
+        },
+        clock: {
+          nowEpochSeconds: () => dependencies.nowEpochSeconds(),
+          remainingMilliseconds: () => context.getRemainingTimeInMillis(),
+        },
+      });
+      return savedOutput(
+        await invocation.run(previous ?? invocation.start(executionStartedAt), !previous),
+      );
+    } catch (error) {
+      log({ request: event.RequestId, defect: traceOf(error) });
+      const { name } = error as Error;
+      const reason = `InternalFailure: The provider has a defect (${name}). See the log of its functions.`;
+      return failedOutput(event.RequestId, reason, idOfFailure(event, place, previous?.id));
+    }
+  };
+}
+
+function failedOutput(request: string, Reason: string, PhysicalResourceId: string): SavedOutput {
+  log({ request, failed: Reason });
+  return { done: true, answer: { Status: 'FAILED', Reason, PhysicalResourceId } };
+}

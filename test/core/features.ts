@@ -1,0 +1,63 @@
+/** For tests: what a feature declares, and the contexts that its functions take. */
+
+import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
+import type { Nodegroup } from '@aws-sdk/client-eks';
+import type { CreateMembers, Feature, UpdateContext } from '../../src/core/feature/feature';
+import type { Section, SectionContext } from '../../src/core/feature/template-part';
+import { configDifference } from '../../src/core/lifecycle/update/checks';
+import { settledUpdate } from '../../src/core/lifecycle/update/settled-update';
+import { NOTHING_OBSERVED } from '../../src/core/loop/observation';
+import type { Properties } from '../../src/core/model/properties';
+import type { UpdateRequest } from '../../src/core/model/request';
+import { choices, environment, properties } from './given';
+
+/** Fails the test for a feature that is not in a section of the launch template. */
+export function sectionOf(feature: Feature): Section {
+  if (feature.change === 'roll' && feature.part.kind === 'section') return feature.part;
+  throw new Error(`${feature.properties} has no section`);
+}
+
+/** The section's members of the template data, and what is read back from them. */
+export function thereAndBack(
+  feature: Feature,
+  given: Partial<Properties>,
+  context: Partial<SectionContext> = {},
+) {
+  const { expand, flatten } = sectionOf(feature);
+  const data = expand(properties(given), {
+    amiType: 'AL2023_x86_64_NVIDIA',
+    capacityType: 'ON_DEMAND',
+    volumeDevice: '/dev/xvda',
+    ...context,
+  });
+  return { data, back: flatten(data as ResponseLaunchTemplateData) };
+}
+
+/** What CreateNodegroup gets of a feature. */
+export function createMembers(feature: Feature, given: Partial<Properties>): CreateMembers {
+  return ('expand' in feature && feature.expand?.(properties(given), choices())) || {};
+}
+
+export function updateContext(
+  { previous, desired, identity }: UpdateRequest,
+  more: Partial<UpdateContext> = {},
+): UpdateContext {
+  return {
+    previous,
+    desired,
+    identity,
+    environment: environment(),
+    nodegroup: {},
+    record: {},
+    data: undefined,
+    ownGroupId: undefined,
+    efaSecurityGroup: { kind: 'none' },
+    nextData: undefined,
+    ...more,
+  };
+}
+
+/** What UpdateNodegroupConfig carries for a change of this living node group. */
+export function configOf(request: UpdateRequest, nodegroup: Nodegroup) {
+  return configDifference(settledUpdate(request, NOTHING_OBSERVED, nodegroup));
+}

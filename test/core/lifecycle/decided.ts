@@ -1,0 +1,41 @@
+/** For tests: what an update of a node group decides, as soon as everything was observed. */
+import type { Nodegroup } from '@aws-sdk/client-eks';
+import { decide } from '../../../src/core/lifecycle/decide';
+import type { ApiCall } from '../../../src/core/model/api-calls';
+import type { Decision } from '../../../src/core/model/decision';
+import type { Facts, LaunchTemplateFact } from '../../../src/core/model/facts';
+import type { Properties } from '../../../src/core/model/properties';
+import { factsOf, living, progress, update } from '../given';
+
+export type Given = Partial<Properties>;
+export interface Setting {
+  readonly live?: Partial<Nodegroup>;
+  readonly facts?: Partial<Facts>;
+  readonly template?: (template: LaunchTemplateFact) => LaunchTemplateFact;
+}
+
+export function decided(
+  previous: Given,
+  desired: Given,
+  { live, facts, template }: Setting = {},
+): Decision {
+  const born = living(previous);
+  const known = factsOf(
+    {
+      ...born,
+      nodegroup: { ...born.nodegroup, ...live },
+      template: template ? template(born.template) : born.template,
+    },
+    facts,
+  );
+  return decide(update(previous, desired), known, progress());
+}
+
+/** Of the one call. */
+export const inputOf = (decision: Decision): ApiCall['input'] => {
+  if (decision.kind !== 'call' || decision.calls.length !== 1)
+    throw new Error(JSON.stringify(decision));
+  return (decision.calls[0] as ApiCall).input;
+};
+export const LABEL = { Labels: { a: '1' } };
+export const ROLL = { Volume: { SizeGiB: 200 } };
