@@ -19,32 +19,32 @@ const schema: Schema = schemaJson;
 const [entryPoint] = ENTRY_POINTS;
 
 describe('one more property in schema.json and nowhere else', () => {
-  const AutoRecovery = {
+  const ImaginaryMember = {
     type: 'string',
-    description: 'Whether EC2 recovers an instance. Default: default. A change rolls the nodes.',
+    description: 'Nothing that EC2 has. Default: default. A change rolls the nodes.',
     enum: ['default', 'disabled'],
   };
   const more: Schema = {
     ...schema,
     definitions: {
       ...schema.definitions,
-      MaintenanceOptions: { type: 'object', properties: { AutoRecovery } },
+      ImaginaryOptions: { type: 'object', properties: { ImaginaryMember } },
     },
     properties: {
       ...schema.properties,
-      MaintenanceOptions: {
-        $ref: '#/definitions/MaintenanceOptions',
+      ImaginaryOptions: {
+        $ref: '#/definitions/ImaginaryOptions',
         description:
-          'What EC2 does of itself. A change rolls the nodes. Removed: the default again.',
+          'Nothing that EC2 has. A change rolls the nodes. Removed: the default again.',
       },
     },
   };
-  const added = pathsOf(more).filter(({ path }) => path.startsWith('MaintenanceOptions'));
+  const added = pathsOf(more).filter(({ path }) => path.startsWith('ImaginaryOptions'));
 
   it('is enumerated at both depths, and nothing else', () => {
     expect(added.map(({ path }) => path)).toEqual([
-      'MaintenanceOptions',
-      'MaintenanceOptions.AutoRecovery',
+      'ImaginaryOptions',
+      'ImaginaryOptions.ImaginaryMember',
     ]);
     expect(pathsOf(more)).toHaveLength(pathsOf(schema).length + added.length);
   });
@@ -73,12 +73,12 @@ describe('one more property in schema.json and nowhere else', () => {
   });
 
   it('without a word of its cost or its removal is named too', () => {
-    const silent = { ...AutoRecovery, description: 'Whether EC2 recovers an instance.' };
-    const properties = { ...schema.properties, AutoRecovery: silent };
+    const silent = { ...ImaginaryMember, description: 'Nothing that EC2 has.' };
+    const properties = { ...schema.properties, ImaginaryMember: silent };
     expect(gaps({ ...schema, properties }, FEATURES, SAMPLES)).toEqual([
-      'AutoRecovery: samples.ts has no sample',
-      'AutoRecovery: no feature owns it; schema.json does not say what a change costs',
-      'AutoRecovery: schema.json does not say what its removal leads to',
+      'ImaginaryMember: samples.ts has no sample',
+      'ImaginaryMember: no feature owns it; schema.json does not say what a change costs',
+      'ImaginaryMember: schema.json does not say what its removal leads to',
     ]);
   });
 });

@@ -75,6 +75,7 @@ async function wrongEnd(
   }
   if (derived.cost === 'nothing') return wrongOption(path, life, after, told.values[path.path]);
   const given = valueAt(before, path.path);
+  const written = told.values[path.path];
   const isKept =
     isNamed(schema.writeOnlyProperties, path) && liveThen.userData.includes(`${given}`);
   return [
@@ -84,6 +85,9 @@ async function wrongEnd(
       ...differences(value, valueAt(liveThen.read, at), at),
       ...(derived.cost === 'config' ? notSent(at, value, ended.sent) : []),
     ]),
+    ...(written === undefined
+      ? []
+      : changedByDefault(await life.update(after, withValue(after, path.path, written)))),
   ];
 }
 
@@ -100,6 +104,16 @@ function notHeld(
   return [
     ...callsOf(sent.filter((each) => nameOf(each) !== 'record')),
     ...differences(held, heldThen),
+  ];
+}
+
+/** A template that says the default now means what it meant before; our own tags may record that it says so. */
+function changedByDefault({ answer, sent, succeeded }: Ended): Problems {
+  return [
+    ...(succeeded ? [] : [`the default written down: ${shown(answer)}`]),
+    ...sent
+      .filter((each) => nameOf(each) !== 'record')
+      .map(({ action }) => `the default written down calls ${action}`),
   ];
 }
 
