@@ -2,7 +2,7 @@
 import schemaJson from '../../schema.json';
 import type { Feature } from '../../src/core/feature/feature';
 import { FEATURES } from '../../src/core/features';
-import type { Properties } from '../../src/core/model/properties';
+import type { Model, Properties } from '../../src/core/model/properties';
 import { camelCased } from '../../src/core/util/objects';
 import { silenceLogs } from '../custom-resource/given';
 import { gaps } from './costs';
@@ -34,8 +34,7 @@ describe('one more property in schema.json and nowhere else', () => {
       ...schema.properties,
       ImaginaryOptions: {
         $ref: '#/definitions/ImaginaryOptions',
-        description:
-          'Nothing that EC2 has. A change rolls the nodes. Removed: the default again.',
+        description: 'Nothing that EC2 has. A change rolls the nodes. Removed: the default again.',
       },
     },
   };
@@ -198,6 +197,7 @@ describe('a feature that forgets', () => {
     expect(cell).toEqual([
       'WarmPoolConfig.MinSize: 2, not 0',
       'sent as warmPoolConfig.minSize: nothing, not 0',
+      'the default written down calls UpdateNodegroupConfig',
     ]);
   });
 
@@ -228,6 +228,26 @@ describe('a default that schema.json does not tell', () => {
     const broken = { ...feature, part: { ...part, expand } };
     const cell = await withBroken(broken, feature, 'Monitoring', 'removed');
     expect(cell).toContainEqual('Monitoring: true, not false');
+  });
+});
+
+describe('a feature that tells its default from none', () => {
+  it('rolls where the default is written down', async () => {
+    const feature = owner('Monitoring') as Extract<Feature, { change: 'roll' }>;
+    const { part } = feature;
+    if (part.kind !== 'section') throw new Error('Monitoring has no section');
+    const broken: Feature = {
+      ...feature,
+      canonical: ({ Monitoring }) => ({ Monitoring }),
+      part: {
+        ...part,
+        expand: ({ Monitoring }) =>
+          Monitoring === undefined ? {} : { Monitoring: { Enabled: Monitoring } },
+        flatten: ({ Monitoring }) => ({ Monitoring: Monitoring?.Enabled }) as Model,
+      },
+    };
+    const cell = await withBroken(broken, feature, 'Monitoring', 'removed');
+    expect(cell).toContainEqual('the default written down calls UpdateNodegroupVersion');
   });
 });
 
