@@ -46,6 +46,32 @@ def test_bottlerocket(scene: Scene) -> None:
     assert tomllib.loads(_user_data(stack.data))["settings"]["kubernetes"] == {"cluster-dns-ip": "10.0.0.10"}
 
 
+def test_cpu_options_and_tags_in_the_metadata(scene: Scene) -> None:
+    cores = scene.ec2.describe_instance_types(InstanceTypes=["c5n.18xlarge"])["InstanceTypes"][0]["VCpuInfo"]
+    one_thread = {"CoreCount": cores["DefaultCores"], "ThreadsPerCore": 1}
+    stack = scene.created(
+        InstanceTypes=["c5n.18xlarge"], CpuOptions=one_thread, MetadataOptions={"InstanceMetadataTags": "disabled"}
+    )
+    assert_read_back(
+        stack,
+        MetadataOptions={"HttpTokens": "required", "HttpPutResponseHopLimit": 1, "InstanceMetadataTags": "disabled"},
+    )
+    copy = _copy(scene, stack)
+    assert (copy["CpuOptions"], copy["MetadataOptions"]["InstanceMetadataTags"]) == (one_thread, "disabled")
+    assert_an_update_of_nothing_writes_nothing(stack)
+    assert_refused(
+        stack,
+        "InvalidRequest",
+        "CpuOptions.ThreadsPerCore: 3 threads per core",
+        CpuOptions={**one_thread, "ThreadsPerCore": 3},
+    )
+
+    since = scene.call_count()
+    assert stack.update(CpuOptions=None).status == "UPDATE_COMPLETE"
+    assert [call["action"] for call in scene.writes(since, stack.outputs["LaunchTemplateId"])] == ROLL
+    assert "CpuOptions" not in _copy(scene, stack)
+
+
 @pytest.mark.long
 def test_bottlerocket_with_gpus_disks_repair_and_a_warm_pool(scene: Scene) -> None:
     """Repair and warm pool: set, changed and removed, each by one call without a roll."""
