@@ -23,7 +23,7 @@ class Promises:
             for text in self.broken:
                 print(f"  - {text}")
             return 1
-        print(f"\nThe demo succeeded in {seconds:.0f} s: every promise was kept. Nothing of this ran on real AWS.")
+        print(f"\nThe demo succeeded in {seconds:.0f} s: every promise was kept. None of this ran on real AWS.")
         return 0
 
 

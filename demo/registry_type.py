@@ -94,7 +94,9 @@ class Demo:
             not {"IamInstanceProfile", "SecurityGroupIds", "SubnetId"} & set(data),
         )
         self.promise("the security group has the two self rules and nothing else", has_self_rules_alone(rules))
-        self.promise("the user data makes a RAID 0 of the disks", any("strategy: RAID0" in body for _, body in parts))
+        self.promise(
+            "the user data makes one RAID0 array of the disks", any("strategy: RAID0" in body for _, body in parts)
+        )
         self.promise(
             "all four resources carry the Id",
             len(ours(inventory(self.local))) == 4 and group["tags"][ID_TAG] == outputs["Id"],
@@ -171,7 +173,7 @@ class Demo:
         self.promise("the user data mounts the disks", any("strategy: Mount" in body for _, body in parts))
 
     def bad_type(self, calls: CallTable) -> None:
-        headline("A template with a bad type: m5.large has no EFA")
+        headline("A template with a bad type: m5.large does not support EFA")
         before = inventory(self.local)
         ended = Stack(self.local.client("cloudformation"), "bad-type", print_event).create(
             TEMPLATE, {**self.parameters, "InstanceType": "m5.large"}

@@ -18,5 +18,5 @@ export const USAGE = 2;
 export type ExitCode = typeof OK | typeof FAILED | typeof USAGE;
 
 export function nodeGroupNotFound(id: string): string {
-  return `Node group ${id} does not exist in this account and Region. Run efa-nodegroup list for the ids of those that do.\n`;
+  return `Node group ${id} does not exist in this account and Region. Run efa-nodegroup list to see the existing Ids.\n`;
 }

@@ -53,7 +53,7 @@ function program(run: (command: Promise<ExitCode>) => Promise<void>, io: Io): Co
     .description('show what a create or an update would do, and why')
     .argument('[file]', 'properties as JSON or YAML; - for the standard input')
     .option('--template <file>', 'CloudFormation template, as JSON or YAML')
-    .option('--resource <id>', 'logical id of the node group')
+    .option('--resource <id>', 'logical ID of the node group')
     .option(
       `--parameters ${KEY_VALUE}`,
       'parameters of the stack; Resource.Attribute=value for values that only the stack knows',
@@ -91,7 +91,7 @@ function program(run: (command: Promise<ExitCode>) => Promise<void>, io: Io): Co
     .action((id: string, options: { readonly yaml?: true }) => run(readCommand(id, options, io)));
   root
     .command('list')
-    .description('print the ids of the node groups of this account and Region')
+    .description('print the Ids of the node groups of this account and Region')
     .argument('[cluster]', 'only those of this cluster')
     .option('--json', 'print one JSON document')
     .action((cluster: string | undefined, options: { readonly json?: true }) =>

@@ -65,7 +65,7 @@ export class Invocation {
       const age = this.context.now - from.requestedAtEpochSeconds;
       return this.failed(
         event.RequestType === 'Create' ? nothingCreatedId(event, place) : from.id,
-        `NotStabilized: No time is left for the request, which is ${age} seconds old. Set ServiceTimeout well above ${MARGIN_SECONDS} seconds, or remove it.`,
+        `NotStabilized: No time is left for the request, which is ${age} seconds old. Remove ServiceTimeout, or set it to 3600, the default and maximum.`,
       );
     }
     let progress = from;

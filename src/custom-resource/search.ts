@@ -69,5 +69,5 @@ function isAfter(requestedAt: number) {
 }
 
 export function describeUnclaimed(ids: readonly string[]): string {
-  return `Node groups that CloudFormation did not name are in service with the tags of this resource: ${ids.join(', ')}. A cancelled request may have created them, or they were retained, so that they were not deleted. If CloudFormation does not delete them next and nobody needs them, delete them by hand; if the stack cannot be deleted because of them, retain this resource.`;
+  return `Node groups with the tags of this resource are in service, but CloudFormation did not name them: ${ids.join(', ')}. They were not deleted, because they may be in use. Delete them if nobody needs them, or retain this resource to delete the stack without them.`;
 }

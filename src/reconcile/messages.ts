@@ -1,7 +1,7 @@
 /** The sentences about the loop itself. Findings and AWS's errors have theirs in the core. */
 import type { Choices } from '../core/model/choices';
 
-export const CONTINUES = 'Continuing in the next invocation.';
+export const CONTINUES = 'Still in progress.';
 
 export function creationAccepted(id: string, { zoneName, zoneId }: Choices): string {
   return `Creating ${id} in ${zoneName} (${zoneId}).`;
@@ -17,7 +17,7 @@ export function timedOut(minutes: number, until: string, status: string): string
 }
 
 export function lostAtTheEnd(id: string): string {
-  return `Node group ${id} can no longer be found. It was probably deleted outside CloudFormation.`;
+  return `Node group ${id} no longer exists. It was probably deleted outside CloudFormation.`;
 }
 
 /** @param blockers ids of what keeps a deletion from succeeding; '' where none is known */

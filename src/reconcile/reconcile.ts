@@ -52,8 +52,8 @@ async function run(invocation: Invocation): Promise<Outcome> {
     if (outcome) return outcome;
   }
   return invocation.wait({
-    until: 'AWS to show what was sent',
-    lastStatus: `${MAXIMUM_DECISIONS} decisions in one invocation`,
+    until: 'AWS to report the last change',
+    lastStatus: 'not reported yet',
     delaySeconds: retrySeconds(request.operationKey, progress.waits),
     timeoutCode: 'NotStabilized',
   });

@@ -160,7 +160,7 @@ class HandlerInvocation {
     const { credentials, region } = session?.configuration ?? {};
     if (!credentials || !region) {
       throw new exceptions.InvalidCredentials(
-        'The request carries no credentials of the caller. Retry the operation.',
+        'The request contains no credentials. Retry the operation.',
       );
     }
     return makeAws({ credentials: { ...credentials }, region, ...this.dependencies.clientConfig });
@@ -188,6 +188,6 @@ function notFound(handlerRequest: HandlerRequest): Event {
     'NotFound',
     identity
       ? `Node group ${formatId(identity)} does not exist.`
-      : 'Id: The request has none of the form cluster/nodegroup/generation. Use the Id that List or Ref gives.',
+      : 'The request has no Id of the form cluster/nodegroup/generation. Use the Id that List or Ref returns.',
   );
 }

@@ -87,7 +87,7 @@ describe('plan layout', () => {
   });
 
   it.each([
-    ['m5.large', 'Instance type m5.large has no EFA. Use another type.\n'],
+    ['m5.large', 'Instance type m5.large does not support EFA. Use another instance type.\n'],
     [
       'p9.huge',
       'Instance type p9.huge does not exist in this Region. Check the name, or use another Region.\n',

@@ -129,7 +129,7 @@ describe('plan of an update', () => {
     const there = await small();
     const { exitCode, document } = await planned(there, { Version: '1.29' });
     expect([exitCode, document.cost]).toEqual([0, 'NOTHING']);
-    expect(document.warnings[0]?.message).toContain('EKS cannot go back');
+    expect(document.warnings[0]?.message).toContain('EKS cannot downgrade');
   });
 
   it('as text', async () => {

@@ -28,7 +28,7 @@ describe('plan of a create, as JSON', () => {
       findings: [],
     });
     expect(document.zoneReason).toBe(
-      'most free addresses (4091) of the 2 zones of the subnets that offer p5.48xlarge, and the lowest zone id',
+      'most free addresses (4091) of the 2 zones of the subnets that offer p5.48xlarge, and the lowest zone ID',
     );
   });
 
@@ -183,7 +183,7 @@ describe('plan of a create, as text', () => {
     const { exitCode, stdout } = await efaNodegroup(world, ['plan', path]);
     expect(exitCode).toBe(0);
     for (const line of [
-      /^training\/efa-000000000000\/000000000000 would be created\. The zeros are a placeholder/m,
+      /^training\/efa-000000000000\/000000000000 would be created\. The zeros stand for 12 digits/m,
       /^ {2}zone +us-east-1a \(use1-az1\): most free addresses/m,
       /^ {2}subnets +subnet-\w+ \(4091 free addresses\)$/m,
       /^ {2}interfaces +32 EFA, 32 in total; IP addresses per node: 1$/m,

@@ -38,7 +38,7 @@ describe('read', () => {
     expect(await efaNodegroup(world, ['read', id])).toEqual({
       exitCode: 1,
       stdout: '',
-      stderr: `Node group ${id} does not exist in this account and Region. Run efa-nodegroup list for the ids of those that do.\n`,
+      stderr: `Node group ${id} does not exist in this account and Region. Run efa-nodegroup list to see the existing Ids.\n`,
     });
   });
 });

@@ -99,13 +99,16 @@ describe('what only the stack knows names the property', () => {
       /^X: Fn::GetAtt Role\.Arn is only known to the stack\. .* --parameters Role\.Arn=VALUE\.$/,
     ],
     ['!Ref Role', /^X: Ref Role is only known to the stack/],
-    ["{ A: ['', !ImportValue other] }", /^X\.A\[1\]: Fn::ImportValue is only known to the stack/],
-    ["!GetAZs ''", /^X: Fn::GetAZs is only known to the stack/],
+    [
+      "{ A: ['', !ImportValue other] }",
+      /^X\.A\[1\]: Fn::ImportValue is not supported by this command/,
+    ],
+    ["!GetAZs ''", /^X: Fn::GetAZs is not supported by this command/],
     [
       '!Ref AWS::StackName',
       /^X: Ref AWS::StackName is only known to the stack\. Set it with --stack-name\.$/,
     ],
-    ["'{{resolve:ssm:/x}}'", /^X: A dynamic reference is only known to the stack/],
+    ["'{{resolve:ssm:/x}}'", /^X: A dynamic reference is not supported by this command/],
     [`!Sub '\${Nowhere}'`, /^X: Ref Nowhere is only known to the stack/],
     ['!If [Nothing, a, b]', /^X: The template has no condition Nothing\./],
     [
@@ -115,7 +118,10 @@ describe('what only the stack knows names the property', () => {
     ['!Select [9, !Ref Names]', /^X: Fn::Select selects item 9 of a list of 2\./],
     ["!Join ['-', text]", /^X: Fn::Join has an argument that is not a list\./],
     ['!Ref Subnets', /^Parameter Subnets has no default\. .* --parameters Subnets=VALUE\.$/],
-    ['!Ref Image', /^Parameter Image is read from Systems Manager, .* --parameters Image=VALUE\.$/],
+    [
+      '!Ref Image',
+      /^Parameter Image is read from AWS Systems Manager Parameter Store, .* --parameters Image=VALUE\.$/,
+    ],
   ])('%s', (yaml, expected) => {
     expect(() => value(yaml)).toThrow(UsageError);
     expect(() => value(yaml)).toThrow(expected);
@@ -145,7 +151,7 @@ describe('the resource', () => {
       undefined,
       /has no resource of type Efa::EKS::NodeGroup or Custom::EksEfaNodeGroup/,
     ],
-    ['there are several', { A: nodes, B: nodes }, undefined, /--resource A \| B/],
+    ['there are several', { A: nodes, B: nodes }, undefined, /--resource: A, B/],
     ['no such id', { A: nodes }, 'B', /has no resource B/],
     [
       'another type',

@@ -29,8 +29,8 @@ describe('usage errors', () => {
     ['no command', () => [], /Usage: efa-nodegroup/],
     ['an unknown command', () => ['apply'], /unknown command 'apply'/],
     ['an unknown option', () => ['plan', properties(), '--yes'], /unknown option '--yes'/],
-    ['nothing to plan', () => ['plan'], /needs either a file of properties or a --template/],
-    ['both', () => ['plan', properties(), '--template', template()], /either a file/],
+    ['nothing to plan', () => ['plan'], /Pass either a properties file or --template/],
+    ['both', () => ['plan', properties(), '--template', template()], /either a properties file/],
     [
       'parameters without a template',
       () => ['plan', properties(), '--parameters', 'A=b'],
@@ -41,7 +41,7 @@ describe('usage errors', () => {
     [
       'a template as properties',
       () => ['plan', template()],
-      /is a template\. Pass it with --template/,
+      /is a template\. Pass it as --template/,
     ],
     ['broken YAML', () => ['plan', file('b.yaml', 'a: [')], /b\.yaml is not valid: .* at line/],
     [
@@ -67,7 +67,7 @@ describe('usage errors', () => {
     [
       'an id that is none',
       () => ['plan', properties(), '--id', 'training/x'],
-      /training\/x is not an id of the form cluster\/nodegroup\/generation/,
+      /training\/x is not an Id of the form cluster\/nodegroup\/generation/,
     ],
     [
       'a previous file without an id',
@@ -80,7 +80,7 @@ describe('usage errors', () => {
       /--previous-parameters needs a --template/,
     ],
     ['read without an id', () => ['read'], /missing required argument 'id'/],
-    ['read of what is no id', () => ['read', 'x'], /x is not an id of the form cluster/],
+    ['read of what is no id', () => ['read', 'x'], /x is not an Id of the form cluster/],
     ['layout of nothing', () => ['plan', 'layout'], /missing required argument 'types'/],
   ])('%s', async (_what, args, expected) => {
     const { world } = scene();

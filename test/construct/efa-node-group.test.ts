@@ -132,7 +132,7 @@ describe('errors at synth time', () => {
     [
       'a property that is not there',
       { launchTemplate: {} },
-      ['LaunchTemplate', 'creates the launch template itself'],
+      ['LaunchTemplate', 'this resource creates the launch template'],
     ],
     ['an AMI type that is refused', { amiType: 'AL2_x86_64_GPU' }, ['AmiType', 'AL2_x86_64_GPU']],
     ['a tag of ours', { tags: { 'efa-node-group:id': 'x' } }, ['Tags.efa-node-group:id']],

@@ -77,22 +77,22 @@ BAD_INPUTS = [
     BadInput(
         lambda scene: {"InstanceTypes": ["c5n.large"]},
         "InstanceTypes",
-        ("c5n.large has no EFA", "a size of its family that has: ", "c5n.18xlarge"),
+        ("c5n.large does not support EFA", "a size that does: ", "c5n.18xlarge"),
     ),
     BadInput(
         lambda scene: {"InstanceTypes": ["p5.48xlarge", "p5en.48xlarge"], "Placement": {"Group": "NONE"}},
         "InstanceTypes",
-        ("p5.48xlarge: 32 EFA", "p5en.48xlarge: 16 EFA", "a node group for each"),
+        ("p5.48xlarge: 32 EFA", "p5en.48xlarge: 16 EFA", "a separate node group for each type"),
     ),
     BadInput(
         lambda scene: {"Subnets": [*scene.subnets, "subnet-0badbadbadbadbad1"]},
         "Subnets",
-        ("Subnet subnet-0badbadbadbadbad1 does not exist", "Correct the id"),
+        ("Subnet subnet-0badbadbadbadbad1 does not exist", "Correct the ID"),
     ),
     BadInput(
         lambda scene: {"Efa": _listed((0, 0, "efa"), (32, 0, "efa-only")), "InstanceTypes": ["p5.48xlarge"]},
         "Efa.NetworkInterfaces[1].NetworkCardIndex",
-        ("Card 32 of p5.48xlarge does not exist", "Use NetworkCardIndex 0-31"),
+        ("Network card 32 of p5.48xlarge does not exist", "Use NetworkCardIndex 0-31"),
     ),
     BadInput(
         lambda scene: {"Efa": {"InterfaceLayout": "EFA_ALL", **_listed((0, 0, "efa"))}},
@@ -102,10 +102,10 @@ BAD_INPUTS = [
     BadInput(
         lambda scene: {"CapacityReservation": {"Id": UNKNOWN_RESERVATION}},
         "CapacityReservation.Id",
-        (UNKNOWN_RESERVATION, "Correct the id"),
+        (UNKNOWN_RESERVATION, "Correct the ID"),
     ),
     BadInput(_small_reservation, "ScalingConfig.MaxSize", ("4 exceeds the 2 instances", "Lower MaxSize")),
-    BadInput(_ended_reservation, "CapacityReservation.Id", ("is expired", "Name another reservation")),
+    BadInput(_ended_reservation, "CapacityReservation.Id", ("is expired", "Use another reservation")),
     BadInput(
         _block,
         "ScalingConfig.DesiredSize",
@@ -119,22 +119,24 @@ BAD_INPUTS = [
     BadInput(
         _spread_group,
         "Placement.GroupName",
-        ("has the strategy spread", "Name a placement group with the strategy cluster"),
+        ("is a spread placement group", "Use a cluster placement group"),
     ),
     BadInput(
         _group_of_another_vpc, "SecurityGroupIds", ("is in vpc-", "the cluster is in vpc-", "of the cluster's VPC")
     ),
     BadInput(
-        _group_without_egress, "Efa.SecurityGroupId", ("has no outbound rule", "to itself", "Add what is missing")
+        _group_without_egress,
+        "Efa.SecurityGroupId",
+        ("lacks the outbound rule", "itself as destination", "Add what is missing"),
     ),
     BadInput(_arm_image, "ImageId", ("is for arm64", "x86_64")),
-    BadInput(lambda scene: {"ImageId": "ami-00000001"}, "UserData", ("requires UserData", "Add it")),
+    BadInput(lambda scene: {"ImageId": "ami-00000001"}, "UserData", ("requires UserData", "Add UserData")),
     BadInput(lambda scene: {"KeyName": f"{scene.cluster}-none"}, "KeyName", ("-none", "does not exist")),
     BadInput(lambda scene: {"PreBootstrapUserData": "echo hello"}, "PreBootstrapUserData", ("MIME header", "#!")),
     BadInput(
         lambda scene: {"LocalStorage": "RAID0"},
         "LocalStorage",
-        ("RAID0 needs", "c5n.18xlarge has none", "Use AUTO or NONE"),
+        ("RAID0 requires", "c5n.18xlarge has none", "Use AUTO or NONE"),
     ),
 ]
 

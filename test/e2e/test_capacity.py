@@ -102,7 +102,7 @@ def test_spot_of_two_types_that_are_alike(scene: Scene) -> None:
     ended = stack.create()
     assert ended.status == "CREATE_COMPLETE", ended.events
     assert any(
-        "Warning: CapacityType: SPOT allows EC2 to take a node back" in event.get("ResourceStatusReason", "")
+        "Warning: CapacityType: EC2 can interrupt Spot Instances" in event.get("ResourceStatusReason", "")
         for event in ended.events
     )
     assert_read_back(stack, EfaInterfaceCount=1, PlacementGroupName=None)

@@ -49,7 +49,7 @@ def test_a_bad_type_is_told_before_anything_is_made(scene: Scene) -> None:
     since = scene.call_count()
     ended = scene.custom_stack(InstanceTypes=["m5.large"]).create()
     assert ended.status == "ROLLBACK_COMPLETE"
-    assert "InstanceTypes: m5.large has no EFA" in reason_of(ended)
+    assert "InstanceTypes: Neither m5.large" in reason_of(ended)
     assert scene.writes(since) == []
 
 

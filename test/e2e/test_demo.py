@@ -14,7 +14,7 @@ PROMISES = (
     "one zone is used, and it offers the type",
     "the security group has the two self rules and nothing else",
     "the template has no field that EKS forbids",
-    "the user data makes a RAID 0 of the disks",
+    "the user data makes one RAID0 array of the disks",
     "no roll: the template version did not change",
     "one roll",
     "one error that names the property and the type",

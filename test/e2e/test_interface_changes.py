@@ -23,7 +23,7 @@ def test_each_change_rolls_once_and_groups_of_others_stay(scene: Scene) -> None:
     stack = scene.stack(InstanceTypes=[TYPE], Efa={"InterfaceLayout": "ENA_PRIMARY", "SecurityGroup": "CREATE"})
     ended = stack.create()
     assert ended.status == "CREATE_COMPLETE", ended.events
-    warning = "Warning: ClusterName: The add-on vpc-cni of the cluster has version v1.18.4"
+    warning = "Warning: ClusterName: The cluster's Amazon VPC CNI add-on (vpc-cni) has version v1.18.4"
     assert any(warning in event.get("ResourceStatusReason", "") for event in ended.events)
     own = stack.outputs["EfaSecurityGroupId"]
     # both interfaces of the first card, and one on each of the others

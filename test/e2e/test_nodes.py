@@ -117,9 +117,7 @@ def test_a_custom_ami(scene: Scene) -> None:
     copy = _copy(scene, stack)
     assert (copy["ImageId"], _user_data(copy)) == (first, "#!/bin/sh\njoin SECRET\n")
     assert_an_update_of_nothing_writes_nothing(stack)
-    assert_refused(
-        stack, "NotUpdatable", "ImageId: A custom AMI cannot be changed to one of EKS", ImageId=None, UserData=None
-    )
+    assert_refused(stack, "NotUpdatable", "ImageId: The nodes use the custom AMI ", ImageId=None, UserData=None)
 
     since = scene.call_count()
     assert stack.update(ImageId=second, UserData="#!/bin/sh\njoin again\n").status == "UPDATE_COMPLETE"

@@ -30,7 +30,7 @@ def test_a_copy_that_lost_the_efa_is_rolled_back_and_says_what_is_missing(scene:
     assert ended.status == "ROLLBACK_COMPLETE"
     reason = failure(ended)
     assert "HandlerErrorCode: NotStabilized" in reason
-    assert "nodes have 0 of 1 EFA interfaces" in reason
+    assert "0 of 1 EFA interfaces are present" in reason
     assert "lacks card 0 device 0 efa" in reason
     assert scene.ours() == []
 
@@ -39,7 +39,7 @@ def test_a_copy_that_lost_the_interface_of_one_of_eight_cards_is_no_success(scen
     given = scene.properties(InstanceTypes=["trn1.32xlarge"], Tags={"local-aws:copy-loses": "interface-5"})
     answer = scene.invoke("CREATE", given)
     assert (answer["status"], answer["errorCode"]) == ("FAILED", "NotStabilized")
-    assert "nodes have 7 of 8 EFA interfaces" in answer["message"]
+    assert "7 of 8 EFA interfaces are present" in answer["message"]
     assert "lacks card 5 device 1 efa-only" in answer["message"]
     assert scene.invoke("DELETE", {"Id": answer["resourceModel"]["Id"]})["status"] == "SUCCESS"
     assert scene.ours() == []

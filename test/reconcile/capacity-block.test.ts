@@ -104,7 +104,7 @@ describe('a Capacity Block', () => {
     const unknown = await updated(made, { CapacityReservation: { Id: 'cr-0123456789abcdef0' } });
     expect(failed(unknown)).toMatchObject({
       code: 'InvalidRequest',
-      message: expect.stringContaining('Capacity reservation cr-0123456789abcdef0 does not exist'),
+      message: expect.stringContaining('Capacity Reservation cr-0123456789abcdef0 does not exist'),
     });
     const CapacityReservation = { Id: world.addReservation(newReservation(BLOCK)) };
     const next = await updated(made, { CapacityReservation }, 'next');
@@ -141,6 +141,6 @@ describe('spot', () => {
     };
     const end = await run(made.world, made.request);
     expect(succeeded(end).model).toMatchObject({ CapacityType: 'SPOT' });
-    expect(succeeded(end).message).toContain('SPOT');
+    expect(succeeded(end).message).toContain('Spot Instances');
   });
 });

@@ -129,7 +129,7 @@ describe('an On-Demand Capacity Reservation', () => {
     expect(failed(end)).toMatchObject({
       code: 'InvalidRequest',
       message: expect.stringMatching(
-        new RegExp(`^ScalingConfig.MaxSize: 10 exceeds the 1 instances that ${next} reserves`),
+        new RegExp(`^ScalingConfig.MaxSize: 10 exceeds the 1 instances reserved by ${next}`),
       ),
     });
     expect(writes(end.calls)).toEqual([]);
@@ -143,14 +143,14 @@ describe('an On-Demand Capacity Reservation', () => {
           Id: world.addReservation(newReservation({ zone: 'us-east-1a', zoneId: 'use1-az1' })),
         },
       }),
-      'The nodes are in us-east-1b (use1-az2), but',
+      'The nodes are in Availability Zone us-east-1b (use1-az2), but',
     ],
     [
       'a Capacity Block',
       ({ world }) => ({
         CapacityReservation: { Id: world.addReservation(newReservation({ block: true })) },
       }),
-      'An On-Demand Capacity Reservation cannot be changed to a Capacity Block in place',
+      'The nodes use an On-Demand Capacity Reservation, and this node group cannot switch to a Capacity Block in place',
     ],
     [
       'one in a placement group',
@@ -166,7 +166,7 @@ describe('an On-Demand Capacity Reservation', () => {
     [
       'none',
       () => ({ CapacityReservation: { Preference: 'open' } }),
-      'An On-Demand Capacity Reservation cannot be changed to On-Demand capacity in place',
+      'The nodes use an On-Demand Capacity Reservation, and this node group cannot switch to On-Demand capacity in place',
     ],
   ])('is not exchanged for %s: the node group is replaced', async (_name, change, words) => {
     const made = reserving();
@@ -194,7 +194,7 @@ describe('an On-Demand Capacity Reservation', () => {
     expect(failed(later)).toMatchObject({
       code: 'NotUpdatable',
       message: expect.stringContaining(
-        'On-Demand capacity cannot be changed to an On-Demand Capacity Reservation',
+        'The nodes use On-Demand capacity, and this node group cannot switch to an On-Demand Capacity Reservation',
       ),
     });
   });
@@ -225,7 +225,7 @@ it('fails where EKS lost the reservation when it copied the template: nodes woul
   world.account.copied = ({ CapacityReservationSpecification: _, ...data }) => data;
   const { code, message } = failed(await run(world, request));
   expect(code).toBe('NotStabilized');
-  expect(message).toContain(`lacks capacity reservation ${reservationId}`);
+  expect(message).toContain(`lacks Capacity Reservation ${reservationId}`);
 });
 
 describe('a resource group', () => {

@@ -189,7 +189,7 @@ describe('what blocks a deletion', () => {
     succeeded(end);
     const text = end.messages.join('\n');
     expect(text).toMatch(
-      /ec2:DeletePlacementGroup efa-\S+: InvalidPlacementGroup.InUse: .*\(in use by i-\S+, i-/,
+      /ec2:DeletePlacementGroup failed for efa-\S+: InvalidPlacementGroup.InUse: .*\(in use by i-\S+, i-/,
     );
     nothingLeft(made);
   });

@@ -61,7 +61,7 @@ describe('a create that is throttled', () => {
     expect(failed(end)).toMatchObject({
       code: 'Throttling',
       accepted: true,
-      message: expect.stringContaining('ec2:CreateLaunchTemplate efa-Nodes-'),
+      message: expect.stringContaining('ec2:CreateLaunchTemplate failed for efa-Nodes-'),
     });
     const minutes = (world.clock.epochSeconds() - begun) / 60;
     expect(minutes).toBeGreaterThan(230);
@@ -130,7 +130,9 @@ describe('credentials that AWS refuses', () => {
     });
     const end = await run(world, request);
     expect(failed(end)).toMatchObject({ code: 'InvalidCredentials', accepted: true });
-    expect(failed(end).message).toMatch(/^ec2:CreatePlacementGroup efa-\S+: RequestExpired: /);
+    expect(failed(end).message).toMatch(
+      /^ec2:CreatePlacementGroup failed for efa-\S+: RequestExpired: /,
+    );
   });
 
   it('twice, with an invocation between that went well, are waited for twice', async () => {

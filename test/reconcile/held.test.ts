@@ -164,9 +164,7 @@ describe('the EFA security group', () => {
     const desired = { ...properties, Volume: { SizeGiB: 200 } };
     const end = await run(world, update(request.identity, properties, desired));
     expect(failed(end).code).toBe('NotStabilized');
-    expect(failed(end).message).toContain(
-      'The security group was created but can no longer be found',
-    );
+    expect(failed(end).message).toContain('The security group was created but no longer exists');
     expect(writes(end.calls)).toEqual([]);
   });
 

@@ -139,7 +139,7 @@ describe('a resource under our name that somebody else created', () => {
       watch(world).watchOthers();
       const end = failed(await run(world, request));
       expect(end).toMatchObject({ code: 'AlreadyExists', accepted: true });
-      expect(end.message).toContain(`A ${kind} named ${name} already exists`);
+      expect(end.message).toContain(`The ${kind} ${name} exists but does not carry`);
       await run(world, remove(request.identity));
       expect(world.resources().filter(({ name: other }) => other === name).length).toBe(1);
       expect(account.nodegroups.get(`${CLUSTER}/${request.identity.nodegroupName}`)).toBe(

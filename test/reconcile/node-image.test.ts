@@ -150,7 +150,7 @@ describe('from and to a custom AMI', () => {
     const away = await run(made.world, update(made.request.identity, made.properties, plain));
     expect(failed(away)).toMatchObject({ code: 'NotUpdatable' });
     expect(failed(away).message).toMatch(
-      /^ImageId: A custom AMI cannot be changed to one of EKS in place/,
+      /^ImageId: The nodes use the custom AMI \S+, and this node group cannot switch to an Amazon EKS optimized AMI in place/,
     );
     expect(writes(away.calls)).toEqual([]);
 
@@ -166,7 +166,7 @@ describe('from and to a custom AMI', () => {
     );
     expect(failed(to)).toMatchObject({ code: 'NotUpdatable' });
     expect(failed(to).message).toContain(
-      `An AMI of EKS (AL2023_x86_64_STANDARD) cannot be changed to the custom AMI ${IMAGE}`,
+      `The nodes use an Amazon EKS optimized AMI (AL2023_x86_64_STANDARD), and this node group cannot switch to the custom AMI ${IMAGE}`,
     );
     expect(writes(to.calls)).toEqual([]);
     const replacement = create(desired, { token: 'replacement' });

@@ -190,7 +190,7 @@ describe('a warm pool', () => {
     expect(model?.WarmPoolConfig).toEqual(pool);
     for (const text of [end.messages[0], message]) {
       expect(text).toContain(
-        'WarmPoolConfig: Beside 2 nodes the pool keeps up to 4 more instances of hpc6id.32xlarge; all of them are billed like nodes',
+        'WarmPoolConfig: In addition to 2 nodes, the warm pool keeps up to 4 instances of hpc6id.32xlarge. All of them are billed like nodes',
       );
     }
   });
@@ -253,7 +253,7 @@ describe('an old release of STANDARD', () => {
     });
     const end = await run(made.world, made.request);
     expect(succeeded(end).message).toContain(
-      'ReleaseVersion: 1.33.5-20251120 has no EFA driver, which AL2023_x86_64_STANDARD has since v20260505',
+      'ReleaseVersion: 1.33.5-20251120 has no EFA driver, which AL2023_x86_64_STANDARD includes since v20260505',
     );
     const silent = await living({ timings: QUICK, change: SMALL });
     expect(silent.model.ReleaseVersion).toBe('1.33.5-20251120');

@@ -112,7 +112,7 @@ describe('a placement group by name', () => {
     expect(failed(end)).toMatchObject({
       code: 'NotUpdatable',
       message:
-        'Placement.GroupName: theirs cannot be changed to other in place. The node group has to be replaced.',
+        'Placement.GroupName: theirs cannot be changed to other in place. CloudFormation replaces the node group.',
     });
     expect(writes(end.calls)).toEqual([]);
   });

@@ -103,7 +103,7 @@ describe('a roll', () => {
     const made = await living(options);
     const end = await run(made.world, change(made, { ReleaseVersion: '1.33.0-20251001' }));
     expect(writes(end.calls)).toEqual([]);
-    expect(succeeded(end).message).toMatch(/1\.33\.0-20251001 is lower .* cannot go back/);
+    expect(succeeded(end).message).toMatch(/1\.33\.0-20251001 is older .* cannot downgrade/);
   });
 
   it('of a higher cluster and nothing else in the template keeps the nodes where they are', async () => {
@@ -191,7 +191,7 @@ describe('the state that an update meets', () => {
     world.clock.after(600, () => world.setHealth(CLUSTER, nodegroupName, [], 'ACTIVE'));
     const end = await run(world, change(made, { Volume: { SizeGiB: 200 } }));
     succeeded(end);
-    expect(end.messages[0]).toContain('to settle: UPDATING');
+    expect(end.messages[0]).toContain('to become ACTIVE or DEGRADED: UPDATING');
     expect(writes(end.calls)).toEqual(ROLL);
   });
 
@@ -229,7 +229,7 @@ describe('the state that an update meets', () => {
     succeeded(await run(world, change(made, { Labels: { a: 'b' } })));
     const end = await run(world, change(made, { Volume: { SizeGiB: 200 } }, 'roll'));
     expect(failed(end)).toMatchObject({ code: 'NotStabilized' });
-    expect(failed(end).message).toContain('Replace the node group');
+    expect(failed(end).message).toContain('Undo this change, or replace the node group');
     expect(writes(end.calls)).toEqual([]);
     succeeded(await run(world, remove(request.identity)));
   });
@@ -238,6 +238,8 @@ describe('the state that an update meets', () => {
     const made = await living(options);
     made.world.setHealth(CLUSTER, made.request.identity.nodegroupName, [], status);
     const end = await run(made.world, change(made, { Labels: { a: 'b' } }));
-    expect(failed(end).message).toContain(`cannot be updated in status ${status}. Replace it.`);
+    expect(failed(end).message).toContain(
+      `cannot be updated in status ${status}. Remove the node group from the template`,
+    );
   });
 });

@@ -72,7 +72,7 @@ describe('create', () => {
     const end = await run(world, request);
     expect(failed(end)).toMatchObject({ code: 'NotStabilized', accepted: true });
     expect(failed(end).message).toMatch(
-      /^The nodes have 1 of 2 EFA interfaces: .*lt-\w+ version 1 lacks card 1 device 0 efa-only\. /,
+      /^Launch template lt-\w+ version 1 lacks card 1 device 0 efa-only; 1 of 2 EFA interfaces are present\. /,
     );
     expect(end.messages.join('\n')).toContain('lacks card 1 device 0 efa-only');
     succeeded(await run(world, remove(request.identity)));
@@ -109,7 +109,7 @@ describe('create', () => {
     expect(succeeded(end).message).toBe('');
     expect(count(actions(end.calls), 'DescribeAutoScalingGroups')).toBe(4);
     expect(end.delays.slice(-3)).toEqual([5, 10, 20]);
-    expect(end.messages.at(-1)).toContain('shows no launch template');
+    expect(end.messages.at(-1)).toContain('has no launch template');
   });
 
   it.each([
@@ -125,7 +125,7 @@ describe('create', () => {
       prepare(world);
       const end = await run(world, request);
       expect(succeeded(end).message).toMatch(
-        /^The interfaces of the nodes were not verified: .*shows no launch template/,
+        /^The interfaces of the nodes were not verified: .*has no launch template/,
       );
       expect(end.delays.slice(-7)).toEqual([5, 10, 20, 20, 20, 20, 20]);
     },

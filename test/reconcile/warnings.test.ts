@@ -4,7 +4,7 @@ import { living, QUICK, run, SMALL, setting, succeeded, update, writes } from '.
 
 const options = { change: SMALL, timings: QUICK };
 const WARNING =
-  "Warning: ClusterName: The add-on vpc-cni of the cluster has version v1.16.0-eksbuild.1, but the nodes' efa-only interfaces need 1.18.5 or later. Update the add-on.";
+  "Warning: ClusterName: The cluster's Amazon VPC CNI add-on (vpc-cni) has version v1.16.0-eksbuild.1, but the nodes' efa-only interfaces require 1.18.5 or later. Update the add-on.";
 
 function withCni(version: string, more: object = {}) {
   const made = setting({ ...options, ...more });

@@ -152,7 +152,7 @@ describe('a failure', () => {
     world.faults.add({ action: 'DescribeNodegroup', error: denied });
     const read = await cloudFormation.last({ action: 'READ', model: { Id: 'a/b/0123456789ab' } });
     expect(read).toMatchObject({ status: 'FAILED', errorCode: 'AccessDenied' });
-    expect(read.message).toContain('eks:DescribeNodegroup a/b: AccessDeniedException');
+    expect(read.message).toContain('eks:DescribeNodegroup failed for a/b: AccessDeniedException');
   });
 });
 

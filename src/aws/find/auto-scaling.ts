@@ -15,15 +15,15 @@ export async function findUsedTemplate(
   nodegroup: Nodegroup | undefined,
 ): Promise<TemplateCopy> {
   const name = nodegroup?.resources?.autoScalingGroups?.[0]?.name;
-  if (!name) return { is: 'notVisible', why: 'EKS names no Auto Scaling group' };
+  if (!name) return { is: 'notVisible', why: 'EKS reports no Auto Scaling group' };
   try {
     const used = templateOf(await findGroup(clients, name));
     if (!used)
-      return { is: 'notVisible', why: `Auto Scaling group ${name} shows no launch template` };
+      return { is: 'notVisible', why: `Auto Scaling group ${name} has no launch template` };
     const { LaunchTemplateId = '', Version = '$Default' } = used;
     const template = `${LaunchTemplateId} version ${Version}`;
     const [version] = await findVersions(clients, LaunchTemplateId, Version);
-    if (!version) return { is: 'notVisible', why: `EC2 shows no launch template ${template}` };
+    if (!version) return { is: 'notVisible', why: `EC2 reports no launch template ${template}` };
     const data = version.LaunchTemplateData ?? {};
     const reservation = reservationOf(flattenReservation(data));
     return {

@@ -21,7 +21,10 @@ export async function layoutCommand(
     ),
     ...documents
       .filter(({ layouts }) => layouts.every(({ efaInterfaceCount }) => efaInterfaceCount === 0))
-      .map(({ instanceType }) => `Instance type ${instanceType} has no EFA. Use another type.`),
+      .map(
+        ({ instanceType }) =>
+          `Instance type ${instanceType} does not support EFA. Use another instance type.`,
+      ),
   ];
   if (json) io.stdout(`${JSON.stringify(documents, null, 2)}\n`);
   else if (documents.length > 0) io.stdout(`${documents.map(layoutText).join('\n\n')}\n`);

@@ -106,7 +106,7 @@ async function updateDocument(
 function sourceOf(file: string | undefined, options: PlanOptions): Source {
   const { template, resource } = options;
   if ((file === undefined) === (template === undefined)) {
-    throw new UsageError('The command needs either a file of properties or a --template.');
+    throw new UsageError('Pass either a properties file or --template.');
   }
   if (template === undefined && options.parameters) {
     throw new UsageError('--parameters needs a --template. Pass the template as well.');
@@ -125,7 +125,7 @@ function previousSource(source: Source, options: PlanOptions): Source | undefine
   if (previous === undefined && previousParameters === undefined) return undefined;
   if (id === undefined) {
     throw new UsageError(
-      '--previous and --previous-parameters need an --id. Name the node group that the update would change.',
+      '--previous and --previous-parameters need an --id. Specify the node group that the update would change.',
     );
   }
   if (previousParameters && !source.template) {

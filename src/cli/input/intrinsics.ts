@@ -171,7 +171,9 @@ class Resolver {
   }
 
   private unknown(what: string, name?: string): UsageError {
-    return this.invalid(`${what} is only known to the stack. ${fixFor(name)}`);
+    return this.invalid(
+      `${what} is ${name ? 'only known to the stack' : 'not supported by this command'}. ${fixFor(name)}`,
+    );
   }
 
   private invalid(message: string): UsageError {
@@ -184,7 +186,7 @@ function fixFor(name: string | undefined): string {
   if (name === 'AWS::AccountId') return 'Export AWS_ACCOUNT_ID.';
   return name && !name.startsWith('AWS::')
     ? `Set it with --parameters ${name}=VALUE.`
-    : 'Plan from a file of properties instead.';
+    : 'Pass a properties file instead of the template.';
 }
 
 /** The arguments of a function that does not use all of them. */

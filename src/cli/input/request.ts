@@ -34,7 +34,7 @@ export function identityOf(id: string): Identity {
   const identity = parseId(id);
   if (!identity) {
     throw new UsageError(
-      `${id} is not an id of the form cluster/nodegroup/generation. Run efa-nodegroup list for the ids.`,
+      `${id} is not an Id of the form cluster/nodegroup/generation. Run efa-nodegroup list to see the existing Ids.`,
     );
   }
   return identity;

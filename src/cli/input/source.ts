@@ -38,7 +38,7 @@ export function load(source: Source, pseudo: KeyValues, io: Io): Loaded {
   }
   if ('Resources' in document) {
     throw new UsageError(
-      `${nameOf(source.file)} is a template. Pass it with --template ${source.file}`,
+      `${nameOf(source.file)} is a template. Pass it as --template ${source.file}.`,
     );
   }
   return {

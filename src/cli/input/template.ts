@@ -35,7 +35,7 @@ export function propertiesFromTemplate(
   const names = namesOf(sections, parameters, pseudo);
   if (Condition !== undefined && !isMet(String(Condition), logicalId, names)) {
     throw new UsageError(
-      `Resource ${logicalId} is not created with these parameters, because its condition ${Condition} is false. Change --parameters, or name another --resource.`,
+      `Resource ${logicalId} is not created with these parameters, because its condition ${Condition} is false. Change --parameters, or specify another --resource.`,
     );
   }
   const properties = Object.entries(Properties as JsonObject)
@@ -68,7 +68,7 @@ function onlyNodeGroup(resources: Sections['Resources']): string {
   throw new UsageError(
     found.length === 0
       ? `The template has no resource of type ${TYPES.join(' or ')}. Pass a template that has one.`
-      : `The template has several node groups. Name one of them: --resource ${found.join(' | ')}`,
+      : `The template has several node groups. Specify one of them with --resource: ${found.join(', ')}.`,
   );
 }
 
@@ -78,7 +78,7 @@ function nodeGroup(resources: Sections['Resources'], logicalId: string): JsonObj
     throw new UsageError(`The template has no resource ${logicalId}. Correct --resource.`);
   if (!TYPES.includes(String(found.Type))) {
     throw new UsageError(
-      `Resource ${logicalId} is a ${found.Type}, not a ${TYPES.join(' or a ')}. Name a node group with --resource.`,
+      `Resource ${logicalId} is a ${found.Type}, not a ${TYPES.join(' or a ')}. Specify a node group with --resource.`,
     );
   }
   return found;
@@ -126,7 +126,7 @@ function parameterValue(name: string, { Type, Default }: JsonObject, parameters:
   }
   if (type.startsWith('AWS::SSM::Parameter::Value') && parameters[name] === undefined) {
     throw new UsageError(
-      `Parameter ${name} is read from Systems Manager, which this command does not do. Set its value with --parameters ${name}=VALUE.`,
+      `Parameter ${name} is read from AWS Systems Manager Parameter Store, which this command does not support. Set its value with --parameters ${name}=VALUE.`,
     );
   }
   const isList = type === 'CommaDelimitedList' || type.includes('List<');

@@ -29,7 +29,7 @@ function heading({ action, id, cost, findings }: PlanDocument): string {
   if (action === 'CREATE') {
     return findings.length > 0
       ? `${id} would not be created.`
-      : `${id} would be created. The zeros are a placeholder for the generation.`;
+      : `${id} would be created. The zeros stand for 12 digits assigned at creation.`;
   }
   return `${id}: ${cost ?? 'REFUSED'}`;
 }

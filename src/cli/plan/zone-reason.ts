@@ -27,5 +27,5 @@ export function zoneReason(
       .filter(({ AvailabilityZoneId }) => AvailabilityZoneId === zone)
       .reduce((sum, { AvailableIpAddressCount = 0 }) => sum + AvailableIpAddressCount, 0);
   const tie = offering.some((zone) => zone !== zoneId && free(zone) === free(zoneId));
-  return `most free addresses (${free(zoneId)}) of the ${offering.length} zones of the subnets that offer ${types}${tie ? ', and the lowest zone id' : ''}`;
+  return `most free addresses (${free(zoneId)}) of the ${offering.length} zones of the subnets that offer ${types}${tie ? ', and the lowest zone ID' : ''}`;
 }

@@ -43,14 +43,14 @@ export const SUPPORTED_AMI_TYPES = Object.keys(AMI_TYPES);
 export function unsupportedReason(amiType: string): string | undefined {
   if (Object.hasOwn(AMI_TYPES, amiType)) return undefined;
   const plain = SUPPORTED_AMI_TYPES.filter((name) => !name.endsWith('_FIPS'));
-  const types = `${plain.join(', ')}; the last four exist with _FIPS as well.`;
+  const types = `${plain.join(', ')}. The BOTTLEROCKET types also exist with the suffix _FIPS.`;
   const use = `Use one of ${types}`;
   if (/^AL2_/.test(amiType)) {
-    return `AWS publishes no Amazon Linux 2 AMIs for EKS since 2025-11-26. ${use}`;
+    return `AWS has published no Amazon Linux 2 AMIs for EKS since 2025-11-26. ${use}`;
   }
   if (/^WINDOWS_/.test(amiType)) return `EFA has no driver for Windows. ${use}`;
   if (amiType === CUSTOM)
-    return `A custom AMI is named by ImageId, without AmiType. Remove AmiType, or use one of ${types}`;
+    return `A custom AMI is specified by ImageId, without AmiType. Remove AmiType, or use one of ${types}`;
   return use;
 }
 
@@ -72,7 +72,7 @@ export function defaultAmiType(type: InstanceTypeInfo): string {
 export function amiConflict(amiType: string, type: InstanceTypeInfo): string | undefined {
   const { architecture, driver, accelerated } = AMI_TYPES[amiType] ?? X86;
   const accelerator = acceleratorOf(type);
-  const fitting = `For ${type.InstanceType} use ${fittingAmiTypes(amiType, type).join(' or ')}.`;
+  const fitting = `For ${type.InstanceType}, use ${fittingAmiTypes(amiType, type).join(' or ')}.`;
   if (architecture !== architectureOf(type)) {
     return `${amiType} is for ${architecture}, but ${type.InstanceType} is ${architectureOf(type)}. ${fitting}`;
   }
@@ -80,7 +80,7 @@ export function amiConflict(amiType: string, type: InstanceTypeInfo): string | u
     return `${amiType} has no driver for the ${DEVICES[accelerator]}s of ${type.InstanceType}, and none can be added. ${fitting}`;
   }
   if (driver && accelerated && driver !== accelerator) {
-    return `${amiType} is for types with ${DEVICES[driver]}s, and ${type.InstanceType} has none. ${fitting}`;
+    return `${amiType} is for instance types with ${DEVICES[driver]}s, but ${type.InstanceType} has none. ${fitting}`;
   }
   return undefined;
 }

@@ -81,23 +81,19 @@ export const bottlerocket: AmiFamily = {
     const [major = 0, minor = 0] = releaseVersion.split('.').map(Number);
     const [firstMajor, firstMinor] = FIRST_WITH_EFA;
     return major < firstMajor || (major === firstMajor && minor < firstMinor)
-      ? `${releaseVersion} is older than Bottlerocket ${FIRST_WITH_EFA.join('.')}.0, the first release with EFA. Name that or a later one, or remove it.`
+      ? `${releaseVersion} is older than Bottlerocket ${FIRST_WITH_EFA.join('.')}.0, the first release that supports EFA. Use ${FIRST_WITH_EFA.join('.')}.0 or later, or remove ReleaseVersion.`
       : undefined;
   },
 
   unsupportedUserData: (given) => {
     const read = readToml(given);
-    const use = 'Bottlerocket takes settings in TOML, such as [settings.kubernetes].';
+    const use = 'Bottlerocket accepts settings in TOML, such as [settings.kubernetes].';
     if (read instanceof TomlError) {
       // not the parser's own words: they quote the document
       return `Invalid TOML at line ${read.line}, column ${read.column}. ${use}`;
     }
     if (!isTable(read.settings)) return `The text has no table [settings]. ${use}`;
-    const unsupported = unsupportedForm(read, []);
-    return (
-      unsupported &&
-      `${unsupported}, which EKS cannot merge (EKS user guide, launch-templates). Write it in another way.`
-    );
+    return unsupportedForm(read, []);
   },
 
   expand: (settings) => {
@@ -199,23 +195,30 @@ function textOf(value: Value | undefined): string {
   return isTable(value) ? stringify(value) : '';
 }
 
+const PLAIN_KEY = 'Use only letters, digits, _ and - in the key.';
+
 /** The first form that EKS's list names (EKS user guide, launch-templates, "Bottlerocket user data"). */
 function unsupportedForm(value: Value | Table, path: readonly string[]): string | undefined {
   const where = path.join('.');
   if (typeof value === 'string') {
-    return value.includes('"') ? `The text at ${where} contains a double quote` : undefined;
+    return value.includes('"')
+      ? `The value of ${where} contains a double quote, which EKS cannot merge. Remove the quote.`
+      : undefined;
   }
   if (Array.isArray(value)) {
-    if (new Set(value.map(tomlTypeOf)).size > 1) return `The array at ${where} mixes types`;
+    if (new Set(value.map(tomlTypeOf)).size > 1)
+      return `The array at ${where} mixes types, which EKS cannot merge. Use one type in the array.`;
     return firstOf(value, (each) => unsupportedForm(each, path));
   }
   if (!isTable(value as Value)) return undefined;
   return firstOf(Object.entries(value as Table), ([key, member]) => {
     const below = [...path, key];
-    if (key.includes('"')) return `A key in ${where} contains a double quote`;
+    if (key.includes('"'))
+      return `A key in ${where || 'the document'} contains a double quote, which EKS cannot merge. ${PLAIN_KEY}`;
     const isBare = /^[A-Za-z0-9_-]+$/.test(key);
     const isHeader = isTable(member) || (Array.isArray(member) && member.some(isTable));
-    if (isHeader && !isBare) return `The table ${below.join('.')} has a key that needs quotes`;
+    if (isHeader && !isBare)
+      return `The table ${below.join('.')} has a key that needs quotes, which EKS cannot merge. ${PLAIN_KEY}`;
     return unsupportedForm(member, below);
   });
 }

@@ -19,7 +19,7 @@ export const capacityType: Feature = {
   warnings: ({ desired }) =>
     findingsAt('CapacityType', [
       desired.CapacityType === 'SPOT'
-        ? 'SPOT allows EC2 to take a node back at any time, and a job that runs on all nodes stops with it. Save checkpoints, or use a capacity reservation.'
+        ? 'EC2 can interrupt Spot Instances at any time, and a job that runs on all nodes stops when one of them is lost. Save checkpoints, or use a Capacity Reservation.'
         : undefined,
     ]),
   expand: (_desired, choices) => ({ capacityType: choices.capacityType }),
@@ -31,10 +31,10 @@ function capacityTypeRules(desired: Properties): readonly Finding[] {
   const named = reservationOf(reservation);
   return findingsAt('CapacityType', [
     CapacityType === 'SPOT' && reservation !== undefined
-      ? `SPOT cannot be combined with CapacityReservation${named ? ` (${named})` : ''}, because Spot instances run in no reservation. Remove one of the two.`
+      ? `SPOT cannot be combined with CapacityReservation${named ? ` (${named})` : ''}, because Spot Instances do not run in reservations. Remove one of the two.`
       : undefined,
     CapacityType === 'CAPACITY_BLOCK' && !namesReservation(desired)
-      ? 'CAPACITY_BLOCK needs a Capacity Block, and CapacityReservation names none. Set CapacityReservation.Id.'
+      ? 'CAPACITY_BLOCK requires a Capacity Block, but CapacityReservation does not specify one. Set CapacityReservation.Id.'
       : undefined,
   ]);
 }

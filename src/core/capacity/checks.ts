@@ -103,13 +103,13 @@ function missingFindings(
     arn !== undefined && unknown.includes(arn)
       ? `Resource group ${arn} does not exist in this account and Region. Correct the ARN.`
       : arn !== undefined && known.length + unknown.length === 0
-        ? `${arn} contains no capacity reservation. Add one to the group.`
+        ? `${arn} contains no Capacity Reservation. Add one to the group.`
         : undefined,
     ...unknown
       .filter((each) => each !== arn)
       .map((id) =>
         arn === undefined
-          ? `Capacity reservation ${id} does not exist in this account and Region. Correct the id, or have it shared with this account.`
+          ? `Capacity Reservation ${id} does not exist in this account and Region. Correct the ID, or have the reservation shared with this account.`
           : `${arn} contains ${id}, which does not exist in this account and Region. Remove it from the group.`,
       ),
   ]);
@@ -123,25 +123,25 @@ function conflictsOf(
   const { InstanceType, State, Tenancy, InstancePlatform, OwnerId, PlacementGroupArn } =
     reservation;
   const id = idOf(reservation);
-  const another = given?.Id ? 'Name another reservation' : 'Remove it from the group';
+  const another = given?.Id ? 'Use another reservation' : 'Remove it from the group';
   const account = NodeRole.split(':')[4];
   return [
     InstanceType !== type
-      ? `${id} reserves ${InstanceType}, but InstanceTypes names ${type}. ${another}, or change InstanceTypes.`
+      ? `${id} reserves ${InstanceType}, but InstanceTypes lists ${type}. ${another}, or change InstanceTypes.`
       : undefined,
     !canServeNodes(reservation)
-      ? `${id} is ${State}, so that nothing can be launched in it. ${another}.`
+      ? `${id} is ${State}, so nothing can be launched in it. ${another}.`
       : undefined,
     Tenancy !== undefined && Tenancy !== 'default'
       ? `${id} has ${Tenancy} tenancy, but nodes have default tenancy. ${another}.`
       : undefined,
     // a custom AMI may be of any platform that EC2 bills
     !ImageId && InstancePlatform !== undefined && InstancePlatform !== 'Linux/UNIX'
-      ? `${id} is for ${InstancePlatform}, but the AMIs of EKS nodes are Linux/UNIX. ${another}.`
+      ? `${id} is for ${InstancePlatform}, but the nodes' Amazon EKS optimized AMI is Linux/UNIX. ${another}.`
       : undefined,
     // a shared placement group has no name for others, only an id, which its owner alone can read
     OwnerId !== undefined && OwnerId !== account && PlacementGroupArn
-      ? `${id} of account ${OwnerId} is in ${PlacementGroupArn} of that account, which nodes of account ${account} cannot name. ${another}.`
+      ? `${id} is in placement group ${PlacementGroupArn} of account ${OwnerId}, which a launch template of account ${account} cannot refer to by name. ${another}.`
       : undefined,
   ];
 }
@@ -153,10 +153,10 @@ function mixture(reservations: readonly CapacityReservation[]): string | undefin
   const kind = (one: CapacityReservation) =>
     isCapacityBlock(one) ? 'is a Capacity Block' : 'is an On-Demand Capacity Reservation';
   if (new Set(reservations.map(kind)).size > 1) {
-    return `The group mixes kinds: ${all(kind)}. Leave reservations of one kind in it.`;
+    return `The resource group contains two kinds of reservation: ${all(kind)}. Keep only one kind.`;
   }
   if (new Set(reservations.map((one) => zoneOfReservation(one).zoneId)).size > 1) {
-    return `The group mixes zones: ${all((one) => `is in ${nameZone(zoneOfReservation(one))}`)}. All nodes are in one zone: leave the reservations of one zone in it.`;
+    return `The resource group contains reservations in several Availability Zones: ${all((one) => `is in ${nameZone(zoneOfReservation(one))}`)}. Keep only the reservations in one of them, because all nodes are in one Availability Zone.`;
   }
   return undefined;
 }
@@ -172,12 +172,12 @@ function reservedSizeFindings(
   const total = instancesOf([...active, ...coming]);
   if (MaxSize > total) {
     return findingsAt('ScalingConfig.MaxSize', [
-      `${MaxSize} exceeds the ${total} instances that ${ids} reserves. Lower MaxSize${coming.concat(active).some(isCapacityBlock) ? '' : ', or enlarge the reservation'}.`,
+      `${MaxSize} exceeds the ${total} instances reserved by ${ids}. Lower MaxSize${coming.concat(active).some(isCapacityBlock) ? '' : ", or increase the reservation's instance count"}.`,
     ]);
   }
   if (DesiredSize <= instancesOf(active)) return [];
   return findingsAt('ScalingConfig.DesiredSize', [
-    `${DesiredSize} exceeds the ${instancesOf(active)} active instances of the reservation: ${coming.map(notYet).join(', ')}. Set MinSize and DesiredSize to ${instancesOf(active)} until then.`,
+    `${DesiredSize} exceeds the ${instancesOf(active)} active instances of the reservation: ${coming.map(notYet).join(', ')}. Set MinSize and DesiredSize to ${instancesOf(active)} until ${coming.map(idOf).join(' and ')} ${coming.length === 1 ? 'is' : 'are'} active.`,
   ]);
 }
 
@@ -195,14 +195,14 @@ function endWarning(reservation: CapacityReservation): string | undefined {
   const { EndDate } = reservation;
   if (!EndDate) return undefined;
   const what = isCapacityBlock(reservation)
-    ? 'EKS scales in the node group 40 minutes before, and EC2 terminates the remaining nodes from 30 minutes before.'
-    : 'From then on a node that is lost cannot be replaced.';
+    ? 'EKS scales in the node group 40 minutes before that, and EC2 starts terminating instances 30 minutes before.'
+    : 'After that, a node that is lost cannot be replaced.';
   return `${idOf(reservation)} ends at ${EndDate.toISOString()}. ${what}`;
 }
 
 function openWarning(reservation: CapacityReservation): string | undefined {
   if (reservation.InstanceMatchCriteria !== 'open') return undefined;
-  return `${idOf(reservation)} is open: any launch of ${reservation.InstanceType} in its zone may take its instances before the nodes do. Use a targeted reservation to keep them for these nodes.`;
+  return `${idOf(reservation)} is open: any launch of ${reservation.InstanceType} in its Availability Zone may use its instances before the nodes do. Use a targeted reservation to keep them for these nodes.`;
 }
 
 function inUseWarning(
@@ -229,6 +229,6 @@ export function kindFindings(
   if (!other) return [];
   const kind = isCapacityBlock(other) ? 'a Capacity Block' : 'an On-Demand Capacity Reservation';
   return findingsAt('CapacityType', [
-    `${CapacityType} does not fit ${other.CapacityReservationId}, which is ${kind}. Remove CapacityType, or name another reservation.`,
+    `${CapacityType} cannot be combined with ${other.CapacityReservationId}, which is ${kind}. Remove CapacityType, or use another reservation.`,
   ]);
 }

@@ -28,7 +28,9 @@ export function reservationNotUpdatable(context: UpdateContext): readonly Findin
     kindConflict(desired, live, reservations) ??
     zoneConflict(live, reservations) ??
     placementGroupConflict(desired, live, reservations);
-  return findingsAt('CapacityReservation', [why && `${why}. The node group has to be replaced.`]);
+  return findingsAt('CapacityReservation', [
+    why && `${why}. CloudFormation replaces the node group.`,
+  ]);
 }
 
 interface LiveCapacity {
@@ -60,7 +62,7 @@ function kindConflict(
   const now = capacityKindOf(desired, reservations.some(isCapacityBlock));
   return before === now
     ? undefined
-    : `${before.replace(/^./, (initial) => initial.toUpperCase())} cannot be changed to ${now} in place`;
+    : `The nodes use ${before}, and this node group cannot switch to ${now} in place`;
 }
 
 function zoneConflict(
@@ -76,7 +78,7 @@ function zoneConflict(
   const there = nameZone(
     withoutUndefined({ zoneId: AvailabilityZoneId, zoneName: AvailabilityZone }),
   );
-  return `The nodes are in ${here}, but ${CapacityReservationId} is in ${there}`;
+  return `The nodes are in Availability Zone ${here}, but ${CapacityReservationId} is in ${there}`;
 }
 
 /** A launch that names one reservation has to be in the placement group of that one. */
@@ -100,7 +102,7 @@ function capacityKindOf(
   if (namesReservation(properties)) {
     return isBlock ? 'a Capacity Block' : 'an On-Demand Capacity Reservation';
   }
-  return runsReservedOnly(properties) ? 'any open reservation' : 'On-Demand capacity';
+  return runsReservedOnly(properties) ? 'any open Capacity Reservation' : 'On-Demand capacity';
 }
 
 /** EKS user guide, capacity-blocks-mng: a Capacity Block is rolled while it has no nodes. */
@@ -118,6 +120,6 @@ export function blockRollFinding(
   if (capacityType !== 'CAPACITY_BLOCK' || isEmptyBlock(nodegroup) || size === 0) return undefined;
   return {
     path: 'ScalingConfig.DesiredSize',
-    message: `${size} nodes of ${nodegroupName} run in a Capacity Block, and EKS rolls such a node group only while it has no nodes. Set MinSize and DesiredSize to 0 in this update, and back in the next.`,
+    message: `${size} nodes of ${nodegroupName} run in a Capacity Block, and EKS rolls such a node group only while it has no nodes. Set MinSize and DesiredSize to 0 in this update, and set them back in the next.`,
   };
 }

@@ -37,22 +37,22 @@ function reservationRules(desired: Properties): readonly Finding[] {
   return [
     ...findingsAt('CapacityReservation', [
       reservation && Object.keys(reservation).length === 0
-        ? '{} names no reservation. Set Id, ResourceGroupArn or Preference, or remove it.'
+        ? 'CapacityReservation is empty. Set Id, ResourceGroupArn or Preference, or remove CapacityReservation.'
         : undefined,
       reservation?.Id !== undefined && reservation.ResourceGroupArn !== undefined
-        ? `Id ${reservation.Id} and ResourceGroupArn ${reservation.ResourceGroupArn} exclude each other. Remove one of the two.`
+        ? `Id ${reservation.Id} cannot be combined with ResourceGroupArn ${reservation.ResourceGroupArn}. Remove one of the two.`
         : undefined,
     ]),
     // API_CapacityReservationSpecification
     ...findingsAt('CapacityReservation.Preference', [
       named !== undefined &&
       (reservation?.Preference === 'open' || reservation?.Preference === 'none')
-        ? `${reservation.Preference} cannot be combined with ${named}, beside which EC2 takes only capacity-reservations-only. Remove Preference, or the reservation.`
+        ? `${reservation.Preference} cannot be combined with ${named}: the only preference that EC2 accepts with a reservation is capacity-reservations-only. Remove Preference or the reservation.`
         : undefined,
     ]),
     ...findingsAt('InstanceTypes', [
       runsReservedOnly(desired) && InstanceTypes.length > 1
-        ? `${InstanceTypes.join(', ')} are several types, but a reservation is of one type. Name that one.`
+        ? `A Capacity Reservation covers one instance type, but InstanceTypes lists ${InstanceTypes.join(', ')}. Keep only the reserved type.`
         : undefined,
     ]),
   ];

@@ -33,7 +33,7 @@ export function replacementFinding(
   return findingsAt(path, [
     desired === undefined || live === undefined || desired === live
       ? undefined
-      : `${live} cannot be changed to ${desired} in place. The node group has to be replaced.`,
+      : `${live} cannot be changed to ${desired} in place. CloudFormation replaces the node group.`,
   ]);
 }
 

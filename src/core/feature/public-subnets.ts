@@ -14,7 +14,7 @@ export function publicSubnetFindings(
   return findingsAt(path, [
     open.length > 0 && interfaces.length > 1
       ? // EKS user guide, create-managed-node-group: no public IP is assigned to nodes with several interfaces
-        `Nodes with ${interfaces.length} interfaces get no public IP, so that they could not reach the API server of ${clusterName} from public subnets (${open.map(({ SubnetId }) => SubnetId).join(', ')}). Turn on the cluster's private endpoint, or name private subnets.`
+        `Nodes with ${interfaces.length} interfaces get no public IP address, so they could not reach the API server of ${clusterName} from public subnets (${open.map(({ SubnetId }) => SubnetId).join(', ')}). Enable the cluster's private endpoint, or use private subnets.`
       : undefined,
   ]);
 }

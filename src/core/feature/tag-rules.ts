@@ -11,6 +11,6 @@ export function tagKeyRules(
     .filter(isForbidden)
     .map((key) => ({
       path: `${path}.${key}`,
-      message: 'The key is reserved by AWS or by this provider. Choose another one.',
+      message: 'The key is reserved by AWS or by this resource. Choose another key.',
     }));
 }

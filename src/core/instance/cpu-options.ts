@@ -36,7 +36,7 @@ function findingsFor(
 ): readonly Finding[] {
   if (BareMetal) {
     return findingsAt('CpuOptions', [
-      `${InstanceType} is bare metal, for which EC2 takes no CPU options. Remove CpuOptions.`,
+      `${InstanceType} is a bare metal instance type, for which EC2 does not support CPU options. Remove CpuOptions.`,
     ]);
   }
   const { DefaultCores, DefaultThreadsPerCore } = VCpuInfo;
@@ -46,12 +46,12 @@ function findingsFor(
     ...findingsAt('CpuOptions.CoreCount', [
       cores.includes(CoreCount)
         ? undefined
-        : `${CoreCount} cores are not possible on ${InstanceType}. Use ${oneOf(cores)}.`,
+        : `The value ${CoreCount} is not supported by ${InstanceType}. Use ${oneOf(cores)}.`,
     ]),
     ...findingsAt('CpuOptions.ThreadsPerCore', [
       threads.includes(ThreadsPerCore)
         ? undefined
-        : `${ThreadsPerCore} threads per core are not possible on ${InstanceType}. Use ${oneOf(threads)}.`,
+        : `The value ${ThreadsPerCore} is not supported by ${InstanceType}. Use ${oneOf(threads)}.`,
     ]),
   ];
 }

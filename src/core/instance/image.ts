@@ -33,22 +33,22 @@ function exclusionRules(given: Properties): readonly Finding[] {
   const setsUpDisks = LocalStorage !== 'AUTO' && LocalStorage !== 'NONE';
   return [
     ...excluded('AmiType', AmiType, 'Remove one of the two.'),
-    ...excluded('Version', Version, 'Name an image of that version, and remove Version.'),
+    ...excluded('Version', Version, 'Use an AMI of that version, and remove Version.'),
     ...excluded(
       'ReleaseVersion',
       ReleaseVersion,
-      'Name the image of that release, and remove ReleaseVersion.',
+      'Use the AMI of that release, and remove ReleaseVersion.',
     ),
     // the value itself may hold secrets: no message shows it
     ...findingsAt('PreBootstrapUserData', [
       PreBootstrapUserData === undefined
         ? undefined
-        : 'PreBootstrapUserData cannot be combined with ImageId. Move it to UserData, which is the whole user data of a custom AMI.',
+        : 'The property cannot be combined with ImageId. Move its text to UserData, which is the whole user data of a custom AMI.',
     ]),
     ...excluded(
       'LocalStorage',
       setsUpDisks ? LocalStorage : undefined,
-      'Set the disks up in UserData, and remove LocalStorage.',
+      'Set up the instance store volumes in UserData, and remove LocalStorage.',
     ),
     ...excluded('MaxPods', MaxPods, 'Configure the kubelet in UserData, and remove MaxPods.'),
   ];
@@ -61,27 +61,27 @@ function imageFindings({
   if (!ImageId || !observed) return [];
   if (observed === 'absent') {
     return findingsAt('ImageId', [
-      `Image ${ImageId} does not exist in this Region or is not shared with this account. Correct the id, or have it shared.`,
+      `AMI ${ImageId} does not exist in this Region or is not shared with this account. Correct the ID, or have the AMI shared.`,
     ]);
   }
   const { State, Architecture, RootDeviceType, Platform, EnaSupport } = observed;
   const type = representative(instanceTypes);
   return findingsAt('ImageId', [
     State !== 'available'
-      ? `${ImageId} is ${State}. Wait until it is available, or name another image.`
+      ? `${ImageId} is ${State}. Wait until it is available, or use another AMI.`
       : undefined,
     type && Architecture !== architectureOf(type)
-      ? `${ImageId} is for ${Architecture}, but ${type.InstanceType} is ${architectureOf(type)}. Name an image for ${architectureOf(type)}.`
+      ? `${ImageId} is for ${Architecture}, but ${type.InstanceType} is ${architectureOf(type)}. Use an AMI for ${architectureOf(type)}.`
       : undefined,
     RootDeviceType !== 'ebs'
-      ? `${ImageId} has its root on ${RootDeviceType}, but EFA types take only images on ebs. Name another image.`
+      ? `${ImageId} has root device type ${RootDeviceType}, but EFA instance types require an EBS-backed AMI. Use another AMI.`
       : undefined,
     Platform === 'Windows'
-      ? `${ImageId} is for Windows, for which EFA has no driver. Name a Linux image.`
+      ? `${ImageId} is a Windows AMI, and EFA has no driver for Windows. Use a Linux AMI.`
       : undefined,
     // EFA is an ENA with more to it (EC2 user guide, efa)
     EnaSupport === false
-      ? `${ImageId} does not support ENA, and therefore not EFA. Name another image.`
+      ? `${ImageId} does not support ENA, which EFA requires. Use another AMI.`
       : undefined,
   ]);
 }
@@ -92,10 +92,10 @@ function notUpdatable({ desired, previous, nodegroup }: UpdateContext): readonly
   const given = desired.ImageId !== undefined;
   if (given === isCustom || given === (previous.ImageId !== undefined)) return [];
   const [from, to] = given
-    ? [`An AMI of EKS (${nodegroup.amiType})`, `the custom AMI ${desired.ImageId}`]
-    : ['A custom AMI', 'one of EKS'];
+    ? [`an Amazon EKS optimized AMI (${nodegroup.amiType})`, `the custom AMI ${desired.ImageId}`]
+    : [`the custom AMI ${previous.ImageId}`, 'an Amazon EKS optimized AMI'];
   return findingsAt('ImageId', [
-    `${from} cannot be changed to ${to} in place. The node group has to be replaced.`,
+    `The nodes use ${from}, and this node group cannot switch to ${to} in place. CloudFormation replaces the node group.`,
   ]);
 }
 

@@ -20,7 +20,7 @@ export const keyPair: Feature = {
 function keyPairFindings({ KeyName }: Properties, { keyPair: observed }: Environment) {
   return findingsAt('KeyName', [
     observed === 'absent'
-      ? `Key pair ${KeyName} does not exist in this Region. Name one that exists, or remove KeyName.`
+      ? `Key pair ${KeyName} does not exist in this account and Region. Correct the name, or remove KeyName.`
       : undefined,
   ]);
 }

@@ -27,7 +27,7 @@ export const metadataOptions: Feature = {
     findingsAt('MetadataOptions.InstanceMetadataTags', [
       // EKS user guide, worker; terraform-aws-eks#1977
       showsTags(desired)
-        ? "AWS calls tags in the instance metadata incompatible with EKS nodes, because EKS's own tags contain a slash, and EKS may not apply the setting. Check a node, or remove it and read the tags by ec2:DescribeTags."
+        ? 'EKS may not apply InstanceMetadataTags, because its own tags contain a slash. Check it on a node, or remove the property and read the tags with ec2:DescribeTags.'
         : undefined,
     ]),
 };
@@ -52,6 +52,6 @@ function tagKeyFindings(desired: Properties): readonly Finding[] {
     .map((key) => ({
       path: `InstanceTags.${key}`,
       message:
-        'The key cannot be in the instance metadata, which takes letters, digits and + - = . , _ : @, and not _index or periods alone. Choose another key, or set MetadataOptions.InstanceMetadataTags to disabled.',
+        'Tag keys in instance metadata may use only letters, digits and + - = . , _ : @, and may not be _index or consist of periods. Choose another key, or set MetadataOptions.InstanceMetadataTags to disabled.',
     }));
 }

@@ -36,20 +36,20 @@ function rules({ Volume: given }: Properties): readonly Finding[] {
   return [
     ...findingsAt('Volume.Iops', [
       (Type === 'io1' || Type === 'io2') && Iops === undefined
-        ? `A volume of type ${Type} requires Iops. Add it.`
+        ? `Volumes of type ${Type} require Iops. Add it.`
         : undefined,
       Type === 'gp2' && Iops !== undefined
-        ? `${Iops} cannot be set for gp2. Use gp3, io1 or io2, or remove Iops.`
+        ? 'Volumes of type gp2 do not support Iops. Use gp3, io1 or io2, or remove Iops.'
         : undefined,
     ]),
     ...findingsAt('Volume.Throughput', [
       Type !== 'gp3' && Throughput !== undefined
-        ? `${Throughput} cannot be set for ${Type}. Use gp3, or remove Throughput.`
+        ? `Volumes of type ${Type} do not support Throughput. Use gp3, or remove Throughput.`
         : undefined,
     ]),
     ...findingsAt('Volume.KmsKeyId', [
       KmsKeyId !== undefined && Encrypted === false
-        ? `${KmsKeyId} is given, but the volume is not encrypted. Remove Volume.Encrypted or the key.`
+        ? `${KmsKeyId} is set, but Volume.Encrypted is false. Remove Encrypted or KmsKeyId.`
         : undefined,
     ]),
   ];
@@ -67,7 +67,7 @@ function volumeSizeFindings(
   const size = given?.SizeGiB ?? DEFAULTS.SizeGiB;
   return findingsAt('Volume.SizeGiB', [
     size < needed
-      ? `${size} GiB is less than the ${needed} GiB of the root of ${ImageId}. Set at least ${needed}.`
+      ? `${size} GiB is less than the ${needed} GiB root volume of ${ImageId}. Set at least ${needed}.`
       : undefined,
   ]);
 }

@@ -28,9 +28,9 @@ function itemConflict(
   const { NetworkCardIndex: index, DeviceIndex: device, InterfaceType: interfaceType } = item;
   const cards = cardsOf(type);
   const card = cards.find((each) => each.index === index);
-  const ofType = `Card ${index} of ${type.InstanceType}`;
+  const ofType = `Network card ${index} of ${type.InstanceType}`;
   if (!card || card.maximumNetworkInterfaces === 0) {
-    const why = card ? 'holds no interface' : 'does not exist';
+    const why = card ? 'accepts no interfaces' : 'does not exist';
     return [
       {
         path: `${path}.NetworkCardIndex`,
@@ -44,7 +44,7 @@ function itemConflict(
     return [
       {
         path: `${path}.DeviceIndex`,
-        message: `${ofType} holds ${holds === 1 ? '1 interface' : `${holds} interfaces`}, so that DeviceIndex ${device} does not exist. Use ${use}.`,
+        message: `${ofType} accepts ${holds === 1 ? '1 interface' : `${holds} interfaces`}, so DeviceIndex ${device} does not exist. Use ${use}.`,
       },
     ];
   }
@@ -52,7 +52,7 @@ function itemConflict(
   return [
     {
       path: `${path}.InterfaceType`,
-      message: `${ofType} does not take ${interfaceType}. Use ${takes.join(' or ')}, or another card.`,
+      message: `${ofType} does not support ${interfaceType}. Use ${takes.join(' or ')}, or another card.`,
     },
   ];
 }
@@ -67,7 +67,7 @@ function tooManyEfas(
   return [
     {
       path: 'Efa.NetworkInterfaces',
-      message: `${count} interfaces carry EFA, and ${type.InstanceType} takes ${most}. Set ${count - most} of them to interface, or remove them.`,
+      message: `${count} interfaces use EFA, but ${type.InstanceType} supports ${most}. Set ${count - most} of them to interface, or remove them.`,
     },
   ];
 }

@@ -22,7 +22,7 @@ function wholeListFindings(list: readonly NetworkInterface[]): readonly Finding[
     findings.push({
       path,
       message:
-        'No interface of the list carries EFA. Set the InterfaceType of one to efa or efa-only.',
+        'No interface of the list uses EFA. Set the InterfaceType of one to efa or efa-only.',
     });
   }
   return findings;
@@ -39,7 +39,7 @@ function itemFindings(list: readonly NetworkInterface[], at: number): readonly F
     return [
       {
         path: `${path}.DeviceIndex`,
-        message: `Item ${samePlace} is on card ${card}, device ${device} already. Use another DeviceIndex.`,
+        message: `Efa.NetworkInterfaces[${samePlace}] already uses network card ${card}, device ${device}. Use another DeviceIndex.`,
       },
     ];
   }
@@ -47,7 +47,7 @@ function itemFindings(list: readonly NetworkInterface[], at: number): readonly F
     return [
       {
         path: `${path}.InterfaceType`,
-        message: `${type} is not possible for the primary interface, which carries the address of the node. Use interface or efa.`,
+        message: `${type} is not supported for the primary interface, which carries the IP address of the node. Use interface or efa.`,
       },
     ];
   }
@@ -56,7 +56,7 @@ function itemFindings(list: readonly NetworkInterface[], at: number): readonly F
   return [
     {
       path: `${path}.InterfaceType`,
-      message: `Item ${otherEfa} is an EFA on card ${card} already, and a card takes one. Use interface, or another card.`,
+      message: `Efa.NetworkInterfaces[${otherEfa}] already uses EFA on network card ${card}, which allows one. Use interface, or another card.`,
     },
   ];
 }

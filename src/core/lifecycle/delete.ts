@@ -8,7 +8,7 @@ import type { DeleteRequest } from '../model/request';
 import { deleteNodegroup } from '../ownership/calls';
 import { formatId } from '../ownership/identity';
 import { deletionCall, EC2_RESOURCES, OWNED_RESOURCES } from '../ownership/owned-resources';
-import { describeHealth } from './health';
+import { describeHealth, sentence } from './health';
 
 /** "Delete again helps" (eksctl#4203): a DELETE_FAILED node group is deleted this often in all. */
 const MAXIMUM_DELETES = 4;
@@ -41,7 +41,7 @@ function deleteUntilGone(
   if (nodegroup.status === 'DELETE_FAILED' && deletes >= MAXIMUM_DELETES) {
     return failure(
       'NotStabilized',
-      `Node group ${nodegroupName} is DELETE_FAILED after ${deletes} attempts to delete it: ${health}`,
+      `Node group ${nodegroupName} is DELETE_FAILED after ${deletes} attempts to delete it: ${sentence(health || 'EKS reports no health issue')} Fix the cause and retry the stack operation.`,
     );
   }
   // one call, and one more for each DELETE_FAILED that follows it
@@ -60,8 +60,8 @@ function deleteUntilGone(
 
 function secondObservation({ identity }: DeleteRequest): Decision {
   return waitFor(
-    `a second observation of ${formatId(identity)}`,
-    'not visible once',
+    `confirmation that ${formatId(identity)} is deleted`,
+    'not found once',
     SECOND_OBSERVATION_SECONDS,
   );
 }

@@ -29,6 +29,11 @@ function describeIssue(
   return `${code}: ${message}${named && ` (${named})`}`;
 }
 
+/** AWS's words with the period that another sentence needs before it. */
+export function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
 /** The code of the first issue that does not resolve itself; undefined where only capacity is missing. */
 export function terminalHealth({ health }: Nodegroup): HandlerErrorCode | undefined {
   const issues = (health?.issues ?? []).map(({ code }) => healthOf(code));

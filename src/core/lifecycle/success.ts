@@ -46,7 +46,9 @@ export function verifyLaunchTemplate(
   const why =
     expected.length === 0 ? 'the launch template does not exist' : copy.is !== 'read' && copy.why;
   const unchecked = why
-    ? [`The interfaces of the nodes were not verified: ${why.replace(/\.+$/, '')}.`]
+    ? [
+        `The interfaces of the nodes were not verified: ${why.replace(/\.+$/, '')}. Check the EFA interfaces on a node.`,
+      ]
     : [];
   return { kind: 'succeed', notes: withWarnings([...notes, ...unchecked], progress) };
 }
@@ -72,7 +74,7 @@ function lostReservation(
 ): readonly string[] {
   return expected === undefined || expected === reservation
     ? []
-    : [`capacity reservation ${expected}`];
+    : [`Capacity Reservation ${expected}`];
 }
 
 function describeCopy(copy: TemplateCopy, lacks: readonly string[]): string {
@@ -87,5 +89,5 @@ function incomplete(
 ): string {
   const efa = planned.filter(isEfa).length;
   const left = efa - missing.filter(isEfa).length;
-  return `The nodes have ${left} of ${efa} EFA interfaces: the launch template that EKS launches them from, ${describeCopy(copy, lacks)}. Create the node group again; if the result is the same, ask AWS Support about this launch template.`;
+  return `Launch template ${describeCopy(copy, lacks)}; ${left} of ${efa} EFA interfaces are present. EKS launches the nodes from it. Create the node group again. If the result is the same, contact AWS Support about this launch template.`;
 }

@@ -91,7 +91,7 @@ export function waitUntilVisible(what: string, observations: number): Decision {
   return delay === undefined
     ? failure(
         'NotStabilized',
-        `${what.replace(/^./, (initial) => initial.toUpperCase())} was created but can no longer be found. It was probably deleted outside CloudFormation.`,
+        `${what.replace(/^./, (initial) => initial.toUpperCase())} was created but no longer exists. It was probably deleted outside CloudFormation. Retry the stack operation.`,
       )
     : waitFor(`${what} to become visible`, 'created, but not visible yet', delay);
 }

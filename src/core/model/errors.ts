@@ -168,7 +168,7 @@ const MESSAGE_MAX_LENGTH = 600;
 
 /** The one form of a message about a call: call, resource, AWS's code and text. */
 export function describeAwsError({ call, resource, code, message }: AwsError): string {
-  return `${call} ${resource}: ${code}: ${awsText(message)}`;
+  return `${call} failed for ${resource}: ${code}: ${awsText(message)}`;
 }
 
 /** AWS's words: cut, and without the encoded authorization blob, which may hold what a policy's conditions are about. */

@@ -23,5 +23,7 @@ export interface ZoneConstraint extends Zone {
 
 /** `us-east-1a (use1-az1)`, or as much of it as is known. */
 export function nameZone({ zoneId, zoneName }: Zone): string {
-  return zoneId && zoneName ? `${zoneName} (${zoneId})` : (zoneName ?? zoneId ?? 'an unknown zone');
+  return zoneId && zoneName
+    ? `${zoneName} (${zoneId})`
+    : (zoneName ?? zoneId ?? 'an unknown Availability Zone');
 }

@@ -53,7 +53,7 @@ export function instanceTypeFindings(
       .filter(({ InstanceType = '' }) => !offerings[InstanceType]?.length)
       .map(
         ({ InstanceType }) =>
-          `${InstanceType} is offered in no zone of this Region. Name another type, or use another Region.`,
+          `${InstanceType} is offered in no Availability Zone of this Region. Use another instance type or another Region.`,
       ),
     ...(withEfa.length === desired.InstanceTypes.length
       ? togetherMessages(desired, environment)
@@ -87,8 +87,8 @@ function withoutEfa(type: InstanceTypeInfo, { efaSizes = {} }: Environment): str
   const family = familyOf(type);
   const sizes = efaSizes[family] ?? [];
   return sizes.length > 0
-    ? `${type.InstanceType} has no EFA. Use a size of its family that has: ${sizes.join(', ')}.`
-    : `${type.InstanceType} has no EFA, nor has another size of ${family} in this Region. Name a type of another family.`;
+    ? `${type.InstanceType} does not support EFA. Use a size that does: ${sizes.join(', ')}.`
+    : `Neither ${type.InstanceType} nor any other ${family} size in this Region supports EFA. Use another instance family.`;
 }
 
 /** Several types: one launch template serves them, in one zone. */
@@ -107,13 +107,13 @@ function togetherMessages(
     offeringZoneIds(desired, environment).length === 0;
   return [
     layouts.size > 1
-      ? `Types with different interfaces cannot share one launch template: ${named((type) => describeLayout(type, desired))}. Create a node group for each.`
+      ? `The instance types have different interfaces and cannot share a launch template: ${named((type) => describeLayout(type, desired))}. Create a separate node group for each type.`
       : undefined,
     kinds.size > 1
-      ? `Types of different architecture or accelerator cannot share one AMI: ${named(hardwareKindOf)}. Create a node group for each.`
+      ? `The instance types have different architectures or accelerators and cannot share an AMI: ${named(hardwareKindOf)}. Create a separate node group for each type.`
       : undefined,
     offeredApart
-      ? `All nodes are in one zone, and none offers all of the types: ${named(({ InstanceType = '' }) => offerings[InstanceType]?.join(', ') ?? '')}. Create a node group for each.`
+      ? `No Availability Zone of this Region offers all these instance types: ${named(({ InstanceType = '' }) => offerings[InstanceType]?.join(', ') ?? '')}. Create a separate node group for each type.`
       : undefined,
   ];
 }

@@ -35,9 +35,9 @@ function strategyFindings(
   const use = `Use ${[...(disks > 0 ? others : []), 'AUTO'].join(', ')} or NONE.`;
   return findingsAt('LocalStorage', [
     diskStrategies.length > 0 && !diskStrategies.includes(mode)
-      ? `${mode} is not possible with ${amiType}, which makes only one RAID0 array of all instance-store disks. ${use}`
+      ? `${mode} is not supported with ${amiType}, which only makes one RAID0 array of all instance store volumes. ${use}`
       : disks < needed
-        ? `${mode} needs ${needed === 1 ? 'an instance-store disk' : '4 instance-store disks'}, but ${type.InstanceType} has ${disks === 0 ? 'none' : disks}. ${use}`
+        ? `${mode} requires ${needed === 1 ? 'an instance store volume' : '4 instance store volumes'}, but ${type.InstanceType} has ${disks === 0 ? 'none' : disks}. ${use}`
         : undefined,
   ]);
 }

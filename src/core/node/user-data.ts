@@ -55,10 +55,10 @@ function wholeMessages({ ImageId, UserData }: Properties): readonly (string | un
   const bytes = Buffer.byteLength(UserData ?? '');
   return [
     ImageId && UserData === undefined
-      ? 'A custom AMI (ImageId) requires UserData, because EKS adds nothing that makes the node join the cluster. Add it.'
+      ? 'ImageId requires UserData, because EKS does not make custom-AMI nodes join the cluster. Add UserData.'
       : undefined,
     UserData !== undefined && !ImageId
-      ? 'UserData is the whole user data of a custom AMI, but there is no ImageId. Use PreBootstrapUserData, or add ImageId.'
+      ? 'UserData applies only with ImageId. Use PreBootstrapUserData, or add ImageId.'
       : undefined,
     bytes > USER_DATA_MAX_BYTES ? tooLarge(bytes) : undefined,
   ];
@@ -72,5 +72,5 @@ export function userDataSizeFindings(bytes: number, { UserData }: Properties): r
 }
 
 function tooLarge(bytes: number): string {
-  return `The user data has ${bytes} bytes, and EC2 takes ${USER_DATA_MAX_BYTES}. Move part of it to S3 and download it at boot.`;
+  return `The user data has ${bytes} bytes; EC2 allows ${USER_DATA_MAX_BYTES}. Move part of it to S3 and download it at boot.`;
 }

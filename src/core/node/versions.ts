@@ -26,7 +26,7 @@ export const versions: Feature = {
     const released = Number(/-(\d{8})$/.exec(ReleaseVersion ?? '')?.[1] ?? STANDARD_WITH_EFA);
     return findingsAt('ReleaseVersion', [
       AmiType?.endsWith('_STANDARD') && released < STANDARD_WITH_EFA
-        ? `${ReleaseVersion} has no EFA driver, which ${AmiType} has since v${STANDARD_WITH_EFA}. Name that release or a later one, unless the user data installs the driver.`
+        ? `${ReleaseVersion} has no EFA driver, which ${AmiType} includes since v${STANDARD_WITH_EFA}. Use that release or a later one, unless the user data installs the driver.`
         : undefined,
     ]);
   },
@@ -70,7 +70,7 @@ export function versionDifference(change: Change, live: Nodegroup): VersionDiffe
     if (desired === undefined || desired === current || !isChanged(change, name)) return undefined;
     if (current !== undefined && compareVersions(desired, current) < 0) {
       notes.push(
-        `${name} ${desired} is lower than the ${current} of the nodes and was not sent, because EKS cannot go back.`,
+        `${name} ${desired} is older than the nodes' ${current} and was ignored, because EKS cannot downgrade. Specify ${current} or later.`,
       );
       return undefined;
     }

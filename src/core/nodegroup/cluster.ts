@@ -45,7 +45,7 @@ export function clusterState(
   const finding = (message: string): Finding => ({ path: 'ClusterName', message });
   if (!observed || observed === 'absent') {
     return finding(
-      `EKS cluster ${ClusterName} does not exist in this account and Region. Name one that exists.`,
+      `EKS cluster ${ClusterName} does not exist in this account and Region. Correct the name.`,
     );
   }
   if (observed.status === 'CREATING' || observed.status === 'UPDATING') {
@@ -53,13 +53,13 @@ export function clusterState(
   }
   if (observed.status !== 'ACTIVE') {
     return finding(
-      `Cluster ${ClusterName} is ${observed.status}. A node group needs an ACTIVE cluster: wait until it is, or name another one.`,
+      `Cluster ${ClusterName} is ${observed.status}, but a node group requires an ACTIVE cluster. Wait until it is ACTIVE, or use another cluster.`,
     );
   }
   return (
     networkOf(observed) ??
     finding(
-      `Cluster ${ClusterName} has no VPC or no cluster security group. Only clusters that EKS itself runs can have managed node groups: name one of these.`,
+      `Cluster ${ClusterName} has no VPC or no cluster security group; it may be a connected cluster, which cannot have managed node groups. Use an Amazon EKS cluster.`,
     )
   );
 }

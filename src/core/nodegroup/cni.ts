@@ -17,7 +17,7 @@ export function cniWarnings(
   const [, found] = /^v(\d+\.\d+\.\d+)/.exec(cniVersion ?? '') ?? [];
   return findingsAt('ClusterName', [
     found && compareVersions(found, NEEDED) < 0
-      ? `The add-on vpc-cni of the cluster has version ${cniVersion}, but the nodes' efa-only interfaces need ${NEEDED} or later. Update the add-on.`
+      ? `The cluster's Amazon VPC CNI add-on (vpc-cni) has version ${cniVersion}, but the nodes' efa-only interfaces require ${NEEDED} or later. Update the add-on.`
       : undefined,
   ]);
 }

@@ -14,7 +14,7 @@ export const taints: Feature = {
       'Taints',
       duplicates(Taints.map(({ Key, Effect }) => `${Key}:${Effect}`)).map(
         (key) =>
-          `${key} is given twice, but Kubernetes has one value for a key and an effect. Remove one of the two.`,
+          `${key} is listed twice, but Kubernetes allows one value for a key and effect. Remove one of the two.`,
       ),
     ),
   expand: ({ Taints }) => (Taints ? { taints: Taints.map(expandTaint) } : {}),

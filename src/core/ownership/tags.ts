@@ -55,7 +55,7 @@ export function tooManyTags(tags: StringMap): readonly Finding[] {
   const count = Object.keys(tags).length;
   return findingsAt('Tags', [
     count > MAXIMUM_TAGS
-      ? `There are ${count} tags with those of the stack and of the provider, and AWS takes ${MAXIMUM_TAGS}. Remove ${count - MAXIMUM_TAGS}.`
+      ? `${count} tags, including those of the stack and the provider, exceed AWS's limit of ${MAXIMUM_TAGS}. Remove ${count - MAXIMUM_TAGS} ${count - MAXIMUM_TAGS === 1 ? 'tag' : 'tags'}.`
       : undefined,
   ]);
 }

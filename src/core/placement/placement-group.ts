@@ -29,7 +29,7 @@ export const placementGroup: Feature = {
       ...replacementFinding('Placement.GroupName', GroupName, live),
       ...findingsAt('Placement.GroupName', [
         isNamed && GroupName !== undefined && live === undefined
-          ? `The nodes are in no placement group and cannot be moved to ${GroupName} in place. The node group has to be replaced.`
+          ? `The nodes are in no placement group and cannot be moved to ${GroupName} in place. CloudFormation replaces the node group.`
           : undefined,
       ]),
     ];
@@ -82,7 +82,7 @@ function placementGroupRules(desired: Properties): readonly Finding[] {
     ...findingsAt('Placement.Group', [
       Group === 'CREATE' && runsReservedOnly(desired)
         ? // eksctl#7949: 11 of 16 reserved nodes
-          `CREATE cannot be combined with CapacityReservation (${reservation?.Id ?? reservation?.ResourceGroupArn ?? reservation?.Preference}), because a new placement group keeps reserved nodes from launching. Use AUTO, which takes the reservation's own placement group.`
+          `CREATE cannot be combined with CapacityReservation (${reservation?.Id ?? reservation?.ResourceGroupArn ?? reservation?.Preference}): nodes in a new placement group may not get the reserved capacity. Use AUTO, which uses the reservation's own placement group.`
         : undefined,
     ]),
     ...findingsAt('Placement.GroupName', [
@@ -99,7 +99,7 @@ function placementGroupFindings({ desired, type, environment }: CreateContext): 
   const inGroup = choosePlacementGroup(desired, type, environment).kind !== 'none';
   const cannot = supportsClusterGroup(type)
     ? undefined
-    : `${type.InstanceType} cannot be in a cluster placement group.`;
+    : `${type.InstanceType} does not support cluster placement groups.`;
   const outside =
     Placement?.Group === 'NONE' && reservation?.Id
       ? (environment.capacityReservations ?? []).find(placementGroupNameOf)
@@ -107,16 +107,14 @@ function placementGroupFindings({ desired, type, environment }: CreateContext): 
   const { GroupName } = Placement ?? {};
   return [
     ...findingsAt('Placement.Group', [
-      Placement?.Group === 'CREATE' && cannot
-        ? `CREATE is not possible: ${cannot} Use NONE or AUTO.`
-        : undefined,
+      Placement?.Group === 'CREATE' && cannot ? `${cannot} Use NONE or AUTO.` : undefined,
       outside &&
-        `NONE is not possible: ${reservation?.Id} is in placement group ${placementGroupNameOf(outside)}, and only nodes in that group run in it. Use AUTO.`,
+        `${reservation?.Id} belongs to placement group ${placementGroupNameOf(outside)}, so its nodes must run there. Use AUTO.`,
     ]),
     ...(GroupName === undefined
       ? []
       : findingsAt('Placement.GroupName', [
-          cannot && `${GroupName} cannot be used: ${cannot} Remove it.`,
+          cannot && `${cannot} Remove GroupName.`,
           namedGroupConflict(GroupName, environment),
           ...(environment.capacityReservations ?? []).map((one) =>
             reservedElsewhere(GroupName, one),
@@ -124,7 +122,7 @@ function placementGroupFindings({ desired, type, environment }: CreateContext): 
         ])),
     ...findingsAt('InstanceTypes', [
       InstanceTypes.length > 1 && inGroup
-        ? `${InstanceTypes.join(', ')} cannot share one cluster placement group. Name one instance type, or use Placement.Group NONE or AUTO.`
+        ? `${InstanceTypes.join(', ')} cannot share one cluster placement group. Keep one instance type, or use Placement.Group NONE or AUTO.`
         : undefined,
     ]),
   ];
@@ -136,40 +134,26 @@ function namedGroupConflict(
 ): string | undefined {
   if (named === undefined) return undefined;
   if (named === 'absent') {
-    return `Placement group ${name} does not exist in this account and Region. Correct the name, or remove it to have a new one created.`;
+    return `Placement group ${name} does not exist in this account and Region. Correct the name, or remove GroupName to have a new group created.`;
   }
   const { Strategy, State } = named.group;
+  // EC2 user guide, placement-strategies: spread and partition keep instances on distinct hardware
   if (Strategy !== 'cluster') {
-    return `${name} has the strategy ${Strategy}. ${reasonAgainst(Strategy)} Name a placement group with the strategy cluster.`;
+    return `${name} is a ${Strategy} placement group, which does not keep nodes close together as EFA requires. Use a cluster placement group.`;
   }
   return State === 'available'
     ? undefined
-    : `${name} is ${State}, and nodes can only be launched in a placement group that is available. Name another one, or wait until it is.`;
-}
-
-/** EC2 user guide, placement-strategies. */
-function reasonAgainst(strategy: string | undefined): string {
-  switch (strategy) {
-    case 'spread':
-      return 'It keeps instances on distinct hardware and allows seven in a zone; EFA needs them close together.';
-    case 'partition':
-      return 'It keeps partitions on distinct racks; EFA needs all nodes close together.';
-    default:
-      return 'It does not bring nodes close together, as EFA needs them.';
-  }
+    : `Placement group ${name} is ${State}, and nodes can be launched only in an available placement group. Wait until it is available, or use another one.`;
 }
 
 function reservedElsewhere(name: string, reservation: CapacityReservation): string | undefined {
   const own = placementGroupNameOf(reservation);
   if (own === name) return undefined;
-  const [where, why] = own
-    ? [`placement group ${own}`, `nodes in ${name} do not get its capacity`]
+  const [where, whether] = own
+    ? [`placement group ${own}`, 'do not']
     : // EC2 would try (limitations-placement-groups), but got 11 of 16 nodes so (eksctl#7949)
-      [
-        'no placement group',
-        `its places need not be near ${name}, so that nodes may never be launched`,
-      ];
-  return `${name} is given, but ${reservation.CapacityReservationId} is in ${where}: ${why}. Remove it, or name a reservation that was created in ${name}.`;
+      ['no placement group', 'may not'];
+  return `Capacity Reservation ${reservation.CapacityReservationId} is in ${where}, so nodes in ${name} ${whether} get its capacity. Remove GroupName, or use a reservation created in ${name}.`;
 }
 
 function supportsClusterGroup({ PlacementGroupInfo }: InstanceTypeInfo): boolean {

@@ -20,7 +20,7 @@ export const subnets: Feature = {
     const dropped = (nodegroup.subnets ?? []).filter((id) => !desired.Subnets.includes(id));
     return findingsAt('Subnets', [
       dropped.length > 0
-        ? `The nodes are in ${dropped.join(', ')}, which the template no longer names. The node group has to be replaced.`
+        ? `The nodes are in ${dropped.join(', ')}, which the template no longer lists. CloudFormation replaces the node group.`
         : undefined,
     ]);
   },
@@ -39,10 +39,10 @@ export function subnetFindings(
   return findingsAt('Subnets', [
     ...unknown.map(
       (id) =>
-        `Subnet ${id} does not exist in this account and Region. Correct the id, or remove it.`,
+        `Subnet ${id} does not exist in this account and Region. Correct the ID, or remove it.`,
     ),
     elsewhere.length > 0
-      ? `${elsewhere.map(({ SubnetId, VpcId }) => `${SubnetId} is in ${VpcId}`).join(', ')}, but the cluster is in ${vpcId}. Name subnets of the cluster's VPC.`
+      ? `${elsewhere.map(({ SubnetId, VpcId }) => `${SubnetId} is in ${VpcId}`).join(', ')}, but the cluster is in ${vpcId}. Use subnets of the cluster's VPC.`
       : undefined,
   ]);
 }
@@ -67,7 +67,7 @@ function addressFindings(
   return [
     ...findingsAt('Subnets', [
       nodes * perNode > zone.freeAddresses
-        ? `${nodes} nodes need ${nodes * perNode} addresses (${perNode} each), but the subnets in ${zone.zoneName} (${zone.subnetIds.join(', ')}) have ${zone.freeAddresses} free. Add a subnet in ${zone.zoneName}, or lower ScalingConfig.DesiredSize.`
+        ? `${nodes} nodes need ${nodes * perNode} IP addresses (${perNode} each), but the subnets in ${zone.zoneName} (${zone.subnetIds.join(', ')}) have ${zone.freeAddresses} free. Add a subnet in ${zone.zoneName}, or lower ScalingConfig.DesiredSize.`
         : undefined,
     ]),
     ...(privateAccess === false

@@ -100,17 +100,17 @@ function satisfies(chosen: ChosenZone, { zoneId, zoneName }: ZoneConstraint): bo
 
 function listZones(zones: readonly ChosenZone[]): string {
   return zones
-    .map((each) => `${nameZone(each)}: ${each.subnetIds.join(', ')}`)
+    .map(({ zoneName, zoneId, subnetIds }) => `${zoneName} (${[zoneId, ...subnetIds].join(', ')})`)
     .sort()
-    .join('; ');
+    .join(', ');
 }
 
 function notAmongSubnets(zones: readonly ChosenZone[], constraint: ZoneConstraint): Finding {
   const where = nameZone(constraint);
   const [because, fix] =
     constraint.path === constraint.source
-      ? ['', `Name one of these zones, or add a subnet in ${where}.`]
-      : [`, the zone of ${constraint.source}`, `Add a subnet in ${where}.`];
+      ? ['', `Use one of these Availability Zones, or add a subnet in ${where}.`]
+      : [`, the Availability Zone of ${constraint.source}`, `Add a subnet in ${where}.`];
   return {
     path: constraint.path,
     message: `No subnet is in ${where}${because}. The subnets are in ${listZones(zones)}. ${fix}`,
@@ -127,10 +127,10 @@ function notOffered(
   const named = offeringZoneIds.map((id) =>
     nameZone(known.find(({ zoneId }) => zoneId === id) ?? { zoneId: id }),
   );
-  const offered = named.length > 0 ? named.join(', ') : 'no zone of this Region';
+  const offered = named.length > 0 ? named.join(', ') : 'no Availability Zone of this Region';
   return {
     path: constraint?.path ?? 'Subnets',
-    message: `${instanceType} is offered in ${offered}, but the subnets are in ${listZones(allowed)}. Add a subnet in a zone that offers it.`,
+    message: `${instanceType} is offered in ${offered}, but the subnets are in ${listZones(allowed)}. Add a subnet in an Availability Zone that offers it.`,
   };
 }
 
@@ -140,6 +140,6 @@ function contradiction(chosen: Zone, first: ZoneConstraint, other: ZoneConstrain
       ? `${source} is ${nameZone(demanded)}`
       : `${source} is in ${nameZone(demanded)}`;
   return findingsAt(other.path, [
-    `Two zones are named: ${demand(other, other)}, but ${demand(first, chosen)}. All nodes are in one zone: make them agree.`,
+    `All nodes must be in one Availability Zone, but ${demand(other, other)} and ${demand(first, chosen)}. Change one of the two.`,
   ])[0] as Finding;
 }

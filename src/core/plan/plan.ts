@@ -98,7 +98,9 @@ export function* planning(request: Request): Generator<Question, Planned, Observ
         return { decisions, snapshot };
     }
   }
-  throw new TypeError(`The plan does not end: ${decisions.at(-1)?.kind}`);
+  throw new TypeError(
+    `The plan does not end: ${decisions.at(-1)?.kind}. Report this internal error with the properties.`,
+  );
 }
 
 function withCheckpoint(progress: Progress, more: Progress['checkpoint']): Progress {

@@ -69,7 +69,7 @@ function rules({ NodeRepairConfig: given }: Properties): readonly Finding[] {
   return [
     ...findingsAt('NodeRepairConfig.Enabled', [
       given.Enabled === undefined && Object.keys(given).length > 0
-        ? 'Enabled is missing, so that the other members have no effect. Add Enabled: true.'
+        ? 'The property is required for the other NodeRepairConfig properties to take effect. Add Enabled: true.'
         : undefined,
     ]),
     ...findingsAt(
@@ -77,12 +77,12 @@ function rules({ NodeRepairConfig: given }: Properties): readonly Finding[] {
       EXCLUSIVE.map(([count, percentage]) =>
         given[count] === undefined || given[percentage] === undefined
           ? undefined
-          : `${count} ${given[count]} and ${percentage} ${given[percentage]} exclude each other. Remove one of the two.`,
+          : `${count} ${given[count]} cannot be combined with ${percentage} ${given[percentage]}. Remove one of the two.`,
       ),
     ),
     ...findingsAt(
       'NodeRepairConfig.NodeRepairConfigOverrides',
-      duplicates(keys).map((key) => `${key} is given twice. Remove one of the two.`),
+      duplicates(keys).map((key) => `${key} is listed twice. Remove one of the two.`),
     ),
   ];
 }

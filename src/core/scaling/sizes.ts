@@ -70,21 +70,21 @@ function conflictOf(min: number, max: number, size: number, isGiven: boolean): F
   if (min > max) {
     return {
       path: 'ScalingConfig.MinSize',
-      message: `${min} exceeds the live maximum ${max}, which was changed outside the template. Change MaxSize too.`,
+      message: `${min} exceeds the current maximum size ${max}, which was changed outside the template. Change MaxSize in the template too, to at least ${min}.`,
     };
   }
   if (size > max) {
     return {
       path: 'ScalingConfig.MaxSize',
       message: isGiven
-        ? `${max} is below the desired size ${size}. Raise it, or lower ScalingConfig.DesiredSize.`
-        : `${max} is below the live desired size ${size}, and this change alone does not remove nodes. Scale in first, or set ScalingConfig.DesiredSize.`,
+        ? `${max} is below the desired size ${size}. Raise MaxSize, or lower ScalingConfig.DesiredSize.`
+        : `${max} is below the current desired size ${size}, and this change alone does not remove nodes. Scale in first, or set ScalingConfig.DesiredSize.`,
     };
   }
   if (size < min) {
     return {
       path: 'ScalingConfig.DesiredSize',
-      message: `${size} is below the live minimum ${min}, which was changed outside the template. Change MinSize too.`,
+      message: `${size} is below the current minimum size ${min}, which was changed outside the template. Change MinSize in the template too, to at most ${size}.`,
     };
   }
   return undefined;

@@ -12,7 +12,7 @@ export const updateConfig: Feature = {
   rules: ({ UpdateConfig: { MaxUnavailable, MaxUnavailablePercentage } = {} }) =>
     findingsAt('UpdateConfig', [
       MaxUnavailable !== undefined && MaxUnavailablePercentage !== undefined
-        ? `MaxUnavailable ${MaxUnavailable} and MaxUnavailablePercentage ${MaxUnavailablePercentage} exclude each other. Remove one of the two.`
+        ? `MaxUnavailable ${MaxUnavailable} cannot be combined with MaxUnavailablePercentage ${MaxUnavailablePercentage}. Remove one of the two.`
         : undefined,
     ]),
   expand: (desired) => {

@@ -82,24 +82,24 @@ function rules(desired: Properties): readonly Finding[] {
   return [
     ...findingsAt('WarmPoolConfig.Enabled', [
       Enabled === undefined && Object.keys(given).length > 0
-        ? 'Enabled is missing, so that the other members have no effect. Add Enabled: true.'
+        ? 'The property is required for the other WarmPoolConfig properties to take effect. Add Enabled: true.'
         : undefined,
       Enabled && ImageId
-        ? 'Enabled is true, but EKS has no warm pool for a custom AMI. Remove WarmPoolConfig or ImageId.'
+        ? 'EKS does not support warm pools with a custom AMI. Remove WarmPoolConfig or ImageId.'
         : undefined,
       // API_PutWarmPool
       Enabled && CapacityType === 'SPOT'
-        ? 'Enabled is true, but Auto Scaling has no warm pool for SPOT. Remove WarmPoolConfig, or use ON_DEMAND.'
+        ? 'Auto Scaling does not support warm pools with Spot Instances. Remove WarmPoolConfig, or use ON_DEMAND.'
         : undefined,
     ]),
     ...findingsAt('WarmPoolConfig.PoolState', [
       !canHibernate && PoolState === 'HIBERNATED'
-        ? `HIBERNATED is not possible, because ${AmiType} cannot hibernate. Use STOPPED or RUNNING.`
+        ? `HIBERNATED is not supported by ${AmiType}. Use STOPPED or RUNNING.`
         : undefined,
     ]),
     ...findingsAt('WarmPoolConfig.ReuseOnScaleIn', [
       !canReuseOnScaleIn && ReuseOnScaleIn
-        ? `ReuseOnScaleIn is true, but EKS does not reuse instances of ${AmiType}. Remove ReuseOnScaleIn.`
+        ? `EKS does not reuse instances of ${AmiType}. Remove ReuseOnScaleIn.`
         : undefined,
     ]),
   ];
@@ -112,7 +112,7 @@ function hibernationFindings(
 ): readonly Finding[] {
   return findingsAt('WarmPoolConfig.PoolState', [
     given?.Enabled && given.PoolState === 'HIBERNATED' && HibernationSupported === false
-      ? `HIBERNATED is not possible, because ${InstanceType} cannot hibernate. Use STOPPED or RUNNING.`
+      ? `HIBERNATED is not supported by ${InstanceType}. Use STOPPED or RUNNING.`
       : undefined,
   ]);
 }
@@ -130,13 +130,13 @@ function warnings({
   const size = Math.max(limit - nodes, MinSize, 0);
   const cost =
     PoolState === 'RUNNING'
-      ? 'all of them are billed like nodes, all the time'
-      : 'each is billed like a node until it has started once, and its volumes all the time';
+      ? 'All of them are billed like nodes all the time'
+      : 'Each is billed like a node until it has started once, and its volumes all the time';
   const loss =
     type?.InstanceStorageInfo && PoolState === 'STOPPED'
-      ? ' Their data on instance-store disks is lost when they stop.'
+      ? ' Their data on instance store volumes is lost when they stop.'
       : '';
   return findingsAt('WarmPoolConfig', [
-    `Beside ${nodes} nodes the pool keeps up to ${size} more instances${type ? ` of ${type.InstanceType}` : ''}; ${cost}. They take addresses in the subnets as well.${loss}`,
+    `In addition to ${nodes} nodes, the warm pool keeps up to ${size} instances${type ? ` of ${type.InstanceType}` : ''}. ${cost}, and they use subnet addresses.${loss} Set a lower MaxGroupPreparedCapacity to reduce this.`,
   ]);
 }

@@ -7,11 +7,11 @@ import { schemaErrors } from './schema-check';
 /** Properties of AWS::EKS::Nodegroup that this type cannot have, and why. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
   LaunchTemplate:
-    'This type creates the launch template itself. Use Volume, MetadataOptions, InstanceTags and the other properties of the launch template.',
+    'The property is not supported, because this resource creates the launch template. Use Volume, MetadataOptions, InstanceTags and the other properties of the launch template.',
   RemoteAccess:
-    'RemoteAccess cannot be combined with a launch template, which this type creates. Use SecurityGroupIds and AWS Systems Manager Session Manager.',
+    'The property is not supported, because this resource creates the launch template. Use SecurityGroupIds and AWS Systems Manager Session Manager.',
   DiskSize:
-    'DiskSize cannot be combined with a launch template, which this type creates. Use Volume.SizeGiB.',
+    'The property is not supported, because this resource creates the launch template. Use Volume.SizeGiB.',
 };
 
 /** Values that may hold secrets: no message shows them. */
@@ -45,7 +45,7 @@ function findingOf(error: ErrorObject): Finding {
       const twin = shown((error.data as readonly unknown[])[j]);
       return {
         path,
-        message: `${twin} is given twice, as items ${Math.min(i, j)} and ${Math.max(i, j)}. Remove one of the two.`,
+        message: `${twin} is listed twice, as [${Math.min(i, j)}] and [${Math.max(i, j)}]. Remove one.`,
       };
     }
     case 'pattern':

@@ -35,10 +35,10 @@ function notInVpc(
   return findingsAt(path, [
     ...unknown.map(
       (id) =>
-        `Security group ${id} does not exist in this account and Region. Correct the id, or remove it.`,
+        `Security group ${id} does not exist in this account and Region. Correct the ID, or remove it.`,
     ),
     foreign.length > 0
-      ? `${foreign.map(([id, group]) => `${id} is in ${group?.VpcId}`).join(', ')}, but the cluster is in ${vpcId}. Name groups of the cluster's VPC.`
+      ? `${foreign.map(([id, group]) => `${id} is in ${group?.VpcId}`).join(', ')}, but the cluster is in ${vpcId}. Use security groups of the cluster's VPC.`
       : undefined,
   ]);
 }
@@ -55,7 +55,7 @@ function efaGroupFindings(
   const missing = missingDirections(group);
   return findingsAt(path, [
     missing.length > 0
-      ? `${id} has no ${missing.join(' and no ')} rule for all traffic (protocol -1) ${missing.map((direction) => (direction === 'inbound' ? 'from' : 'to')).join(' and ')} itself. EFA needs both, and rules for 0.0.0.0/0 do not count. Add what is missing, or use Efa.SecurityGroup CREATE.`
+      ? `Security group ${id} lacks the ${missing.join(' and the ')} rule for all traffic (protocol -1) with itself as ${missing.map((direction) => (direction === 'inbound' ? 'source' : 'destination')).join(' and ')}. EFA requires both directions; rules for 0.0.0.0/0 do not count. Add what is missing, or replace SecurityGroupId by SecurityGroup: CREATE.`
       : undefined,
   ]);
 }
@@ -75,7 +75,7 @@ export function tooManyGroups(
   const over = groups.length - MAXIMUM_GROUPS_PER_INTERFACE;
   return findingsAt('SecurityGroupIds', [
     over > 0
-      ? `The primary interface has ${groups.length} security groups with those of the cluster and for EFA, and EC2 takes ${MAXIMUM_GROUPS_PER_INTERFACE}. Remove ${over}.`
+      ? `With those of the cluster and for EFA, the primary interface has ${groups.length} security groups, but EC2 allows ${MAXIMUM_GROUPS_PER_INTERFACE}. Remove ${over} from SecurityGroupIds.`
       : undefined,
   ]);
 }

@@ -62,7 +62,7 @@ function changedGroupFindings(context: UpdateContext): readonly Finding[] {
     ...givenGroupFindings(toCheck, known, vpcId),
     ...findingsAt('Efa.SecurityGroupId', [
       isNew && id === ownGroupId
-        ? `${id} is the security group that was created for this node group, and is deleted with it. Remove SecurityGroupId: SecurityGroup AUTO keeps the group.`
+        ? `${id} is the security group that was created for this node group, and is deleted with it. Remove SecurityGroupId; with SecurityGroup AUTO, the nodes keep this group.`
         : undefined,
     ]),
     ...tooManyGroups(clusterSecurityGroupId, all, efaSecurityGroup),

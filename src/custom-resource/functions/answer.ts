@@ -37,7 +37,8 @@ export function makeAnswer(dependencies?: Dependencies) {
     const { event } = end;
     if (!isAnswerable(event)) {
       log({
-        alarm: 'The input contains no request of CloudFormation, so that nothing was answered.',
+        alarm:
+          'The input contains no CloudFormation request with a valid StackId, RequestId, LogicalResourceId and ResponseURL, so no answer was sent. Send requests through CloudFormation.',
       });
       return { delivered: false };
     }

@@ -18,7 +18,8 @@ export function makeOnEvent(dependencies?: Dependencies) {
     const { clientConfig, stateMachineArn } = dependencies ?? onEventDependencies();
     if (!isAnswerable(event)) {
       log({
-        refused: 'The event has no valid ids, or its ResponseURL is not of CloudFormation.',
+        refused:
+          'The event has no valid StackId, RequestId or LogicalResourceId, or its ResponseURL is not one of CloudFormation. Send requests through CloudFormation.',
       });
       return;
     }

@@ -60,7 +60,7 @@ export function makeReconcile(dependencies: Dependencies = REAL) {
     } catch (error) {
       log({ request: event.RequestId, defect: traceOf(error) });
       const { name } = error as Error;
-      const reason = `InternalFailure: The provider has a defect (${name}). See the log of its functions.`;
+      const reason = `InternalFailure: The provider has an internal error (${name}). Report it with the log of its functions.`;
       return failedOutput(event.RequestId, reason, idOfFailure(event, place, previous?.id));
     }
   };

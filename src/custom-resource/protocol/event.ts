@@ -60,23 +60,23 @@ export function invalidReason(event: Answerable, place: Place): string | undefin
     return `StackId: The stack is not in account ${place.accountId} and Region ${place.region}, where this provider is installed. Install the provider in the stack's account and Region.`;
   }
   if (!['Create', 'Update', 'Delete'].includes(RequestType as string)) {
-    return invalid('RequestType', 'The value is not Create, Update or Delete.');
+    return invalid('RequestType', 'The value must be Create, Update or Delete.');
   }
   if (!isText(ResourceType, 128) || !RESOURCE_TYPE.test(ResourceType)) {
-    return invalid('ResourceType', 'The value is not the type of a custom resource.');
+    return invalid('ResourceType', 'The value must be the type of a custom resource.');
   }
   if (!/^[A-Za-z0-9]+$/.test(event.LogicalResourceId)) {
-    return invalid('LogicalResourceId', 'The value has characters other than letters and digits.');
+    return invalid('LogicalResourceId', 'The value must consist of letters and digits.');
   }
   if (RequestType !== 'Create' && !isText(PhysicalResourceId, LONGEST_PHYSICAL_ID)) {
-    return invalid('PhysicalResourceId', 'The value is not a text of 1 to 1024 characters.');
+    return invalid('PhysicalResourceId', 'The value must be a string of 1 to 1024 characters.');
   }
   const objects = [
     'ResourceProperties',
     ...(RequestType === 'Update' ? ['OldResourceProperties'] : []),
   ];
   const missing = objects.find((name) => !isObject(fields[name]));
-  return missing && invalid(missing, 'The value is not an object.');
+  return missing && invalid(missing, 'The value must be an object.');
 }
 
 function invalid(field: string, found: string): string {

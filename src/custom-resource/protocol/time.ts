@@ -57,7 +57,7 @@ export function rollTimeFindings(
   const roll = `Rolling ${nodes} nodes in ${batches} ${batches === 1 ? 'batch' : 'batches'} of ${Math.max(1, atOnce)}`;
   const left = `but a custom resource has ${minutes} minutes left`;
   const fix =
-    'Raise MaxUnavailable or MaxUnavailablePercentage, or use the registry type Efa::EKS::NodeGroup, for which CloudFormation waits 36 hours.';
+    'Raise MaxUnavailable or MaxUnavailablePercentage, or use the resource type Efa::EKS::NodeGroup, for which CloudFormation waits 36 hours.';
   if (batches * SHORTEST_BATCH_SECONDS > remainingSeconds) {
     return {
       refused: {

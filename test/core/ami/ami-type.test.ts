@@ -76,12 +76,12 @@ describe('an AMI type that does not fit', () => {
     [
       'AL2023_x86_64_NEURON',
       'p5.48xlarge',
-      'AL2023_x86_64_NEURON is for types with Neuron devices, and p5.48xlarge has none',
+      'AL2023_x86_64_NEURON is for instance types with Neuron devices, but p5.48xlarge has none',
     ],
     [
       'AL2023_x86_64_NVIDIA',
       'trn1.32xlarge',
-      'AL2023_x86_64_NVIDIA is for types with NVIDIA GPUs, and trn1.32xlarge has none',
+      'AL2023_x86_64_NVIDIA is for instance types with NVIDIA GPUs, but trn1.32xlarge has none',
     ],
   ])('%s on %s', (amiType, name, reason) => {
     const conflict = amiConflict(amiType, typeNamed(name));
@@ -128,7 +128,10 @@ describe('Bottlerocket', () => {
     [
       'BOTTLEROCKET_x86_64_NVIDIA',
       'hpc7a.96xlarge',
-      ['is for types with NVIDIA GPUs, and hpc7a.96xlarge has none', 'use BOTTLEROCKET_x86_64 or'],
+      [
+        'is for instance types with NVIDIA GPUs, but hpc7a.96xlarge has none',
+        'use BOTTLEROCKET_x86_64 or',
+      ],
     ],
     [
       'BOTTLEROCKET_ARM_64',
@@ -177,7 +180,7 @@ describe('an AMI type that is not supported', () => {
     ['AL2_ARM_64', 'no Amazon Linux 2 AMIs'],
     ['WINDOWS_CORE_2022_x86_64', 'no driver for Windows'],
     ['BOTTLEROCKET_x86_64_NEURON', 'Use one of'],
-    ['CUSTOM', 'named by ImageId'],
+    ['CUSTOM', 'specified by ImageId'],
     ['', 'Use one of'],
     ['constructor', 'Use one of'],
     ['__proto__', 'Use one of'],

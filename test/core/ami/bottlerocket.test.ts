@@ -200,12 +200,12 @@ describe('what is refused, without showing it', () => {
     [
       'a double quote in a text',
       "[settings]\na = 'SECRET\"'",
-      'The text at settings.a contains a double quote',
+      'The value of settings.a contains a double quote',
     ],
     [
       'an escaped quote',
       '[settings]\na = "SECRET\\""',
-      'The text at settings.a contains a double quote',
+      'The value of settings.a contains a double quote',
     ],
     [
       'a quote in a list',

@@ -33,7 +33,7 @@ describe('Create refuses', () => {
           { ...BY_ID, ...NO_NODES },
           [reservation({ State })],
           'CapacityReservation.Id',
-          [RESERVATION, State, 'Name another reservation'],
+          [RESERVATION, State, 'Use another reservation'],
         ],
       ),
       [
@@ -85,7 +85,7 @@ describe('Create refuses', () => {
         BY_ID,
         [reservation({ TotalInstanceCount: 4 })],
         'ScalingConfig.MaxSize',
-        ['10 exceeds the 4 instances', RESERVATION, 'enlarge the reservation'],
+        ['10 exceeds the 4 instances', RESERVATION, 'increase the reservation'],
       ],
       [
         'a maximum over the reservations of a group together',
@@ -116,7 +116,7 @@ describe('Create refuses', () => {
         BY_ID,
         [reservation({ AvailabilityZone: 'us-east-1c', AvailabilityZoneId: 'use1-az3' })],
         'CapacityReservation.Id',
-        ['us-east-1c (use1-az3)', RESERVATION, 'us-east-1a (use1-az1)', 'Add a subnet'],
+        ['us-east-1c (use1-az3)', RESERVATION, 'us-east-1a (use1-az1, ', 'Add a subnet'],
       ],
       [
         'another zone than Placement names',
@@ -133,7 +133,7 @@ describe('Create refuses', () => {
         [
           `${RESERVATION} is an On-Demand Capacity Reservation`,
           `${OTHER} is a Capacity Block`,
-          'Leave reservations of one kind',
+          'Keep only one kind',
         ],
       ],
       [
@@ -148,7 +148,7 @@ describe('Create refuses', () => {
           }),
         ],
         'CapacityReservation.ResourceGroupArn',
-        ['us-east-1a (use1-az1)', 'us-east-1b (use1-az2)', 'one zone'],
+        ['us-east-1a (use1-az1)', 'us-east-1b (use1-az2)', 'one Availability Zone'],
       ],
       [
         'one misfit of a group',
@@ -165,7 +165,7 @@ describe('Create refuses', () => {
         BY_GROUP,
         [],
         'CapacityReservation.ResourceGroupArn',
-        [GROUP_ARN, 'no capacity reservation', 'Add one'],
+        [GROUP_ARN, 'no Capacity Reservation', 'Add one'],
       ],
     ],
   )('%s', (_name, given, reservations, path, words) => {
@@ -179,7 +179,7 @@ describe('Create refuses', () => {
       'a reservation that does not exist',
       BY_ID,
       [RESERVATION],
-      [RESERVATION, 'does not exist', 'Correct the id'],
+      [RESERVATION, 'does not exist', 'Correct the ID'],
     ],
     [
       'a group that does not exist',

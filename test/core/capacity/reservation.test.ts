@@ -168,7 +168,7 @@ describe('a reservation of a living node group', () => {
       {
         path: 'CapacityReservation',
         message:
-          'On-Demand capacity cannot be changed to an On-Demand Capacity Reservation in place. The node group has to be replaced.',
+          'The nodes use On-Demand capacity, and this node group cannot switch to an On-Demand Capacity Reservation in place. CloudFormation replaces the node group.',
       },
     ]);
   });
@@ -182,7 +182,7 @@ describe('warns', () => {
 
   it.each<[string, Partial<Properties>, readonly CapacityReservation[], string, readonly string[]]>(
     [
-      ['of spot', { CapacityType: 'SPOT' }, [], 'CapacityType', ['SPOT', 'any time']],
+      ['of spot', { CapacityType: 'SPOT' }, [], 'CapacityType', ['Spot Instances', 'any time']],
       [
         'of the end of a block',
         BY_ID,

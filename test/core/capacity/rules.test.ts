@@ -9,7 +9,7 @@ describe('the template alone is refused for', () => {
       'an empty reservation',
       { CapacityReservation: {} },
       'CapacityReservation',
-      ['{} names no reservation', 'Set Id, ResourceGroupArn or Preference'],
+      ['CapacityReservation is empty', 'Set Id, ResourceGroupArn or Preference'],
     ],
     [
       'id and group together',
@@ -45,7 +45,7 @@ describe('the template alone is refused for', () => {
       'several types in a reservation',
       { ...BY_ID, InstanceTypes: ['p5.48xlarge', 'p5e.48xlarge'] },
       'InstanceTypes',
-      ['p5.48xlarge, p5e.48xlarge', 'one type'],
+      ['p5.48xlarge, p5e.48xlarge', 'one instance type'],
     ],
     [
       'a new placement group for a reservation',

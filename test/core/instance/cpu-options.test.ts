@@ -42,21 +42,21 @@ describe('CpuOptions', () => {
       [P5],
       47,
       2,
-      ['CpuOptions.CoreCount: 47 cores are not possible on p5.48xlarge. Use one of 48, 96.'],
+      ['CpuOptions.CoreCount: The value 47 is not supported by p5.48xlarge. Use one of 48, 96.'],
     ],
     [
       [HPC],
       64,
       2,
-      ['CpuOptions.ThreadsPerCore: 2 threads per core are not possible on hpc6id.32xlarge. Use 1.'],
+      ['CpuOptions.ThreadsPerCore: The value 2 is not supported by hpc6id.32xlarge. Use 1.'],
     ],
     [
       [NO_LISTS],
       96,
       2,
       [
-        'CpuOptions.CoreCount: 96 cores are not possible on hpc7a.96xlarge. Use 192.',
-        'CpuOptions.ThreadsPerCore: 2 threads per core are not possible on hpc7a.96xlarge. Use 1.',
+        'CpuOptions.CoreCount: The value 96 is not supported by hpc7a.96xlarge. Use 192.',
+        'CpuOptions.ThreadsPerCore: The value 2 is not supported by hpc7a.96xlarge. Use 1.',
       ],
     ],
     [
@@ -64,14 +64,16 @@ describe('CpuOptions', () => {
       48,
       1,
       [
-        'CpuOptions: c5n.metal is bare metal, for which EC2 takes no CPU options. Remove CpuOptions.',
+        'CpuOptions: c5n.metal is a bare metal instance type, for which EC2 does not support CPU options. Remove CpuOptions.',
       ],
     ],
     [
       [P5, HPC],
       96,
       1,
-      ['CpuOptions.CoreCount: 96 cores are not possible on hpc6id.32xlarge. Use one of 32, 64.'],
+      [
+        'CpuOptions.CoreCount: The value 96 is not supported by hpc6id.32xlarge. Use one of 32, 64.',
+      ],
     ],
   ] as const)('%j refuses %d cores with %d threads', (types, cores, threads, expected) => {
     expect(findings(types, cores, threads)).toEqual(expected);

@@ -38,7 +38,7 @@ describe('InstanceMetadataTags', () => {
     expect(metadataOptions.warnings?.({ desired: enabled() } as never)).toEqual([
       {
         path: 'MetadataOptions.InstanceMetadataTags',
-        message: expect.stringContaining('EKS may not apply the setting'),
+        message: expect.stringContaining('EKS may not apply InstanceMetadataTags'),
       },
     ]);
   });

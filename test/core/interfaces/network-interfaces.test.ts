@@ -34,28 +34,28 @@ describe('each item that does not fit is one finding at its place', () => {
       [PRIMARY, [1, 0, 'efa']],
       P6E_GB200,
       'Efa.NetworkInterfaces[1].InterfaceType',
-      'Card 1 of p6e-gb200.36xlarge does not take efa. Use efa-only, or another card.',
+      'Network card 1 of p6e-gb200.36xlarge does not support efa. Use efa-only, or another card.',
     ],
     [
       'an address on a card that takes efa-only',
       [PRIMARY, [2, 0, 'efa'], [3, 0, 'interface']],
       P6E_GB200,
       'Efa.NetworkInterfaces[2].InterfaceType',
-      'Card 3 of p6e-gb200.36xlarge does not take interface. Use efa-only, or another card.',
+      'Network card 3 of p6e-gb200.36xlarge does not support interface. Use efa-only, or another card.',
     ],
     [
       'device 1 on an odd card',
       [PRIMARY, [5, 1, 'efa-only']],
       P6E_GB200,
       'Efa.NetworkInterfaces[1].DeviceIndex',
-      'Card 5 of p6e-gb200.36xlarge holds 1 interface, so that DeviceIndex 1 does not exist. Use 0.',
+      'Network card 5 of p6e-gb200.36xlarge accepts 1 interface, so DeviceIndex 1 does not exist. Use 0.',
     ],
     [
       'a card over the last',
       [PRIMARY, [17, 0, 'efa-only']],
       P6E_GB200,
       'Efa.NetworkInterfaces[1].NetworkCardIndex',
-      'Card 17 of p6e-gb200.36xlarge does not exist. Use NetworkCardIndex 0-16.',
+      'Network card 17 of p6e-gb200.36xlarge does not exist. Use NetworkCardIndex 0-16.',
     ],
     [
       'a card that holds nothing',
@@ -65,7 +65,7 @@ describe('each item that does not fit is one finding at its place', () => {
       ],
       P6E_GB300R,
       'Efa.NetworkInterfaces[1].NetworkCardIndex',
-      'Card 1 of p6e-gb300r.36xlarge holds no interface. Use NetworkCardIndex 0.',
+      'Network card 1 of p6e-gb300r.36xlarge accepts no interfaces. Use NetworkCardIndex 0.',
     ],
   ])('%s', (_name, items, type, path, message) => {
     expect(findingsOf(listOf(items), [type])).toEqual([
@@ -96,7 +96,7 @@ describe('each item that does not fit is one finding at its place', () => {
       {
         path: 'Efa.NetworkInterfaces[1].DeviceIndex',
         message:
-          'Card 0 of c5n.9xlarge holds 8 interfaces, so that DeviceIndex 12 does not exist. Use 0 to 7.',
+          'Network card 0 of c5n.9xlarge accepts 8 interfaces, so DeviceIndex 12 does not exist. Use 0 to 7.',
       },
     ]);
   });

@@ -37,7 +37,7 @@ const REFUSED: readonly (readonly [
     {},
     { cluster: 'absent' },
     'ClusterName',
-    ['EKS cluster training does not exist', 'Name one that exists'],
+    ['EKS cluster training does not exist', 'Correct the name'],
   ],
   [
     'a cluster that failed',
@@ -82,14 +82,14 @@ const REFUSED: readonly (readonly [
       ],
     },
     'InstanceTypes',
-    ['m5.large has no EFA'],
+    ['Neither m5.large nor any other m5 size'],
   ],
   [
     'a type that no zone offers',
     {},
     { offerings: offeredIn([]) },
     'InstanceTypes',
-    ['p5.48xlarge is offered in no zone of this Region'],
+    ['p5.48xlarge is offered in no Availability Zone of this Region'],
   ],
   [
     'a subnet that does not exist',
@@ -117,7 +117,7 @@ const REFUSED: readonly (readonly [
     { ScalingConfig: { MinSize: 1, MaxSize: 9, DesiredSize: 4 } },
     { subnets: [subnet('a', 3)] },
     'Subnets',
-    ['4 nodes need 4 addresses (1 each)', '3 free', 'lower ScalingConfig.DesiredSize'],
+    ['4 nodes need 4 IP addresses (1 each)', '3 free', 'lower ScalingConfig.DesiredSize'],
   ],
   [
     'too few free addresses for the minimum',
@@ -131,7 +131,7 @@ const REFUSED: readonly (readonly [
     { Efa: { InterfaceLayout: 'EFA_ALL' } },
     { subnets: [subnet('a', 63)] },
     'Subnets',
-    ['2 nodes need 64 addresses (32 each)', '63 free'],
+    ['2 nodes need 64 IP addresses (32 each)', '63 free'],
   ],
   [
     'a public subnet and no private endpoint, with several interfaces',
@@ -152,14 +152,14 @@ const REFUSED: readonly (readonly [
     { AmiType: 'AL2023_x86_64_NEURON' },
     {},
     'AmiType',
-    ['AL2023_x86_64_NEURON is for types with Neuron devices, and p5.48xlarge has none'],
+    ['AL2023_x86_64_NEURON is for instance types with Neuron devices, but p5.48xlarge has none'],
   ],
   [
     'RAID0 without a disk',
     { InstanceTypes: ['c5n.18xlarge'], LocalStorage: 'RAID0' },
     { instanceTypes: [typeNamed('c5n.18xlarge')] },
     'LocalStorage',
-    ['RAID0 needs an instance-store disk', 'c5n.18xlarge has none', 'AUTO or NONE'],
+    ['RAID0 requires an instance store volume', 'c5n.18xlarge has none', 'AUTO or NONE'],
   ],
   [
     'RAID10 with one disk',
@@ -173,14 +173,14 @@ const REFUSED: readonly (readonly [
       ],
     },
     'LocalStorage',
-    ['RAID10 needs 4', 'hpc6id.32xlarge has 1', 'RAID0, Mount'],
+    ['RAID10 requires 4', 'hpc6id.32xlarge has 1', 'RAID0, Mount'],
   ],
   [
     'Mount without a disk',
     { InstanceTypes: ['c5n.18xlarge'], LocalStorage: 'Mount' },
     { instanceTypes: [typeNamed('c5n.18xlarge')] },
     'LocalStorage',
-    ['Mount needs'],
+    ['Mount requires'],
   ],
   [
     'user data that is too large with ours',
@@ -194,7 +194,7 @@ const REFUSED: readonly (readonly [
     { Placement: { Group: 'CREATE' } },
     { instanceTypes: [withoutCluster(typeNamed('p5.48xlarge'))] },
     'Placement.Group',
-    ['cannot be in a cluster placement group', 'NONE or AUTO'],
+    ['does not support cluster placement groups', 'NONE or AUTO'],
   ],
   [
     'a group that does not exist',
@@ -217,9 +217,9 @@ const REFUSED: readonly (readonly [
     { SecurityGroupIds: groupIds, Efa: { SecurityGroup: 'CREATE' } },
     { securityGroups: [CLUSTER_GROUP, ...groupIds].map((id) => group(id)) },
     'SecurityGroupIds',
-    ['has 6 security groups', 'takes 5', 'Remove 1'],
+    ['has 6 security groups', 'EC2 allows 5', 'Remove 1'],
   ],
-  ['more than 50 tags with ours', { Tags: many }, {}, 'Tags', ['AWS takes 50']],
+  ['more than 50 tags with ours', { Tags: many }, {}, 'Tags', ['limit of 50']],
 ];
 
 describe('is refused, with one finding', () => {

@@ -49,7 +49,7 @@ describe('p5en.48xlarge in us-east-1, offered in two zones', () => {
       {
         path: 'Subnets',
         message:
-          'p5en.48xlarge is offered in use1-az2, use1-az4, but the subnets are in us-east-1a (use1-az1): subnet-0000000a; us-east-1c (use1-az3): subnet-0000000c. Add a subnet in a zone that offers it.',
+          'p5en.48xlarge is offered in use1-az2, use1-az4, but the subnets are in us-east-1a (use1-az1, subnet-0000000a), us-east-1c (use1-az3, subnet-0000000c). Add a subnet in an Availability Zone that offers it.',
       },
     ]);
   });

@@ -28,7 +28,7 @@ const resources = {
 };
 const group = (status: Nodegroup['status']) => ({ nodegroup: present<Nodegroup>({ status }) });
 const GONE_WAIT = 'wait node group nodes-0123456789ab to be deleted';
-const SECOND = 'wait a second observation of training/nodes-0123456789ab/0123456789ab';
+const SECOND = 'wait confirmation that training/nodes-0123456789ab/0123456789ab is deleted';
 
 describe('Delete', () => {
   it.each<readonly [string, Partial<Facts>, Checkpoint, string]>([

@@ -45,7 +45,7 @@ describe('the reservation', () => {
   it.each([undefined, 'cr-00000000'])('is not there, where the template has %s', (used) => {
     const decision = inIt(used);
     expect(headlineOf(decision)).toBe('fail NotStabilized');
-    expect(textOf(decision)).toContain(`lacks capacity reservation ${CapacityReservation.Id}`);
+    expect(textOf(decision)).toContain(`lacks Capacity Reservation ${CapacityReservation.Id}`);
     expect(textOf(decision)).toContain('2 of 2 EFA interfaces');
   });
 });
@@ -105,7 +105,9 @@ describe('what is not read', () => {
   it.each(['notVisible', 'unreadable'] as const)('succeeds with a message: %s', (is) => {
     expect(verified({ is, why: 'of this' })).toEqual({
       kind: 'succeed',
-      notes: ['The interfaces of the nodes were not verified: of this.'],
+      notes: [
+        'The interfaces of the nodes were not verified: of this. Check the EFA interfaces on a node.',
+      ],
     });
   });
   it('is observed again where it may become visible, and not where it will not', () => {
@@ -117,7 +119,7 @@ describe('what is not read', () => {
 it('says that nothing was verified where our own template is gone', () => {
   const decision = verified(read(...PLANNED), 1, []);
   expect(textOf(decision)).toBe(
-    'The interfaces of the nodes were not verified: the launch template does not exist.',
+    'The interfaces of the nodes were not verified: the launch template does not exist. Check the EFA interfaces on a node.',
   );
 });
 

@@ -23,7 +23,7 @@ describe('create-only properties', () => {
       'another cluster',
       { ClusterName: 'other' },
       'ClusterName',
-      'training cannot be changed to other in place. The node group has to be replaced.',
+      'training cannot be changed to other in place. CloudFormation replaces the node group.',
     ],
     [
       'another name',
@@ -71,7 +71,7 @@ describe('create-only properties', () => {
       'the subnets of the nodes dropped',
       { Subnets: ['subnet-0000000a'] },
       'Subnets',
-      'The nodes are in subnet-0000000b, which the template no longer names. The node group has to be replaced.',
+      'The nodes are in subnet-0000000b, which the template no longer lists. CloudFormation replaces the node group.',
     ],
   ])('%s has to replace', (_name, more, path, text) => {
     expect(findings(more)).toEqual([{ path, message: expect.stringContaining(text) }]);

@@ -16,7 +16,7 @@ const second = (template: LaunchTemplateFact): LaunchTemplateFact => ({
 });
 
 describe('an update', () => {
-  const unsettled = 'wait node group nodes-0123456789ab to settle';
+  const unsettled = 'wait node group nodes-0123456789ab to become ACTIVE or DEGRADED';
   it.each<readonly [string, Given, Given, Setting, string]>([
     ['of nothing is done', {}, {}, {}, 'succeed'],
     [

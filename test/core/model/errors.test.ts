@@ -294,7 +294,9 @@ describe('a message', () => {
     message: 'text',
   };
   it('names call, resource, code and text', () => {
-    expect(describeAwsError(aws)).toBe('eks:CreateNodegroup training/nodes: AnyException: text');
+    expect(describeAwsError(aws)).toBe(
+      'eks:CreateNodegroup failed for training/nodes: AnyException: text',
+    );
     expect(new AwsCallError(aws)).toMatchObject({
       name: 'AwsCallError',
       aws,
@@ -308,7 +310,7 @@ describe("AWS's text in a message", () => {
   it('is without the encoded authorization message', () => {
     const message = 'Not authorized. Encoded authorization failure message: aBc-123_x then more';
     expect(describeAwsError({ ...failure, message })).toBe(
-      'eks:CreateNodegroup r: AccessDenied: Not authorized. Encoded authorization failure message: (left out) then more',
+      'eks:CreateNodegroup failed for r: AccessDenied: Not authorized. Encoded authorization failure message: (left out) then more',
     );
   });
   it('is cut where it is long', () => {

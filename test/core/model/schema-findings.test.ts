@@ -26,7 +26,7 @@ const BAD: readonly BadInput[] = [
     'LaunchTemplate',
     { LaunchTemplate: { Id: 'lt-1' } },
     'LaunchTemplate',
-    ['creates the launch template itself', 'Use Volume'],
+    ['this resource creates the launch template', 'Use Volume'],
   ],
   ['RemoteAccess', { RemoteAccess: { Ec2SshKey: 'a' } }, 'RemoteAccess', ['Use SecurityGroupIds']],
   ['DiskSize', { DiskSize: 100 }, 'DiskSize', ['Use Volume.SizeGiB']],
@@ -50,7 +50,7 @@ const BAD: readonly BadInput[] = [
     'a subnet twice',
     { Subnets: ['subnet-00000001', 'subnet-00000001'] },
     'Subnets',
-    ['subnet-00000001 is given twice, as items 0 and 1', 'Remove one'],
+    ['subnet-00000001 is listed twice, as [0] and [1]', 'Remove one'],
   ],
   [
     'a subnet that is none',
@@ -68,7 +68,7 @@ const BAD: readonly BadInput[] = [
     'an instance type twice',
     { InstanceTypes: ['p5.48xlarge', 'p5.48xlarge'] },
     'InstanceTypes',
-    ['p5.48xlarge is given twice, as items 0 and 1', 'Remove one'],
+    ['p5.48xlarge is listed twice, as [0] and [1]', 'Remove one'],
   ],
   [
     'an instance type without a size',

@@ -50,6 +50,6 @@ describe('versions', () => {
     expect(difference).toEqual({ ...expected, notes: expect.any(Array) });
     expect(difference.notes).toHaveLength(notes);
     for (const note of difference.notes)
-      expect(note).toContain('and was not sent, because EKS cannot go back.');
+      expect(note).toContain('and was ignored, because EKS cannot downgrade.');
   });
 });

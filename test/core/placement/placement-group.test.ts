@@ -137,7 +137,11 @@ describe('Create refuses', () => {
         BY_NAME,
         environment(named({ Strategy: Strategy as 'spread' })),
         'Placement.GroupName',
-        [`theirs has the strategy ${Strategy}`, 'EFA needs', 'with the strategy cluster'],
+        [
+          `theirs is a ${Strategy} placement group`,
+          'EFA requires',
+          'Use a cluster placement group',
+        ],
       ],
     ),
     [
@@ -145,35 +149,35 @@ describe('Create refuses', () => {
       BY_NAME,
       environment(named({ State: 'deleting' })),
       'Placement.GroupName',
-      ['theirs is deleting', 'Name another'],
+      ['theirs is deleting', 'use another'],
     ],
     [
       'a group in a zone without a subnet',
       BY_NAME,
       environment(named({}, { zoneId: 'use1-az6', zoneName: 'us-east-1f' })),
       'Placement.GroupName',
-      ['us-east-1f (use1-az6)', 'theirs', 'us-east-1a (use1-az1)', 'Add a subnet'],
+      ['us-east-1f (use1-az6)', 'theirs', 'us-east-1a (use1-az1, ', 'Add a subnet'],
     ],
     [
       'a group for a type that can be in none',
       { ...BY_NAME, InstanceTypes: ['vt1.24xlarge'] },
       environment({ ...vt1, ...named() }),
       'Placement.GroupName',
-      ['theirs', 'vt1.24xlarge', 'Remove it'],
+      ['vt1.24xlarge', 'Remove GroupName'],
     ],
     [
       'a new group for such a type',
       { Placement: { Group: 'CREATE' }, InstanceTypes: ['vt1.24xlarge'] },
       environment(vt1),
       'Placement.Group',
-      ['CREATE', 'vt1.24xlarge', 'NONE or AUTO'],
+      ['vt1.24xlarge', 'NONE or AUTO'],
     ],
     [
       'a reservation outside the named group',
       { ...BY_NAME, ...BY_ID },
       reserved([reservation()], named()),
       'Placement.GroupName',
-      ['theirs', RESERVATION, 'no placement group', 'Remove it'],
+      ['theirs', RESERVATION, 'no placement group', 'Remove GroupName'],
     ],
     [
       'a reservation in another group than the named one',
@@ -187,7 +191,7 @@ describe('Create refuses', () => {
       { ...BY_ID, Placement: { Group: 'NONE' } },
       reserved([inGroup('own')]),
       'Placement.Group',
-      ['NONE', RESERVATION, 'own', 'Use AUTO'],
+      [RESERVATION, 'own', 'Use AUTO'],
     ],
   ])('%s', (_name, given, facts, path, words) => {
     const findings = refused(given, facts);
@@ -205,7 +209,7 @@ describe('Create refuses', () => {
       {
         path: 'InstanceTypes',
         message:
-          'p5.48xlarge, p5e.48xlarge cannot share one cluster placement group. Name one instance type, or use Placement.Group NONE or AUTO.',
+          'p5.48xlarge, p5e.48xlarge cannot share one cluster placement group. Keep one instance type, or use Placement.Group NONE or AUTO.',
       },
     ]);
     expect(chosen({ InstanceTypes }, facts).placementGroup).toEqual({ kind: 'none' });

@@ -143,19 +143,30 @@ describe('refuses', () => {
       [
         'p5en.48xlarge',
         'use1-az3, use1-az4',
-        'us-east-1a (use1-az1): subnet-0000000a, subnet-0000001a',
-        'us-east-1b (use1-az2): subnet-0000000b',
+        'us-east-1a (use1-az1, subnet-0000000a, subnet-0000001a',
+        'us-east-1b (use1-az2, subnet-0000000b',
         'Add a subnet',
       ],
     ],
-    ['a type that no zone offers', [a], [], undefined, 'Subnets', ['no zone of this Region']],
+    [
+      'a type that no zone offers',
+      [a],
+      [],
+      undefined,
+      'Subnets',
+      ['no Availability Zone of this Region'],
+    ],
     [
       'a named zone without a subnet',
       [a, b],
       ['use1-az1'],
       { AvailabilityZone: 'us-east-1f' },
       'Placement.AvailabilityZone',
-      ['us-east-1f', 'us-east-1a (use1-az1): subnet-0000000a', 'us-east-1b (use1-az2)'],
+      [
+        'us-east-1f',
+        'us-east-1a (use1-az1, subnet-0000000a',
+        'us-east-1b (use1-az2, subnet-0000000b',
+      ],
     ],
     [
       'a named zone that does not offer the type, although another does',
@@ -165,7 +176,7 @@ describe('refuses', () => {
       'Placement.AvailabilityZoneId',
       [
         'p5en.48xlarge is offered in us-east-1a (use1-az1)',
-        'us-east-1b (use1-az2): subnet-0000000b',
+        'us-east-1b (use1-az2, subnet-0000000b',
       ],
     ],
     [
@@ -174,7 +185,7 @@ describe('refuses', () => {
       ['use1-az1', 'use1-az2'],
       { AvailabilityZone: 'us-east-1a', AvailabilityZoneId: 'use1-az2' },
       'Placement.AvailabilityZoneId',
-      ['use1-az2', 'Placement.AvailabilityZone is us-east-1a (use1-az1)', 'make them agree'],
+      ['use1-az2', 'Placement.AvailabilityZone is us-east-1a (use1-az1)', 'Change one of the two'],
     ],
   ])('%s', (_name, subnets, offering, placement, path, texts) => {
     const finding = chooseZone('p5en.48xlarge', subnets, offering, placementConstraints(placement));
@@ -217,19 +228,19 @@ describe('of several that demand a zone', () => {
       'the reservation contradicts the property',
       [...placementConstraints({ AvailabilityZoneId: 'use1-az2' }), reservation],
       'CapacityReservation.Id',
-      'Two zones are named: cr-1 is in us-east-1a (use1-az1), but Placement.AvailabilityZoneId is us-east-1b (use1-az2). All nodes are in one zone: make them agree.',
+      'All nodes must be in one Availability Zone, but cr-1 is in us-east-1a (use1-az1) and Placement.AvailabilityZoneId is us-east-1b (use1-az2). Change one of the two.',
     ],
     [
       'the placement group contradicts the reservation',
       [reservation, group],
       'Placement.GroupName',
-      'Two zones are named: placement group theirs is in us-east-1b, but cr-1 is in us-east-1a (use1-az1). All nodes are in one zone: make them agree.',
+      'All nodes must be in one Availability Zone, but placement group theirs is in us-east-1b and cr-1 is in us-east-1a (use1-az1). Change one of the two.',
     ],
     [
       'no subnet is in the zone of the placement group',
       [{ ...group, zoneName: 'us-east-1f' }],
       'Placement.GroupName',
-      'No subnet is in us-east-1f, the zone of placement group theirs. The subnets are in us-east-1a (use1-az1): subnet-0000000a; us-east-1b (use1-az2): subnet-0000000b. Add a subnet in us-east-1f.',
+      'No subnet is in us-east-1f, the Availability Zone of placement group theirs. The subnets are in us-east-1a (use1-az1, subnet-0000000a), us-east-1b (use1-az2, subnet-0000000b). Add a subnet in us-east-1f.',
     ],
   ])('%s', (_name, constraints, path, message) => {
     expect(choice(constraints)).toEqual({ path, message });

@@ -94,7 +94,7 @@ describe('scaling', () => {
       size(2, 4),
       live(2, 10, 6),
       'ScalingConfig.MaxSize',
-      '4 is below the live desired size 6',
+      '4 is below the current desired size 6',
     ],
     [
       'desired above a max that was lowered by hand',
@@ -110,7 +110,7 @@ describe('scaling', () => {
       size(2, 10, 3),
       live(4, 10, 4),
       'ScalingConfig.DesiredSize',
-      '3 is below the live minimum 4',
+      '3 is below the current minimum size 4',
     ],
     [
       'min above a max that was lowered by hand',
@@ -118,7 +118,7 @@ describe('scaling', () => {
       size(6, 10),
       live(2, 5, 2),
       'ScalingConfig.MinSize',
-      '6 exceeds the live maximum 5',
+      '6 exceeds the current maximum size 5',
     ],
   ])('refuses %s', (_name, previous, desired, nodegroup, path, text) => {
     expect(configOf(update(previous, desired), nodegroup)).toEqual({

@@ -140,7 +140,7 @@ describe('a create', () => {
   test('that has no time begins nothing', async () => {
     const { stack, properties, world, left } = given();
     const answer = await stack.run(() => stack.create({ ...properties, ServiceTimeout: 120 }));
-    expect(answer.Reason).toMatch(/Set ServiceTimeout well above 120 seconds/);
+    expect(answer.Reason).toMatch(/Remove ServiceTimeout, or set it to 3600/);
     expect(world.calls).toEqual([]);
     expect(stack.id).toBeUndefined();
     report('create with a time-out of 120 s', stack, left());

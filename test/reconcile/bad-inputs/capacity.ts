@@ -30,35 +30,35 @@ export const RESERVATIONS: readonly BadInput[] = [
     name: 'a reservation that does not exist',
     properties: BY_ID,
     path: ID_PATH,
-    words: [`Capacity reservation ${FIRST} does not exist`, 'Correct the id'],
+    words: [`Capacity Reservation ${FIRST} does not exist`, 'Correct the ID'],
   },
   {
     name: 'a reservation of another type',
     properties: BY_ID,
     world: holding({ instanceType: 'p4d.24xlarge' }),
     path: ID_PATH,
-    words: [FIRST, 'p4d.24xlarge', 'p5.48xlarge', 'Name another reservation'],
+    words: [FIRST, 'p4d.24xlarge', 'p5.48xlarge', 'Use another reservation'],
   },
   {
     name: 'a reservation in a zone without a subnet',
     properties: ({ subnetIds }) => ({ ...BY_ID, Subnets: [subnetIds[1]] }),
     world: holding({}),
     path: ID_PATH,
-    words: ['us-east-1a (use1-az1)', 'us-east-1b (use1-az2)', 'Add a subnet'],
+    words: ['us-east-1a (use1-az1', 'us-east-1b (use1-az2', 'Add a subnet'],
   },
   {
     name: 'a reservation in another zone than Placement names',
     properties: { ...BY_ID, Placement: { AvailabilityZone: 'us-east-1b' } },
     world: holding({}),
     path: ID_PATH,
-    words: ['us-east-1a (use1-az1)', 'us-east-1b (use1-az2)', 'make them agree'],
+    words: ['us-east-1a (use1-az1)', 'us-east-1b (use1-az2)', 'Change one of the two'],
   },
   {
     name: 'a reservation that has ended',
     properties: BY_ID,
     world: holding({ state: 'expired' }),
     path: ID_PATH,
-    words: [FIRST, 'expired', 'Name another reservation'],
+    words: [FIRST, 'expired', 'Use another reservation'],
   },
   {
     name: 'a block that has not started',
@@ -87,14 +87,14 @@ export const RESERVATIONS: readonly BadInput[] = [
     properties: BY_ID,
     world: holding({ tenancy: 'dedicated' }),
     path: ID_PATH,
-    words: ['dedicated', 'default', 'Name another reservation'],
+    words: ['dedicated', 'default', 'Use another reservation'],
   },
   {
     name: 'a reservation for Windows',
     properties: BY_ID,
     world: holding({ platform: 'Windows' }),
     path: ID_PATH,
-    words: ['Windows', 'Linux/UNIX', 'Name another reservation'],
+    words: ['Windows', 'Linux/UNIX', 'Use another reservation'],
   },
   {
     name: 'a reservation in the placement group of another account',
@@ -144,7 +144,7 @@ export const RESERVATIONS: readonly BadInput[] = [
     name: 'a reservation of nothing',
     properties: { CapacityReservation: {} },
     path: 'CapacityReservation',
-    words: ['{} names no reservation', 'Set Id, ResourceGroupArn or Preference'],
+    words: ['CapacityReservation is empty', 'Set Id, ResourceGroupArn or Preference'],
   },
   {
     name: 'a preference that leaves the reservation',
@@ -156,7 +156,7 @@ export const RESERVATIONS: readonly BadInput[] = [
     name: 'several types in a reservation',
     properties: { ...BY_ID, InstanceTypes: ['p5.48xlarge', 'p5e.48xlarge'] },
     path: 'InstanceTypes',
-    words: ['p5.48xlarge', 'p5e.48xlarge', 'Name that one'],
+    words: ['p5.48xlarge', 'p5e.48xlarge', 'Keep only the reserved type'],
   },
   {
     name: 'a resource group that does not exist',
@@ -185,11 +185,7 @@ export const RESERVATIONS: readonly BadInput[] = [
       world.addResourceGroup('pool', [FIRST, other]);
     },
     path: GROUP_PATH,
-    words: [
-      `${FIRST} is a Capacity Block`,
-      'On-Demand Capacity Reservation',
-      'Leave reservations of one kind',
-    ],
+    words: [`${FIRST} is a Capacity Block`, 'On-Demand Capacity Reservation', 'Keep only one kind'],
   },
   {
     name: 'a resource group with a member of another type',
@@ -220,17 +216,14 @@ export const PLACEMENT_GROUPS: readonly BadInput[] = [
     properties: BY_NAME,
     world: group({ strategy }),
     path: 'Placement.GroupName',
-    words: [
-      `theirs has the strategy ${strategy}`,
-      'Name a placement group with the strategy cluster',
-    ],
+    words: [`theirs is a ${strategy} placement group`, 'Use a cluster placement group'],
   })),
   {
     name: 'a placement group that is being deleted',
     properties: BY_NAME,
     world: group({ state: 'deleting' }),
     path: 'Placement.GroupName',
-    words: ['theirs is deleting', 'Name another'],
+    words: ['theirs is deleting', 'use another'],
   },
   {
     name: 'a placement group in a zone without a subnet',
@@ -246,7 +239,7 @@ export const PLACEMENT_GROUPS: readonly BadInput[] = [
       });
     },
     path: 'Placement.GroupName',
-    words: ['us-east-1a (use1-az1)', 'us-east-1b (use1-az2)', 'Add a subnet'],
+    words: ['us-east-1a (use1-az1', 'us-east-1b (use1-az2', 'Add a subnet'],
   },
   {
     name: 'a placement group that the reservation is not in',
@@ -256,7 +249,7 @@ export const PLACEMENT_GROUPS: readonly BadInput[] = [
       holding({})(world);
     },
     path: 'Placement.GroupName',
-    words: ['theirs', FIRST, 'no placement group', 'Remove it'],
+    words: ['theirs', FIRST, 'no placement group', 'Remove GroupName'],
   },
   {
     name: 'a new placement group for a reservation',
@@ -269,7 +262,7 @@ export const PLACEMENT_GROUPS: readonly BadInput[] = [
     properties: { ...BY_ID, Placement: { Group: 'NONE' } },
     world: (world) => holding({ placementGroupArn: world.placementGroupArn('theirs') })(world),
     path: 'Placement.Group',
-    words: ['NONE', FIRST, 'theirs', 'Use AUTO'],
+    words: [FIRST, 'theirs', 'Use AUTO'],
   },
   ...['CREATE', 'NONE'].map((Group) => ({
     name: `a name beside Group ${Group}`,

@@ -6,7 +6,7 @@ export const CPU_OPTIONS: readonly BadInput[] = [
     name: 'cores that the type cannot have',
     properties: { CpuOptions: { CoreCount: 13, ThreadsPerCore: 1 } },
     path: 'CpuOptions.CoreCount',
-    words: ['13 cores', 'p5.48xlarge', 'Use one of 12, 24, 36'],
+    words: ['The value 13', 'p5.48xlarge', 'Use one of 12, 24, 36'],
   },
   {
     name: 'two threads of a type without multithreading',
@@ -15,14 +15,14 @@ export const CPU_OPTIONS: readonly BadInput[] = [
       CpuOptions: { CoreCount: 64, ThreadsPerCore: 2 },
     },
     path: 'CpuOptions.ThreadsPerCore',
-    words: ['2 threads per core', 'hpc6id.32xlarge', 'Use 1.'],
+    words: ['The value 2', 'hpc6id.32xlarge', 'Use 1.'],
   },
   {
     name: 'cores that the type cannot have, by update',
     living: {},
     properties: { CpuOptions: { CoreCount: 97, ThreadsPerCore: 2 } },
     path: 'CpuOptions.CoreCount',
-    words: ['97 cores', 'p5.48xlarge', 'Use one of 12, 24, 36'],
+    words: ['The value 97', 'p5.48xlarge', 'Use one of 12, 24, 36'],
   },
   {
     name: 'cores without threads',

@@ -32,13 +32,13 @@ export const INTERFACES: readonly BadInput[] = [
     name: 'a primary interface without address',
     properties: listed([[0, 0, 'efa-only']]),
     path: `${LIST}[0].InterfaceType`,
-    words: ['efa-only is not possible for the primary interface', 'Use interface or efa'],
+    words: ['efa-only is not supported for the primary interface', 'Use interface or efa'],
   },
   {
     name: 'no EFA at all',
     properties: listed([PRIMARY, [1, 1, 'interface']]),
     path: LIST,
-    words: ['No interface of the list carries EFA', 'efa or efa-only'],
+    words: ['No interface of the list uses EFA', 'efa or efa-only'],
   },
   {
     name: 'two interfaces in one place',
@@ -48,7 +48,10 @@ export const INTERFACES: readonly BadInput[] = [
       [1, 1, 'efa-only'],
     ]),
     path: `${LIST}[2].DeviceIndex`,
-    words: ['Item 1 is on card 1, device 1 already', 'another DeviceIndex'],
+    words: [
+      'Efa.NetworkInterfaces[1] already uses network card 1, device 1',
+      'another DeviceIndex',
+    ],
   },
   {
     name: 'the same interface twice',
@@ -58,7 +61,7 @@ export const INTERFACES: readonly BadInput[] = [
       [1, 1, 'efa-only'],
     ]),
     path: LIST,
-    words: ['is given twice, as items 1 and 2', 'Remove one'],
+    words: ['is listed twice, as [1] and [2]', 'Remove one'],
   },
   {
     name: 'two EFAs on a card',
@@ -67,7 +70,10 @@ export const INTERFACES: readonly BadInput[] = [
       [0, 1, 'efa-only'],
     ]),
     path: `${LIST}[1].InterfaceType`,
-    words: ['Item 0 is an EFA on card 0 already', 'Use interface, or another card'],
+    words: [
+      'Efa.NetworkInterfaces[0] already uses EFA on network card 0',
+      'Use interface, or another card',
+    ],
   },
   {
     name: 'a card that the type has not',
@@ -76,7 +82,7 @@ export const INTERFACES: readonly BadInput[] = [
       [32, 0, 'efa-only'],
     ]),
     path: `${LIST}[1].NetworkCardIndex`,
-    words: ['Card 32 of p5.48xlarge does not exist', 'Use NetworkCardIndex 0-31'],
+    words: ['Network card 32 of p5.48xlarge does not exist', 'Use NetworkCardIndex 0-31'],
   },
   {
     name: "a device index at the card's limit (eksctl#7520)",
@@ -87,7 +93,7 @@ export const INTERFACES: readonly BadInput[] = [
     ]),
     path: `${LIST}[2].DeviceIndex`,
     words: [
-      'Card 2 of p5.48xlarge holds 2 interfaces',
+      'Network card 2 of p5.48xlarge accepts 2 interfaces',
       'DeviceIndex 2 does not exist',
       'Use 0 to 1',
     ],
@@ -103,7 +109,7 @@ export const INTERFACES: readonly BadInput[] = [
     },
     path: `${LIST}[1].DeviceIndex`,
     words: [
-      'Card 1 of hpc6id.32xlarge holds 1 interface,',
+      'Network card 1 of hpc6id.32xlarge accepts 1 interface,',
       'DeviceIndex 1 does not exist',
       'Use 0.',
     ],
@@ -112,7 +118,7 @@ export const INTERFACES: readonly BadInput[] = [
     name: 'an EFA on a card without (aws-parallelcluster#7143)',
     properties: { ...listed([[0, 0, 'efa']]), InstanceTypes: ['p6-b300.48xlarge'] },
     path: `${LIST}[0].InterfaceType`,
-    words: ['Card 0 of p6-b300.48xlarge does not take efa.', 'Use interface'],
+    words: ['Network card 0 of p6-b300.48xlarge does not support efa.', 'Use interface'],
   },
   {
     name: 'more EFAs than the type holds, on cards that each take one',
@@ -124,7 +130,7 @@ export const INTERFACES: readonly BadInput[] = [
       InstanceTypes: ['i7ie.48xlarge'],
     },
     path: LIST,
-    words: ['2 interfaces carry EFA', 'i7ie.48xlarge takes 1', 'Set 1 of them to interface'],
+    words: ['2 interfaces use EFA', 'i7ie.48xlarge supports 1', 'Set 1 of them to interface'],
   },
   {
     name: 'an update to a list that does not fit',
@@ -134,7 +140,7 @@ export const INTERFACES: readonly BadInput[] = [
       [2, 2, 'efa-only'],
     ]),
     path: `${LIST}[1].DeviceIndex`,
-    words: ['Card 2 of p5.48xlarge holds 2 interfaces', 'DeviceIndex 2 does not exist'],
+    words: ['Network card 2 of p5.48xlarge accepts 2 interfaces', 'DeviceIndex 2 does not exist'],
   },
   {
     name: 'an update to several interfaces in a public subnet without private endpoint',

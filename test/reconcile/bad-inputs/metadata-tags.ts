@@ -2,7 +2,7 @@
 import type { BadInput } from './bad-input';
 
 const MetadataOptions = { InstanceMetadataTags: 'enabled' } as const;
-const words = ['instance metadata', 'Choose another key', 'disabled'];
+const words = ['Tag keys in instance metadata', 'Choose another key', 'disabled'];
 
 export const METADATA_TAGS: readonly BadInput[] = [
   {

@@ -37,7 +37,7 @@ export const AMI_TYPES: readonly BadInput[] = [
     name: 'CUSTOM without an image',
     properties: { AmiType: 'CUSTOM' },
     path: 'AmiType',
-    words: ['CUSTOM', 'named by ImageId'],
+    words: ['CUSTOM', 'specified by ImageId'],
   },
   {
     name: 'an Arm AMI on x86',
@@ -51,7 +51,7 @@ export const AMI_TYPES: readonly BadInput[] = [
     path: 'AmiType',
     words: [
       'AL2023_x86_64_NEURON',
-      'is for types with Neuron devices, and p5.48xlarge has none',
+      'is for instance types with Neuron devices, but p5.48xlarge has none',
       'use AL2023_x86_64_NVIDIA',
     ],
   },
@@ -65,7 +65,7 @@ export const AMI_TYPES: readonly BadInput[] = [
     name: 'a Bottlerocket release without EFA',
     properties: bottlerocket({ ReleaseVersion: '1.27.1-efcf1f5d' }),
     path: 'ReleaseVersion',
-    words: ['1.27.1-efcf1f5d is older than Bottlerocket 1.28.0', 'Name that or a later one'],
+    words: ['1.27.1-efcf1f5d is older than Bottlerocket 1.28.0', 'Use 1.28.0 or later'],
   },
 ];
 
@@ -74,7 +74,7 @@ export const IMAGES: readonly BadInput[] = [
     name: 'an image that does not exist',
     properties: custom(),
     path: 'ImageId',
-    words: [`Image ${IMAGE} does not exist`, 'with this account', 'Correct the id'],
+    words: [`AMI ${IMAGE} does not exist`, 'with this account', 'Correct the ID'],
   },
   {
     name: 'an image that is not ready',
@@ -102,14 +102,14 @@ export const IMAGES: readonly BadInput[] = [
     properties: custom(),
     ...withImage({ RootDeviceType: 'instance-store' }),
     path: 'ImageId',
-    words: ['root on instance-store', 'ebs'],
+    words: ['root device type instance-store', 'EBS-backed AMI'],
   },
   {
     name: 'a Windows image',
     properties: custom(),
     ...withImage({ Platform: 'Windows' }),
     path: 'ImageId',
-    words: [IMAGE, 'is for Windows'],
+    words: [IMAGE, 'is a Windows AMI'],
   },
   {
     name: 'a volume that is smaller than the image',
@@ -123,19 +123,19 @@ export const IMAGES: readonly BadInput[] = [
     living: ({ world }) => custom({ ImageId: world.addImage() }),
     properties: custom({ ImageId: 'ami-00000002' }),
     path: 'ImageId',
-    words: ['Image ami-00000002 does not exist', 'with this account'],
+    words: ['AMI ami-00000002 does not exist', 'with this account'],
   },
   {
     name: 'an image without user data',
     properties: custom({ UserData: undefined }),
     path: 'UserData',
-    words: ['(ImageId) requires UserData', 'Add it'],
+    words: ['ImageId requires UserData', 'Add UserData'],
   },
   {
     name: 'whole user data without an image',
     properties: { UserData: '#!/bin/sh\nSECRET' },
     path: 'UserData',
-    words: ['there is no ImageId', 'Use PreBootstrapUserData', SECRET_FREE],
+    words: ['applies only with ImageId', 'Use PreBootstrapUserData', SECRET_FREE],
   },
   {
     name: 'whole user data of more than 16 KiB',
@@ -146,8 +146,8 @@ export const IMAGES: readonly BadInput[] = [
   ...(
     [
       ['AmiType', 'AL2023_x86_64_NVIDIA', 'Remove one of the two'],
-      ['Version', '1.33', 'an image of that version'],
-      ['ReleaseVersion', '1.33.5-20251120', 'the image of that release'],
+      ['Version', '1.33', 'an AMI of that version'],
+      ['ReleaseVersion', '1.33.5-20251120', 'the AMI of that release'],
       ['LocalStorage', 'RAID0', 'in UserData'],
       ['MaxPods', 30, 'in UserData'],
     ] as const
@@ -161,7 +161,7 @@ export const IMAGES: readonly BadInput[] = [
     name: 'PreBootstrapUserData beside an image',
     properties: custom({ PreBootstrapUserData: '#!SECRET' }),
     path: 'PreBootstrapUserData',
-    words: ['cannot be combined with ImageId', 'Move it to UserData', SECRET_FREE],
+    words: ['cannot be combined with ImageId', 'Move its text to UserData', SECRET_FREE],
   },
 ];
 
@@ -261,7 +261,7 @@ export const SETTINGS: readonly BadInput[] = [
     name: 'repair that is not turned on',
     properties: { NodeRepairConfig: { MaxUnhealthyNodeThresholdCount: 2 } },
     path: 'NodeRepairConfig.Enabled',
-    words: ['no effect', 'Add Enabled: true'],
+    words: ['to take effect', 'Add Enabled: true'],
   },
   {
     name: 'one condition and reason overridden twice',
@@ -277,31 +277,31 @@ export const SETTINGS: readonly BadInput[] = [
       },
     },
     path: 'NodeRepairConfig.NodeRepairConfigOverrides',
-    words: ['AcceleratedHardwareReady / NvidiaXID64Error is given twice', 'Remove one'],
+    words: ['AcceleratedHardwareReady / NvidiaXID64Error is listed twice', 'Remove one'],
   },
   {
     name: 'a warm pool that is not turned on',
     properties: { WarmPoolConfig: { MinSize: 1 } },
     path: 'WarmPoolConfig.Enabled',
-    words: ['no effect', 'Add Enabled: true'],
+    words: ['to take effect', 'Add Enabled: true'],
   },
   {
     name: 'a warm pool of a custom AMI',
     properties: custom({ WarmPoolConfig: { Enabled: true } }),
     path: 'WarmPoolConfig.Enabled',
-    words: ['no warm pool for a custom AMI', 'Remove WarmPoolConfig or ImageId'],
+    words: ['warm pools with a custom AMI', 'Remove WarmPoolConfig or ImageId'],
   },
   {
     name: 'a warm pool of SPOT',
     properties: { CapacityType: 'SPOT', WarmPoolConfig: { Enabled: true } },
     path: 'WarmPoolConfig.Enabled',
-    words: ['no warm pool for SPOT', 'use ON_DEMAND'],
+    words: ['warm pools with Spot Instances', 'use ON_DEMAND'],
   },
   {
     name: 'a warm pool that hibernates on Bottlerocket',
     properties: bottlerocket({ WarmPoolConfig: { Enabled: true, PoolState: 'HIBERNATED' } }),
     path: 'WarmPoolConfig.PoolState',
-    words: ['HIBERNATED', 'BOTTLEROCKET_x86_64_NVIDIA cannot hibernate', 'Use STOPPED or RUNNING'],
+    words: ['HIBERNATED is not supported by BOTTLEROCKET_x86_64_NVIDIA', 'Use STOPPED or RUNNING'],
   },
   {
     name: 'a warm pool that is reused on Bottlerocket',
@@ -314,6 +314,6 @@ export const SETTINGS: readonly BadInput[] = [
     living: {},
     properties: { WarmPoolConfig: { Enabled: true, PoolState: 'HIBERNATED' } },
     path: 'WarmPoolConfig.PoolState',
-    words: ['HIBERNATED', 'p5.48xlarge cannot hibernate', 'Use STOPPED or RUNNING'],
+    words: ['HIBERNATED is not supported by p5.48xlarge', 'Use STOPPED or RUNNING'],
   },
 ];

@@ -10,7 +10,7 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
     name: 'a group that does not exist',
     properties: { SecurityGroupIds: [UNKNOWN] },
     path: 'SecurityGroupIds',
-    words: [`Security group ${UNKNOWN} does not exist`, 'Correct the id'],
+    words: [`Security group ${UNKNOWN} does not exist`, 'Correct the ID'],
   },
   {
     name: 'a group of another VPC',
@@ -26,7 +26,11 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
       for (const id of FOUR) addGroup(world, { id, vpcId, directions: [] });
     },
     path: 'SecurityGroupIds',
-    words: ['The primary interface has 6 security groups', 'EC2 takes 5', 'Remove 1'],
+    words: [
+      'the primary interface has 6 security groups',
+      'EC2 allows 5',
+      'Remove 1 from SecurityGroupIds',
+    ],
   },
   {
     name: 'six groups on an interface: four given, the cluster group and an existing one for EFA',
@@ -36,7 +40,11 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
       addGroup(world, { vpcId });
     },
     path: 'SecurityGroupIds',
-    words: ['The primary interface has 6 security groups', 'EC2 takes 5', 'Remove 1'],
+    words: [
+      'the primary interface has 6 security groups',
+      'EC2 allows 5',
+      'Remove 1 from SecurityGroupIds',
+    ],
   },
   {
     name: 'an update to six groups',
@@ -46,13 +54,13 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
       for (const id of FOUR) addGroup(world, { id, vpcId, directions: [] });
     },
     path: 'SecurityGroupIds',
-    words: ['The primary interface has 6 security groups', 'Remove 1'],
+    words: ['the primary interface has 6 security groups', 'Remove 1'],
   },
   {
     name: 'a group named twice',
     properties: { SecurityGroupIds: [SHARED_GROUP, SHARED_GROUP] },
     path: 'SecurityGroupIds',
-    words: [`${SHARED_GROUP} is given twice, as items 0 and 1`, 'Remove one'],
+    words: [`${SHARED_GROUP} is listed twice, as [0] and [1]`, 'Remove one'],
   },
   ...(['CREATE', 'NONE'] as const).map(
     (SecurityGroup): BadInput => ({
@@ -66,7 +74,7 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
     name: 'an EFA group that does not exist',
     properties: { Efa: { SecurityGroupId: UNKNOWN } },
     path: 'Efa.SecurityGroupId',
-    words: [`Security group ${UNKNOWN} does not exist`, 'Correct the id'],
+    words: [`Security group ${UNKNOWN} does not exist`, 'Correct the ID'],
   },
   {
     name: 'an EFA group of another VPC',
@@ -81,8 +89,8 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
     world: (world, { vpcId }) => addGroup(world, { vpcId, directions: ['inbound'] }),
     path: 'Efa.SecurityGroupId',
     words: [
-      `${SHARED_GROUP} has no outbound rule`,
-      'to itself',
+      `${SHARED_GROUP} lacks the outbound rule`,
+      'itself as destination.',
       '0.0.0.0/0 do not count',
       'Add what is missing',
     ],
@@ -92,7 +100,7 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
     properties: { Efa: { SecurityGroupId: SHARED_GROUP } },
     world: (world, { vpcId }) => addGroup(world, { vpcId, directions: ['outbound'] }),
     path: 'Efa.SecurityGroupId',
-    words: [`${SHARED_GROUP} has no inbound rule`, 'from itself', 'Add what is missing'],
+    words: [`${SHARED_GROUP} lacks the inbound rule`, 'itself as source.', 'Add what is missing'],
   },
   {
     name: 'an update to an EFA group without any of its rules',
@@ -100,7 +108,7 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
     properties: { Efa: { SecurityGroupId: SHARED_GROUP } },
     world: (world, { vpcId }) => addGroup(world, { vpcId, directions: [] }),
     path: 'Efa.SecurityGroupId',
-    words: [`${SHARED_GROUP} has no inbound and no outbound rule`, 'from and to itself'],
+    words: [`${SHARED_GROUP} lacks the inbound and the outbound rule`, 'as source and destination'],
   },
   {
     name: "an update that names the node group's own EFA group",

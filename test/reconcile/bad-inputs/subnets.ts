@@ -10,7 +10,7 @@ export const SUBNETS: readonly BadInput[] = [
     name: 'a subnet that does not exist',
     properties: ({ subnetIds }) => ({ Subnets: [...subnetIds, UNKNOWN] }),
     path: 'Subnets',
-    words: [`Subnet ${UNKNOWN} does not exist`, 'Correct the id'],
+    words: [`Subnet ${UNKNOWN} does not exist`, 'Correct the ID'],
   },
   {
     name: 'a subnet of another VPC',
@@ -27,7 +27,7 @@ export const SUBNETS: readonly BadInput[] = [
     name: 'a subnet named twice',
     properties: ({ subnetIds: [first, second] }) => ({ Subnets: [first, second, first] }),
     path: 'Subnets',
-    words: ['subnet-', 'is given twice, as items 0 and 2', 'Remove one'],
+    words: ['subnet-', 'is listed twice, as [0] and [2]', 'Remove one'],
   },
   {
     name: 'no zone of the subnets offers the type',
@@ -35,7 +35,7 @@ export const SUBNETS: readonly BadInput[] = [
     path: 'Subnets',
     words: [
       'p5.48xlarge is offered in use1-az1, use1-az2',
-      'us-east-1c (use1-az3)',
+      'us-east-1c (use1-az3, subnet-',
       'Add a subnet',
     ],
   },
@@ -52,7 +52,7 @@ export const SUBNETS: readonly BadInput[] = [
     },
     path: 'Subnets',
     words: [
-      '2 nodes need 64 addresses (32 each)',
+      '2 nodes need 64 IP addresses (32 each)',
       'have 63 free',
       'lower ScalingConfig.DesiredSize',
     ],
@@ -61,7 +61,7 @@ export const SUBNETS: readonly BadInput[] = [
     name: 'a zone without a subnet',
     properties: { Placement: { AvailabilityZone: 'us-east-1f' } },
     path: 'Placement.AvailabilityZone',
-    words: ['us-east-1f', 'us-east-1a (use1-az1)', 'add a subnet in us-east-1f'],
+    words: ['us-east-1f', 'us-east-1a (use1-az1, ', 'add a subnet in us-east-1f'],
   },
   {
     name: 'public subnets without private endpoint',

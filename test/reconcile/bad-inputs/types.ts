@@ -19,13 +19,13 @@ export const TYPES: readonly BadInput[] = [
       }
     },
     path: 'InstanceTypes',
-    words: ['c5n.18xlarge is offered in no zone of this Region', 'another Region'],
+    words: ['c5n.18xlarge is offered in no Availability Zone of this Region', 'another Region'],
   },
   {
     name: 'a size without EFA in a family that has it',
     properties: { InstanceTypes: ['c5n.large'] },
     path: 'InstanceTypes',
-    words: ['c5n.large has no EFA', 'Use a size of its family that has: c5n.18xlarge, c5n.9xlarge'],
+    words: ['c5n.large does not support EFA', 'Use a size that does: c5n.18xlarge, c5n.9xlarge'],
   },
   {
     name: 'the same where EC2 answers a size at a time',
@@ -34,13 +34,13 @@ export const TYPES: readonly BadInput[] = [
       world.account.quotas.instanceTypesAPage = 1;
     },
     path: 'InstanceTypes',
-    words: ['c5n.large has no EFA', 'Use a size of its family that has: c5n.18xlarge, c5n.9xlarge'],
+    words: ['c5n.large does not support EFA', 'Use a size that does: c5n.18xlarge, c5n.9xlarge'],
   },
   {
     name: 'a type of a family without EFA',
     properties: { InstanceTypes: ['m5.large'] },
     path: 'InstanceTypes',
-    words: ['m5.large has no EFA', 'nor has another size of m5', 'another family'],
+    words: ['Neither m5.large', 'nor any other m5 size', 'another instance family'],
   },
   {
     name: 'types of different interfaces',
@@ -49,7 +49,7 @@ export const TYPES: readonly BadInput[] = [
     words: [
       'p5.48xlarge: 32 EFA (0/0 efa, 1-31/1 efa-only)',
       'p5en.48xlarge: 16 EFA (0/0 efa, 1-15/1 efa-only)',
-      'a node group for each',
+      'a separate node group for each type',
     ],
   },
   {
@@ -70,7 +70,7 @@ export const TYPES: readonly BadInput[] = [
     path: 'InstanceTypes',
     words: [
       'c5n.18xlarge: x86_64 STANDARD; vt1.24xlarge: x86_64 NVIDIA; i7ie.48xlarge: x86_64 STANDARD',
-      'cannot share one AMI',
+      'cannot share an AMI',
     ],
   },
   {
@@ -87,7 +87,7 @@ export const TYPES: readonly BadInput[] = [
       }
     },
     path: 'InstanceTypes',
-    words: ['c5n.18xlarge: use1-az1; c5n.9xlarge: use1-az2', 'a node group for each'],
+    words: ['c5n.18xlarge: use1-az1; c5n.9xlarge: use1-az2', 'a separate node group for each type'],
   },
   {
     name: 'several types in a cluster placement group',
@@ -103,6 +103,6 @@ export const TYPES: readonly BadInput[] = [
     name: 'a type named twice',
     properties: { InstanceTypes: ['c5n.18xlarge', 'c5n.18xlarge'] },
     path: 'InstanceTypes',
-    words: ['c5n.18xlarge is given twice, as items 0 and 1', 'Remove one'],
+    words: ['c5n.18xlarge is listed twice, as [0] and [1]', 'Remove one'],
   },
 ];

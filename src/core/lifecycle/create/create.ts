@@ -15,7 +15,7 @@ import { createPlacementGroup, createSecurityGroup } from '../../ownership/calls
 import { resourceName } from '../../ownership/identity';
 import { titleOf } from '../../ownership/owned-resources';
 import { efaGroupIdOf } from '../../security-group/choice';
-import { describeHealth, failureCode, terminalHealth } from '../health';
+import { describeHealth, failureCode, sentence, terminalHealth } from '../health';
 import { rulesToSend, verifyRules } from '../security-group';
 import { verifyLaunchTemplate } from '../success';
 import { createWarnings, warnOnce } from '../warnings';
@@ -93,7 +93,7 @@ function createMissing(
   if (foreign) {
     return failure(
       'AlreadyExists',
-      `A ${titleOf(foreign)} named ${resourceName(request.identity)} already exists and is not managed by this resource. Retry the stack operation.`,
+      `The ${titleOf(foreign)} ${resourceName(request.identity)} exists but does not carry this node group's tag. Delete it if nobody needs it, then retry the stack operation.`,
     );
   }
   const calls = missingCalls(request, facts, progress, choices);
@@ -149,13 +149,13 @@ function createNodegroupWhenReady(
       ? waitFor(`placement group ${name} to become available`, state, 5)
       : failure(
           'NotStabilized',
-          `Placement group ${name} is ${state} and does not become available. Retry the stack operation.`,
+          `Placement group ${name} is ${state} and will not become available. Retry the stack operation.`,
         );
   }
   if (launchTemplate.is !== 'present') {
     return failure(
       'InternalFailure',
-      'The launch template is neither missing nor present. This is a defect of the provider.',
+      'The provider has an internal error (launch template neither missing nor present). Report it with the log of its functions.',
     );
   }
   const { attempts } = progress.checkpoint;
@@ -186,7 +186,7 @@ function waitForActive(request: CreateRequest, nodegroup: Nodegroup, progress: P
     case 'DELETE_FAILED':
       return failure(
         'NotStabilized',
-        `Node group ${identity.nodegroupName} is ${status}. It was deleted outside CloudFormation while it was being created. ${health}`.trim(),
+        `Node group ${identity.nodegroupName} is ${status}. It was deleted outside CloudFormation while it was being created. Retry the stack operation. ${health}`.trim(),
       );
     default:
       return poll(until, lastStatus, operationKey, progress, nodegroup);
@@ -195,7 +195,7 @@ function waitForActive(request: CreateRequest, nodegroup: Nodegroup, progress: P
 
 function describeFailed({ identity }: CreateRequest, nodegroup: Nodegroup): string {
   const health = describeHealth(nodegroup) || 'EKS reports no health issue.';
-  return `Node group ${identity.clusterName}/${identity.nodegroupName} is ${nodegroup.status}: ${health}`;
+  return `Node group ${identity.clusterName}/${identity.nodegroupName} is ${nodegroup.status}: ${sentence(health)} Fix the cause and retry the stack operation.`;
 }
 
 function nameTaken({ identity, desired }: CreateRequest): Decision {

@@ -98,7 +98,7 @@ function prepareSecurityGroup({ request, facts, record }: SettledUpdate): Decisi
       ? callDecision(createSecurityGroup(request, vpcId))
       : failure(
           'NotFound',
-          `Cluster ${request.identity.clusterName} does not exist any more. Delete the node group.`,
+          `Cluster ${request.identity.clusterName} no longer exists. Remove the node group from the template.`,
         );
   }
   const rules = rulesToSend(securityGroup.value);

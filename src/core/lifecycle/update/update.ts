@@ -14,7 +14,7 @@ import { callToken, formatId } from '../../ownership/identity';
 import { EC2_RESOURCES, OWNED_RESOURCES } from '../../ownership/owned-resources';
 import { givenTags } from '../../ownership/tags';
 import { sameJson } from '../../util/compare';
-import { describeHealth, describeUpdateErrors } from '../health';
+import { describeHealth, describeUpdateErrors, sentence } from '../health';
 import { updateWarnings, warnOnce } from '../warnings';
 import { configDifference, notUpdatableFindings, updateFindings } from './checks';
 import { changesTemplate, roll } from './roll';
@@ -62,7 +62,7 @@ function waitForUpdate(
     case 'Cancelled':
       return failure(
         'NotStabilized',
-        `EKS ended ${name} as ${update.status}. ${describeUpdateErrors(update) || 'EKS reports no error.'}`,
+        `EKS ended ${name} as ${update.status}. ${sentence(describeUpdateErrors(update) || 'EKS reports no error')} Fix the cause and retry the stack operation.`,
       );
     default:
       return poll(
@@ -91,11 +91,11 @@ function waitForSettled(
     case 'DELETE_FAILED':
       return failure(
         'NotStabilized',
-        `Node group ${identity.nodegroupName} cannot be updated in status ${status}. Replace it. ${describeHealth(nodegroup)}`.trim(),
+        `Node group ${identity.nodegroupName} cannot be updated in status ${status}. Remove the node group from the template, deploy, and add it again. ${describeHealth(nodegroup)}`.trim(),
       );
     default:
       return poll(
-        `node group ${identity.nodegroupName} to settle`,
+        `node group ${identity.nodegroupName} to become ACTIVE or DEGRADED`,
         `${status}`,
         operationKey,
         progress,
@@ -170,7 +170,7 @@ function updateSettled(
 function templateGone({ identity }: UpdateRequest, { launchTemplate }: Nodegroup): Decision {
   return failure(
     'NotStabilized',
-    `Launch template ${launchTemplate?.id} version ${launchTemplate?.version} of node group ${identity.nodegroupName} does not exist any more, so that no node can be launched or rolled. Replace the node group.`,
+    `Launch template ${launchTemplate?.id} version ${launchTemplate?.version} of node group ${identity.nodegroupName} no longer exists, so nodes cannot be launched or rolled. Undo this change, or replace the node group by renaming its resource in the template.`,
   );
 }
 
