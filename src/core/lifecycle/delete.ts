@@ -4,30 +4,55 @@ import type { Nodegroup } from '@aws-sdk/client-eks';
 import { canObserve, failure, poll, SECOND_OBSERVATION_SECONDS, waitFor } from '../loop/wait';
 import type { Decision, Progress } from '../model/decision';
 import type { Facts } from '../model/facts';
-import type { DeleteRequest } from '../model/request';
+import type { DeleteRequest, Identity } from '../model/request';
 import { deleteNodegroup } from '../ownership/calls';
-import { formatId } from '../ownership/identity';
+import { formatId, resourceName } from '../ownership/identity';
+import { isProvenOwn, restoreIdTag } from '../ownership/nodegroup-owner';
 import { deletionCall, EC2_RESOURCES, OWNED_RESOURCES } from '../ownership/owned-resources';
+import { ID_TAG } from '../ownership/tag-keys';
 import { describeHealth } from './health';
 
 /** "Delete again helps" (eksctl#4203): a DELETE_FAILED node group is deleted this often in all. */
 const MAXIMUM_DELETES = 4;
 
-/** Facts hold only what carries exactly this Id: what belongs to others counts as absent. */
+/** Facts hold only what is of exactly this Id: what belongs to others counts as absent. */
 export function decideDelete(request: DeleteRequest, facts: Facts, progress: Progress): Decision {
   const targets = OWNED_RESOURCES.filter((resource) => canObserve(facts[resource]));
   if (targets.length > 0) return { kind: 'observe', targets };
   if (facts.nodegroup.is === 'present') {
-    return deleteUntilGone(request, facts.nodegroup.value, progress);
+    const nodegroup = facts.nodegroup.value;
+    return (
+      proveOwnership(request, nodegroup, facts.launchTemplate) ??
+      deleteUntilGone(request, nodegroup, progress)
+    );
   }
-  if (facts.nodegroup.is === 'unknown') return secondObservation(request);
+  if (facts.nodegroup.is === 'unknown') return secondObservation(request.identity);
   const calls = EC2_RESOURCES.flatMap((resource) => deletionCall(facts, resource) ?? []);
   if (calls.length > 0) return { kind: 'call', calls };
   if (EC2_RESOURCES.some((resource) => facts[resource].is === 'unknown')) {
-    return secondObservation(request);
+    return secondObservation(request.identity);
   }
   if (progress.checkpoint.observedAnything) return { kind: 'succeed', notes: [] };
   return failure('NotFound', `No resource of ${formatId(request.identity)} exists.`);
+}
+
+/** A node group without its Id tag gets it back first; one with no tag of ours at all needs its launch template as proof. */
+function proveOwnership(
+  { identity }: DeleteRequest,
+  nodegroup: Nodegroup,
+  template: Facts['launchTemplate'],
+): Decision | undefined {
+  if (nodegroup.status === 'DELETING') return undefined;
+  if (!isProvenOwn(nodegroup, template, identity)) {
+    if (template.is === 'unknown') return secondObservation(identity);
+    const id = formatId(identity);
+    return failure(
+      'ResourceConflict',
+      `Node group ${nodegroup.nodegroupName} uses launch template ${resourceName(identity)}, which does not exist any more, and has none of the tags that it was created with, so that it was not deleted. Put the tag ${ID_TAG} with the value ${id} on it and delete it again, or delete it by hand.`,
+    );
+  }
+  const call = restoreIdTag(nodegroup, identity);
+  return call && { kind: 'call', calls: [call] };
 }
 
 function deleteUntilGone(
@@ -58,7 +83,7 @@ function deleteUntilGone(
   );
 }
 
-function secondObservation({ identity }: DeleteRequest): Decision {
+function secondObservation(identity: Identity): Decision {
   return waitFor(
     `a second observation of ${formatId(identity)}`,
     'not visible once',

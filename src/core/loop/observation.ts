@@ -15,6 +15,7 @@ import type {
 import type { Request } from '../model/request';
 import { readRecord } from '../ownership/choice-record';
 import { formatId } from '../ownership/identity';
+import { isOwnNodegroup } from '../ownership/nodegroup-owner';
 import { ID_TAG } from '../ownership/tag-keys';
 import type { StringMap } from '../util/objects';
 import { NOT_OBSERVED, visibilitySeconds } from './wait';
@@ -41,7 +42,7 @@ export const NOTHING_OBSERVED: Facts = {
   environment: {},
 };
 
-/** Facts after an observation. For Update and Delete, what does not carry exactly the Id counts as not found. */
+/** Facts after an observation. For Update and Delete, what is not of exactly this Id counts as not found. */
 export function applyObservation(
   request: Request,
   facts: Facts,
@@ -132,7 +133,10 @@ function observedResource<
   checkpoint: Checkpoint,
 ): Observed<T> {
   const id = value?.tags?.[ID_TAG];
-  const ours = id === formatId(request.identity);
+  const ours =
+    resource === 'nodegroup'
+      ? isOwnNodegroup(value as Nodegroup | undefined, request.identity)
+      : id === formatId(request.identity);
   if (value && ours) return { is: 'present', ours, value };
   if (!value || request.action !== 'CREATE')
     return notObserved(request, resource, before, checkpoint);

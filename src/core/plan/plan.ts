@@ -79,7 +79,7 @@ export function* planning(request: Request): Generator<Question, Planned, Observ
       case 'call':
         afterCalls = true;
         for (const apiCall of decision.calls) {
-          const answered = simulatedResult(apiCall, simulated);
+          const answered = simulatedResult(request, apiCall, simulated);
           facts = applyResult(facts, answered);
           progress = {
             ...progress,

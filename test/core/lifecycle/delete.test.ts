@@ -8,6 +8,7 @@ import {
   ABSENT,
   DELETE,
   missed,
+  OURS,
   PLACEMENT_GROUP,
   present,
   progress,
@@ -26,7 +27,9 @@ const resources = {
   securityGroup: present(SECURITY_GROUP),
   placementGroup: present(PLACEMENT_GROUP),
 };
-const group = (status: Nodegroup['status']) => ({ nodegroup: present<Nodegroup>({ status }) });
+const group = (status: Nodegroup['status']) => ({
+  nodegroup: present<Nodegroup>({ status, tags: { ...OURS } }),
+});
 const GONE_WAIT = 'wait node group nodes-0123456789ab to be deleted';
 const SECOND = 'wait a second observation of training/nodes-0123456789ab/0123456789ab';
 
@@ -120,7 +123,7 @@ describe('Delete', () => {
       ['DELETING', 1],
       ['DELETE_FAILED', 4],
     ] as const) {
-      const nodegroup = present<Nodegroup>({ status, health });
+      const nodegroup = present<Nodegroup>({ status, health, tags: { ...OURS } });
       expect(
         textOf(decide(DELETE, { ...GONE, nodegroup }, progress({ checkpoint: { deletes } }))),
       ).toContain('Ec2SecurityGroupDeletionFailure: words (sg-1)');
