@@ -15,7 +15,7 @@ const NAMED_BLOCKERS = 5;
 export async function blockers(clients: Clients, apiCall: ApiCall): Promise<string> {
   if (apiCall.call === 'ec2:DeleteSecurityGroup') {
     const id = apiCall.input.GroupId ?? '';
-    const interfaces = await interfacesOf(clients, id);
+    const interfaces = await interfacesWith(clients, id);
     if (interfaces.length > 0) return named(interfaces);
     const groups = await groupsThatName(clients, id);
     return groups.length > 0 ? `rules of ${named(groups)}` : '';
@@ -26,7 +26,7 @@ export async function blockers(clients: Clients, apiCall: ApiCall): Promise<stri
   return '';
 }
 
-async function interfacesOf({ ec2 }: Clients, groupId: string) {
+async function interfacesWith({ ec2 }: Clients, groupId: string) {
   const Filters = [{ Name: 'group-id', Values: [groupId] }];
   const answer = await send('ec2:DescribeNetworkInterfaces', groupId, () =>
     ec2.send(new DescribeNetworkInterfacesCommand({ Filters })),
