@@ -231,11 +231,11 @@ describe('what blocks a deletion', () => {
 });
 
 describe('what is not of the Id', () => {
-  it('nothing there: NotFound after two observations', async () => {
+  it('nothing there: NotFound once no create of it can be under way any more', async () => {
     const made = setting(options);
     const end = await deletion(made);
     expect(failed(end)).toMatchObject({ code: 'NotFound' });
-    expect(end.delays).toEqual([10]);
+    expect(end.delays).toEqual([10, 290, 10]);
     expect(writes(end.calls)).toEqual([]);
   });
 

@@ -1,7 +1,15 @@
 /** Delete: the node group; once it no longer exists, its security group, launch template and placement group. */
 
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { canObserve, failure, poll, SECOND_OBSERVATION_SECONDS, waitFor } from '../loop/wait';
+import {
+  CREATES_OVER_SECONDS,
+  canObserve,
+  failure,
+  poll,
+  SECOND_OBSERVATION_SECONDS,
+  visibilitySeconds,
+  waitFor,
+} from '../loop/wait';
 import type { Decision, Progress } from '../model/decision';
 import type { Facts } from '../model/facts';
 import type { DeleteRequest, Identity } from '../model/request';
@@ -26,12 +34,13 @@ export function decideDelete(request: DeleteRequest, facts: Facts, progress: Pro
       deleteUntilGone(request, nodegroup, progress)
     );
   }
-  if (facts.nodegroup.is === 'unknown') return secondObservation(request.identity);
+  if (facts.nodegroup.is === 'unknown') return anotherObservation(request.identity, facts);
   const calls = EC2_RESOURCES.flatMap((resource) => deletionCall(facts, resource) ?? []);
   if (calls.length > 0) return { kind: 'call', calls };
   if (EC2_RESOURCES.some((resource) => facts[resource].is === 'unknown')) {
-    return secondObservation(request.identity);
+    return anotherObservation(request.identity, facts);
   }
+  if (!request.fenced && mayStillBeCreated(progress)) return closingWait(request, progress);
   if (progress.checkpoint.observedAnything) return { kind: 'succeed', notes: [] };
   return failure('NotFound', `No resource of ${formatId(request.identity)} exists.`);
 }
@@ -44,7 +53,8 @@ function proveOwnership(
 ): Decision | undefined {
   if (nodegroup.status === 'DELETING') return undefined;
   if (!isProvenOwn(nodegroup, template, identity)) {
-    if (template.is === 'unknown') return secondObservation(identity);
+    if (template.is === 'unknown')
+      return anotherObservation(identity, { launchTemplate: template });
     const id = formatId(identity);
     return failure(
       'ResourceConflict',
@@ -83,10 +93,33 @@ function deleteUntilGone(
   );
 }
 
-function secondObservation(identity: Identity): Decision {
-  return waitFor(
-    `a second observation of ${formatId(identity)}`,
-    'not visible once',
-    SECOND_OBSERVATION_SECONDS,
-  );
+/** Of what something proves, until the window is over; of what nothing proves, one more. */
+function anotherObservation(identity: Identity, facts: Partial<Facts>): Decision {
+  const id = formatId(identity);
+  const proven = OWNED_RESOURCES.flatMap((resource) => {
+    const observed = facts[resource];
+    return observed?.is === 'unknown' && observed.confirmed ? [observed.observations] : [];
+  });
+  if (proven.length === 0) {
+    const until = `a second observation of ${id}`;
+    return waitFor(until, 'not visible once', SECOND_OBSERVATION_SECONDS);
+  }
+  const delay = visibilitySeconds(Math.min(...proven) - 1) ?? SECOND_OBSERVATION_SECONDS;
+  return waitFor(`everything of ${id} to become visible`, 'not all of it is visible', delay);
+}
+
+/** An invocation of its Create may be under way, or come late (decisions/late-creates.md). */
+function mayStillBeCreated({ checkpoint: { creationEnded, closed } }: Progress): boolean {
+  return !creationEnded && !closed;
+}
+
+function closingWait({ identity }: DeleteRequest, { waitedSeconds }: Progress): Decision {
+  const wait = {
+    until: `the end of the time in which ${formatId(identity)} may still be created`,
+    lastStatus: 'nothing of it is visible',
+    delaySeconds: Math.max(SECOND_OBSERVATION_SECONDS, CREATES_OVER_SECONDS - waitedSeconds),
+    timeoutCode: 'NotStabilized',
+    closing: true,
+  } as const;
+  return { kind: 'wait', wait };
 }

@@ -31,6 +31,8 @@ const group = (status: Nodegroup['status']) => ({
   nodegroup: present<Nodegroup>({ status, tags: { ...OURS } }),
 });
 const GONE_WAIT = 'wait node group nodes-0123456789ab to be deleted';
+const CLOSING =
+  'wait the end of the time in which training/nodes-0123456789ab/0123456789ab may still be created';
 const SECOND = 'wait a second observation of training/nodes-0123456789ab/0123456789ab';
 
 describe('Delete', () => {
@@ -94,8 +96,11 @@ describe('Delete', () => {
       { observedAnything: true },
       SECOND,
     ],
-    ['is done when all is gone', {}, { observedAnything: true }, 'succeed'],
-    ['says NotFound where there was never anything', {}, {}, 'fail NotFound'],
+    ['is done when all is gone', {}, { observedAnything: true, creationEnded: true }, 'succeed'],
+    ['waits while a create may be under way', {}, { observedAnything: true }, CLOSING],
+    ['is done after that', {}, { observedAnything: true, closed: true }, 'succeed'],
+    ['waits also where there was never anything', {}, {}, CLOSING],
+    ['says NotFound after that', {}, { closed: true }, 'fail NotFound'],
   ])('%s', (_name, more, checkpoint, expected) => {
     expect(headlineOf(decide(DELETE, { ...GONE, ...more }, progress({ checkpoint })))).toBe(
       expected,
