@@ -10,7 +10,7 @@ import { describeFindings } from '../core/model/findings';
 import type { Properties } from '../core/model/properties';
 import type { Identity, UpdateRequest } from '../core/model/request';
 import { formatId, parseId } from '../core/ownership/identity';
-import { ID_TAG } from '../core/ownership/tag-keys';
+import { isOwnNodegroup } from '../core/ownership/nodegroup-owner';
 import type { Planned } from '../core/plan/plan';
 import type { Task } from './progress';
 import { rollTimeFindings } from './protocol/time';
@@ -49,7 +49,7 @@ export async function assess(
   // the core's Update reports the findings
   if (validateRequest(request).length > 0) return inPlace(physicalId);
   const { decisions, snapshot } = await source.plan(request);
-  const ours = snapshot.nodegroup?.tags?.[ID_TAG] === physicalId;
+  const ours = isOwnNodegroup(snapshot.nodegroup, identity);
   if (!ours || !mayBeInService(snapshot.nodegroup))
     return returnToPrevious(physicalId, toRequest, source);
   if (mustReplace(decisions)) return REPLACE;

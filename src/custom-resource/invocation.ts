@@ -1,5 +1,6 @@
 /** One invocation of the Reconcile function: performs the tasks of a request in order, until one has to wait. */
 
+import type { SFNClientConfig } from '@aws-sdk/client-sfn';
 import { type AwsWithList, makeAws } from '../aws/aws';
 import { type ClientConfig, makeClients } from '../aws/clients';
 import { type Generation, generationsOf } from '../aws/find/generations';
@@ -14,6 +15,7 @@ import { planning } from '../core/plan/plan';
 import type { Clock } from '../reconcile/ports';
 import { reconcile } from '../reconcile/reconcile';
 import { assess } from './assess';
+import { fence, type OwnExecution } from './fence';
 import { log } from './log';
 import type { CoreTask, Output, Progress, SearchTask, Task } from './progress';
 import type { Event, Place } from './protocol/event';
@@ -21,19 +23,25 @@ import { idOfFailure, isNothingCreated, nothingCreatedId } from './protocol/phys
 import { eventInput, eventKey, originOf } from './protocol/request';
 import { attributesOf } from './protocol/response';
 import { MARGIN_SECONDS, requestedAtEpochSeconds, secondsLeft } from './protocol/time';
-import { describeUnclaimed, nextAfterSearch } from './search';
+import { describeUnclaimed, nextAfterSearch, unfinished } from './search';
 
 /** Of one invocation. */
 export interface InvocationContext {
   readonly now: number;
   readonly clientConfig: ClientConfig;
+  readonly statesConfig: SFNClientConfig;
   readonly clock: Clock;
+  readonly execution: OwnExecution;
 }
+const FENCE = 'An earlier request for this resource is being stopped and waited out.';
+
 /** An output ends the invocation; a progress starts its next task. */
 type TaskResult = Output | Progress;
 
 export class Invocation {
   private readonly aws: AwsWithList;
+  /** What this invocation has, any other has at most. */
+  private readonly invocationSeconds: number;
 
   constructor(
     private readonly event: Event,
@@ -41,11 +49,12 @@ export class Invocation {
     private readonly context: InvocationContext,
   ) {
     this.aws = makeAws(context.clientConfig);
+    this.invocationSeconds = Math.ceil(context.clock.remainingMilliseconds() / 1000);
   }
 
-  start(executionStartedAt = ''): Progress {
+  start(): Progress {
     const { event } = this;
-    const startedAt = Math.floor(Date.parse(executionStartedAt) / 1000);
+    const startedAt = Math.floor(this.context.execution.startedAtEpochSeconds);
     const id = idOfFailure(event, this.place, undefined);
     return {
       requestedAtEpochSeconds: requestedAtEpochSeconds(
@@ -54,6 +63,7 @@ export class Invocation {
       ),
       id,
       tasks: firstTasks(event.RequestType, id),
+      fenceChecks: 0,
       waits: 0,
       notes: [],
     };
@@ -72,7 +82,10 @@ export class Invocation {
     for (;;) {
       const [task] = progress.tasks;
       if (!task) return this.succeeded(progress);
-      const result = await this.perform(task, progress);
+      const result =
+        progress.fenceChecks === undefined
+          ? await this.perform(task, progress)
+          : await this.passFence(progress.fenceChecks, progress);
       if ('done' in result) return result;
       progress = result;
     }
@@ -82,6 +95,37 @@ export class Invocation {
   private isTooLate(progress: Progress): boolean {
     const margin = this.event.RequestType === 'Delete' ? MARGIN_SECONDS : 0;
     return this.secondsLeft(progress) + margin <= 0;
+  }
+
+  private async passFence(checks: number, progress: Progress): Promise<TaskResult> {
+    const { execution, now, statesConfig } = this.context;
+    const { fenceChecks: _, ...open } = progress;
+    if (!execution.stateMachineArn) return open;
+    try {
+      const found = await fence(execution, checks, this.invocationSeconds, now, statesConfig);
+      if (found === 'open') return open;
+      if (found === 'superseded') return this.superseded(progress);
+      const { waitSeconds } = found;
+      log({ request: this.event.RequestId, wait: waitSeconds, message: FENCE });
+      if (waitSeconds < this.secondsLeft(progress)) {
+        const unanswered = progress.unanswered ?? unfinished(await this.generations());
+        const later = { ...progress, unanswered, fenceChecks: checks + 1 };
+        return { done: false, waitSeconds, progress: later };
+      }
+      return this.failed(progress.id, `NotStabilized: ${FENCE} Retry the stack operation.`);
+    } catch (error) {
+      if (!(error instanceof AwsCallError)) throw error;
+      return this.afterError(error, progress);
+    }
+  }
+
+  /** CloudFormation has given this request up, so that nobody reads the answer. */
+  private superseded({ id }: Progress): Output {
+    const { event, place } = this;
+    return this.failed(
+      event.RequestType === 'Create' ? nothingCreatedId(event, place) : id,
+      'NotStabilized: CloudFormation has sent a later request for this resource, so this one changed nothing.',
+    );
   }
 
   private async perform(task: Task, progress: Progress): Promise<TaskResult> {
@@ -165,7 +209,7 @@ export class Invocation {
       ({ identity }) => formatId(identity) !== next.id,
     );
     const left = this.secondsLeft(next);
-    const found = nextAfterSearch(this.event, task, others, next.requestedAtEpochSeconds, left);
+    const found = nextAfterSearch(this.event, task, others, next, left);
     log({ request: this.event.RequestId, observations: task.observations, others: others.length });
     if ('unclaimed' in found) {
       if (found.unclaimed.length === 0) return next;

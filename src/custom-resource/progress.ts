@@ -26,6 +26,10 @@ export interface Progress {
   readonly tasks: readonly Task[];
   /** The core's progress with the first task. */
   readonly core?: SavedCoreProgress;
+  /** Checks of what still runs for an earlier request; undefined once nothing of it can write any more. */
+  readonly fenceChecks?: number;
+  /** Ids of the generations that were not in service yet when the first check found an earlier request running. */
+  readonly unanswered?: readonly string[];
   /** Consecutive waits for a call that this entry point makes itself, outside the core. */
   readonly waits: number;
   readonly data?: Data;

@@ -2,12 +2,15 @@
 
 import { applyAlreadyExists, applyResult } from '../core/loop/apply-result';
 import {
+  checkpointAfterObservation,
   checkpointAfterResult,
   checkpointOf,
+  closedCheckpoint,
   resetStreaks,
   restore,
   withAttempts,
 } from '../core/loop/checkpoint';
+import { isLate, lateCreate } from '../core/loop/late-create';
 import { applyObservation, NOTHING_OBSERVED } from '../core/loop/observation';
 import { saved } from '../core/loop/saved-progress';
 import { retrySeconds, visibilitySeconds } from '../core/loop/wait';
@@ -26,7 +29,7 @@ import { type Finding, withWarnings } from '../core/model/findings';
 import type { Outcome } from '../core/model/outcome';
 import type { Request } from '../core/model/request';
 import { formatId } from '../core/ownership/identity';
-import { createdResource, OWNED_RESOURCES } from '../core/ownership/owned-resources';
+import { createdResource } from '../core/ownership/owned-resources';
 import {
   CONTINUES,
   creationAccepted,
@@ -79,11 +82,10 @@ export class Invocation {
     const before = this.knownFacts;
     const observation = await this.ports.aws.observe(targets, this.request, before);
     this.knownFacts = applyObservation(this.request, before, observation, this.checkpoint);
-    this.checkpoint = withAttempts(this.checkpoint, before, this.knownFacts);
-    // facts of Update and Delete hold only what carries the Id
-    if (OWNED_RESOURCES.some((resource) => this.knownFacts[resource].is === 'present')) {
-      this.checkpoint = { ...this.checkpoint, observedAnything: true };
-    }
+    this.checkpoint = checkpointAfterObservation(
+      withAttempts(this.checkpoint, before, this.knownFacts),
+      this.knownFacts,
+    );
     this.log({ observe: targets });
   }
 
@@ -93,6 +95,8 @@ export class Invocation {
   }
 
   async call(calls: readonly ApiCall[]): Promise<Outcome | undefined> {
+    const held = this.hold();
+    if (held) return held.outcome;
     const results = await Promise.allSettled(
       calls.map((apiCall) => this.ports.aws.perform(apiCall)),
     );
@@ -110,6 +114,17 @@ export class Invocation {
     });
     if (errors.length === 0) return undefined;
     return this.handleErrors(errors, calls);
+  }
+
+  /** A Create that comes late sends nothing before it has seen again what it knows as created. */
+  private hold(): { readonly outcome: Outcome | undefined } | undefined {
+    const now = this.ports.clock.nowEpochSeconds();
+    if (!this.checkpoint.doubted && !isLate(this.request, this.progress, now)) return undefined;
+    const late = lateCreate(this.request, this.knownFacts, this.checkpoint);
+    this.knownFacts = late.facts ?? this.knownFacts;
+    this.checkpoint = late.checkpoint ?? this.checkpoint;
+    if (late.failure) return { outcome: this.fail(late.failure.code, late.failure.message) };
+    return late.facts && { outcome: undefined };
   }
 
   private apply(result: ApiResult): void {
@@ -209,6 +224,10 @@ export class Invocation {
   }
 
   async wait(wait: Wait): Promise<Outcome> {
+    if (wait.closing) {
+      this.knownFacts = NOTHING_OBSERVED;
+      this.checkpoint = closedCheckpoint(this.checkpoint);
+    }
     const { until, delaySeconds, timeoutCode, scalingGroup } = wait;
     const { startedAtEpochSeconds } = this.progress;
     const activity = scalingGroup
@@ -242,6 +261,7 @@ export class Invocation {
       ...more,
       waits: waits + 1,
       waitedSeconds: waitedSeconds + delaySeconds,
+      dueAtEpochSeconds: this.ports.clock.nowEpochSeconds() + delaySeconds,
       checkpoint: checkpointOf(
         this.request.action,
         this.knownFacts,

@@ -249,7 +249,7 @@ export function living(
         value: Value,
         effect: Effect,
       })),
-      launchTemplate: { id: TEMPLATE, version: '1' },
+      launchTemplate: { id: TEMPLATE, name: NAME, version: '1' },
       resources: { autoScalingGroups: [{ name: 'eks-nodes' }] },
       tags: { ...nodegroupTags(request, chosen) },
     },

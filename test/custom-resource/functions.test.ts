@@ -1,6 +1,7 @@
 /** The two functions around the state machine: what they take, and what they make of it. */
 import { makeAnswer } from '../../src/custom-resource/functions/answer';
-import { executionName, makeOnEvent } from '../../src/custom-resource/functions/on-event';
+import { makeOnEvent } from '../../src/custom-resource/functions/on-event';
+import { executionName } from '../../src/custom-resource/protocol/execution-name';
 import { silenceLogs } from './given';
 
 const lines = silenceLogs();
@@ -83,7 +84,9 @@ describe('the name of an execution', () => {
     for (const RequestId of [EVENT.RequestId, '<>{}[]?*"#%\\^|~`$&,;:/é ', 'x'.repeat(128)]) {
       expect(executionName({ ...EVENT, RequestId })).toMatch(/^[A-Za-z0-9-]{1,80}$/);
     }
-    expect(name).toMatch(/^7d3c9a52-1111-4000-8000-000000000000-[0-9a-f]{16}$/);
+    expect(name).toMatch(
+      /^[0-9a-f]{16}-[0-9]{10}[CUD]-7d3c9a52-1111-4000-8000-000000000000-[0-9a-f]{12}$/,
+    );
     expect(name).not.toContain('secret');
   });
 });

@@ -54,7 +54,12 @@ export class TaskError extends Error {
   }
 }
 export type Functions = Readonly<Record<'Reconcile' | 'Answer', (input: Json) => Promise<Json>>>;
-export type Status = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT';
+export type Status = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+/** What `$$` shows of an execution, and whether somebody stopped it. */
+export interface Context {
+  readonly Execution: { readonly Name: string; readonly StartTime: string };
+  readonly StateMachine: { readonly Id: string };
+}
 
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Pass: ['Parameters', 'Next'],
@@ -77,16 +82,20 @@ function readDefinition(): Definition {
   return template.Resources.Machine.Properties.Definition as Definition;
 }
 
-/** @returns the execution's status, TIMED_OUT after the definition's TimeoutSeconds. */
+/**
+ * A stopped execution enters no other state; the function that it called goes on (API_StopExecution, Lambda guide).
+ * @returns the execution's status, TIMED_OUT after the definition's TimeoutSeconds
+ */
 export async function execute(
   definition: Definition,
   input: Json,
   functions: Functions,
   timeline: Timeline,
-  startedAt: string,
+  context: Context,
+  isStopped: () => boolean,
 ): Promise<Status> {
   let over = false;
-  const ended = await timeline.within(definition.TimeoutSeconds, async () => {
+  const run = async () => {
     try {
       let name: string | undefined = definition.StartAt;
       let data = throughJson(input);
@@ -94,7 +103,7 @@ export async function execute(
         const state: State | undefined = definition.States[name];
         if (!state) throw new TypeError(`no state ${name}`);
         known(name, state);
-        const apiCall = await enter(state, data, functions, timeline, startedAt);
+        const apiCall = await enter(state, data, functions, timeline, context);
         name = apiCall.next;
         data = throughJson(apiCall.data);
       }
@@ -103,9 +112,10 @@ export async function execute(
       if (error instanceof TaskError) return 'FAILED' as const;
       throw error;
     }
-  });
+  };
+  const ended = await timeline.within(definition.TimeoutSeconds, run, isStopped);
   over = true;
-  return ended ?? 'TIMED_OUT';
+  return ended ?? (isStopped() ? 'ABORTED' : 'TIMED_OUT');
 }
 
 function known(name: string, state: State): void {
@@ -123,11 +133,10 @@ async function enter(
   data: Json,
   functions: Functions,
   timeline: Timeline,
-  startedAt: string,
+  context: Context,
 ): Promise<{ readonly next: string | undefined; readonly data: Json }> {
   switch (state.Type) {
     case 'Pass': {
-      const context = { Execution: { StartTime: startedAt } };
       return {
         next: state.Next,
         data: state.Parameters ? filled(state.Parameters, data, context) : data,

@@ -253,7 +253,11 @@ function living(): { readonly request: CreateRequest; readonly before: Snapshot 
         status: 'ACTIVE',
         version: '1.33',
         releaseVersion: '1.33.5-20260505',
-        launchTemplate: { id: launchTemplate.id ?? '', version: '1' },
+        launchTemplate: {
+          id: launchTemplate.id,
+          name: templateCall.input.LaunchTemplateName,
+          version: '1',
+        },
       } as Nodegroup,
       launchTemplate,
       securityGroup: {

@@ -72,6 +72,8 @@ MAY = [
     ("OnEventRole", "lambda:InvokeFunction", ANSWER, {}),
     ("OnEventRole", "logs:PutLogEvents", LOG, {}),
     ("ReconcileRole", "logs:PutLogEvents", LOG, {}),
+    ("ReconcileRole", "states:ListExecutions", MACHINE, {}),
+    ("ReconcileRole", "states:StopExecution", EXECUTION, {}),
     ("AnswerRole", "logs:PutLogEvents", LOG, {}),
     ("AnswerRole", "states:DescribeExecution", EXECUTION, {}),
     ("AnswerRole", "kms:Decrypt", KEY, OF_MACHINE),
@@ -91,6 +93,9 @@ MAY_NOT = [
     ("AnswerRole", "kms:GenerateDataKey", KEY, OF_MACHINE),
     ("AnswerRole", "lambda:InvokeFunction", RECONCILE, {}),
     ("ReconcileRole", "states:StartExecution", MACHINE, {}),
+    ("ReconcileRole", "states:ListExecutions", MACHINE + "-of-others", {}),
+    ("ReconcileRole", "states:StopExecution", EXECUTION.replace(":machine:", ":another:"), {}),
+    ("ReconcileRole", "states:DescribeExecution", EXECUTION, {}),
     ("ReconcileRole", "kms:Decrypt", KEY, OF_MACHINE),
     ("ReconcileRole", "lambda:InvokeFunction", ANSWER, {}),
     ("MachineRole", "lambda:InvokeFunction", ON_EVENT, {}),
@@ -158,7 +163,8 @@ def test_the_machines_role_is_step_functions_for_this_account() -> None:
 
 def test_inline_policies_of_the_reconcile_role_are_short_enough() -> None:
     # IAM: inline policies of a role have 10,240 characters in all, without white space
-    documents = [policy["PolicyDocument"] for policy in RESOURCES["ReconcileRole"]["Properties"]["Policies"]]
+    policies = [*RESOURCES["ReconcileRole"]["Properties"]["Policies"], RESOURCES["ReconcileOfMachine"]["Properties"]]
+    documents = [policy["PolicyDocument"] for policy in policies]
     text = json.dumps(documents, separators=(",", ":")).replace('{"Ref":"NodeRoleArns"}', json.dumps(["x" * 100] * 5))
     assert len(text) < 10_240
 

@@ -128,6 +128,8 @@ def test_the_definition_holds_no_value_of_a_request() -> None:
         "$.error",
         "$.progress",
         "$.executionStartedAt",
+        "$.executionName",
+        "$.stateMachineArn",
         "$.reconciled",
         "$.reconciled.done",
         "$.reconciled.answer",

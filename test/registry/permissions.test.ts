@@ -100,6 +100,12 @@ async function aLife(options: Parameters<typeof setting>[0]): Promise<void> {
   await observe('list', world, () =>
     makeAws(world.clientConfig() as unknown as ClientConfig).listIds(undefined),
   );
+  // somebody took the Id tag off, and Delete puts it on again
+  const { clusterName, nodegroupName } = request.identity;
+  const { tags, ...live } = world.nodegroup(clusterName, nodegroupName);
+  const { 'efa-node-group:id': _, ...others } = tags;
+  const key = `${clusterName}/${nodegroupName}`;
+  world.account.nodegroups.put(key, { ...live, tags: others });
   note('delete', (await run(world, remove(request.identity))).calls);
 }
 

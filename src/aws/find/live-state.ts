@@ -4,10 +4,12 @@ import { DescribeLaunchTemplatesCommand } from '@aws-sdk/client-ec2';
 import type { LiveState } from '../../core/lifecycle/flatten';
 import type { Identity } from '../../core/model/request';
 import { parseId } from '../../core/ownership/identity';
+import { isOwnNodegroup } from '../../core/ownership/nodegroup-owner';
 import { ID_TAG } from '../../core/ownership/tag-keys';
 import { flattenTags } from '../../core/ownership/tags';
 import { type Clients, send } from '../clients';
 import { findCluster, nodeSubnets } from './environment';
+import { idsOf } from './generations';
 import {
   findNodegroup,
   findPlacementGroup,
@@ -21,7 +23,7 @@ import {
 const LIST_PAGE_SIZE = 20;
 const LIST_CONCURRENCY = 5;
 
-/** Undefined where the node group does not exist, or carries another Id. @throws AwsCallError */
+/** Undefined where the node group does not exist, or is not of this Id. @throws AwsCallError */
 export async function findLiveState(
   clients: Clients,
   identity: Identity,
@@ -32,7 +34,7 @@ export async function findLiveState(
     findPlacementGroup(clients, identity),
     findCluster(clients, identity),
   ]);
-  if (!nodegroup || !isOurs(nodegroup, identity)) return undefined;
+  if (!nodegroup || !isOwnNodegroup(nodegroup, identity)) return undefined;
   const { id, version } = nodegroup.launchTemplate ?? {};
   const [versions, subnets] = await Promise.all([
     id ? findVersions(clients, id, version ?? '$Default') : [],
@@ -52,7 +54,7 @@ export async function findLiveState(
   };
 }
 
-/** Of a page of launch templates, the Ids whose node group exists and carries the same Id. @throws AwsCallError */
+/** Of a page of launch templates, the Ids whose node group exists and uses that template. @throws AwsCallError */
 export async function listIds(
   clients: Clients,
   nextToken: string | undefined,
@@ -66,8 +68,8 @@ export async function listIds(
       }),
     ),
   );
-  const candidates = (page.LaunchTemplates ?? []).map(
-    ({ Tags }) => flattenTags(Tags)[ID_TAG] ?? '',
+  const candidates = (page.LaunchTemplates ?? []).flatMap(({ LaunchTemplateName: name, Tags }) =>
+    idsOf([{ name, tags: flattenTags(Tags) }]),
   );
   const ids: string[] = [];
   for (let from = 0; from < candidates.length; from += LIST_CONCURRENCY) {
@@ -81,5 +83,5 @@ export async function listIds(
 async function exists(clients: Clients, id: string): Promise<boolean> {
   const identity = parseId(id);
   const nodegroup = identity && (await findNodegroup(clients, identity));
-  return identity !== undefined && nodegroup !== undefined && isOurs(nodegroup, identity);
+  return identity !== undefined && nodegroup !== undefined && isOwnNodegroup(nodegroup, identity);
 }

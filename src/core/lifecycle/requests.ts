@@ -19,6 +19,7 @@ export interface OperationInput {
   /** Undefined for an operation without a stack. */
   readonly stackName?: string | undefined;
   readonly logicalId?: string | undefined;
+  readonly fenced?: boolean;
 }
 
 export function createRequest(input: OperationInput): CreateRequest {
@@ -41,16 +42,17 @@ export function updateRequest(input: OperationInput, identity: Identity): Update
 }
 
 export function deleteRequest(
-  { operationKey }: Pick<OperationInput, 'operationKey'>,
+  { operationKey, fenced }: Pick<OperationInput, 'operationKey' | 'fenced'>,
   identity: Identity,
 ): DeleteRequest {
-  return { action: 'DELETE', identity, operationKey };
+  return { action: 'DELETE', identity, operationKey, ...(fenced && { fenced }) };
 }
 
 function commonMembers({ operationKey, desired, ...input }: OperationInput) {
-  const { stackTags, stackName, logicalId } = input;
+  const { stackTags, stackName, logicalId, fenced } = input;
   return {
     operationKey,
+    ...(fenced && { fenced }),
     desired: coerced(desired) as Properties,
     // null in requests of Cloud Control
     stackTags: stackTags ?? {},

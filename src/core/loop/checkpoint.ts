@@ -4,11 +4,14 @@ import type { ApiResult } from '../model/api-calls';
 import type { Checkpoint } from '../model/decision';
 import type { Facts, Observed } from '../model/facts';
 import type { Request } from '../model/request';
-import { EC2_RESOURCES } from '../ownership/owned-resources';
+import { EC2_RESOURCES, OWNED_RESOURCES } from '../ownership/owned-resources';
 import { NOTHING_OBSERVED } from './observation';
 import { NOT_OBSERVED } from './wait';
 
-const TO_OBSERVE_AGAIN = {
+/** Of a node group that its Create may not have answered with success yet, or that somebody deletes. */
+const UNFINISHED: readonly string[] = ['CREATING', 'CREATE_FAILED', 'DELETING'];
+
+export const TO_OBSERVE_AGAIN = {
   is: 'unknown',
   confirmed: true,
   observations: 0,
@@ -94,6 +97,24 @@ export function checkpointAfterResult(
     default:
       return checkpoint;
   }
+}
+
+/** What has to be kept of an observation, beside the facts. Those of Update and Delete hold only what is of the Id. */
+export function checkpointAfterObservation(checkpoint: Checkpoint, facts: Facts): Checkpoint {
+  if (!OWNED_RESOURCES.some((resource) => facts[resource].is === 'present')) return checkpoint;
+  const { nodegroup } = facts;
+  const status = nodegroup.is === 'present' ? nodegroup.value.status : undefined;
+  return {
+    ...(status !== undefined && { creationEnded: !UNFINISHED.includes(status) }),
+    // the first sight counts
+    ...checkpoint,
+    observedAnything: true,
+  };
+}
+
+/** After the wait that closes a Delete, everything is observed once more. */
+export function closedCheckpoint({ observedAnything }: Checkpoint): Checkpoint {
+  return { ...(observedAnything && { observedAnything }), closed: true };
 }
 
 /** Resets the consecutive-invocation counters that this invocation did not increment. */

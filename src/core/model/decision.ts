@@ -19,6 +19,8 @@ export interface Wait {
   readonly delaySeconds: number;
   /** What the operation ends with when the deadline passes in this wait. */
   readonly timeoutCode: HandlerErrorCode;
+  /** Delete: everything is observed again after it, as if nothing had been observed before. */
+  readonly closing?: true;
   /** Auto Scaling group that may lack capacity: the message quotes its last failed activity. */
   readonly scalingGroup?: string;
 }
@@ -51,6 +53,8 @@ export interface Progress {
   readonly waitedSeconds: number;
   /** Waits so far. */
   readonly waits: number;
+  /** When the next invocation was asked for; undefined before the first wait, and from release 0.1. */
+  readonly dueAtEpochSeconds?: number;
   readonly choices?: Choices;
   /** Notes of an operation that has succeeded; only the answer with the model is left. */
   readonly completionNotes?: readonly string[];
@@ -75,6 +79,12 @@ export interface Checkpoint {
   readonly attempts?: Partial<Record<OwnedResource, number>>;
   /** Delete: whether any resource of this Id was ever observed. */
   readonly observedAnything?: boolean;
+  /** Delete: whether the creation of the node group had ended when it was first seen. */
+  readonly creationEnded?: boolean;
+  /** Delete: whether the time in which an invocation of Create may still write is over. */
+  readonly closed?: boolean;
+  /** Create: what an invocation that came late has to see again before it creates anything. */
+  readonly doubted?: readonly OwnedResource[];
   /** Delete: DeleteNodegroup calls so far. */
   readonly deletes?: number;
   /** Tokens of the EKS updates that were answered: none of them is sent again. */

@@ -1,10 +1,10 @@
 /** The OnEvent function, which CloudFormation invokes: passes the event to the state machine. */
 
 import { SFNClient, type SFNClientConfig, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { sha256Hex } from '../../core/util/hash';
 import { credentialsOfLambda } from '../credentials';
 import { log } from '../log';
-import { type Answerable, isAnswerable } from '../protocol/event';
+import { isAnswerable } from '../protocol/event';
+import { executionName } from '../protocol/execution-name';
 
 /** Replaced by tests. */
 export interface Dependencies {
@@ -31,12 +31,6 @@ export function makeOnEvent(dependencies?: Dependencies) {
     });
     log({ request: event.RequestId, execution: name, started });
   };
-}
-
-/** Equal for each delivery of a request, different where CloudFormation sends it with a new URL. At most 80 characters. */
-export function executionName({ RequestId, ResponseURL }: Answerable): string {
-  const readable = RequestId.replace(/[^A-Za-z0-9-]/g, '').slice(0, 60);
-  return `${readable}-${sha256Hex(RequestId, ResponseURL).slice(0, 16)}`;
 }
 
 /** @returns whether this call started it */

@@ -1,4 +1,5 @@
 /** The Reconcile function: works until it has to wait, then returns for how long, or what to answer. It sends no answer itself. */
+import type { SFNClientConfig } from '@aws-sdk/client-sfn';
 import type { ClientConfig } from '../../aws/clients';
 import { credentialsOfLambda } from '../credentials';
 import { Invocation } from '../invocation';
@@ -13,6 +14,9 @@ export interface Input {
   readonly progress?: SavedProgress;
   /** `$$.Execution.StartTime`, ISO 8601. */
   readonly executionStartedAt?: string;
+  /** `$$.Execution.Name` and `$$.StateMachine.Id`; undefined in an execution that release 0.1 started. */
+  readonly executionName?: string;
+  readonly stateMachineArn?: string;
 }
 export interface LambdaContext {
   readonly invokedFunctionArn: string;
@@ -21,6 +25,8 @@ export interface LambdaContext {
 /** Replaced by tests. */
 export interface Dependencies {
   readonly clientConfig: Partial<ClientConfig>;
+  /** Of Step Functions; that of the others where it is undefined. */
+  readonly statesConfig?: SFNClientConfig;
   nowEpochSeconds(): number;
 }
 
@@ -32,7 +38,7 @@ const REAL: Dependencies = {
 /** The Lambda handler. @throws Error only for an event that cannot be answered */
 export function makeReconcile(dependencies: Dependencies = REAL) {
   return async (
-    { event, progress, executionStartedAt }: Input,
+    { event, progress, executionStartedAt, executionName, stateMachineArn }: Input,
     context: LambdaContext,
   ): Promise<SavedOutput> => {
     if (!isAnswerable(event)) throw new Error('The event cannot be answered.');
@@ -42,21 +48,22 @@ export function makeReconcile(dependencies: Dependencies = REAL) {
     if (invalid)
       return failedOutput(event.RequestId, invalid, idOfFailure(event, place, undefined));
     try {
+      const common = { region: place.region, credentials: credentialsOfLambda() };
       const invocation = new Invocation(event as Event, place, {
         now: dependencies.nowEpochSeconds(),
-        clientConfig: {
-          region: place.region,
-          credentials: credentialsOfLambda(),
-          ...dependencies.clientConfig,
+        clientConfig: { ...common, ...dependencies.clientConfig },
+        statesConfig: { ...common, ...dependencies.statesConfig },
+        execution: {
+          name: executionName ?? '',
+          stateMachineArn: stateMachineArn ?? '',
+          startedAtEpochSeconds: Date.parse(executionStartedAt ?? '') / 1000,
         },
         clock: {
           nowEpochSeconds: () => dependencies.nowEpochSeconds(),
           remainingMilliseconds: () => context.getRemainingTimeInMillis(),
         },
       });
-      return savedOutput(
-        await invocation.run(previous ?? invocation.start(executionStartedAt), !previous),
-      );
+      return savedOutput(await invocation.run(previous ?? invocation.start(), !previous));
     } catch (error) {
       log({ request: event.RequestId, defect: traceOf(error) });
       const { name } = error as Error;

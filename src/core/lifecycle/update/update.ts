@@ -11,6 +11,7 @@ import type { Decision, Progress } from '../../model/decision';
 import type { Environment, Facts, OwnedResource, Target } from '../../model/facts';
 import type { UpdateRequest } from '../../model/request';
 import { callToken, formatId } from '../../ownership/identity';
+import { restoreIdTag } from '../../ownership/nodegroup-owner';
 import { EC2_RESOURCES, OWNED_RESOURCES } from '../../ownership/owned-resources';
 import { givenTags } from '../../ownership/tags';
 import { sameJson } from '../../util/compare';
@@ -33,7 +34,9 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
   if (unsettled) return unsettled;
   const targets = targetsToObserve(request, facts);
   if (targets.length > 0) return { kind: 'observe', targets };
-  return updateSettled(request, facts, nodegroup, progress);
+  const decision = updateSettled(request, facts, nodegroup, progress);
+  const idTag = decision.kind === 'call' && restoreIdTag(nodegroup, request.identity);
+  return idTag ? { kind: 'call', calls: [idTag] } : decision;
 }
 
 /** One that this operation has observed is waited for until the window is over. */
