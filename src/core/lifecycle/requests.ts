@@ -3,6 +3,7 @@ import type { Properties } from '../model/properties';
 import type { CreateRequest, DeleteRequest, Identity, UpdateRequest } from '../model/request';
 import { newIdentity } from '../ownership/identity';
 import { coerced } from '../schema/coerce';
+import { wellFormed } from '../schema/well-formed';
 import type { StringMap } from '../util/objects';
 
 /** An operation as an entry point received it. */
@@ -25,18 +26,26 @@ export interface OperationInput {
 export function createRequest(input: OperationInput): CreateRequest {
   const { operationKey, logicalId } = input;
   const common = commonMembers(input);
-  // properties that are not validated may lack it
-  const { ClusterName = '?', NodegroupName } = common.desired as Partial<Properties>;
-  const identity = newIdentity(operationKey, ClusterName, NodegroupName, logicalId ?? '');
+  // properties that are not validated may lack them, or hold anything
+  const { ClusterName, NodegroupName } = common.desired as Partial<
+    Record<keyof Properties, unknown>
+  >;
+  const identity = newIdentity(
+    operationKey,
+    asText(ClusterName) ?? '?',
+    asText(NodegroupName),
+    logicalId ?? '',
+  );
   return { action: 'CREATE', identity, ...common };
 }
 
 export function updateRequest(input: OperationInput, identity: Identity): UpdateRequest {
+  const common = commonMembers(input);
   return {
     action: 'UPDATE',
     identity,
-    ...commonMembers(input),
-    previous: coerced(input.previous ?? {}) as Properties,
+    ...common,
+    previous: wellFormed(coerced(input.previous ?? {}), common.desired) as Properties,
     previousStackTags: input.previousStackTags ?? {},
   };
 }
@@ -46,6 +55,10 @@ export function deleteRequest(
   identity: Identity,
 ): DeleteRequest {
   return { action: 'DELETE', identity, operationKey, ...(fenced && { fenced }) };
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function commonMembers({ operationKey, desired, ...input }: OperationInput) {
