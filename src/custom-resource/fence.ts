@@ -19,6 +19,12 @@ export interface OwnExecution {
   readonly stateMachineArn: string;
   readonly startedAtEpochSeconds: number;
 }
+/** What the checks before found. */
+export interface Fence {
+  readonly checks: number;
+  /** Names of executions that no invocation of can write any more: they were waited for. */
+  readonly waitedOut: readonly string[];
+}
 interface Execution extends ExecutionName {
   readonly name: string;
   readonly arn: string;
@@ -31,7 +37,10 @@ interface Execution extends ExecutionName {
  * - `superseded`: CloudFormation has sent a later request
  * - `waitSeconds`: check again after them
  */
-export type FenceResult = 'open' | 'superseded' | { readonly waitSeconds: number };
+export type FenceResult =
+  | 'open'
+  | 'superseded'
+  | { readonly waitSeconds: number; readonly fence: Fence };
 
 /** An execution that has answered ends within moments: it is not stopped. */
 const ENDING_SECONDS = 5;
@@ -42,12 +51,11 @@ const LONGEST_SECONDS = 3600;
 const ENDED_ON_ITS_OWN = 'SUCCEEDED';
 
 /**
- * @param checks before this one
  * @param invocationSeconds how long an invocation of this function may take. @throws AwsCallError
  */
 export async function fence(
   own: OwnExecution,
-  checks: number,
+  { checks, waitedOut }: Fence,
   invocationSeconds: number,
   now: number,
   clientConfig: SFNClientConfig,
@@ -65,17 +73,21 @@ export async function fence(
   if (!isDelete && others.some((other) => isBefore(mine, other))) return 'superseded';
   // a Delete makes nothing, and may be of another generation
   const making = others.filter((other) => other.requestType !== 'Delete' && isBefore(other, mine));
-  const running = making.filter(({ status }) => status === 'RUNNING');
+  const open = making.filter(({ name }) => !waitedOut.includes(name));
+  const running = open.filter(({ status }) => status === 'RUNNING');
+  const after = (waitSeconds: number, out: readonly Execution[]) => ({
+    waitSeconds,
+    fence: { checks: checks + 1, waitedOut: [...waitedOut, ...out.map(({ name }) => name)] },
+  });
   if (running.length > 0) {
-    if (checks === 0) return { waitSeconds: ENDING_SECONDS };
+    if (checks === 0) return after(ENDING_SECONDS, []);
     await Promise.all(running.map(({ arn }) => stop(client, arn)));
-    return { waitSeconds: lastWriteAfter };
+    return after(lastWriteAfter, running);
   }
-  const waits = making
-    .filter(({ status }) => status !== ENDED_ON_ITS_OWN)
-    .map(({ stoppedAtEpochSeconds: at }) => (at ?? 0) + lastWriteAfter - now);
+  const ended = open.filter(({ status }) => status !== ENDED_ON_ITS_OWN);
+  const waits = ended.map(({ stoppedAtEpochSeconds: at = 0 }) => at + lastWriteAfter - now);
   const waitSeconds = Math.ceil(Math.max(0, ...waits));
-  return waitSeconds > 0 ? { waitSeconds } : 'open';
+  return waitSeconds > 0 ? after(waitSeconds, ended) : 'open';
 }
 
 type Ordered = ExecutionName & { readonly startedAtEpochSeconds: number };

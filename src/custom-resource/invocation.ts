@@ -15,7 +15,7 @@ import { planning } from '../core/plan/plan';
 import type { Clock } from '../reconcile/ports';
 import { reconcile } from '../reconcile/reconcile';
 import { assess } from './assess';
-import { fence, type OwnExecution } from './fence';
+import { type Fence, fence, type OwnExecution } from './fence';
 import { log } from './log';
 import type { CoreTask, Output, Progress, SearchTask, Task } from './progress';
 import type { Event, Place } from './protocol/event';
@@ -63,7 +63,7 @@ export class Invocation {
       ),
       id,
       tasks: firstTasks(event.RequestType, id),
-      fenceChecks: 0,
+      fence: { checks: 0, waitedOut: [] },
       waits: 0,
       notes: [],
     };
@@ -83,9 +83,9 @@ export class Invocation {
       const [task] = progress.tasks;
       if (!task) return this.succeeded(progress);
       const result =
-        progress.fenceChecks === undefined
+        progress.fence === undefined
           ? await this.perform(task, progress)
-          : await this.passFence(progress.fenceChecks, progress);
+          : await this.passFence(progress.fence, progress);
       if ('done' in result) return result;
       progress = result;
     }
@@ -97,19 +97,19 @@ export class Invocation {
     return this.secondsLeft(progress) + margin <= 0;
   }
 
-  private async passFence(checks: number, progress: Progress): Promise<TaskResult> {
+  private async passFence(fenced: Fence, progress: Progress): Promise<TaskResult> {
     const { execution, now, statesConfig } = this.context;
-    const { fenceChecks: _, ...open } = progress;
+    const { fence: _, ...open } = progress;
     if (!execution.stateMachineArn) return open;
     try {
-      const found = await fence(execution, checks, this.invocationSeconds, now, statesConfig);
+      const found = await fence(execution, fenced, this.invocationSeconds, now, statesConfig);
       if (found === 'open') return open;
       if (found === 'superseded') return this.superseded(progress);
       const { waitSeconds } = found;
       log({ request: this.event.RequestId, wait: waitSeconds, message: FENCE });
       if (waitSeconds < this.secondsLeft(progress)) {
         const unanswered = progress.unanswered ?? unfinished(await this.generations());
-        const later = { ...progress, unanswered, fenceChecks: checks + 1 };
+        const later = { ...progress, unanswered, fence: found.fence };
         return { done: false, waitSeconds, progress: later };
       }
       return this.failed(progress.id, `NotStabilized: ${FENCE} Retry the stack operation.`);

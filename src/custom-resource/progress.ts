@@ -1,6 +1,7 @@
 /** What one invocation of the Reconcile function passes to the next through the state machine. */
 import type { SavedProgress as SavedCoreProgress } from '../core/model/decision';
 import { renamed, reversed } from '../core/util/objects';
+import type { Fence } from './fence';
 import type { Answer, Data } from './protocol/response';
 
 /**
@@ -26,8 +27,8 @@ export interface Progress {
   readonly tasks: readonly Task[];
   /** The core's progress with the first task. */
   readonly core?: SavedCoreProgress;
-  /** Checks of what still runs for an earlier request; undefined once nothing of it can write any more. */
-  readonly fenceChecks?: number;
+  /** Undefined once nothing of an earlier request can write any more. */
+  readonly fence?: Fence;
   /** Ids of the generations that were not in service yet when the first check found an earlier request running. */
   readonly unanswered?: readonly string[];
   /** Consecutive waits for a call that this entry point makes itself, outside the core. */

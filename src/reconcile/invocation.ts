@@ -10,7 +10,7 @@ import {
   restore,
   withAttempts,
 } from '../core/loop/checkpoint';
-import { isLate, lateCreate } from '../core/loop/late-create';
+import { dueAfter, isLate, lateCreate } from '../core/loop/late-create';
 import { applyObservation, NOTHING_OBSERVED } from '../core/loop/observation';
 import { saved } from '../core/loop/saved-progress';
 import { retrySeconds, visibilitySeconds } from '../core/loop/wait';
@@ -261,7 +261,7 @@ export class Invocation {
       ...more,
       waits: waits + 1,
       waitedSeconds: waitedSeconds + delaySeconds,
-      dueAtEpochSeconds: this.ports.clock.nowEpochSeconds() + delaySeconds,
+      ...dueAfter(this.request, this.ports.clock.nowEpochSeconds() + delaySeconds, waits + 1),
       checkpoint: checkpointOf(
         this.request.action,
         this.knownFacts,

@@ -142,6 +142,32 @@ def cancel_a_create(scene: Scene, until: Callable[[Scene], None]) -> None:
     assert scene.nodegroups() == ["others"]
 
 
+@pytest.mark.long
+def test_a_create_that_waits_when_it_is_cancelled_makes_nothing_later() -> None:
+    with LocalAws("us-east-1", {"SFN_WAIT_SCALE": "0.02"}) as local:
+        with Scene(scene_aws(local, deployed_provider(local)), "throttled") as scene:
+            cancel_a_create_that_waits(scene)
+
+
+def cancel_a_create_that_waits(scene: Scene) -> None:
+    for call in ("CreatePlacementGroup", "CreateSecurityGroup", "CreateLaunchTemplate"):
+        scene.local.ec2_eks_route(
+            "POST", "/local-aws/faults", {"service": "ec2", "action": call, "code": "RequestLimitExceeded", "times": 999}
+        )
+    stack = scene.custom_stack()
+    stack.begin_create()
+    deadline = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < deadline and not any(call["status"] == 400 for call in scene.local.calls()):
+        time.sleep(0.05)
+    assert stack.delete().status == "DELETE_COMPLETE"
+    scene.local.ec2_eks_route("DELETE", "/local-aws/faults", {})
+    assert sorted(execution["status"] for execution in executions(scene)) == ["ABORTED", "SUCCEEDED"]
+    # longer than any wait of a Create, scaled
+    time.sleep(5)
+    assert scene.ours() == []
+    assert scene.nodegroups() == ["others"]
+
+
 def stop_a_create(scene: Scene) -> None:
     """An operator stops the execution: by the rule, Answer reports it to CloudFormation at once."""
     stack = scene.custom_stack()

@@ -10,9 +10,21 @@ import { EC2_RESOURCES, titleOf } from '../ownership/owned-resources';
 import { TO_OBSERVE_AGAIN } from './checkpoint';
 import { LATE_AFTER_SECONDS } from './wait';
 
-export function isLate(request: Request, { dueAtEpochSeconds: due }: Progress, now: number) {
-  if (request.action !== 'CREATE' || request.fenced || due === undefined) return false;
-  return now > due + LATE_AFTER_SECONDS;
+export function dueAfter(
+  request: Request,
+  atEpochSeconds: number,
+  waits: number,
+): Pick<Progress, 'due'> {
+  return mayComeLate(request) ? { due: { waits, atEpochSeconds } } : {};
+}
+
+export function isLate(request: Request, { due, waits }: Progress, now: number): boolean {
+  if (!mayComeLate(request) || due?.waits !== waits) return false;
+  return now > due.atEpochSeconds + LATE_AFTER_SECONDS;
+}
+
+function mayComeLate({ action, fenced }: Request): boolean {
+  return action === 'CREATE' && !fenced;
 }
 
 /**

@@ -53,8 +53,11 @@ export interface Progress {
   readonly waitedSeconds: number;
   /** Waits so far. */
   readonly waits: number;
-  /** When the next invocation was asked for; undefined before the first wait, and from release 0.1. */
-  readonly dueAtEpochSeconds?: number;
+  /**
+   * When the invocation after so many waits was asked for. Undefined before the first wait; release 0.1 passes it on as it
+   * is, so that its number of waits is another.
+   */
+  readonly due?: { readonly waits: number; readonly atEpochSeconds: number };
   readonly choices?: Choices;
   /** Notes of an operation that has succeeded; only the answer with the model is left. */
   readonly completionNotes?: readonly string[];
