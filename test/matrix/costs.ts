@@ -123,7 +123,9 @@ export function wrongCalls({ cost, beside }: Derived, sent: readonly Sent[]): re
   }
   if (cost === 'replace') return names.map((name) => `calls: ${name}, before the replacement`);
   const wanted = CALLS[cost];
-  const counted = names.filter((name) => !beside.includes(name));
+  // what is about to be applied is recorded with every change
+  const known = wanted.length > 0 ? [...beside, 'record'] : beside;
+  const counted = names.filter((name) => !known.includes(name));
   return counted.join() === wanted.join()
     ? []
     : [

@@ -97,10 +97,11 @@ function notHeld(
   if (kind === 'untouched') return [...callsOf(sent), ...differences(before, after)];
   const { Placement: _, ...held } = before;
   const { Placement: __, ...heldThen } = after;
-  return [
-    ...callsOf(sent.filter((each) => nameOf(each) !== 'record')),
-    ...differences(held, heldThen),
-  ];
+  return [...callsOf(withoutRecords(sent)), ...differences(held, heldThen)];
+}
+
+function withoutRecords(sent: readonly Sent[]): readonly Sent[] {
+  return sent.filter((each) => nameOf(each) !== 'record');
 }
 
 function callsOf(sent: readonly Sent[]): Problems {
@@ -132,7 +133,11 @@ async function wrongEmptied(asked: Asked, told: Removal, none: Removing): Promis
   );
   if (!ended.succeeded) return wronglyRefused(ended);
   return [
-    ...differences({ ...none.ended.sent }, { ...ended.sent }, 'calls of {} beside none'),
+    ...differences(
+      { ...withoutRecords(none.ended.sent) },
+      { ...withoutRecords(ended.sent) },
+      'calls of {} beside none',
+    ),
     ...differences(none.ended.answer, ended.answer, 'answer of {} beside none'),
   ];
 }

@@ -47,7 +47,9 @@ describe.each(KINDS)('of %s', (kind) => {
   it.each(ENTRY_POINTS)('the %s passes on what 0.1.0 passes on', async (entryPoint) => {
     const recorded = JSON.parse(readFileSync(FILE, 'utf8')) as Readonly<Record<string, Passed>>;
     const now = await passedIn(kind, entryPoint);
-    const found = differences(recorded[`${kind}.${entryPoint}`], now).filter(isNoText);
+    const found = differences(recorded[`${kind}.${entryPoint}`], now)
+      .filter(isNoText)
+      .filter(isNoRecord);
     expect(short(found)).toEqual([]);
   });
 });
@@ -55,6 +57,11 @@ describe.each(KINDS)('of %s', (kind) => {
 /** What is said to people is passed on too, in today's words. */
 function isNoText(difference: string): boolean {
   return !/\.(warnings\[\d+\]\.message|notes\[\d+\]): "/.test(difference);
+}
+
+/** What is applied is recorded, and passed on beside the rest: 0.1 passes it on as it is. */
+function isNoRecord(difference: string): boolean {
+  return !/\.seen\.applied: absent → "/.test(difference);
 }
 
 async function passedIn(kind: string, entryPoint: EntryPoint): Promise<Passed> {
