@@ -117,7 +117,7 @@ const CALLS: Readonly<Record<Exclude<Cost, 'replace' | 'tags' | 'record'>, reado
 export function wrongCalls({ cost, beside }: Derived, sent: readonly Sent[]): readonly string[] {
   const names = sent.map(nameOf);
   if (cost === 'tags' || cost === 'record') {
-    const allowed = cost === 'record' ? ['record'] : TAG_CALLS;
+    const allowed = cost === 'record' ? ['record'] : [...TAG_CALLS, 'record'];
     const fits = names.length > 0 && names.every((name) => allowed.includes(name));
     return fits ? [] : [`calls: ${shown(names)}, not some of ${allowed.join(', ')} alone`];
   }

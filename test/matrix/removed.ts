@@ -87,14 +87,15 @@ async function wrongEnd(
   ];
 }
 
-/** That a choice was given may be forgotten, in our own tags and in what Read tells; nothing else changes. */
+/** That a choice or a value was given may be forgotten, in our own tags and in what Read tells; nothing else changes. */
 function notHeld(
   kind: 'held' | 'untouched',
   sent: readonly Sent[],
   before: Json,
   after: Json,
 ): Problems {
-  if (kind === 'untouched') return [...callsOf(sent), ...differences(before, after)];
+  if (kind === 'untouched')
+    return [...callsOf(withoutRecords(sent)), ...differences(before, after)];
   const { Placement: _, ...held } = before;
   const { Placement: __, ...heldThen } = after;
   return [...callsOf(withoutRecords(sent)), ...differences(held, heldThen)];
