@@ -5,7 +5,7 @@ import type { Environment, Facts, Target } from '../core/model/facts';
 import type { Request } from '../core/model/request';
 import { familiesWithoutEfa } from '../core/node/instance-types';
 import type { Clients } from './clients';
-import { findOwnInterfaces, findUsedTemplate } from './find/auto-scaling';
+import { findOwnInterfaces, findScalingGroup, findUsedTemplate } from './find/auto-scaling';
 import { findNamedPlacementGroup, findReservations } from './find/capacity';
 import {
   findCluster,
@@ -137,6 +137,14 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
   }),
   cniVersion: async (clients, { identity }) => ({
     environment: { cniVersion: await findCniVersion(clients, identity) },
+  }),
+  scalingGroup: async (clients, _request, { nodegroup }) => ({
+    environment: {
+      scalingGroup: await findScalingGroup(
+        clients,
+        nodegroup.is === 'present' ? nodegroup.value : undefined,
+      ),
+    },
   }),
   securityGroups: async (clients, request, { environment }) => ({
     environment: {

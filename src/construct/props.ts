@@ -1,11 +1,11 @@
 /** Generated from schema.json by `make generate`: change that, and run it again. */
 
 export interface ScalingConfig {
-  /** Smallest number of nodes. A change is applied in place. A value above the live desired size raises that as well. */
+  /** Smallest number of nodes. A change is applied in place. A value above the desired size of the Auto Scaling group raises that as well. */
   readonly minSize: number;
-  /** Largest number of nodes. A change is applied in place. A value below the live desired size is refused. */
+  /** Largest number of nodes. A change is applied in place. A value below the desired size of the Auto Scaling group is refused; when a change is taken back, as in a rollback, it becomes that size instead, and the message says so. */
   readonly maxSize: number;
-  /** Number of nodes. Default at creation: MinSize. While it is unchanged or absent, the live size stays as an autoscaler set it. A change scales the group in place. */
+  /** Number of nodes. Default at creation: MinSize. While it is unchanged or absent, the live size stays as an autoscaler set it. A change scales the group in place. Only a value lower than before takes nodes away, and taking a change back restores the size before it. */
   readonly desiredSize?: number;
 }
 

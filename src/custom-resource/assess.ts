@@ -1,5 +1,6 @@
 /** Decides what an Update has to do from the live state of the generation that its id names, not from OldResourceProperties. */
 
+import type { Nodegroup } from '@aws-sdk/client-eks';
 import schema from '../../schema.json';
 import type { Generation } from '../aws/find/generations';
 import { isChanged } from '../core/feature/change';
@@ -9,6 +10,7 @@ import type { Decision } from '../core/model/decision';
 import { describeFindings } from '../core/model/findings';
 import type { Properties } from '../core/model/properties';
 import type { Identity, UpdateRequest } from '../core/model/request';
+import { asksForEarlierRelease } from '../core/node/versions';
 import { formatId, parseId } from '../core/ownership/identity';
 import { isOwnNodegroup } from '../core/ownership/nodegroup-owner';
 import type { Planned } from '../core/plan/plan';
@@ -56,7 +58,7 @@ export async function assess(
   const search: readonly Task[] = (await undoesReplacement(request, source))
     ? [{ kind: 'SEARCH', observations: 0 }]
     : [];
-  const roll = rollDirection(decisions);
+  const roll = rollDirection(decisions, snapshot.nodegroup);
   if (!roll || !snapshot.nodegroup) return inPlace(physicalId, search);
   const { UpdateConfig } = request.desired;
   const { refused, warning } = rollTimeFindings(
@@ -121,12 +123,17 @@ function mustReplace(decisions: readonly Decision[]): boolean {
 }
 
 /** `back`: to a version that the launch template still has, as in a rollback; the Kubernetes version never goes back. */
-function rollDirection(decisions: readonly Decision[]): 'forward' | 'back' | undefined {
+function rollDirection(
+  decisions: readonly Decision[],
+  live: Nodegroup | undefined,
+): 'forward' | 'back' | undefined {
   const calls: readonly ApiCall[] = decisions.flatMap((decision) =>
     decision.kind === 'call' ? decision.calls : [],
   );
   const rolls = calls.flatMap((apiCall) =>
-    apiCall.call === 'eks:UpdateNodegroupVersion' ? [apiCall.input.launchTemplate] : [],
+    apiCall.call === 'eks:UpdateNodegroupVersion' && !(live && asksForEarlierRelease(apiCall, live))
+      ? [apiCall.input.launchTemplate]
+      : [],
   );
   if (rolls.length === 0) return undefined;
   const createsVersion = calls.some(({ call }) => call === 'ec2:CreateLaunchTemplateVersion');

@@ -28,6 +28,7 @@ import type { Facts, Target } from '../core/model/facts';
 import { type Finding, withWarnings } from '../core/model/findings';
 import type { Outcome } from '../core/model/outcome';
 import type { Request } from '../core/model/request';
+import { asksForEarlierRelease } from '../core/node/versions';
 import { formatId } from '../core/ownership/identity';
 import { createdResource } from '../core/ownership/owned-resources';
 import {
@@ -139,7 +140,20 @@ export class Invocation {
     const resource = createdResource(apiCall.call);
     const exists = disposition === 'exists' && resource !== undefined;
     if (exists) this.knownFacts = applyAlreadyExists(this.knownFacts, resource);
-    return disposition === 'done' || exists;
+    return disposition === 'done' || exists || this.absorbRelease(apiCall, aws);
+  }
+
+  /** An earlier AMI release that EKS refuses is a note: the nodes keep the one that they have. */
+  private absorbRelease(apiCall: ApiCall, aws: AwsCallError['aws']): boolean {
+    const { nodegroup } = this.knownFacts;
+    const isRefused =
+      nodegroup.is === 'present' &&
+      classify(aws).code === 'InvalidRequest' &&
+      asksForEarlierRelease(apiCall, nodegroup.value);
+    if (isRefused) {
+      this.checkpoint = { ...this.checkpoint, refusedRelease: describeAwsError(aws) };
+    }
+    return isRefused;
   }
 
   /** Errors that end this invocation: the first terminal one fails, all others wait. */

@@ -251,7 +251,7 @@ export function living(
       })),
       launchTemplate: { id: TEMPLATE, name: NAME, version: '1' },
       resources: { autoScalingGroups: [{ name: 'eks-nodes' }] },
-      tags: { ...nodegroupTags(request, chosen) },
+      tags: { ...nodegroupTags(FEATURES, request, chosen) },
     },
     template: {
       id: TEMPLATE,
@@ -292,6 +292,6 @@ export function factsOf({ nodegroup, template }: Living, more: Partial<Facts> = 
     securityGroup: missed(),
     placementGroup: present(PLACEMENT_GROUP),
     ...more,
-    environment: { ...environment(), ...more.environment },
+    environment: { ...environment(), scalingGroup: 'absent', ...more.environment },
   };
 }

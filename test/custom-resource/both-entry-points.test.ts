@@ -1,8 +1,8 @@
 /** The same stack through both entry points: the same resources in AWS and the same attributes, but for the generation. */
 import schema from '../../schema.json';
-import { QUICK, SMALL, seedProperties } from '../reconcile/driver';
+import { QUICK, SMALL, seedProperties, writes } from '../reconcile/driver';
 import { CloudFormation, type Json } from '../registry/cloudformation';
-import { scene } from '../world/scene';
+import { CLUSTER, scene } from '../world/scene';
 import type { World } from '../world/world';
 import { Stack } from './cloudformation';
 import { silenceLogs } from './given';
@@ -43,6 +43,61 @@ test('end in the same', async () => {
   expect(JSON.stringify(custom)).toContain('GENERATION');
 });
 
+describe('an update that is refused while an autoscaler runs other sizes, and its rollback', () => {
+  const given = { ...SMALL, ScalingConfig: { MinSize: 0, MaxSize: 300, DesiredSize: 2 } };
+  const wanted = {
+    ScalingConfig: { MinSize: 0, MaxSize: 250, DesiredSize: 220 },
+    Labels: { team: 'hpc' },
+    KeyName: 'no-such-key',
+  };
+  /** @returns what was written */
+  const autoscaled = async (
+    world: World,
+    name: string,
+    thereAndBack: () => Promise<unknown>,
+  ): Promise<readonly string[]> => {
+    world.autoscale(CLUSTER, name, 40);
+    const before = world.nodegroup(CLUSTER, name);
+    const first = world.calls.length;
+    await thereAndBack();
+    expect(world.nodegroup(CLUSTER, name)).toEqual(before);
+    return writes(world.calls.slice(first));
+  };
+
+  test('write nothing through the registry type', async () => {
+    const made = scene({ timings: QUICK });
+    const registry = new CloudFormation(made.world);
+    const properties = { ...seedProperties(made), ...given };
+    const { resourceModel = {} } = await registry.last({ action: 'CREATE', model: properties });
+    const { Id, Name } = resourceModel;
+    const [previous, model] = [
+      { ...properties, Id },
+      { ...properties, ...wanted, Id },
+    ];
+    const written = await autoscaled(made.world, `${Name}`, async () => {
+      const refused = await registry.last({ action: 'UPDATE', model, previous, token: 'there' });
+      expect(refused).toMatchObject({ status: 'FAILED', errorCode: 'InvalidRequest' });
+      const back = { model: previous, previous: model, token: 'back' };
+      const { status } = await registry.last({ action: 'UPDATE', ...back });
+      expect(status).toBe('SUCCESS');
+    });
+    expect(written).toEqual([]);
+  });
+
+  test('write nothing through the custom resource', async () => {
+    const made = scene({ timings: QUICK });
+    const stack = new Stack(made.world);
+    const properties = { ...seedProperties(made), ...given };
+    const { PhysicalResourceId: id } = await stack.run(() => stack.create(properties));
+    const written = await autoscaled(made.world, id.split('/')[1] ?? '', async () => {
+      // the rollback follows, and has to succeed
+      const answer = await stack.run(() => stack.update({ ...properties, ...wanted }));
+      expect(answer.Status).toBe('FAILED');
+    });
+    expect(written).toEqual([]);
+  });
+});
+
 /** What a resource import relies on: a node group is identified by its Id alone, whichever entry point created it. */
 test('a node group of the custom resource is read, updated and deleted by the registry type', async () => {
   const made = scene({ timings: QUICK });
@@ -63,8 +118,7 @@ test('a node group of the custom resource is read, updated and deleted by the re
     previous: properties as unknown as Json,
   });
   expect(updated.resourceModel).toEqual({ ...before.resourceModel, Labels: { moved: 'yes' } });
-  const writes = made.world.calls.slice(first).filter(({ write }) => write);
-  expect(writes.map(({ action }) => action)).toEqual(['UpdateNodegroupConfig']);
+  expect(writes(made.world.calls.slice(first))).toEqual(['UpdateNodegroupConfig']);
 
   const gone = await registry.last({ action: 'DELETE', model: { Id } });
   expect(gone.status).toBe('SUCCESS');
@@ -135,5 +189,6 @@ function snapshot({ account }: World, id: string, model: Json): Steps[number] {
     // times of creation, change and launch
     /At$/.test(key) ? undefined : value,
   );
-  return JSON.parse(text.replaceAll(generation, 'GENERATION'));
+  // operations have keys of their own
+  return JSON.parse(text.replaceAll(generation, 'GENERATION').replace(/op=\w+/g, 'op=OPERATION'));
 }

@@ -166,6 +166,12 @@ export interface WorldNodegroup extends Nodegroup {
   /** EKS's own copy of the user's template, `eks-<uuid>`; absent without a template. */
   copyTemplateId: string | undefined;
   autoScalingGroup: string;
+  /**
+   * What EKS still takes for the desired size after the Auto Scaling group's own changed; absent once it knows. "When the
+   * Cluster Autoscaler is used, the desiredSize parameter is altered by the Cluster Autoscaler (but can be out-of-date
+   * for short periods of time)" (API_NodegroupScalingConfig).
+   */
+  desiredSizeOfEks?: number | undefined;
 }
 
 export interface WorldUpdate {

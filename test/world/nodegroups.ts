@@ -5,7 +5,7 @@ import type {
   Nodegroup,
 } from '@aws-sdk/client-eks';
 import type { Account, WorldNodegroup } from './account';
-import { instancesOf, scale, terminate } from './auto-scaling';
+import { instancesOf, scale, scalingOfEks, terminate } from './auto-scaling';
 import { checkCapacityBlock } from './capacity-reservations';
 import { findCluster } from './clusters';
 import { eksError } from './eks-errors';
@@ -221,8 +221,13 @@ export function findNodegroup(
 }
 
 export function eksNodegroup(nodegroup: WorldNodegroup): Nodegroup {
-  const { copyTemplateId: _, autoScalingGroup, ...shown } = nodegroup;
-  return { ...shown, resources: { autoScalingGroups: [{ name: autoScalingGroup }] } };
+  const { copyTemplateId: _, autoScalingGroup, desiredSizeOfEks: __, ...shown } = nodegroup;
+  const scalingConfig = scalingOfEks(nodegroup);
+  return {
+    ...shown,
+    scalingConfig,
+    resources: { autoScalingGroups: [{ name: autoScalingGroup }] },
+  };
 }
 
 function idsOf(account: Account, nodegroup: WorldNodegroup): string[] {

@@ -13,6 +13,7 @@ import {
   type Quotas,
   type Timings,
 } from './account';
+import { scalingOfEks } from './auto-scaling';
 import { addReservation, type NewReservation } from './capacity-reservations';
 import type { Clock } from './clock';
 import { addCluster, type NewCluster } from './clusters';
@@ -232,9 +233,19 @@ export class World {
     });
   }
 
-  autoscale(cluster: string, name: string, desiredSize: number): void {
+  /** @param isKnownToEks false: DescribeNodegroup goes on to answer the size before. */
+  autoscale(
+    cluster: string,
+    name: string,
+    desiredSize: number,
+    { isKnownToEks = true }: { readonly isKnownToEks?: boolean } = {},
+  ): void {
     const live = this.nodegroup(cluster, name);
-    const scaled = { ...live, scalingConfig: { ...live.scalingConfig, desiredSize } };
+    const scaled = {
+      ...live,
+      scalingConfig: { ...live.scalingConfig, desiredSize },
+      desiredSizeOfEks: isKnownToEks ? undefined : scalingOfEks(live).desiredSize,
+    };
     this.account.nodegroups.put(keyOf(cluster, name), scaled);
     keepScaled(this.account, scaled);
   }

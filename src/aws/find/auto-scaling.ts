@@ -4,7 +4,7 @@ import type { AutoScalingGroup, LaunchTemplateSpecification } from '@aws-sdk/cli
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { flattenReservation } from '../../core/capacity/section';
 import { AwsCallError, awsText, classify, describeAwsError } from '../../core/model/errors';
-import type { TemplateCopy, TemplateInterface } from '../../core/model/facts';
+import type { Environment, TemplateCopy, TemplateInterface } from '../../core/model/facts';
 import { reservationOf } from '../../core/model/reservation';
 import { type Clients, send } from '../clients';
 import { findVersions } from './owned-resources';
@@ -36,6 +36,20 @@ export async function findUsedTemplate(
     if (!(error instanceof AwsCallError) || classify(error.aws).disposition !== 'fail') throw error;
     return { is: 'unreadable', why: describeAwsError(error.aws) };
   }
+}
+
+/**
+ * Its size as Auto Scaling has it. A refusal is an error: without it a size could be sent that takes nodes away.
+ * @throws AwsCallError
+ */
+export async function findScalingGroup(
+  clients: Clients,
+  nodegroup: Nodegroup | undefined,
+): Promise<NonNullable<Environment['scalingGroup']>> {
+  const name = nodegroup?.resources?.autoScalingGroups?.[0]?.name;
+  const group = name ? await findGroup(clients, name) : undefined;
+  const desiredCapacity = group?.DesiredCapacity;
+  return desiredCapacity === undefined ? 'absent' : { desiredCapacity };
 }
 
 /** [] where the template does not exist. @throws AwsCallError */

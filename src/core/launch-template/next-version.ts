@@ -109,7 +109,8 @@ function isStorageChanged({ previous, desired }: Change): boolean {
 }
 
 function isGivenChanged({ previous, desired }: Change): boolean {
-  return givenUserData(previous) !== givenUserData(desired);
+  // the description does not tell an empty one from none either
+  return (givenUserData(previous) ?? '') !== (givenUserData(desired) ?? '');
 }
 
 /** EC2 answers a member that it does not take: the state of the metadata options. */

@@ -4,6 +4,7 @@ import type { ApiResult } from '../model/api-calls';
 import type { Checkpoint } from '../model/decision';
 import type { Facts, Observed } from '../model/facts';
 import type { Request } from '../model/request';
+import { APPLIED_TAG } from '../ownership/applied-record';
 import { EC2_RESOURCES, OWNED_RESOURCES } from '../ownership/owned-resources';
 import { NOTHING_OBSERVED } from './observation';
 import { NOT_OBSERVED } from './wait';
@@ -93,6 +94,10 @@ export function checkpointAfterResult(
       const sent = [...(checkpoint.sentTokens ?? []), input.clientRequestToken ?? ''];
       const configSent = call === 'eks:UpdateNodegroupConfig' || checkpoint.configSent;
       return { ...checkpoint, sentTokens: sent, ...(configSent && { configSent }) };
+    }
+    case 'eks:TagResource': {
+      const applied = input.tags?.[APPLIED_TAG];
+      return { ...checkpoint, ...(applied !== undefined && { applied }) };
     }
     default:
       return checkpoint;

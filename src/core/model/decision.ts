@@ -94,6 +94,10 @@ export interface Checkpoint {
   readonly sentTokens?: readonly string[];
   /** Update: whether the configuration was sent; a later difference comes from outside CloudFormation. */
   readonly configSent?: boolean;
+  /** Update: the record of what it applies, as it was written: DescribeNodegroup may not show it yet. */
+  readonly applied?: string;
+  /** Update: the words in which EKS refused an earlier AMI release. */
+  readonly refusedRelease?: string;
   /** Observations of the template that the Auto Scaling group uses. */
   readonly templateCopyObservations?: number;
   /** Waits in a row for a resource to become visible to another call. */

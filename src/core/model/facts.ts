@@ -125,6 +125,8 @@ export interface Environment {
   readonly image?: Image | 'absent';
   /** What KeyName names. */
   readonly keyPair?: KeyPairInfo | 'absent';
+  /** The Auto Scaling group's own size; `absent` where it is not visible, or EKS names none. */
+  readonly scalingGroup?: { readonly desiredCapacity: number } | 'absent';
   /** Version of the VPC CNI where it is an add-on of EKS; one that was installed in another way is `unknown`. */
   readonly cniVersion?: string;
 }
@@ -156,5 +158,6 @@ export type Target =
   | 'image'
   | 'keyPair'
   | 'cniVersion'
+  | 'scalingGroup'
   | 'templateCopy'
   | 'ownInterfaces';

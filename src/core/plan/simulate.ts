@@ -75,9 +75,12 @@ export function simulatedObservation(
   );
   const names = targets.flatMap((target): readonly string[] => ENVIRONMENT_OF[target] ?? [target]);
   const interfaces = usedInterfaces(simulated);
-  const answers = Object.entries({ ...environment, ownInterfaces: interfaces }).filter(([name]) =>
-    names.includes(name),
-  );
+  const defaults = { scalingGroup: 'absent' as const };
+  const answers = Object.entries({
+    ...defaults,
+    ...environment,
+    ownInterfaces: interfaces,
+  }).filter(([name]) => names.includes(name));
   return {
     ...Object.fromEntries(
       observation.map((resource) => [resource, { value: resources[resource] }]),

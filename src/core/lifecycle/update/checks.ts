@@ -13,10 +13,15 @@ import { tooManyTags } from '../../ownership/tags';
 import { contextOf, type SettledUpdate } from './settled-update';
 import { desiredTags } from './tags';
 
-/** What no update can change in place, whatever changed. */
+/**
+ * What no update can change in place, of the properties that changed: one that differs from what lives, as after an
+ * import, is nothing that the template asks for.
+ */
 export function notUpdatableFindings(update: SettledUpdate): readonly Finding[] {
   const context = contextOf(update, undefined);
-  return FEATURES.flatMap((feature) => feature.notUpdatable?.(context) ?? []);
+  return FEATURES.filter((feature) => isFeatureChanged(update.request, feature)).flatMap(
+    (feature) => feature.notUpdatable?.(context) ?? [],
+  );
 }
 
 /** What UpdateNodegroupConfig has to carry, from every feature; a finding where one cannot be sent. */
@@ -24,11 +29,12 @@ export function configDifference({
   request,
   nodegroup,
   efaCount,
+  sizes,
 }: SettledUpdate): ConfigMembers | Finding | undefined {
   const members: ConfigMembers[] = [];
   for (const feature of FEATURES) {
     if (feature.change !== 'config') continue;
-    const difference = feature.difference(request, nodegroup, efaCount);
+    const difference = feature.difference(request, nodegroup, { efaCount, sizes });
     if (difference && 'path' in difference) return difference;
     if (difference) members.push(difference);
   }
@@ -41,6 +47,7 @@ export function updateFindings(
   config: ConfigMembers | Finding | undefined,
   next: NextVersion | undefined,
   isLive: boolean,
+  isRecordDue: boolean,
 ): readonly Finding[] {
   const { request, facts, live, nodegroup } = update;
   const { launchTemplate } = facts;
@@ -48,7 +55,7 @@ export function updateFindings(
     next && launchTemplate.is === 'present'
       ? existingVersion(launchTemplate.value, nodegroup.launchTemplate?.version, next) !== undefined
       : isLive;
-  const { version, releaseVersion } = versionDifference(request, nodegroup);
+  const { version, releaseVersion } = versionDifference(request, nodegroup, undefined);
   const rolls = (next && !goesBack) || version !== undefined || releaseVersion !== undefined;
   const conflict = config && 'path' in config ? config : undefined;
   const desiredSize = config && !('path' in config) ? config.scalingConfig?.desiredSize : undefined;
@@ -63,7 +70,7 @@ export function updateFindings(
   return [
     ...found(conflict),
     ...found(rolls ? blockRollFinding(nodegroup, desiredSize) : undefined),
-    ...tooManyTags(desiredTags(update)),
+    ...tooManyTags(desiredTags(update, isRecordDue)),
     ...checked.flatMap((feature) => feature.checkUpdate?.(context) ?? []),
     ...userDataSizeFindings(Buffer.byteLength(nextData?.UserData ?? '', 'base64'), request.desired),
   ];

@@ -39,7 +39,11 @@ export function roll(
     const call = rollCall(update, progress, { id: template.id, version });
     if (!wasSent(call, progress)) return callDecision(call);
   }
-  const { version, releaseVersion, notes } = versionDifference(request, nodegroup);
+  const { version, releaseVersion, notes } = versionDifference(
+    request,
+    nodegroup,
+    progress.checkpoint.refusedRelease,
+  );
   const alone = version || releaseVersion ? rollCall(update, progress, undefined) : undefined;
   if (!next && alone && !wasSent(alone, progress)) return callDecision(alone);
   const leftover = unusedSecurityGroup(update, next !== undefined);
@@ -148,7 +152,7 @@ function rollCall(
 ): ApiCall {
   const { clusterName, nodegroupName } = request.identity;
   const { isManaged } = amiFamilyOf(nodegroup.amiType ?? '');
-  const difference = versionDifference(request, nodegroup);
+  const difference = versionDifference(request, nodegroup, checkpoint.refusedRelease);
   const version = difference.version ?? nodegroup.version;
   // the live release belongs to the live Kubernetes version
   const releaseVersion =

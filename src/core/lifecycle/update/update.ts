@@ -5,11 +5,14 @@ import { isFeatureChanged } from '../../feature/change';
 import type { ConfigMembers } from '../../feature/feature';
 import { FEATURES } from '../../features';
 import { isLive, nextVersion } from '../../launch-template/next-version';
+import type { NextVersion } from '../../launch-template/versions';
 import { canObserve, failure, poll, refuse, visibilitySeconds, waitFor } from '../../loop/wait';
 import type { ApiCall } from '../../model/api-calls';
 import type { Decision, Progress } from '../../model/decision';
 import type { Environment, Facts, OwnedResource, Target } from '../../model/facts';
 import type { UpdateRequest } from '../../model/request';
+import { versionDifference } from '../../node/versions';
+import { APPLIED_TAG, type AppliedRecord, formatApplied } from '../../ownership/applied-record';
 import { callToken, formatId } from '../../ownership/identity';
 import { restoreIdTag } from '../../ownership/nodegroup-owner';
 import { EC2_RESOURCES, OWNED_RESOURCES } from '../../ownership/owned-resources';
@@ -18,9 +21,10 @@ import { sameJson } from '../../util/compare';
 import { describeHealth, describeUpdateErrors, sentence } from '../health';
 import { updateWarnings, warnOnce } from '../warnings';
 import { configDifference, notUpdatableFindings, updateFindings } from './checks';
+import { isOutOfDate, isRecorded, recordOfOperation, sinceLastApplied } from './last-applied';
 import { changesTemplate, roll } from './roll';
-import { settledUpdate } from './settled-update';
-import { tagCalls } from './tags';
+import { type SettledUpdate, settledUpdate } from './settled-update';
+import { tagCall, tagCalls } from './tags';
 
 export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Progress): Decision {
   if (canObserve(facts.nodegroup)) {
@@ -32,9 +36,11 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
     waitForUpdate(request, facts.update, nodegroup, progress) ??
     waitForSettled(request, nodegroup, progress);
   if (unsettled) return unsettled;
-  const targets = targetsToObserve(request, facts);
+  const since = sinceLastApplied(request, nodegroup, facts, progress.checkpoint);
+  const update = settledUpdate(since, facts, nodegroup);
+  const targets = targetsToObserve(update.request, facts, progress);
   if (targets.length > 0) return { kind: 'observe', targets };
-  const decision = updateSettled(request, facts, nodegroup, progress);
+  const decision = updateSettled(update, progress);
   const idTag = decision.kind === 'call' && restoreIdTag(nodegroup, request.identity);
   return idTag ? { kind: 'call', calls: [idTag] } : decision;
 }
@@ -108,7 +114,11 @@ function waitForSettled(
 }
 
 /** What the changed features need, and was not observed yet. */
-function targetsToObserve(request: UpdateRequest, facts: Facts): readonly Target[] {
+function targetsToObserve(
+  request: UpdateRequest,
+  facts: Facts,
+  { checkpoint }: Progress,
+): readonly Target[] {
   const { environment } = facts;
   const changed = FEATURES.filter((feature) => isFeatureChanged(request, feature));
   const targets = new Set<Target>([
@@ -121,11 +131,16 @@ function targetsToObserve(request: UpdateRequest, facts: Facts): readonly Target
       ? canObserve(facts[target])
       : environment[target as keyof Environment] === undefined,
   );
-  // which groups to observe depends on the cluster
-  const first = open.filter((target) => target !== 'securityGroups');
+  // which groups to observe depends on the cluster; sizes that were sent are settled
+  const first = open.filter(
+    (target) =>
+      target !== 'securityGroups' && !(target === 'scalingGroup' && checkpoint.configSent),
+  );
   if (first.length > 0) return first;
   const { cluster } = environment;
-  return cluster !== undefined && cluster !== 'absent' ? open : [];
+  return cluster !== undefined && cluster !== 'absent'
+    ? open.filter((target) => target === 'securityGroups')
+    : [];
 }
 
 function isOwned(target: Target): target is OwnedResource {
@@ -139,35 +154,73 @@ function areTagsChanged(request: UpdateRequest): boolean {
   );
 }
 
-function updateSettled(
-  request: UpdateRequest,
-  facts: Facts,
-  nodegroup: Nodegroup,
-  progress: Progress,
-): Decision {
-  const update = settledUpdate(request, facts, nodegroup);
-  const { live, efaSecurityGroup } = update;
+function updateSettled(update: SettledUpdate, progress: Progress): Decision {
+  const { request, facts, nodegroup, live, efaSecurityGroup } = update;
   const next = live && nextVersion(request, live, efaSecurityGroup);
   const notUpdatable = notUpdatableFindings(update);
   if (notUpdatable.length > 0) return refuse('NotUpdatable', notUpdatable);
   if (changesTemplate(request) && !live) return templateGone(request, nodegroup);
   const config = progress.checkpoint.configSent ? undefined : configDifference(update);
+  const members = config && !('path' in config) ? config : undefined;
+  const recorded = dueRecord(update, members, next, progress);
   const findings = updateFindings(
     update,
     config,
     next,
     live !== undefined && isLive(request, live),
+    recorded !== undefined,
   );
   if (findings.length > 0) return refuse('InvalidRequest', findings);
-  const warning = warnOnce(updateWarnings(request, facts.environment), progress);
+  const warnings = [
+    ...updateWarnings(request, facts.environment),
+    ...(progress.checkpoint.configSent ? [] : (update.sizes?.notes ?? [])),
+  ];
+  const warning = warnOnce(warnings, progress);
   if (warning) return warning;
-  const calls = tagCalls(update);
+  const rolled = () => roll(update, next, progress);
+  if (recorded && !members && tagCalls(update, undefined).length === 0) {
+    // a roll that has to wait or fails is not on its way yet
+    const first = rolled();
+    if (first.kind === 'wait' || first.kind === 'fail' || first.kind === 'observe') return first;
+  }
+  const calls = tagCalls(update, recorded);
   if (calls.length > 0) return { kind: 'call', calls };
+  const confirmation = members ? undefined : confirmRecord(update);
+  if (confirmation) return confirmation;
   // it cannot be rolled once it has nodes
-  const beforeNodes = isEmptyBlock(nodegroup) ? roll(update, next, progress) : undefined;
+  const beforeNodes = isEmptyBlock(nodegroup) ? rolled() : undefined;
   if (beforeNodes && beforeNodes.kind !== 'succeed') return beforeNodes;
-  if (config && !('path' in config)) return { kind: 'call', calls: [configCall(request, config)] };
-  return roll(update, next, progress);
+  return members ? { kind: 'call', calls: [configCall(request, members)] } : rolled();
+}
+
+/** The record of this operation, where it is to be written before anything else. */
+function dueRecord(
+  update: SettledUpdate,
+  config: ConfigMembers | undefined,
+  next: NextVersion | undefined,
+  { checkpoint: { sentTokens = [] } }: Progress,
+): AppliedRecord | undefined {
+  // release 0.1 began it, and what was live before is not known any more
+  if (sentTokens.length > 0) return undefined;
+  const { request, nodegroup, sizes } = update;
+  const { version, releaseVersion } = versionDifference(request, nodegroup, undefined);
+  const isDue =
+    !isRecorded(update) &&
+    (config !== undefined ||
+      next !== undefined ||
+      version !== undefined ||
+      releaseVersion !== undefined ||
+      tagCalls(update, undefined).length > 0 ||
+      isOutOfDate(update));
+  return isDue ? recordOfOperation(update, config !== undefined, sizes) : undefined;
+}
+
+/** The configuration is known to be applied. */
+function confirmRecord(update: SettledUpdate): Decision | undefined {
+  const { applied } = update;
+  if (!applied?.isSending || !isRecorded(update)) return undefined;
+  const tags = { [APPLIED_TAG]: formatApplied({ ...applied, isSending: false }) };
+  return { kind: 'call', calls: [tagCall(update, tags)] };
 }
 
 function templateGone({ identity }: UpdateRequest, { launchTemplate }: Nodegroup): Decision {
