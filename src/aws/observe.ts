@@ -5,7 +5,7 @@ import type { Environment, Facts, Target } from '../core/model/facts';
 import type { Request } from '../core/model/request';
 import { familiesWithoutEfa } from '../core/node/instance-types';
 import type { Clients } from './clients';
-import { findOwnInterfaces, findUsedTemplate } from './find/auto-scaling';
+import { findOwnTemplate, findUsedTemplate } from './find/auto-scaling';
 import { findNamedPlacementGroup, findReservations } from './find/capacity';
 import {
   findCluster,
@@ -99,9 +99,9 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
       ),
     },
   }),
-  ownInterfaces: async (clients, _request, { nodegroup }) => ({
+  ownTemplate: async (clients, _request, { nodegroup }) => ({
     environment: {
-      ownInterfaces: await findOwnInterfaces(
+      ownTemplate: await findOwnTemplate(
         clients,
         nodegroup.is === 'present' ? nodegroup.value : undefined,
       ),

@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly before?: (invocation: number) => void;
   readonly from?: SavedProgress;
   readonly maxAttempts?: number;
+  /** How long CloudFormation waits; that of the registry type where it is left out. */
+  readonly timeoutSeconds?: number;
   readonly log?: (line: Readonly<Record<string, unknown>>) => void;
   /** Milliseconds that each invocation has left. */
   readonly remainingMilliseconds?: () => number;
@@ -97,7 +99,8 @@ export function invoke(
   const killed = new Promise<'killed'>((resolve) => {
     world.endpoint.onKill((key) => key === accessKeyId && resolve('killed'));
   });
-  const outcome = reconcile(request, progress, TIMEOUT_SECONDS[request.action], {
+  const { timeoutSeconds = TIMEOUT_SECONDS[request.action] } = options;
+  const outcome = reconcile(request, progress, timeoutSeconds, {
     aws: makeAws(config),
     clock: {
       nowEpochSeconds: () => world.clock.epochSeconds(),

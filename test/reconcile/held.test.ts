@@ -87,7 +87,7 @@ describe('the EFA security group', () => {
   const none = { ...SMALL, Efa: { SecurityGroup: 'NONE' as const } };
 
   it('CREATE to NONE rolls, then our group goes when the old nodes have let it go', async () => {
-    const made = await living({ change: created, timings: { instanceLinger: 1800 } });
+    const made = await living({ change: created, timings: { instanceLinger: 300 } });
     const { world, request, properties, model, clusterSecurityGroupId } = made;
     const desired = { ...properties, ...none };
     const end = await run(world, update(request.identity, properties, desired));

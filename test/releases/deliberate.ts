@@ -2,4 +2,25 @@
  * Where this release differs from an earlier one on purpose, by the earlier release: how the lines begin that the
  * comparison prints, such as `create: new: ec2:DescribeVpcs`. Each has its reason beside it.
  */
-export const DELIBERATE: Readonly<Record<string, readonly string[]>> = { '0.1.0': [] };
+export const DELIBERATE: Readonly<Record<string, readonly string[]>> = {
+  '0.1.0': [
+    // after a roll nothing is decided any more, so that what it was decided from is not read again
+    ...['roll', 'roll back'].flatMap((step) => [
+      `${step}: no longer sent: autoscaling:Describe`,
+      `${step}: no longer sent: ec2:Describe`,
+      `${step}: no longer sent: eks:Describe`,
+      // the version that was rolled to instead of all
+      `${step}: ec2:DescribeLaunchTemplateVersions.input.Versions[0]: absent → `,
+    ]),
+  ],
+};
+
+/**
+ * Members of the saved progress that release 0.1 does not know: it hands them on unread, and an operation that it began
+ * goes on without them.
+ */
+export const ADDED_PROGRESS: readonly RegExp[] = [
+  /\.seen\.rolledTo\./,
+  // an Update remembers that it has seen the group: 0.1 reads the same member in a Create
+  /\.seen\.securityGroup\./,
+];

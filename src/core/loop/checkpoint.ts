@@ -2,11 +2,16 @@
 
 import type { ApiResult } from '../model/api-calls';
 import type { Checkpoint } from '../model/decision';
+import type { Disposition } from '../model/errors';
 import type { Facts, Observed } from '../model/facts';
 import type { Request } from '../model/request';
 import { EC2_RESOURCES } from '../ownership/owned-resources';
 import { NOTHING_OBSERVED } from './observation';
-import { NOT_OBSERVED } from './wait';
+import { askedBy, rolledTo } from './rolled-to';
+import { NOT_OBSERVED, retrySeconds, visibilitySeconds } from './wait';
+
+/** The next invocation comes with others. */
+const NEXT_CREDENTIALS_SECONDS = 1;
 
 const TO_OBSERVE_AGAIN = {
   is: 'unknown',
@@ -25,14 +30,18 @@ export function checkpointOf(
   checkpoint: Checkpoint,
 ): Checkpoint {
   const { nodegroup, launchTemplate, securityGroup, placementGroup, update, templateCopy } = facts;
+  const sent = rolledTo(checkpoint, facts);
   const kept: Checkpoint = {
     ...checkpoint,
+    ...(sent && { rolledTo: sent }),
     ...(update?.id && { updateId: update.id }),
     ...(templateCopy.observations > 0 && { templateCopyObservations: templateCopy.observations }),
     nodegroup: nodegroup.is === 'present' ? TO_OBSERVE_AGAIN : nodegroup,
   };
   if (action === 'UPDATE') {
-    return securityGroup.is === 'unknown' ? { ...kept, securityGroup } : kept;
+    // a group that was seen is not gone where the next observation does not show it
+    const hint = securityGroup.is === 'present' ? TO_OBSERVE_AGAIN : securityGroup;
+    return hint.is === 'unknown' ? { ...kept, securityGroup: hint } : kept;
   }
   return {
     ...kept,
@@ -89,10 +98,39 @@ export function checkpointAfterResult(
     case 'eks:UpdateNodegroupVersion': {
       const sent = [...(checkpoint.sentTokens ?? []), input.clientRequestToken ?? ''];
       const configSent = call === 'eks:UpdateNodegroupConfig' || checkpoint.configSent;
-      return { ...checkpoint, sentTokens: sent, ...(configSent && { configSent }) };
+      return {
+        ...checkpoint,
+        sentTokens: sent,
+        ...(configSent && { configSent }),
+        ...(call === 'eks:UpdateNodegroupVersion' && { rolledTo: askedBy(input) }),
+      };
     }
     default:
       return checkpoint;
+  }
+}
+
+/** The delay before another try after an error; undefined where it has been tried for long enough. */
+export function retryAfter(
+  checkpoint: Checkpoint,
+  disposition: Disposition['disposition'],
+  operationKey: string,
+  waits: number,
+): { readonly checkpoint: Checkpoint; readonly delaySeconds: number | undefined } {
+  const { refusedCredentials = 0, windowWaits = 0 } = checkpoint;
+  switch (disposition) {
+    case 'credentials':
+      return {
+        checkpoint: { ...checkpoint, refusedCredentials: refusedCredentials + 1 },
+        delaySeconds: refusedCredentials > 0 ? undefined : NEXT_CREDENTIALS_SECONDS,
+      };
+    case 'window':
+      return {
+        checkpoint: { ...checkpoint, windowWaits: windowWaits + 1 },
+        delaySeconds: visibilitySeconds(windowWaits),
+      };
+    default:
+      return { checkpoint, delaySeconds: retrySeconds(operationKey, waits) };
   }
 }
 

@@ -17,6 +17,7 @@ import { readRecord } from '../ownership/choice-record';
 import { formatId } from '../ownership/identity';
 import { ID_TAG } from '../ownership/tag-keys';
 import type { StringMap } from '../util/objects';
+import { withRoll } from './rolled-to';
 import { NOT_OBSERVED, visibilitySeconds } from './wait';
 
 /** What was observed: a member for each target, with a `value` where it was found. */
@@ -94,6 +95,7 @@ export function applyObservation(
     }),
     environment: { ...facts.environment, ...observation.environment },
   };
+  if (request.action === 'UPDATE') return withRoll(known, checkpoint);
   return request.action === 'DELETE' && observation.nodegroup ? withEvidence(known) : known;
 }
 

@@ -75,7 +75,8 @@ export function simulatedObservation(
   );
   const names = targets.flatMap((target): readonly string[] => ENVIRONMENT_OF[target] ?? [target]);
   const interfaces = usedInterfaces(simulated);
-  const answers = Object.entries({ ...environment, ownInterfaces: interfaces }).filter(([name]) =>
+  const content = { interfaces, ...(reservation && { reservation }) };
+  const answers = Object.entries({ ...environment, ownTemplate: content }).filter(([name]) =>
     names.includes(name),
   );
   return {
@@ -84,7 +85,7 @@ export function simulatedObservation(
     ),
     ...(targets.includes('templateCopy') && {
       templateCopy: {
-        value: { is: 'read', template: '', interfaces, ...(reservation && { reservation }) },
+        value: { is: 'read', template: '', ...content },
       },
     }),
     environment: Object.fromEntries(answers),

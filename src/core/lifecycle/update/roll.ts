@@ -1,4 +1,4 @@
-/** The roll of an Update: its security group, its launch template version, one UpdateNodegroupVersion, and what is left over. */
+/** The roll of an Update: its security group, its launch template version, and one UpdateNodegroupVersion. */
 
 import { amiFamilyOf } from '../../ami/families';
 import { isChanged, isFeatureChanged } from '../../feature/change';
@@ -9,7 +9,7 @@ import { resolveUnknown } from '../../loop/resolve-unknown';
 import { failure } from '../../loop/wait';
 import type { ApiCall } from '../../model/api-calls';
 import type { Decision, Progress } from '../../model/decision';
-import type { LaunchTemplateFact, SecurityGroupFact } from '../../model/facts';
+import type { LaunchTemplateFact } from '../../model/facts';
 import { withWarnings } from '../../model/findings';
 import type { Change } from '../../model/request';
 import { versionDifference } from '../../node/versions';
@@ -17,7 +17,7 @@ import { createSecurityGroup } from '../../ownership/calls';
 import { callToken } from '../../ownership/identity';
 import { isSecurityGroupChanged } from '../../security-group/choice';
 import { rulesToSend, verifyRules } from '../security-group';
-import { verifyLaunchTemplate } from '../success';
+import { afterRoll, withoutUnusedGroup } from './after-roll';
 import type { SettledUpdate } from './settled-update';
 
 /** @param next undefined where the launch template stays */
@@ -42,13 +42,10 @@ export function roll(
   const { version, releaseVersion, notes } = versionDifference(request, nodegroup);
   const alone = version || releaseVersion ? rollCall(update, progress, undefined) : undefined;
   if (!next && alone && !wasSent(alone, progress)) return callDecision(alone);
-  const leftover = unusedSecurityGroup(update, next !== undefined);
-  if (leftover) {
-    return callDecision({ call: 'ec2:DeleteSecurityGroup', input: { GroupId: leftover.id } });
-  }
-  if (!hasRolled(update)) return { kind: 'succeed', notes: withWarnings(notes, progress) };
-  const planned = live?.version.LaunchTemplateData?.NetworkInterfaces;
-  return verifyLaunchTemplate(request.desired, facts, planned, progress, notes);
+  // where the answer of this operation's roll was lost, the node group alone shows that there was one
+  return hasRolled(update)
+    ? afterRoll(request, facts, nodegroup, progress)
+    : withoutUnusedGroup(request, facts, progress, withWarnings(notes, progress));
 }
 
 /** Whether a change of the launch template is demanded. */
@@ -65,20 +62,6 @@ function hasRolled({ request, nodegroup }: SettledUpdate): boolean {
     reached('Version', nodegroup.version) ||
     reached('ReleaseVersion', nodegroup.releaseVersion)
   );
-}
-
-/** Our own group once the template demands another one and the nodes have left it. */
-function unusedSecurityGroup(
-  { request, facts: { securityGroup }, live, efaSecurityGroup }: SettledUpdate,
-  rolls: boolean,
-): SecurityGroupFact | undefined {
-  const dropped = isSecurityGroupChanged(request) && efaSecurityGroup.kind !== 'created';
-  if (!dropped || securityGroup.is !== 'present') return undefined;
-  // without a group that it names, a launch template launches no node any more
-  const { NetworkInterfaces = [] } = live?.version.LaunchTemplateData ?? {};
-  const { id } = securityGroup.value;
-  const isNamed = NetworkInterfaces.some(({ Groups = [] }) => Groups.includes(id));
-  return rolls || !isNamed ? securityGroup.value : undefined;
 }
 
 function prepareSecurityGroup({ request, facts, record }: SettledUpdate): Decision | undefined {

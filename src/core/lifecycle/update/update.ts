@@ -5,6 +5,7 @@ import { isFeatureChanged } from '../../feature/change';
 import type { ConfigMembers } from '../../feature/feature';
 import { FEATURES } from '../../features';
 import { isLive, nextVersion } from '../../launch-template/next-version';
+import { rolledTo } from '../../loop/rolled-to';
 import { canObserve, failure, poll, refuse, visibilitySeconds, waitFor } from '../../loop/wait';
 import type { ApiCall } from '../../model/api-calls';
 import type { Decision, Progress } from '../../model/decision';
@@ -16,9 +17,10 @@ import { givenTags } from '../../ownership/tags';
 import { sameJson } from '../../util/compare';
 import { describeHealth, describeUpdateErrors } from '../health';
 import { updateWarnings, warnOnce } from '../warnings';
+import { afterRoll } from './after-roll';
 import { configDifference, notUpdatableFindings, updateFindings } from './checks';
 import { changesTemplate, roll } from './roll';
-import { settledUpdate } from './settled-update';
+import { type SettledUpdate, settledUpdate } from './settled-update';
 import { tagCalls } from './tags';
 
 export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Progress): Decision {
@@ -31,6 +33,9 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
     waitForUpdate(request, facts.update, nodegroup, progress) ??
     waitForSettled(request, nodegroup, progress);
   if (unsettled) return unsettled;
+  const hasRolled = rolledTo(progress.checkpoint, facts) !== undefined;
+  const configIsLeft = isEmptyBlock(nodegroup) && !progress.checkpoint.configSent;
+  if (hasRolled && !configIsLeft) return afterRoll(request, facts, nodegroup, progress);
   const targets = targetsToObserve(request, facts);
   if (targets.length > 0) return { kind: 'observe', targets };
   return updateSettled(request, facts, nodegroup, progress);
@@ -143,6 +148,7 @@ function updateSettled(
   progress: Progress,
 ): Decision {
   const update = settledUpdate(request, facts, nodegroup);
+  if (rolledTo(progress.checkpoint, facts)) return configAfterRoll(update, progress);
   const { live, efaSecurityGroup } = update;
   const next = live && nextVersion(request, live, efaSecurityGroup);
   const notUpdatable = notUpdatableFindings(update);
@@ -165,6 +171,15 @@ function updateSettled(
   if (beforeNodes && beforeNodes.kind !== 'succeed') return beforeNodes;
   if (config && !('path' in config)) return { kind: 'call', calls: [configCall(request, config)] };
   return roll(update, next, progress);
+}
+
+/** A Capacity Block is rolled before it is given nodes: what was checked then is not checked again. */
+function configAfterRoll(update: SettledUpdate, progress: Progress): Decision {
+  const { request, facts, nodegroup } = update;
+  const config = configDifference(update);
+  return config && !('path' in config)
+    ? { kind: 'call', calls: [configCall(request, config)] }
+    : afterRoll(request, facts, nodegroup, progress);
 }
 
 function templateGone({ identity }: UpdateRequest, { launchTemplate }: Nodegroup): Decision {
