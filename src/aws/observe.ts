@@ -12,6 +12,7 @@ import {
   findCniVersion,
   findDesiredGroups,
   findEfaSizes,
+  findGoneGroups,
   findInstanceTypes,
   findOfferings,
   findSubnets,
@@ -137,6 +138,15 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
   }),
   cniVersion: async (clients, { identity }) => ({
     environment: { cniVersion: await findCniVersion(clients, identity) },
+  }),
+  goneGroups: async (clients, _request, { nodegroup, launchTemplate }) => ({
+    environment: {
+      goneGroupIds: await findGoneGroups(
+        clients,
+        nodegroup.is === 'present' ? nodegroup.value : undefined,
+        launchTemplate.is === 'present' ? launchTemplate.value : undefined,
+      ),
+    },
   }),
   securityGroups: async (clients, request, { environment }) => ({
     environment: {

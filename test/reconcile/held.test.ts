@@ -158,18 +158,6 @@ describe('the EFA security group', () => {
     for (const { Groups } of interfaces) expect(Groups).toContain(after?.EfaSecurityGroupId);
   });
 
-  it('that somebody deleted is missed by a roll, which says so and is not sent', async () => {
-    const { world, request, properties, model } = await living({ change: created, timings: QUICK });
-    world.remove(model.EfaSecurityGroupId ?? '');
-    const desired = { ...properties, Volume: { SizeGiB: 200 } };
-    const end = await run(world, update(request.identity, properties, desired));
-    expect(failed(end).code).toBe('NotStabilized');
-    expect(failed(end).message).toContain(
-      'The security group was created but can no longer be found',
-    );
-    expect(writes(end.calls)).toEqual([]);
-  });
-
   it('gets its self rules back with the next roll, and keeps rules of others', async () => {
     const made = await living({ change: created, timings: QUICK });
     const { world, request, properties, model } = made;

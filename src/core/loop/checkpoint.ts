@@ -41,7 +41,12 @@ export function checkpointOf(
   if (action === 'UPDATE') {
     // a group that was seen is not gone where the next observation does not show it
     const hint = securityGroup.is === 'present' ? TO_OBSERVE_AGAIN : securityGroup;
-    return hint.is === 'unknown' ? { ...kept, securityGroup: hint } : kept;
+    return {
+      ...kept,
+      ...(hint.is === 'unknown' && { securityGroup: hint }),
+      // only where it was looked for
+      ...(launchTemplate.is === 'unknown' && launchTemplate.observations > 0 && { launchTemplate }),
+    };
   }
   return {
     ...kept,

@@ -65,7 +65,7 @@ export function applyObservation(
         request,
         'launchTemplate',
         facts.launchTemplate,
-        observation.launchTemplate.value,
+        withLiveVersion(facts, observation.launchTemplate.value),
         checkpoint,
       ),
     }),
@@ -97,6 +97,17 @@ export function applyObservation(
   };
   if (request.action === 'UPDATE') return withRoll(known, checkpoint);
   return request.action === 'DELETE' && observation.nodegroup ? withEvidence(known) : known;
+}
+
+/** A template whose versions do not show the one that the node group names is not visible yet as a whole. */
+function withLiveVersion(
+  { nodegroup }: Facts,
+  template: LaunchTemplateFact | undefined,
+): LaunchTemplateFact | undefined {
+  if (!template?.versions || nodegroup.is !== 'present') return template;
+  const { version } = nodegroup.value.launchTemplate ?? {};
+  const isShown = template.versions.some(({ VersionNumber }) => String(VersionNumber) === version);
+  return isShown ? template : undefined;
 }
 
 /**

@@ -114,6 +114,8 @@ export interface Environment {
   readonly offerings?: Readonly<Record<string, readonly string[]>>;
   /** The cluster's security group, those of SecurityGroupIds and Efa.SecurityGroupId, as far as EC2 knows them. */
   readonly securityGroups?: readonly SecurityGroup[];
+  /** Groups that the live version of our own template names and EC2 does not know. */
+  readonly goneGroupIds?: readonly string[];
   /**
    * What CapacityReservation names: the reservation, or the members of the resource group. What EC2 does not
    * know is in `unknownCapacityReservations`: ids, or the group's ARN.
@@ -154,6 +156,7 @@ export type Target =
   | 'efaSizes'
   | 'offerings'
   | 'securityGroups'
+  | 'goneGroups'
   | 'capacityReservations'
   | 'namedPlacementGroup'
   | 'image'

@@ -41,6 +41,7 @@ const ENVIRONMENT_OF: Partial<Record<Target, readonly (keyof Environment)[]>> = 
   subnets: ['subnets', 'unknownSubnetIds'],
   instanceTypes: ['instanceTypes', 'unknownInstanceTypes'],
   capacityReservations: ['capacityReservations', 'unknownCapacityReservations'],
+  goneGroups: ['goneGroupIds'],
 };
 
 export function withObservation<T extends Snapshot>(
@@ -76,7 +77,8 @@ export function simulatedObservation(
   const names = targets.flatMap((target): readonly string[] => ENVIRONMENT_OF[target] ?? [target]);
   const interfaces = usedInterfaces(simulated);
   const content = { interfaces, ...(reservation && { reservation }) };
-  const answers = Object.entries({ ...environment, ownTemplate: content }).filter(([name]) =>
+  const assumed = { goneGroupIds: [], ownTemplate: content };
+  const answers = Object.entries({ ...assumed, ...environment }).filter(([name]) =>
     names.includes(name),
   );
   return {

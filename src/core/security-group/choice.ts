@@ -131,5 +131,6 @@ export function givenGroups(
     ...(record.securityGroupIds ?? []),
   ];
   const live = interfaces.find(carriesIp)?.Groups ?? [];
-  return [...(desired.SecurityGroupIds ?? []), ...live.filter((id) => !known.includes(id))];
+  const added = live.filter((id) => !known.includes(id) && !environment.goneGroupIds?.includes(id));
+  return [...(desired.SecurityGroupIds ?? []), ...added];
 }

@@ -4,7 +4,8 @@ import { isEmptyBlock } from '../../capacity/replacement';
 import { isFeatureChanged } from '../../feature/change';
 import type { ConfigMembers } from '../../feature/feature';
 import { FEATURES } from '../../features';
-import { isLive, nextVersion } from '../../launch-template/next-version';
+import { describedBy, isLive, nextVersion } from '../../launch-template/next-version';
+import type { LiveTemplate } from '../../launch-template/versions';
 import { rolledTo } from '../../loop/rolled-to';
 import { canObserve, failure, poll, refuse, visibilitySeconds, waitFor } from '../../loop/wait';
 import type { ApiCall } from '../../model/api-calls';
@@ -14,6 +15,7 @@ import type { UpdateRequest } from '../../model/request';
 import { callToken, formatId } from '../../ownership/identity';
 import { EC2_RESOURCES, OWNED_RESOURCES } from '../../ownership/owned-resources';
 import { givenTags } from '../../ownership/tags';
+import { isSecurityGroupChanged } from '../../security-group/choice';
 import { sameJson } from '../../util/compare';
 import { describeHealth, describeUpdateErrors } from '../health';
 import { updateWarnings, warnOnce } from '../warnings';
@@ -153,24 +155,23 @@ function updateSettled(
   const next = live && nextVersion(request, live, efaSecurityGroup);
   const notUpdatable = notUpdatableFindings(update);
   if (notUpdatable.length > 0) return refuse('NotUpdatable', notUpdatable);
-  if (changesTemplate(request) && !live) return templateGone(request, nodegroup);
+  if (changesTemplate(request) && !live) return templateMissing(update);
+  const lagging = live && waitForNewerVersion(update, live, progress);
+  if (lagging) return lagging;
   const config = progress.checkpoint.configSent ? undefined : configDifference(update);
-  const findings = updateFindings(
-    update,
-    config,
-    next,
-    live !== undefined && isLive(request, live),
-  );
+  const staysLive = live !== undefined && isLive(request, live);
+  const findings = updateFindings(update, config, next, staysLive);
   if (findings.length > 0) return refuse('InvalidRequest', findings);
   const warning = warnOnce(updateWarnings(request, facts.environment), progress);
   if (warning) return warning;
   const calls = tagCalls(update);
   if (calls.length > 0) return { kind: 'call', calls };
-  // it cannot be rolled once it has nodes
-  const beforeNodes = isEmptyBlock(nodegroup) ? roll(update, next, progress) : undefined;
-  if (beforeNodes && beforeNodes.kind !== 'succeed') return beforeNodes;
+  // a Capacity Block cannot be rolled once it has nodes
+  const needsGroup = next !== undefined || (!staysLive && isSecurityGroupChanged(request));
+  const rolled = roll(update, next, live !== undefined && needsGroup, progress);
+  if (isEmptyBlock(nodegroup) && rolled.kind !== 'succeed') return rolled;
   if (config && !('path' in config)) return { kind: 'call', calls: [configCall(request, config)] };
-  return roll(update, next, progress);
+  return rolled;
 }
 
 /** A Capacity Block is rolled before it is given nodes: what was checked then is not checked again. */
@@ -182,7 +183,39 @@ function configAfterRoll(update: SettledUpdate, progress: Progress): Decision {
     : afterRoll(request, facts, nodegroup, progress);
 }
 
-function templateGone({ identity }: UpdateRequest, { launchTemplate }: Nodegroup): Decision {
+/**
+ * The properties before are in a version that is newer than the one that the node group shows: either its roll failed,
+ * or the read lags behind, and a version made from the older one would take back what was changed since.
+ */
+function waitForNewerVersion(
+  { request: { previous }, facts: { launchTemplate } }: SettledUpdate,
+  { version: live }: LiveTemplate,
+  { waits }: Progress,
+): Decision | undefined {
+  const { versions = [] } = launchTemplate.is === 'present' ? launchTemplate.value : {};
+  const description = describedBy(previous);
+  const newer = versions.find(
+    ({ VersionDescription, VersionNumber = 0 }) =>
+      VersionDescription === description && VersionNumber > (live.VersionNumber ?? 0),
+  );
+  const delay = visibilitySeconds(waits);
+  if (!newer || live.VersionDescription === description || delay === undefined) return undefined;
+  return waitFor(
+    `the node group to show version ${newer.VersionNumber} of its launch template`,
+    `version ${live.VersionNumber}`,
+    delay,
+  );
+}
+
+/** The node group names it: it was deleted by hand only if it stays away. */
+function templateMissing({ request: { identity }, facts, nodegroup }: SettledUpdate): Decision {
+  const { launchTemplate: observed } = facts;
+  const delay =
+    observed.is === 'unknown' ? visibilitySeconds(observed.observations - 1) : undefined;
+  if (delay !== undefined) {
+    return waitFor('the launch template to become visible', 'not visible yet', delay);
+  }
+  const { launchTemplate } = nodegroup;
   return failure(
     'NotStabilized',
     `Launch template ${launchTemplate?.id} version ${launchTemplate?.version} of node group ${identity.nodegroupName} does not exist any more, so that no node can be launched or rolled. Replace the node group.`,
