@@ -34,9 +34,13 @@ export class StaleReads {
    * After `skip` more calls of `action`, the next `times` show everything as it is now. EC2 promises no order: "the
    * results from the same describe command may vary" (EC2 API reference, "Eventual consistency"); a read that was
    * up to date may be followed by one that is not.
+   * @param keepsEarlier whether they show what the plan before showed
    */
-  addPast({ action, skip = 0, times = 1 }: { action: string; skip?: number; times?: number }) {
-    for (const store of this.stores) store.keepPast();
+  addPast(
+    { action, skip = 0, times = 1 }: { action: string; skip?: number; times?: number },
+    keepsEarlier = false,
+  ): void {
+    if (!keepsEarlier) for (const store of this.stores) store.keepPast();
     this.pastPlans.push({ action, skip, times });
   }
 

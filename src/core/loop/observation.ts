@@ -15,6 +15,7 @@ import type {
 import type { Request } from '../model/request';
 import { readRecord } from '../ownership/choice-record';
 import { formatId } from '../ownership/identity';
+import { OWNED_RESOURCES } from '../ownership/owned-resources';
 import { ID_TAG } from '../ownership/tag-keys';
 import type { StringMap } from '../util/objects';
 import { withRoll } from './rolled-to';
@@ -49,6 +50,8 @@ export function applyObservation(
   observation: Observation,
   checkpoint: Checkpoint,
 ): Facts {
+  const begun = checkpoint.observedAnything || showsOurs(request, observation);
+  const seen: Checkpoint = begun ? { ...checkpoint, observedAnything: true } : checkpoint;
   const known: Facts = {
     ...facts,
     ...(observation.nodegroup && {
@@ -57,7 +60,7 @@ export function applyObservation(
         'nodegroup',
         facts.nodegroup,
         observation.nodegroup.value,
-        checkpoint,
+        seen,
       ),
     }),
     ...(observation.launchTemplate && {
@@ -66,7 +69,7 @@ export function applyObservation(
         'launchTemplate',
         facts.launchTemplate,
         withLiveVersion(facts, observation.launchTemplate.value),
-        checkpoint,
+        seen,
       ),
     }),
     ...(observation.placementGroup && {
@@ -75,7 +78,7 @@ export function applyObservation(
         'placementGroup',
         facts.placementGroup,
         observation.placementGroup.value,
-        checkpoint,
+        seen,
       ),
     }),
     ...(observation.securityGroup && {
@@ -83,7 +86,7 @@ export function applyObservation(
         request,
         facts.securityGroup,
         observation.securityGroup.value,
-        checkpoint,
+        seen,
       ),
     }),
     ...(observation.update && { update: observation.update.value ?? facts.update }),
@@ -96,7 +99,7 @@ export function applyObservation(
     environment: { ...facts.environment, ...observation.environment },
   };
   if (request.action === 'UPDATE') return withRoll(known, checkpoint);
-  return request.action === 'DELETE' && observation.nodegroup ? withEvidence(known) : known;
+  return request.action === 'DELETE' ? withEvidence(known, observation, seen) : known;
 }
 
 /** A template whose versions do not show the one that the node group names is not visible yet as a whole. */
@@ -111,10 +114,30 @@ function withLiveVersion(
 }
 
 /**
- * The node group's own tags record which resources were never created, so that they need no second observation; and
- * which were, so that two observations that do not show them do not mean that they are deleted.
+ * Delete: any resource of this Id proves that its create began, so that the others may have been created too: that they
+ * are not shown does not mean that they are gone. The node group's own tags record which were never created.
  */
-function withEvidence(facts: Facts): Facts {
+function withEvidence(facts: Facts, observation: Observation, checkpoint: Checkpoint): Facts {
+  const resources = Object.keys(observation) as (keyof Observation)[];
+  const known = checkpoint.observedAnything
+    ? OWNED_RESOURCES.filter((resource) => resources.includes(resource)).reduce(confirmed, facts)
+    : facts;
+  return observation.nodegroup ? withRecord(known) : known;
+}
+
+function showsOurs({ identity }: Request, observation: Observation): boolean {
+  const id = formatId(identity);
+  return OWNED_RESOURCES.some((resource) => observation[resource]?.value?.tags?.[ID_TAG] === id);
+}
+
+function confirmed(facts: Facts, resource: OwnedResource): Facts {
+  const observed = facts[resource];
+  return observed.is === 'unknown'
+    ? { ...facts, [resource]: { ...observed, confirmed: true } }
+    : facts;
+}
+
+function withRecord(facts: Facts): Facts {
   if (facts.nodegroup.is !== 'present') return facts;
   const { createdPlacementGroup, createdSecurityGroup } = readRecord(
     facts.nodegroup.value.tags ?? {},
@@ -168,9 +191,9 @@ function notObserved<T>(
   const observations = (before.is === 'unknown' ? before.observations : 0) + 1;
   const confirmed = before.is === 'present' || before.confirmed;
   if (request.action === 'DELETE') {
-    // what was deleted with success is absent, and so is what two observations did not show
+    // what was deleted with success is absent, and so is what nothing proves and two observations did not show
     const deleted = resource === 'nodegroup' && (checkpoint.deletes ?? 0) > 0;
-    const proven = confirmed && resource !== 'nodegroup';
+    const proven = confirmed || checkpoint.observedAnything;
     if (deleted || (!proven && observations >= 2)) return { is: 'absent' };
   }
   const givenUp = confirmed && visibilitySeconds(observations - 1) === undefined;
