@@ -18,6 +18,7 @@ import {
   findSubnets,
   nodeSubnets,
 } from './find/environment';
+import { checkReadable } from './find/live-state';
 import { findImage, findKeyPair } from './find/node';
 import {
   findLaunchTemplate,
@@ -63,6 +64,12 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
   }),
   update: async (clients, { identity }, { update }) => ({
     update: { value: await findUpdate(clients, identity, update?.id ?? '') },
+  }),
+  readable: async (clients, { identity }, { nodegroup }) => ({
+    environment:
+      nodegroup.is === 'present'
+        ? { readable: await checkReadable(clients, identity, nodegroup.value) }
+        : {},
   }),
   cluster: async (clients, { identity }) => ({
     environment: { cluster: (await findCluster(clients, identity)) ?? 'absent' },

@@ -4,13 +4,18 @@
  */
 export const DELIBERATE: Readonly<Record<string, readonly string[]>> = {
   '0.1.0': [
+    // what Read needs, before the first change
+    ...['in place', 'roll', 'roll back'].flatMap((step) => [
+      `${step}: new: ec2:Describe`,
+      `${step}: new: eks:Describe`,
+    ]),
     // after a roll nothing is decided any more, so that what it was decided from is not read again
     ...['roll', 'roll back'].flatMap((step) => [
       `${step}: no longer sent: autoscaling:Describe`,
       `${step}: no longer sent: ec2:Describe`,
       `${step}: no longer sent: eks:Describe`,
       // the version that was rolled to instead of all
-      `${step}: ec2:DescribeLaunchTemplateVersions.input.Versions[0]: absent → `,
+      `${step}: ec2:DescribeLaunchTemplateVersions.input.`,
     ]),
   ],
 };
@@ -20,6 +25,7 @@ export const DELIBERATE: Readonly<Record<string, readonly string[]>> = {
  * goes on without them.
  */
 export const ADDED_PROGRESS: readonly RegExp[] = [
+  /\.seen\.readable: absent/,
   /\.seen\.rolledTo\./,
   // an Update remembers that it has seen the group: 0.1 reads the same member in a Create
   /\.seen\.securityGroup\./,

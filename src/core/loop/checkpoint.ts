@@ -34,6 +34,7 @@ export function checkpointOf(
   const kept: Checkpoint = {
     ...checkpoint,
     ...(sent && { rolledTo: sent }),
+    ...(facts.environment.readable && { readable: true }),
     ...(update?.id && { updateId: update.id }),
     ...(templateCopy.observations > 0 && { templateCopyObservations: templateCopy.observations }),
     nodegroup: nodegroup.is === 'present' ? TO_OBSERVE_AGAIN : nodegroup,
@@ -69,6 +70,7 @@ export function restore(checkpoint: Checkpoint): Facts {
         : observeAgain(securityGroup ?? NOT_OBSERVED),
     update: checkpoint.updateId === undefined ? undefined : { id: checkpoint.updateId },
     templateCopy: { observations: checkpoint.templateCopyObservations ?? 0 },
+    environment: checkpoint.readable ? { readable: true } : {},
   };
 }
 

@@ -95,6 +95,8 @@ export interface Checkpoint {
   readonly sentTokens?: readonly string[];
   /** Update: whether the configuration was sent; a later difference comes from outside CloudFormation. */
   readonly configSent?: boolean;
+  /** Update: that all reads which follow the first change are allowed. */
+  readonly readable?: true;
   /** Update: what its one roll was sent for, which counts as live from the roll's end on. */
   readonly rolledTo?: RolledTo;
   /** Update: what is left after everything else is done. */

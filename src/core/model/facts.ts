@@ -124,6 +124,8 @@ export interface Environment {
   readonly unknownCapacityReservations?: readonly string[];
   /** What Placement.GroupName names. */
   readonly namedPlacementGroup?: NamedPlacementGroup | 'absent';
+  /** That all reads which follow the first change are allowed. */
+  readonly readable?: true;
   /** The version of our own template that the node group names. */
   readonly ownTemplate?: TemplateContent | 'absent';
   /** What ImageId names. */
@@ -162,5 +164,6 @@ export type Target =
   | 'image'
   | 'keyPair'
   | 'cniVersion'
+  | 'readable'
   | 'templateCopy'
   | 'ownTemplate';

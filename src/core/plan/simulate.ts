@@ -77,7 +77,7 @@ export function simulatedObservation(
   const names = targets.flatMap((target): readonly string[] => ENVIRONMENT_OF[target] ?? [target]);
   const interfaces = usedInterfaces(simulated);
   const content = { interfaces, ...(reservation && { reservation }) };
-  const assumed = { goneGroupIds: [], ownTemplate: content };
+  const assumed = { goneGroupIds: [], readable: true, ownTemplate: content };
   const answers = Object.entries({ ...assumed, ...environment }).filter(([name]) =>
     names.includes(name),
   );

@@ -177,11 +177,11 @@ describe('what is observed', () => {
     return headlineOf(decide(update({}, desired), facts, progress()));
   };
   it.each<readonly [string, Given, string]>([
-    ['for a label is nothing more', LABEL, 'call UpdateNodegroupConfig'],
+    ['for a label is what Read needs', LABEL, 'observe readable'],
     [
-      'for the size is nothing more',
+      'for the size is what Read needs',
       { ScalingConfig: { MinSize: 2, MaxSize: 12 } },
-      'call UpdateNodegroupConfig',
+      'observe readable',
     ],
     ['for the volume are the template and our group', ROLL, 'observe launchTemplate securityGroup'],
     [

@@ -41,7 +41,12 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
   if (hasRolled && !configIsLeft) return afterRoll(request, facts, nodegroup, progress);
   const targets = targetsToObserve(request, facts);
   if (targets.length > 0) return { kind: 'observe', targets };
-  return updateSettled(request, facts, nodegroup, progress);
+  const decision = updateSettled(request, facts, nodegroup, progress);
+  const isFirstCall = decision.kind === 'call' && !progress.checkpoint.sentTokens;
+  // a permission that Read lacks is told before anything is changed
+  return isFirstCall && !facts.environment.readable
+    ? { kind: 'observe', targets: ['readable'] }
+    : decision;
 }
 
 /** One that this operation has observed is waited for until the window is over. */
