@@ -14,8 +14,8 @@ import { asksForEarlierRelease } from '../core/node/versions';
 import { formatId, parseId } from '../core/ownership/identity';
 import { isOwnNodegroup } from '../core/ownership/nodegroup-owner';
 import type { Planned } from '../core/plan/plan';
+import { rollTimeFindings } from '../core/scaling/roll-time';
 import type { Task } from './progress';
-import { rollTimeFindings } from './protocol/time';
 import { mayBeInService } from './search';
 
 export interface Assessment {
@@ -65,6 +65,7 @@ export async function assess(
     snapshot.nodegroup,
     UpdateConfig,
     source.secondsLeft,
+    CUSTOM_RESOURCE,
   );
   if (refused && roll === 'forward') {
     return { ...inPlace(physicalId), unsupportedReason: describeFindings([refused]) };
@@ -72,6 +73,11 @@ export async function assess(
   const note = warning ?? refused;
   return { ...inPlace(physicalId, search), notes: note ? [describeFindings([note])] : [] };
 }
+
+const CUSTOM_RESOURCE = {
+  has: 'a custom resource has {minutes} minutes left',
+  orElse: ', or use the registry type Efa::EKS::NodeGroup, for which CloudFormation waits 36 hours',
+};
 
 function inPlace(id: string, more: readonly Task[] = []): Assessment {
   return { id, tasks: [{ kind: 'UPDATE', id }, ...more], notes: [] };

@@ -4,8 +4,8 @@ import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import type { CreateMembers, Feature, UpdateContext } from '../../src/core/feature/feature';
 import type { Section, SectionContext } from '../../src/core/feature/template-part';
-import { FEATURES } from '../../src/core/features';
-import { appliedGroups, appliedHashes } from '../../src/core/lifecycle/applied-groups';
+import { FEATURES, FEATURES } from '../../src/core/features';
+import { appliedGroups, appliedGroups, appliedHashes } from '../../src/core/lifecycle/applied-groups';
 import { configDifference } from '../../src/core/lifecycle/update/checks';
 import { sinceLastApplied } from '../../src/core/lifecycle/update/last-applied';
 import { type SettledUpdate, settledUpdate } from '../../src/core/lifecycle/update/settled-update';
@@ -63,7 +63,11 @@ export function updateContext(
 }
 
 export function settled(request: UpdateRequest, facts: Facts, nodegroup: Nodegroup): SettledUpdate {
-  return settledUpdate(sinceLastApplied(request, nodegroup, facts, {}), facts, nodegroup);
+  return settledUpdate(
+    sinceLastApplied(request, nodegroup, facts, {}, appliedGroups(FEATURES)),
+    facts,
+    nodegroup,
+  );
 }
 
 /** What UpdateNodegroupConfig carries for a change of this living node group, to which the previous values were applied. */

@@ -148,7 +148,7 @@ export function offeredIn(
   return Object.fromEntries(['p5.48xlarge', ...names].map((name) => [name, zoneIds]));
 }
 
-/** Everything that Create observes; the cluster's group has both self rules. */
+/** Everything that Create and Update observe; the cluster's group has both self rules. */
 export function environment(more: Partial<Environment> = {}): Environment {
   const instanceTypes = more.instanceTypes ?? [typeNamed('p5.48xlarge')];
   return {
@@ -159,6 +159,7 @@ export function environment(more: Partial<Environment> = {}): Environment {
     unknownInstanceTypes: [],
     offerings: offeredIn(['use1-az1', 'use1-az2'], instanceTypes),
     securityGroups: [group(CLUSTER_GROUP, SELF_RULES)],
+    readable: true,
     ...more,
   };
 }

@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly before?: (invocation: number) => void;
   readonly from?: SavedProgress;
   readonly maxAttempts?: number;
+  /** How long CloudFormation waits; that of the registry type where it is left out. */
+  readonly timeoutSeconds?: number;
   readonly log?: (line: Readonly<Record<string, unknown>>) => void;
   /** Milliseconds that each invocation has left. */
   readonly remainingMilliseconds?: () => number;
@@ -98,7 +100,8 @@ export function invoke(
   const killed = new Promise<'killed'>((resolve) => {
     world.endpoint.onKill((key) => key === accessKeyId && resolve('killed'));
   });
-  const outcome = reconcile(request, progress, TIMEOUT_SECONDS[request.action], {
+  const { timeoutSeconds = TIMEOUT_SECONDS[request.action] } = options;
+  const outcome = reconcile(request, progress, timeoutSeconds, {
     aws: makeAws(config),
     clock: {
       nowEpochSeconds: () => world.clock.epochSeconds(),
@@ -278,4 +281,22 @@ export function liveTemplate(world: World, { LaunchTemplateId = '' }: Model) {
 
 function nodegroupOf(tags: StringMap | undefined): string {
   return tags?.['efa-node-group:id']?.split('/')[1] ?? '';
+}
+
+type TemplateData = ReturnType<typeof liveTemplate>['data'];
+
+/** Somebody makes a version of our launch template, and rolls the node group to it. */
+export function rollByHand(made: Living, change: (data: TemplateData) => object): void {
+  const { world, request, model } = made;
+  const { account } = world;
+  const { template, data } = liveTemplate(world, model);
+  if (!template) throw new Error('no template');
+  const number = template.latestVersion + 1;
+  const version = { number, description: 'by hand', createdAt: new Date(0), data: change(data) };
+  const versions = [...template.versions, version];
+  account.templates.put(template.id, { ...template, latestVersion: number, versions });
+  const { nodegroupName } = request.identity;
+  const live = world.nodegroup(CLUSTER, nodegroupName);
+  const launchTemplate = { ...live.launchTemplate, version: String(number) };
+  account.nodegroups.put(`${CLUSTER}/${nodegroupName}`, { ...live, launchTemplate });
 }

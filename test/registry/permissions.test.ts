@@ -148,7 +148,7 @@ beforeAll(async () => {
   await namedThings();
   const options = { change: { ...SMALL, Placement: { Group: 'CREATE' } } } as const;
   // nodes that terminate slowly keep their groups in use: the blockers are read
-  await aLife({ ...options, timings: { instanceLinger: 1200 } });
+  await aLife({ ...options, timings: { instanceLinger: 500 } });
   // a name that is taken is observed: here by our own launch template, whose create lost its response
   const { world, request } = setting(options);
   const code = 'InvalidLaunchTemplateName.AlreadyExistsException';

@@ -13,5 +13,32 @@ export const DELIBERATE: Readonly<Record<string, readonly string[]>> = {
     'in place: new: autoscaling:DescribeAutoScalingGroups',
     'roll: new: autoscaling:DescribeAutoScalingGroups',
     'roll back: new: autoscaling:DescribeAutoScalingGroups',
+    // what Read needs, before the first change
+    ...['in place', 'roll', 'roll back'].flatMap((step) => [
+      `${step}: new: ec2:Describe`,
+      `${step}: new: eks:Describe`,
+    ]),
+    // after a roll nothing is decided any more, so that what it was decided from is not read again
+    ...['roll', 'roll back'].flatMap((step) => [
+      `${step}: no longer sent: autoscaling:Describe`,
+      `${step}: no longer sent: ec2:Describe`,
+      `${step}: no longer sent: eks:Describe`,
+      // the version that was rolled to instead of all
+      `${step}: ec2:DescribeLaunchTemplateVersions.input.`,
+    ]),
   ],
 };
+
+/**
+ * Members of the saved progress that release 0.1 does not know: it hands them on unread, and an operation that it began
+ * goes on without them.
+ */
+export const ADDED_PROGRESS: readonly RegExp[] = [
+  // what is applied (decisions/last-applied.md), and lateness (decisions/late-creates.md)
+  /\.seen\.applied: /,
+  /\.(due\.\w+|seen\.creationEnded): /,
+  /\.seen\.readable: absent/,
+  /\.seen\.rolledTo\./,
+  // an Update remembers that it has seen the group: 0.1 reads the same member in a Create
+  /\.seen\.securityGroup\./,
+];

@@ -120,6 +120,11 @@ export class World {
     this.account.stale.add(plan);
   }
 
+  /** After `skip` more calls of `action`, the next `times` show everything as it is now. */
+  stalePast(plan: { action: string; skip?: number; times?: number }): void {
+    this.account.stale.addPast(plan);
+  }
+
   // What is there before we come.
 
   addVpc({ hasIpv6 = false } = {}): string {

@@ -47,7 +47,7 @@ async function withNodegroup(clients: Clients, identity: Identity): Promise<Gene
 async function taggedWith(
   { ec2 }: Clients,
   origin: { readonly stackName: string; readonly logicalId: string },
-): Promise<readonly Piece[]> {
+): Promise<readonly Tagged[]> {
   const anyIdentity = { clusterName: '', nodegroupName: '', generation: '' };
   const { [ID_TAG]: _, ...originTags } = identityTags(anyIdentity, origin);
   const Filters = Object.entries(originTags).map(([key, value]) => ({
@@ -76,14 +76,14 @@ async function taggedWith(
   ].map(({ name, Tags }) => ({ name, tags: flattenTags(Tags) }));
 }
 
-interface Piece {
+interface Tagged {
   readonly name: string | undefined;
   readonly tags: StringMap;
 }
 
 /** The Ids of those whose name belongs to the Id of their tag: anybody can tag a resource of his own with any Id. */
-export function idsOf(pieces: readonly Piece[]): readonly string[] {
-  return pieces.flatMap(({ name, tags }) => {
+export function idsOf(resources: readonly Tagged[]): readonly string[] {
+  return resources.flatMap(({ name, tags }) => {
     const id = tags[ID_TAG] ?? '';
     const identity = parseId(id);
     return identity && name === resourceName(identity) ? [id] : [];

@@ -11,6 +11,7 @@ import { rootDeviceOf } from '../instance/image';
 import { liveVolumeDevice, movedVolume } from '../instance/volume';
 import { representative } from '../instance-type/hardware';
 import type { SecurityGroupChoice } from '../model/choices';
+import type { Properties } from '../model/properties';
 import type { Change } from '../model/request';
 import { sameJson } from '../util/compare';
 import { replacedInterfaces } from './network-interfaces';
@@ -39,6 +40,11 @@ export function nextVersion(
 /** Whether the live version was created from exactly the desired properties. */
 export function isLive(change: Change, live: LiveTemplate): boolean {
   return live.version.VersionDescription === nextDescription(change, live);
+}
+
+/** Of a version that was created from exactly these properties. */
+export function describedBy(properties: Properties): string {
+  return versionDescription(FEATURES, properties, userDataHash(givenUserData(properties)));
 }
 
 function nextDescription(change: Change, { version }: LiveTemplate): string {

@@ -19,6 +19,7 @@ import { isOwnNodegroup } from '../ownership/nodegroup-owner';
 import { EC2_RESOURCES } from '../ownership/owned-resources';
 import { ID_TAG } from '../ownership/tag-keys';
 import type { StringMap } from '../util/objects';
+import { withRoll } from './rolled-to';
 import { NOT_OBSERVED, visibilitySeconds } from './wait';
 
 /** What was observed: a member for each target, with a `value` where it was found. */
@@ -68,7 +69,7 @@ export function applyObservation(
         request,
         'launchTemplate',
         facts.launchTemplate,
-        observation.launchTemplate.value,
+        withLiveVersion(facts, observation.launchTemplate.value),
         context,
       ),
     }),
@@ -98,7 +99,19 @@ export function applyObservation(
     }),
     environment: { ...facts.environment, ...observation.environment },
   };
+  if (request.action === 'UPDATE') return withRoll(known, checkpoint);
   return isDelete(request) && observation.nodegroup ? withEvidence(known) : known;
+}
+
+/** A template whose versions do not show the one that the node group names is not visible yet as a whole. */
+function withLiveVersion(
+  { nodegroup }: Facts,
+  template: LaunchTemplateFact | undefined,
+): LaunchTemplateFact | undefined {
+  if (!template?.versions || nodegroup.is !== 'present') return template;
+  const { version } = nodegroup.value.launchTemplate ?? {};
+  const isShown = template.versions.some(({ VersionNumber }) => String(VersionNumber) === version);
+  return isShown ? template : undefined;
 }
 
 function isDelete({ action }: Request): boolean {

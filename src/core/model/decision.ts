@@ -70,6 +70,20 @@ export interface SavedProgress {
   readonly startedAtEpochSeconds: number;
   readonly [member: string]: unknown;
 }
+/** What UpdateNodegroupVersion asked for; a member is absent where the call left it out. */
+export interface RolledTo {
+  readonly templateVersion?: string;
+  readonly version?: string;
+  readonly releaseVersion?: string;
+}
+/** A security group that the nodes have left, and that AWS does not delete yet. */
+export interface Leftover {
+  readonly securityGroupId: string;
+  /** The operation's own clock when its deletion was refused first. */
+  readonly sinceSeconds: number;
+  /** Why it stays; absent while it is tried again. */
+  readonly why?: string;
+}
 /** What was known at the end of an invocation. */
 export interface Checkpoint {
   readonly nodegroup?: Observed<true>;
@@ -98,6 +112,12 @@ export interface Checkpoint {
   readonly applied?: string;
   /** Update: the words in which EKS refused an earlier AMI release. */
   readonly refusedRelease?: string;
+  /** Update: that all reads which follow the first change are allowed. */
+  readonly readable?: true;
+  /** Update: what its one roll was sent for, which counts as live from the roll's end on. */
+  readonly rolledTo?: RolledTo;
+  /** Update: what is left after everything else is done. */
+  readonly leftover?: Leftover;
   /** Observations of the template that the Auto Scaling group uses. */
   readonly templateCopyObservations?: number;
   /** Waits in a row for a resource to become visible to another call. */

@@ -68,7 +68,7 @@ export interface VersionDifference {
 export function versionDifference(
   change: Change,
   live: Nodegroup,
-  refused: string | undefined,
+  refused?: string,
 ): VersionDifference {
   const pick = (name: 'Version' | 'ReleaseVersion', current: string | undefined) => {
     const desired = change.desired[name];

@@ -55,7 +55,7 @@ export function plan(request: Request, snapshot: Snapshot): readonly Decision[] 
 /** The same for a caller that can ask AWS: each target is observed once, and simulated from then on. */
 export function* planning(request: Request): Generator<Question, Planned, Observation> {
   const decisions: Decision[] = [];
-  const observedTargets = new Set<Target>(['update', 'templateCopy', 'ownInterfaces']);
+  const observedTargets = new Set<Target>(['update', 'readable', 'templateCopy', 'ownTemplate']);
   let snapshot: Snapshot = { environment: {} };
   let simulated: Simulated = { ...snapshot, ...reservationInCopy(request) };
   let afterCalls = false;

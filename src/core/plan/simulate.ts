@@ -41,6 +41,7 @@ const ENVIRONMENT_OF: Partial<Record<Target, readonly (keyof Environment)[]>> = 
   subnets: ['subnets', 'unknownSubnetIds'],
   instanceTypes: ['instanceTypes', 'unknownInstanceTypes'],
   capacityReservations: ['capacityReservations', 'unknownCapacityReservations'],
+  goneGroups: ['goneGroupIds'],
 };
 
 export function withObservation<T extends Snapshot>(
@@ -75,19 +76,23 @@ export function simulatedObservation(
   );
   const names = targets.flatMap((target): readonly string[] => ENVIRONMENT_OF[target] ?? [target]);
   const interfaces = usedInterfaces(simulated);
-  const defaults = { scalingGroup: 'absent' as const };
-  const answers = Object.entries({
-    ...defaults,
-    ...environment,
-    ownInterfaces: interfaces,
-  }).filter(([name]) => names.includes(name));
+  const content = { interfaces, ...(reservation && { reservation }) };
+  const assumed = {
+    goneGroupIds: [],
+    readable: true,
+    ownTemplate: content,
+    scalingGroup: 'absent' as const,
+  };
+  const answers = Object.entries({ ...assumed, ...environment }).filter(([name]) =>
+    names.includes(name),
+  );
   return {
     ...Object.fromEntries(
       observation.map((resource) => [resource, { value: resources[resource] }]),
     ),
     ...(targets.includes('templateCopy') && {
       templateCopy: {
-        value: { is: 'read', template: '', interfaces, ...(reservation && { reservation }) },
+        value: { is: 'read', template: '', ...content },
       },
     }),
     environment: Object.fromEntries(answers),

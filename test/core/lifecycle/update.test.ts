@@ -177,7 +177,7 @@ describe('what is observed', () => {
     return headlineOf(decidedAfterRecord(update({}, desired), facts));
   };
   it.each<readonly [string, Given, string]>([
-    ['for a label is nothing more', LABEL, 'call UpdateNodegroupConfig'],
+    ['for a label is what Read needs', LABEL, 'observe readable'],
     [
       'for the size is what the Auto Scaling group runs',
       { ScalingConfig: { MinSize: 2, MaxSize: 12 } },

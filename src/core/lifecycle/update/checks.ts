@@ -6,10 +6,13 @@ import type { ConfigMembers } from '../../feature/feature';
 import { FEATURES } from '../../features';
 import { existingVersion } from '../../launch-template/existing-version';
 import type { NextVersion } from '../../launch-template/versions';
+import { TIMEOUT_SECONDS } from '../../loop/wait';
 import { type Finding, found } from '../../model/findings';
 import { userDataSizeFindings } from '../../node/user-data';
 import { versionDifference } from '../../node/versions';
 import { tooManyTags } from '../../ownership/tags';
+import { type RollTimeFindings, rollTimeFindings } from '../../scaling/roll-time';
+import { withoutUndefined } from '../../util/objects';
 import { contextOf, type SettledUpdate } from './settled-update';
 import { desiredTags } from './tags';
 
@@ -41,6 +44,41 @@ export function configDifference({
   return members.length > 0 ? Object.assign({}, ...members) : undefined;
 }
 
+/** What CloudFormation waits for the registry type; the custom resource has less, and checks that itself. */
+const LONGEST_UPDATE = {
+  has: 'CloudFormation waits {minutes} minutes for an update',
+  orElse: '',
+};
+
+/** Of the nodes and the configuration that the roll will find. */
+export function timeOfRoll(
+  update: SettledUpdate,
+  config: ConfigMembers | Finding | undefined,
+  next: NextVersion | undefined,
+): RollTimeFindings {
+  const { request, facts, nodegroup } = update;
+  const { version, releaseVersion } = versionDifference(request, nodegroup);
+  if (!next && !version && !releaseVersion) return {};
+  const { scalingConfig, updateConfig } = config && !('path' in config) ? config : {};
+  const { refused, warning } = rollTimeFindings(
+    {
+      scalingConfig: { ...nodegroup.scalingConfig, ...withoutUndefined({ ...scalingConfig }) },
+      updateConfig: updateConfig ?? nodegroup.updateConfig,
+    },
+    undefined,
+    TIMEOUT_SECONDS.UPDATE,
+    LONGEST_UPDATE,
+  );
+  // the way back is never refused, whatever its security groups have become
+  const { launchTemplate } = facts;
+  const versions = launchTemplate.is === 'present' ? (launchTemplate.value.versions ?? []) : [];
+  const goesBack = versions.some(
+    ({ VersionDescription }) => next && VersionDescription === next.description,
+  );
+  const note = goesBack ? (warning ?? refused) : warning;
+  return { ...(refused && !goesBack && { refused }), ...(note && { warning: note }) };
+}
+
 /** Going back to a version that the launch template still has, or that never ceased to be live, is never refused. */
 export function updateFindings(
   update: SettledUpdate,
@@ -55,7 +93,7 @@ export function updateFindings(
     next && launchTemplate.is === 'present'
       ? existingVersion(launchTemplate.value, nodegroup.launchTemplate?.version, next) !== undefined
       : isLive;
-  const { version, releaseVersion } = versionDifference(request, nodegroup, undefined);
+  const { version, releaseVersion } = versionDifference(request, nodegroup);
   const rolls = (next && !goesBack) || version !== undefined || releaseVersion !== undefined;
   const conflict = config && 'path' in config ? config : undefined;
   const desiredSize = config && !('path' in config) ? config.scalingConfig?.desiredSize : undefined;

@@ -6,7 +6,6 @@
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { isChanged } from '../../feature/change';
 import type { SizeDifference } from '../../feature/feature';
-import { FEATURES } from '../../features';
 import type { Checkpoint } from '../../model/decision';
 import type { Facts } from '../../model/facts';
 import type { UpdateRequest } from '../../model/request';
@@ -16,15 +15,12 @@ import { sameJson } from '../../util/compare';
 import { compareVersions } from '../../util/versions';
 import {
   type AppliedGroup,
-  appliedGroups,
   appliedHash,
   appliedHashes,
   type Given,
   operationHash,
   withValuesAt,
 } from '../applied-groups';
-
-const GROUPS = appliedGroups(FEATURES);
 
 /** An update, and what was applied before it. */
 export interface SinceApplied {
@@ -35,6 +31,8 @@ export interface SinceApplied {
   /** What was applied last; undefined where no release recorded it. */
   readonly applied: AppliedRecord | undefined;
   readonly sizeOrigin: SizeOrigin;
+  /** Of properties that are sent together. */
+  readonly groups: readonly AppliedGroup[];
 }
 
 export function sinceLastApplied(
@@ -42,14 +40,18 @@ export function sinceLastApplied(
   nodegroup: Nodegroup,
   facts: Facts,
   checkpoint: Checkpoint,
+  groups: readonly AppliedGroup[],
 ): SinceApplied {
   // this operation's own, where the node group does not show it yet
   const applied = parseApplied(checkpoint.applied ?? nodegroup.tags?.[APPLIED_TAG]);
   return {
     given,
-    request: applied ? touched({ request: given, record: applied, nodegroup, facts }) : given,
+    request: applied
+      ? touched({ request: given, record: applied, nodegroup, facts, groups })
+      : given,
     applied,
-    sizeOrigin: sizeOriginOf(applied, given),
+    sizeOrigin: sizeOriginOf(applied, given, groups),
+    groups,
   };
 }
 
@@ -58,12 +60,13 @@ interface Comparison {
   readonly record: AppliedRecord;
   readonly nodegroup: Nodegroup;
   readonly facts: Facts;
+  readonly groups: readonly AppliedGroup[];
 }
 
 /** So that nothing counts as changed that is not. */
 function touched(comparison: Comparison): UpdateRequest {
-  const { request } = comparison;
-  const applied = GROUPS.filter((group) => isApplied(group, comparison));
+  const { request, groups } = comparison;
+  const applied = groups.filter((group) => isApplied(group, comparison));
   const paths = applied.flatMap((group) => group.paths);
   return {
     ...request,
@@ -73,16 +76,20 @@ function touched(comparison: Comparison): UpdateRequest {
 }
 
 /** Whether the operation has recorded itself. */
-export function isRecorded({ applied, given }: Pick<SinceApplied, 'applied' | 'given'>): boolean {
+export function isRecorded({
+  applied,
+  given,
+  groups,
+}: Pick<SinceApplied, 'applied' | 'given' | 'groups'>): boolean {
   return (
     applied?.operation === operationHash(given) &&
-    sameJson(applied.hashes, appliedHashes(GROUPS, givenOf(given, 'desired')))
+    sameJson(applied.hashes, appliedHashes(groups, givenOf(given, 'desired')))
   );
 }
 
 /** Whether nothing of the group is to be sent. */
 function isApplied(group: AppliedGroup, comparison: Comparison): boolean {
-  const { request, record } = comparison;
+  const { request, record, groups } = comparison;
   const [previous, desired] = (['previous', 'desired'] as const).map((side) =>
     appliedHash(group, givenOf(request, side)),
   );
@@ -91,7 +98,7 @@ function isApplied(group: AppliedGroup, comparison: Comparison): boolean {
   const { [group.key]: before } = record.before;
   if (last === undefined) return false;
   const isRepeated = last === desired && before === previous;
-  if (isRepeated && isRecorded({ applied: record, given: request })) return false;
+  if (isRepeated && isRecorded({ applied: record, given: request, groups })) return false;
   const isTakenBack = before === desired;
   switch (group.sent) {
     case 'tags':
@@ -157,11 +164,15 @@ function givenOf(request: UpdateRequest, side: 'previous' | 'desired'): Given {
 }
 
 /** Where the sizes come from. @param request as it came */
-function sizeOriginOf(record: AppliedRecord | undefined, request: UpdateRequest): SizeOrigin {
+function sizeOriginOf(
+  record: AppliedRecord | undefined,
+  request: UpdateRequest,
+  groups: readonly AppliedGroup[],
+): SizeOrigin {
   if (!record) return { kind: 'unknown' };
-  const sizes = GROUPS.find(({ paths }) => paths.includes('ScalingConfig'));
+  const sizes = groups.find(({ paths }) => paths.includes('ScalingConfig'));
   const desired = sizes && appliedHash(sizes, givenOf(request, 'desired'));
-  if (record.sizes && isRecorded({ applied: record, given: request }))
+  if (record.sizes && isRecorded({ applied: record, given: request, groups }))
     return { kind: 'again', ...record.sizes };
   if (record.sizes && record.before[sizes?.key ?? ''] === desired) {
     return { kind: 'back', live: record.sizes.before, isUnsure: record.isSending };
@@ -171,16 +182,16 @@ function sizeOriginOf(record: AppliedRecord | undefined, request: UpdateRequest)
 
 /** The record of this operation, to be written with its first change. */
 export function recordOfOperation(
-  { given, request }: SinceApplied,
+  { given, request, groups }: SinceApplied,
   isSending: boolean,
   sizes: SizeDifference | undefined,
 ): AppliedRecord {
   return {
     operation: operationHash(given),
     isSending,
-    hashes: appliedHashes(GROUPS, givenOf(given, 'desired')),
+    hashes: appliedHashes(groups, givenOf(given, 'desired')),
     before: Object.fromEntries(
-      touchedGroups(request).map((group) => [
+      touchedGroups(request, groups).map((group) => [
         group.key,
         appliedHash(group, givenOf(request, 'previous')),
       ]),
@@ -190,9 +201,9 @@ export function recordOfOperation(
 }
 
 /** Whether the template changed against the record, although AWS may have it all. */
-export function isOutOfDate({ applied, request }: SinceApplied): boolean {
+export function isOutOfDate({ applied, request, groups }: SinceApplied): boolean {
   if (!applied) return false;
-  return touchedGroups(request).some((group) => {
+  return touchedGroups(request, groups).some((group) => {
     // a rollback of what may not have been sent
     const isTakenBack =
       applied.isSending &&
@@ -202,8 +213,11 @@ export function isOutOfDate({ applied, request }: SinceApplied): boolean {
 }
 
 /** @param request with the previous values of what is applied already */
-function touchedGroups(request: UpdateRequest): readonly AppliedGroup[] {
-  return GROUPS.filter(
+function touchedGroups(
+  request: UpdateRequest,
+  groups: readonly AppliedGroup[],
+): readonly AppliedGroup[] {
+  return groups.filter(
     (group) =>
       appliedHash(group, givenOf(request, 'previous')) !==
       appliedHash(group, givenOf(request, 'desired')),

@@ -1,30 +1,37 @@
 /** Update: wait until the node group is settled; then tags, config, roll, one EKS update at a time. */
+
 import type { Nodegroup, Update } from '@aws-sdk/client-eks';
 import { isEmptyBlock } from '../../capacity/replacement';
 import { isFeatureChanged } from '../../feature/change';
 import type { ConfigMembers } from '../../feature/feature';
 import { FEATURES } from '../../features';
-import { isLive, nextVersion } from '../../launch-template/next-version';
-import type { NextVersion } from '../../launch-template/versions';
+import { describedBy, isLive, nextVersion } from '../../launch-template/next-version';
+import { rolledTo } from '../../loop/rolled-to';
 import { canObserve, failure, poll, refuse, visibilitySeconds, waitFor } from '../../loop/wait';
 import type { ApiCall } from '../../model/api-calls';
 import type { Decision, Progress } from '../../model/decision';
 import type { Environment, Facts, OwnedResource, Target } from '../../model/facts';
+import { found } from '../../model/findings';
 import type { UpdateRequest } from '../../model/request';
-import { versionDifference } from '../../node/versions';
-import { APPLIED_TAG, type AppliedRecord, formatApplied } from '../../ownership/applied-record';
 import { callToken, formatId } from '../../ownership/identity';
 import { restoreIdTag } from '../../ownership/nodegroup-owner';
 import { EC2_RESOURCES, OWNED_RESOURCES } from '../../ownership/owned-resources';
 import { givenTags } from '../../ownership/tags';
+import { isSecurityGroupChanged } from '../../security-group/choice';
 import { sameJson } from '../../util/compare';
+import { appliedGroups } from '../applied-groups';
 import { describeHealth, describeUpdateErrors, sentence } from '../health';
 import { updateWarnings, warnOnce } from '../warnings';
-import { configDifference, notUpdatableFindings, updateFindings } from './checks';
-import { isOutOfDate, isRecorded, recordOfOperation, sinceLastApplied } from './last-applied';
+import { afterRoll } from './after-roll';
+import { configDifference, notUpdatableFindings, timeOfRoll, updateFindings } from './checks';
+import { sinceLastApplied } from './last-applied';
+import { templateMissing, waitForNewerVersion } from './live-template';
+import { confirmRecord, dueRecord } from './record';
 import { changesTemplate, roll } from './roll';
 import { type SettledUpdate, settledUpdate } from './settled-update';
-import { tagCall, tagCalls } from './tags';
+import { tagCalls } from './tags';
+
+const GROUPS = appliedGroups(FEATURES);
 
 export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Progress): Decision {
   if (canObserve(facts.nodegroup)) {
@@ -36,12 +43,22 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
     waitForUpdate(request, facts.update, nodegroup, progress) ??
     waitForSettled(request, nodegroup, progress);
   if (unsettled) return unsettled;
-  const since = sinceLastApplied(request, nodegroup, facts, progress.checkpoint);
+  const since = sinceLastApplied(request, nodegroup, facts, progress.checkpoint, GROUPS);
   const update = settledUpdate(since, facts, nodegroup);
+  const hasRolled = rolledTo(progress.checkpoint, facts) !== undefined;
+  const configIsLeft = isEmptyBlock(nodegroup) && !progress.checkpoint.configSent;
+  if (hasRolled && !configIsLeft) {
+    return confirmRecord(update) ?? afterRoll(update.request, facts, nodegroup, progress);
+  }
   const targets = targetsToObserve(update.request, facts, progress);
   if (targets.length > 0) return { kind: 'observe', targets };
   const decision = updateSettled(update, progress);
-  const idTag = decision.kind === 'call' && restoreIdTag(nodegroup, request.identity);
+  if (decision.kind !== 'call') return decision;
+  // a permission that Read lacks is reported before anything is changed
+  if (!progress.checkpoint.sentTokens && !facts.environment.readable) {
+    return { kind: 'observe', targets: ['readable'] };
+  }
+  const idTag = restoreIdTag(nodegroup, request.identity);
   return idTag ? { kind: 'call', calls: [idTag] } : decision;
 }
 
@@ -156,28 +173,34 @@ function areTagsChanged(request: UpdateRequest): boolean {
 
 function updateSettled(update: SettledUpdate, progress: Progress): Decision {
   const { request, facts, nodegroup, live, efaSecurityGroup } = update;
+  if (rolledTo(progress.checkpoint, facts)) return configAfterRoll(update, progress);
   const next = live && nextVersion(request, live, efaSecurityGroup);
   const notUpdatable = notUpdatableFindings(update);
   if (notUpdatable.length > 0) return refuse('NotUpdatable', notUpdatable);
-  if (changesTemplate(request) && !live) return templateGone(request, nodegroup);
+  if (changesTemplate(request) && !live) return templateMissing(update);
+  const lagging =
+    live && waitForNewerVersion(update, live, describedBy(request.previous), progress);
+  if (lagging) return lagging;
   const config = progress.checkpoint.configSent ? undefined : configDifference(update);
   const members = config && !('path' in config) ? config : undefined;
   const recorded = dueRecord(update, members, next, progress);
-  const findings = updateFindings(
-    update,
-    config,
-    next,
-    live !== undefined && isLive(request, live),
-    recorded !== undefined,
-  );
+  const staysLive = live !== undefined && isLive(request, live);
+  const time = timeOfRoll(update, config, next);
+  const findings = [
+    ...updateFindings(update, config, next, staysLive, recorded !== undefined),
+    ...found(time.refused),
+  ];
   if (findings.length > 0) return refuse('InvalidRequest', findings);
   const warnings = [
     ...updateWarnings(request, facts.environment),
+    ...found(time.warning),
     ...(progress.checkpoint.configSent ? [] : (update.sizes?.notes ?? [])),
   ];
   const warning = warnOnce(warnings, progress);
   if (warning) return warning;
-  const rolled = () => roll(update, next, progress);
+  // a Capacity Block cannot be rolled once it has nodes
+  const needsGroup = next !== undefined || (!staysLive && isSecurityGroupChanged(request));
+  const rolled = () => roll(update, next, live !== undefined && needsGroup, progress);
   if (recorded && !members && tagCalls(update, undefined).length === 0) {
     // a roll that has to wait or fails is not on its way yet
     const first = rolled();
@@ -187,47 +210,18 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
   if (calls.length > 0) return { kind: 'call', calls };
   const confirmation = members ? undefined : confirmRecord(update);
   if (confirmation) return confirmation;
-  // it cannot be rolled once it has nodes
   const beforeNodes = isEmptyBlock(nodegroup) ? rolled() : undefined;
   if (beforeNodes && beforeNodes.kind !== 'succeed') return beforeNodes;
   return members ? { kind: 'call', calls: [configCall(request, members)] } : rolled();
 }
 
-/** The record of this operation, where it is to be written before anything else. */
-function dueRecord(
-  update: SettledUpdate,
-  config: ConfigMembers | undefined,
-  next: NextVersion | undefined,
-  { checkpoint: { sentTokens = [] } }: Progress,
-): AppliedRecord | undefined {
-  // release 0.1 began it, and what was live before is not known any more
-  if (sentTokens.length > 0) return undefined;
-  const { request, nodegroup, sizes } = update;
-  const { version, releaseVersion } = versionDifference(request, nodegroup, undefined);
-  const isDue =
-    !isRecorded(update) &&
-    (config !== undefined ||
-      next !== undefined ||
-      version !== undefined ||
-      releaseVersion !== undefined ||
-      tagCalls(update, undefined).length > 0 ||
-      isOutOfDate(update));
-  return isDue ? recordOfOperation(update, config !== undefined, sizes) : undefined;
-}
-
-/** The configuration is known to be applied. */
-function confirmRecord(update: SettledUpdate): Decision | undefined {
-  const { applied } = update;
-  if (!applied?.isSending || !isRecorded(update)) return undefined;
-  const tags = { [APPLIED_TAG]: formatApplied({ ...applied, isSending: false }) };
-  return { kind: 'call', calls: [tagCall(update, tags)] };
-}
-
-function templateGone({ identity }: UpdateRequest, { launchTemplate }: Nodegroup): Decision {
-  return failure(
-    'NotStabilized',
-    `Launch template ${launchTemplate?.id} version ${launchTemplate?.version} of node group ${identity.nodegroupName} no longer exists, so nodes cannot be launched or rolled. Undo this change, or replace the node group by renaming its resource in the template.`,
-  );
+/** A Capacity Block is rolled before it is given nodes: what was checked then is not checked again. */
+function configAfterRoll(update: SettledUpdate, progress: Progress): Decision {
+  const { request, facts, nodegroup } = update;
+  const config = configDifference(update);
+  return config && !('path' in config)
+    ? { kind: 'call', calls: [configCall(request, config)] }
+    : afterRoll(request, facts, nodegroup, progress);
 }
 
 function configCall({ identity, operationKey }: UpdateRequest, config: ConfigMembers): ApiCall {
