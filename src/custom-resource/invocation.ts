@@ -71,10 +71,9 @@ export class Invocation {
 
   async run(from: Progress, first: boolean): Promise<Output> {
     if (first && this.isTooLate(from)) {
-      const { event, place } = this;
       const age = this.context.now - from.requestedAtEpochSeconds;
       return this.failed(
-        event.RequestType === 'Create' ? nothingCreatedId(event, place) : from.id,
+        this.idOfNothing(from),
         `NotStabilized: No time is left for the request, which is ${age} seconds old. Remove ServiceTimeout, or set it to 3600, the default and maximum.`,
       );
     }
@@ -119,11 +118,17 @@ export class Invocation {
     }
   }
 
-  /** CloudFormation has given this request up, so that nobody reads the answer. */
-  private superseded({ id }: Progress): Output {
+  /** A create gets a placeholder, whose Delete has nothing to do; a replacement keeps the old id. */
+  private idOfNothing({ id }: Progress): string {
     const { event, place } = this;
+    if (event.RequestType === 'Create') return nothingCreatedId(event, place);
+    return event.PhysicalResourceId ?? id;
+  }
+
+  /** CloudFormation has given this request up, so that nobody reads the answer. */
+  private superseded(progress: Progress): Output {
     return this.failed(
-      event.RequestType === 'Create' ? nothingCreatedId(event, place) : id,
+      this.idOfNothing(progress),
       'NotStabilized: CloudFormation has sent a later request for this resource, so this one changed nothing.',
     );
   }
@@ -172,10 +177,8 @@ export class Invocation {
     const { code, message } = outcome.failure;
     // what does not exist is deleted
     if (task.kind === 'DELETE' && code === 'NotFound') return next;
-    const replacing = task.kind === 'CREATE' && this.event.RequestType === 'Update';
-    // a replacement that created nothing keeps the old id
-    const id = replacing && !outcome.accepted ? this.event.PhysicalResourceId : undefined;
-    return this.failed(id ?? next.id, `${code}: ${message}`);
+    const createdNothing = task.kind === 'CREATE' && !outcome.accepted;
+    return this.failed(createdNothing ? this.idOfNothing(next) : next.id, `${code}: ${message}`);
   }
 
   private requestOf(task: CoreTask): Request {
