@@ -1,7 +1,7 @@
 /** The SDK clients of one invocation, with that invocation's credentials and nobody else's. */
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { EKSClient, type EKSClientConfig } from '@aws-sdk/client-eks';
-import { AwsCallError } from '../core/model/errors';
+import { AwsCallError, type AwsError } from '../core/model/errors';
 import type { LazyClients } from './lazy-clients';
 
 export interface Clients {
@@ -68,15 +68,29 @@ export async function find<T>(
   }
 }
 
+type Failed = Pick<AwsError, 'code' | 'message' | 'status'>;
+
+/** Names that the SDK gives an error of a service whose answer has no code. */
+const WITHOUT_CODE = ['Unknown', 'UnknownError', 'Error'];
+const NOT_OF_AWS = 'The answer is not in the form of an AWS API.';
+
 /** AWS's code is the error's name; Node's network errors have theirs in `code`. */
-function codeAndMessage(error: unknown): { readonly code: string; readonly message: string } {
+function codeAndMessage(error: unknown): Failed {
   if (!(error instanceof Error)) return { code: 'UnknownError', message: String(error) };
-  const { code } = error as { readonly code?: unknown };
-  // the SDK's retry puts $metadata on every error; only those of a service have $fault
-  const isService = '$fault' in error;
-  const isNode = typeof code === 'string' && /^E[A-Z_]+$/.test(code);
-  return {
-    code: isNode && !isService ? code : error.name,
-    message: error.message,
-  };
+  const { code, $metadata: { httpStatusCode: status } = {}, message } = error as SdkError;
+  // without an answer; the SDK's retry puts $metadata on every error
+  if (status === undefined) {
+    const isNode = typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code);
+    return { code: isNode ? code : error.name, message };
+  }
+  // only an error of a service has $fault: any other is of the SDK, which could not read the answer
+  if (!('$fault' in error)) return { code: `HTTP ${status}`, message: NOT_OF_AWS, status };
+  if (!WITHOUT_CODE.includes(error.name)) return { code: error.name, message, status };
+  const words = WITHOUT_CODE.includes(message) ? NOT_OF_AWS : message;
+  return { code: `HTTP ${status}`, message: words, status };
 }
+
+type SdkError = Error & {
+  readonly code?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+};
