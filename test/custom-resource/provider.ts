@@ -67,7 +67,7 @@ export class Provider {
     for (const delay of [0, ...ASYNC_RETRY_SECONDS]) {
       if (delay > 0) await this.timeline.sleep(delay);
       try {
-        await this.invoke('onEvent', () => makeOnEvent(this.sfn())(payload));
+        await this.invoke('onEvent', () => makeOnEvent(this.sfn())(payload, CONTEXT));
         return;
       } catch (error) {
         if (!(error instanceof TaskError)) throw error;

@@ -35,7 +35,7 @@ export function makeAnswer(dependencies?: Dependencies) {
     const { clientConfig, network } = dependencies ?? answerDependencies();
     const end = await endOf(input, clientConfig);
     const { event } = end;
-    if (!isAnswerable(event)) {
+    if (!isAnswerable(event, placeOf(context))) {
       log({
         alarm: 'The input contains no request of CloudFormation, so that nothing was answered.',
       });

@@ -4,7 +4,7 @@ import { SFNClient, type SFNClientConfig, StartExecutionCommand } from '@aws-sdk
 import { sha256Hex } from '../../core/util/hash';
 import { credentialsOfLambda } from '../credentials';
 import { log } from '../log';
-import { type Answerable, isAnswerable } from '../protocol/event';
+import { type Answerable, isAnswerable, placeOf } from '../protocol/event';
 
 /** Replaced by tests. */
 export interface Dependencies {
@@ -14,9 +14,12 @@ export interface Dependencies {
 
 /** @throws Error where the execution could not be started, so that Lambda retries and then sends the event to Answer. */
 export function makeOnEvent(dependencies?: Dependencies) {
-  return async (event: unknown): Promise<void> => {
+  return async (
+    event: unknown,
+    context: { readonly invokedFunctionArn: string },
+  ): Promise<void> => {
     const { clientConfig, stateMachineArn } = dependencies ?? onEventDependencies();
-    if (!isAnswerable(event)) {
+    if (!isAnswerable(event, placeOf(context))) {
       log({
         refused: 'The event has no valid ids, or its ResponseURL is not of CloudFormation.',
       });

@@ -35,8 +35,8 @@ export function makeReconcile(dependencies: Dependencies = REAL) {
     { event, progress, executionStartedAt }: Input,
     context: LambdaContext,
   ): Promise<SavedOutput> => {
-    if (!isAnswerable(event)) throw new Error('The event cannot be answered.');
     const place = placeOf(context);
+    if (!isAnswerable(event, place)) throw new Error('The event cannot be answered.');
     const previous = progress && loadedProgress(progress);
     const invalid = invalidReason(event, place);
     if (invalid)
