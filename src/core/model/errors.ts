@@ -179,10 +179,20 @@ const BY_CALL: Readonly<Record<string, Readonly<Record<string, Disposition>>>> =
 const NOT_PROPAGATED_YET =
   /launch template.*(could not be found|not found|does not exist)|security group.*(not found|does not exist)|placement group.*(unknown|not found|does not exist)/i;
 
+/**
+ * IAM shows a role, its policies and the service-linked role of the account's first node group later than it answers
+ * their creation. EKS's words: aws-fault-injection-simulator-workshop-v2#188; pulumi-eks#203; terraform-provider-aws,
+ * internal/service/eks/cluster.go, which tries again for two minutes.
+ */
+const ROLE_NOT_PROPAGATED_YET =
+  /unable to assume the service-linked role|error in role params|provided role doesn't have the .*managed policies|required service principals .*not found in the trust relationship|\brole\b.*(cannot be found|could not be found|not found|does not exist|could not be assumed|cannot be assumed)/i;
+
 export function classify({ call, code, message, status }: AwsError): Disposition {
   const invalid = code === 'InvalidParameterException' || code === 'InvalidRequestException';
   const namesTemplate = call === 'eks:CreateNodegroup' || call === 'eks:UpdateNodegroupVersion';
   if (namesTemplate && invalid && NOT_PROPAGATED_YET.test(message))
+    return eventually('InvalidRequest');
+  if (call === 'eks:CreateNodegroup' && invalid && ROLE_NOT_PROPAGATED_YET.test(message))
     return eventually('InvalidRequest');
   return BY_CALL[call]?.[code] ?? BY_CODE[code] ?? dispositionOfUnknown(code, status);
 }

@@ -302,6 +302,24 @@ describe('one code, two causes, distinguished by its text', () => {
       'window InvalidRequest',
     ],
     [
+      'a role that cannot be assumed yet',
+      'eks:CreateNodegroup',
+      'Role arn:aws:iam::123456789012:role/nodes could not be assumed',
+      'window InvalidRequest',
+    ],
+    [
+      'a role that is missing from what names it',
+      'eks:UpdateNodegroupConfig',
+      'Error in role params',
+      'fail InvalidRequest',
+    ],
+    [
+      'a permission that is missing',
+      'eks:CreateNodegroup',
+      "Failed to create service linked role: AWSServiceRoleForAmazonEKSNodegroup due to missing permissions for 'iam:CreateServiceLinkedRole'",
+      'fail InvalidRequest',
+    ],
+    [
       'bad input',
       'eks:CreateNodegroup',
       'Minimum capacity cannot be greater than desired size',
