@@ -1,7 +1,7 @@
 /** One invocation of the Reconcile function: performs the tasks of a request in order, until one has to wait. */
 
-import { type AwsWithList, makeAws } from '../aws/aws';
-import { type ClientConfig, makeClients } from '../aws/clients';
+import { type AwsWithList, awsOf } from '../aws/aws';
+import { type ClientConfig, type Clients, makeClients } from '../aws/clients';
 import { type Generation, generationsOf } from '../aws/find/generations';
 import { planWith } from '../aws/planned';
 import { createRequest, deleteRequest, updateRequest } from '../core/lifecycle/requests';
@@ -29,10 +29,15 @@ export interface InvocationContext {
   readonly clientConfig: ClientConfig;
   readonly clock: Clock;
 }
+/** What a task may take where AWS is slow; less is left for it only by a task that was slow itself. */
+const TASK_MILLISECONDS = 35_000;
+const NEXT_INVOCATION_SECONDS = 1;
+
 /** An output ends the invocation; a progress starts its next task. */
 type TaskResult = Output | Progress;
 
 export class Invocation {
+  private readonly clients: Clients;
   private readonly aws: AwsWithList;
 
   constructor(
@@ -40,7 +45,8 @@ export class Invocation {
     private readonly place: Place,
     private readonly context: InvocationContext,
   ) {
-    this.aws = makeAws(context.clientConfig);
+    this.clients = makeClients(context.clientConfig, () => context.clock.remainingMilliseconds());
+    this.aws = awsOf(this.clients);
   }
 
   start(executionStartedAt = ''): Progress {
@@ -72,10 +78,18 @@ export class Invocation {
     for (;;) {
       const [task] = progress.tasks;
       if (!task) return this.succeeded(progress);
+      if (progress !== from && this.isOutOfTime()) {
+        return { done: false, waitSeconds: NEXT_INVOCATION_SECONDS, progress };
+      }
       const result = await this.perform(task, progress);
       if ('done' in result) return result;
       progress = result;
     }
+  }
+
+  /** Whether the next task is better begun by the next invocation, which has its whole time for it. */
+  private isOutOfTime(): boolean {
+    return this.context.clock.remainingMilliseconds() < TASK_MILLISECONDS;
   }
 
   /** A Delete starts as long as CloudFormation waits: what it deletes, the next one does not have to. */
@@ -182,7 +196,7 @@ export class Invocation {
   }
 
   private generations(): Promise<readonly Generation[]> {
-    return generationsOf(makeClients(this.context.clientConfig), originOf(this.event));
+    return generationsOf(this.clients, originOf(this.event));
   }
 
   private secondsLeft({ requestedAtEpochSeconds }: Progress): number {

@@ -41,8 +41,11 @@ import { read } from './read';
 
 /** The operation ends this long before CloudFormation stops waiting, so that its last event arrives in time. */
 const DEADLINE_MARGIN_SECONDS = 120;
-/** No call is started with less: the SDK's own time-outs and retries have to fit (aws/clients.ts). */
-const CALL_BUDGET_MILLISECONDS = 20_000;
+/**
+ * No step begins with less: its first attempt should have time for an answer (aws/time-limit.ts cuts it off in any case).
+ * Not more either, because what an invocation observed is observed again by the next one.
+ */
+const STEP_MILLISECONDS = 12_000;
 /** The first answer carries the Id; the next invocation creates resources. */
 const ACCEPT_DELAY_SECONDS = 1;
 const NEXT_INVOCATION_DELAY_SECONDS = 1;
@@ -51,6 +54,7 @@ export class Invocation {
   private knownFacts: Facts;
   private checkpoint: Checkpoint;
   private warnings: Progress['warnings'];
+  private completionNotes: Progress['completionNotes'];
   private readonly id: string;
 
   constructor(
@@ -63,6 +67,7 @@ export class Invocation {
     this.id = formatId(request.identity);
     this.checkpoint = progress.checkpoint;
     this.warnings = progress.warnings;
+    this.completionNotes = progress.completionNotes;
     this.knownFacts = progress.waits === 0 ? NOTHING_OBSERVED : restore(progress.checkpoint);
   }
 
@@ -72,7 +77,8 @@ export class Invocation {
 
   currentProgress(): Progress {
     const warnings = this.warnings && { warnings: this.warnings };
-    return { ...this.progress, ...warnings, checkpoint: this.checkpoint };
+    const notes = this.completionNotes && { completionNotes: this.completionNotes };
+    return { ...this.progress, ...warnings, ...notes, checkpoint: this.checkpoint };
   }
 
   async observe(targets: readonly Target[]): Promise<undefined> {
@@ -196,7 +202,9 @@ export class Invocation {
   async succeed(notes: readonly string[]): Promise<Outcome> {
     const message = notes.join(' ');
     if (this.request.action === 'DELETE') return { kind: 'succeeded', message };
-    const later = this.continueLater({ completionNotes: notes });
+    // kept also where reading fails: the next invocation goes on with it instead of from the start
+    this.completionNotes = notes;
+    const later = this.continueLater();
     if (later) return later;
     const model = await read(this.request.identity, this.ports.aws);
     this.log({ read: this.id });
@@ -226,13 +234,13 @@ export class Invocation {
   }
 
   /** An outcome where too little time is left for another call. */
-  continueLater(more: Partial<Progress> = {}): Outcome | undefined {
+  continueLater(): Outcome | undefined {
     if (!this.isOutOfTime()) return undefined;
-    return this.inProgress(NEXT_INVOCATION_DELAY_SECONDS, CONTINUES, more);
+    return this.inProgress(NEXT_INVOCATION_DELAY_SECONDS, CONTINUES);
   }
 
   private isOutOfTime(): boolean {
-    return this.ports.clock.remainingMilliseconds() < CALL_BUDGET_MILLISECONDS;
+    return this.ports.clock.remainingMilliseconds() < STEP_MILLISECONDS;
   }
 
   private inProgress(delaySeconds: number, message: string, more: Partial<Progress> = {}): Outcome {

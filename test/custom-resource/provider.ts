@@ -48,6 +48,8 @@ export class Provider {
   /** Before the Reconcile invocation of this number, from 1. */
   beforeReconcile: (invocation: number) => void = () => {};
   reconciles = 0;
+  /** Virtual seconds of the longest invocation of Reconcile. */
+  longestReconcile = 0;
   /** What the state machine passed to each Reconcile invocation. */
   readonly progresses: unknown[] = [];
   private processes = 0;
@@ -116,7 +118,13 @@ export class Provider {
       clientConfig: world.clientConfig(key) as never,
       nowEpochSeconds: () => world.clock.epochSeconds(),
     });
-    return this.invoke('reconcile', () => Promise.race([handler(input as Input, CONTEXT), killed]));
+    const begun = world.clock.epochSeconds();
+    return this.invoke('reconcile', async () => {
+      const output = await Promise.race([handler(input as Input, CONTEXT), killed]);
+      const took = world.clock.epochSeconds() - begun;
+      this.longestReconcile = Math.max(this.longestReconcile, took);
+      return output;
+    });
   }
 
   private async invoke(

@@ -81,27 +81,41 @@ export class Endpoint {
   answerAfter: (call: RecordedCall) => Promise<unknown> = () =>
     new Promise((resolve) => setImmediate(resolve));
 
+  /**
+   * Virtual seconds that a round trip takes. Where that is more than the SDK's request handler is given, it gives up
+   * then, as NodeHttpHandler does with `requestTimeout`: whether it was done, nobody knows.
+   */
+  latencySeconds: (call: RecordedCall) => number = () => 0;
+
   constructor(private readonly account: Account) {}
 
   onKill(listener: (accessKeyId: string) => void): void {
     this.killListeners.push(listener);
   }
 
-  async handle(request: HttpRequest): Promise<{ response: Reply }> {
+  async handle(
+    request: HttpRequest,
+    { requestTimeout = Number.POSITIVE_INFINITY }: { readonly requestTimeout?: number } = {},
+  ): Promise<{ response: Reply }> {
     const accessKeyId = /Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     // A process that was killed sends nothing more.
     if (this.killedKeys.has(accessKeyId)) return new Promise(() => {});
     const received = this.receive(request);
+    const { inFlight } = this.processOf(accessKeyId);
+    const isFirst = inFlight.size === 0;
     const call = this.record(request, received, accessKeyId);
+    const seconds = this.latencySeconds(call);
+    const timedOut = seconds * 1000 > requestTimeout;
+    // what is sent together takes its time together
+    if (isFirst) this.account.clock.advance(timedOut ? requestTimeout / 1000 : seconds);
     const faults = this.faults.take(call.action, call.index);
     const answer = this.answer(received, call, faults);
     for (const fault of faults) this.account.clock.advance(fault.seconds ?? 0);
     // Everything sent in the same turn of the event loop arrives before any of it is answered.
-    const { inFlight } = this.processOf(accessKeyId);
     inFlight.add(call);
     await this.answerAfter(call);
     inFlight.delete(call);
-    return this.deliver(answer, call);
+    return this.deliver(timedOut ? 'TimeoutError' : answer, call);
   }
 
   private processOf(accessKeyId: string) {

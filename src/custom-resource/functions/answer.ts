@@ -1,5 +1,6 @@
 /** The Answer function: the only one that sends to a ResponseURL, however the request ended. */
 import { DescribeExecutionCommand, SFNClient, type SFNClientConfig } from '@aws-sdk/client-sfn';
+import { CONNECTIONS } from '../../aws/connections';
 import { credentialsOfLambda } from '../credentials';
 import { log } from '../log';
 import { type Answerable, isAnswerable, isObject, type Place, placeOf } from '../protocol/event';
@@ -12,6 +13,11 @@ export interface Dependencies {
   readonly clientConfig: SFNClientConfig;
   readonly network?: Network;
 }
+
+/** The PUT needs a minute of the function's two. */
+const LIMITS = {
+  requestHandler: { ...CONNECTIONS, connectionTimeout: 2_000, requestTimeout: 10_000 },
+};
 
 /** How a request ended. `error` is AWS's name of the error; its text may quote the request. */
 interface End {
@@ -89,7 +95,7 @@ async function endOfExecution(
 /** EventBridge leaves the input out where it is long, or encrypted with a customer-managed key. */
 async function inputOf(executionArn: string, clientConfig: SFNClientConfig) {
   try {
-    const client = new SFNClient(clientConfig);
+    const client = new SFNClient({ ...LIMITS, ...clientConfig });
     const { input } = await client.send(new DescribeExecutionCommand({ executionArn }));
     return input ?? '';
   } catch (error) {

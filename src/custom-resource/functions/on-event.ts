@@ -1,6 +1,7 @@
 /** The OnEvent function, which CloudFormation invokes: passes the event to the state machine. */
 
 import { SFNClient, type SFNClientConfig, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { CONNECTIONS } from '../../aws/connections';
 import { sha256Hex } from '../../core/util/hash';
 import { credentialsOfLambda } from '../credentials';
 import { log } from '../log';
@@ -11,6 +12,11 @@ export interface Dependencies {
   readonly clientConfig: SFNClientConfig;
   readonly stateMachineArn: string | undefined;
 }
+
+/** Three attempts fit into the function's time-out. */
+const LIMITS = {
+  requestHandler: { ...CONNECTIONS, connectionTimeout: 2_000, requestTimeout: 6_000 },
+};
 
 /** @throws Error where the execution could not be started, so that Lambda retries and then sends the event to Answer. */
 export function makeOnEvent(dependencies?: Dependencies) {
@@ -26,7 +32,7 @@ export function makeOnEvent(dependencies?: Dependencies) {
       return;
     }
     const name = executionName(event);
-    const started = await start(new SFNClient(clientConfig), {
+    const started = await start(new SFNClient({ ...LIMITS, ...clientConfig }), {
       stateMachineArn,
       name,
       input: JSON.stringify({ event }),

@@ -1,5 +1,6 @@
 /** The Reconcile function: works until it has to wait, then returns for how long, or what to answer. It sends no answer itself. */
 import type { ClientConfig } from '../../aws/clients';
+import { invocationClock } from '../../reconcile/clock';
 import { credentialsOfLambda } from '../credentials';
 import { Invocation } from '../invocation';
 import { log, traceOf } from '../log';
@@ -42,6 +43,10 @@ export function makeReconcile(dependencies: Dependencies = REAL) {
     if (invalid)
       return failedOutput(event.RequestId, invalid, idOfFailure(event, place, undefined));
     try {
+      const clock = invocationClock(
+        () => dependencies.nowEpochSeconds(),
+        () => context.getRemainingTimeInMillis(),
+      );
       const invocation = new Invocation(event as Event, place, {
         now: dependencies.nowEpochSeconds(),
         clientConfig: {
@@ -49,10 +54,7 @@ export function makeReconcile(dependencies: Dependencies = REAL) {
           credentials: credentialsOfLambda(),
           ...dependencies.clientConfig,
         },
-        clock: {
-          nowEpochSeconds: () => dependencies.nowEpochSeconds(),
-          remainingMilliseconds: () => context.getRemainingTimeInMillis(),
-        },
+        clock,
       });
       return savedOutput(
         await invocation.run(previous ?? invocation.start(executionStartedAt), !previous),
