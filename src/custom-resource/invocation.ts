@@ -5,7 +5,7 @@ import { type ClientConfig, type Clients, makeClients } from '../aws/clients';
 import { type Generation, generationsOf } from '../aws/find/generations';
 import { planWith } from '../aws/planned';
 import { createRequest, deleteRequest, updateRequest } from '../core/lifecycle/requests';
-import { retrySeconds } from '../core/loop/wait';
+import { retrySeconds, visibilitySeconds } from '../core/loop/wait';
 import { AwsCallError, classify, describeAwsError } from '../core/model/errors';
 import type { Outcome } from '../core/model/outcome';
 import type { Identity, Request } from '../core/model/request';
@@ -15,7 +15,7 @@ import type { Clock } from '../reconcile/ports';
 import { reconcile } from '../reconcile/reconcile';
 import { assess } from './assess';
 import { log } from './log';
-import type { CoreTask, Output, Progress, SearchTask, Task } from './progress';
+import type { AssessTask, CoreTask, Output, Progress, SearchTask, Task } from './progress';
 import type { Event, Place } from './protocol/event';
 import { idOfFailure, isNothingCreated, nothingCreatedId } from './protocol/physical-id';
 import { eventInput, eventKey, originOf } from './protocol/request';
@@ -103,7 +103,7 @@ export class Invocation {
     try {
       switch (task.kind) {
         case 'ASSESS':
-          return await this.assess(next);
+          return await this.assess(task, next);
         case 'SEARCH':
           return await this.search(task, next);
         default:
@@ -156,10 +156,10 @@ export class Invocation {
     return task.kind === 'UPDATE' ? updateRequest(input, identity) : deleteRequest(input, identity);
   }
 
-  private async assess(next: Progress): Promise<TaskResult> {
+  private async assess({ observations = 0 }: AssessTask, next: Progress): Promise<TaskResult> {
     const { event, place } = this;
     const input = eventInput(event, place);
-    const { id, tasks, notes, unsupportedReason } = await assess(
+    const { id, tasks, notes, unsupportedReason, ifGone } = await assess(
       next.id,
       (identity) => updateRequest(input, identity),
       {
@@ -168,6 +168,12 @@ export class Invocation {
         secondsLeft: this.secondsLeft(next),
       },
     );
+    const waitSeconds = ifGone && visibilitySeconds(observations);
+    if (waitSeconds !== undefined) {
+      log({ request: event.RequestId, notVisible: next.id, observations });
+      const again: Task = { kind: 'ASSESS', observations: observations + 1 };
+      return { done: false, waitSeconds, progress: { ...next, tasks: [again, ...next.tasks] } };
+    }
     if (unsupportedReason) return this.failed(next.id, `InvalidRequest: ${unsupportedReason}`);
     for (const warning of notes) log({ request: event.RequestId, warning });
     const newId = id ?? formatId(createRequest(input).identity);
