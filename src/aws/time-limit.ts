@@ -64,6 +64,8 @@ async function attempt(
   const requestTimeout = Math.min(ATTEMPT_MILLISECONDS, left);
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), requestTimeout + BODY_MILLISECONDS);
+  // the connection itself keeps the process alive
+  timer.unref();
   const done = () => clearTimeout(timer);
   try {
     const limits = { requestTimeout, abortSignal: controller.signal };

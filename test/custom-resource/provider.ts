@@ -17,7 +17,7 @@ export interface Put {
 /** What becomes of a PUT: an HTTP status, or how the connection ends; `lost`: taken, and the answer to it is lost. */
 export type PutFault = number | 'reset' | 'hang' | 'lost';
 /** What becomes of an invocation: it is killed before it does anything, hangs, or gives something else. */
-export type Fault = 'killed' | 'hung' | { readonly gives: unknown };
+export type Fault = 'killed' | 'hung' | { readonly gives: unknown } | { readonly error: string };
 
 export const STATE_MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:nodes';
 export const CONTEXT = {
@@ -48,6 +48,8 @@ export class Provider {
   /** Before the Reconcile invocation of this number, from 1. */
   beforeReconcile: (invocation: number) => void = () => {};
   reconciles = 0;
+  /** What reached the dead-letter queue. */
+  readonly kept: unknown[] = [];
   /** Virtual seconds of the longest invocation of Reconcile. */
   longestReconcile = 0;
   /** What the state machine passed to each Reconcile invocation. */
@@ -84,6 +86,12 @@ export class Provider {
     await this.answerAsynchronously(record);
   }
 
+  /** The dead-letter queue. */
+  private keep(message: unknown): object {
+    this.kept.push(message);
+    return { MessageId: String(this.kept.length) };
+  }
+
   private async answerAsynchronously(input: object): Promise<void> {
     for (const delay of [0, ...ASYNC_RETRY_SECONDS]) {
       if (delay > 0) await this.timeline.sleep(delay);
@@ -94,6 +102,7 @@ export class Provider {
         if (!(error instanceof TaskError)) throw error;
       }
     }
+    this.keep({ requestPayload: input });
   }
 
   private answer(input: unknown): Promise<unknown> {
@@ -137,6 +146,8 @@ export class Provider {
       await this.timeline.sleep(HANG_SECONDS);
       throw new TaskError('Sandbox.Timedout');
     }
+    // Lambda does not even begin
+    if (fault && 'error' in fault) throw new TaskError(fault.error);
     if (fault) return fault.gives;
     try {
       return await run();
@@ -151,6 +162,7 @@ export class Provider {
     const functions = {
       Reconcile: (input: unknown) => this.reconcile(input),
       Answer: (input: unknown) => this.answer(input),
+      SendMessage: async (input: unknown) => this.keep(input),
     };
     const startedAt = this.world.clock.now().toISOString();
     const input = JSON.parse(execution.input);

@@ -31,7 +31,8 @@ interface End {
 /**
  * The Lambda handler. Its input comes from the state machine, from the record of a failed invocation of OnEvent, or from
  * the event of an execution that ended without an answer.
- * @throws NotDelivered, so that it is called again; an answer that can never be delivered is logged
+ * @returns `delivered: false` to the state machine where CloudFormation's bucket refused the answer, which it keeps then
+ * @throws NotDelivered, so that it is called again; Refused where Lambda itself called and keeps what fails
  */
 export function makeAnswer(dependencies?: Dependencies) {
   return async (
@@ -58,8 +59,20 @@ export function makeAnswer(dependencies?: Dependencies) {
         ? {}
         : { alarm: `CloudFormation's bucket refused the answer with status ${status}.` }),
     });
+    if (!delivered && !isFromStateMachine(input)) {
+      throw new Refused(`CloudFormation's bucket refused the answer with status ${status}.`);
+    }
     return { delivered };
   };
+}
+
+/** Of an invocation whose result nobody reads. The message contains neither the URL nor the answer. */
+class Refused extends Error {
+  override readonly name = 'Refused';
+}
+
+function isFromStateMachine(input: unknown): boolean {
+  return isObject(input) && isObject(input.event);
 }
 
 function answerDependencies(): Dependencies {
