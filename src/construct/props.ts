@@ -214,26 +214,26 @@ export interface NodeGroupAttributes {
   readonly availabilityZone: string;
   /** Id of the zone of the nodes. */
   readonly availabilityZoneId: string;
-  /** Name of the placement group, where there is one. */
+  /** Name of the placement group; empty where there is none. */
   readonly placementGroupName: string;
-  /** Id of the placement group, where there is one. */
+  /** Id of the placement group; empty where there is none. */
   readonly placementGroupId: string;
-  /** ARN of the placement group, where there is one. */
+  /** ARN of the placement group; empty where there is none. */
   readonly placementGroupArn: string;
-  /** Id of the security group whose rules allow EFA traffic, where one was created or found. */
+  /** Id of the security group whose rules allow EFA traffic; empty where none was created or found. */
   readonly efaSecurityGroupId: string;
   /** Id of the launch template. */
   readonly launchTemplateId: string;
   /** Version of the launch template that the node group uses. */
   readonly launchTemplateVersion: string;
-  /** Name of the Auto Scaling group that EKS created. */
+  /** Name of the Auto Scaling group that EKS created; empty until EKS shows it. */
   readonly autoScalingGroupName: string;
   /** Status of the node group in EKS. */
   readonly status: string;
   /** Subnets in use: those of Subnets in the zone. */
   readonly nodeSubnets: readonly string[];
-  /** EFA interfaces of a node: what a pod that uses a whole node requests as vpc.amazonaws.com/efa. */
+  /** EFA interfaces of a node: what a pod that uses a whole node requests as vpc.amazonaws.com/efa. 0 where the launch template no longer exists. */
   readonly efaInterfaceCount: number;
-  /** Network interfaces of a node at launch. */
+  /** Network interfaces of a node at launch. 0 where the launch template no longer exists. */
   readonly networkInterfaceCount: number;
 }

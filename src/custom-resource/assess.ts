@@ -25,6 +25,11 @@ export interface Assessment {
   readonly notes: readonly string[];
   /** Why the Update is refused before anything is sent; undefined where it is not. */
   readonly unsupportedReason?: string;
+  /**
+   * The node group is not visible, and this is what to do where it stays so: AWS may not show for minutes what exists,
+   * and a replacement ends with the deletion of the generation that it replaces.
+   */
+  readonly ifGone?: true;
 }
 
 /** Where the facts of an assessment come from. */
@@ -53,7 +58,7 @@ export async function assess(
   const { decisions, snapshot } = await source.plan(request);
   const ours = isOwnNodegroup(snapshot.nodegroup, identity);
   if (!ours || !mayBeInService(snapshot.nodegroup))
-    return returnToPrevious(physicalId, toRequest, source);
+    return returnToPrevious(physicalId, toRequest, source, snapshot.nodegroup !== undefined);
   if (mustReplace(decisions)) return REPLACE;
   const search: readonly Task[] = (await undoesReplacement(request, source))
     ? [{ kind: 'SEARCH', observations: 0 }]
@@ -92,8 +97,10 @@ async function returnToPrevious(
   physicalId: string,
   toRequest: (identity: Identity) => UpdateRequest,
   source: Source,
+  isVisible: boolean,
 ): Promise<Assessment> {
-  if (!replacingChanged(toRequest(parseId(physicalId) as Identity))) return inPlace(physicalId);
+  const changed = replacingChanged(toRequest(parseId(physicalId) as Identity));
+  if (!changed) return isVisible ? inPlace(physicalId) : replaceLost(physicalId);
   const inService = (await source.generations()).filter(({ nodegroup }) =>
     mayBeInService(nodegroup),
   );
@@ -105,7 +112,14 @@ async function returnToPrevious(
     }
   }
   const [only, ...others] = fitting;
-  return inPlace(only && others.length === 0 ? formatId(only) : physicalId);
+  if (only && others.length === 0) return inPlace(formatId(only));
+  return isVisible ? inPlace(physicalId) : replaceLost(physicalId);
+}
+
+/** A node group that was deleted by hand. CloudFormation deletes what is left of its generation afterwards. */
+function replaceLost(physicalId: string): Assessment {
+  const note = `Node group ${physicalId} no longer exists. It was probably deleted outside CloudFormation, and is replaced by a new one.`;
+  return { ...REPLACE, notes: [note], ifGone: true };
 }
 
 /** Whether the generation fits the desired properties, and does not fit the previous ones. */

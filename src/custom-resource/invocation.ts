@@ -1,12 +1,12 @@
 /** One invocation of the Reconcile function: performs the tasks of a request in order, until one has to wait. */
 
 import type { SFNClientConfig } from '@aws-sdk/client-sfn';
-import { type AwsWithList, makeAws } from '../aws/aws';
-import { type ClientConfig, makeClients } from '../aws/clients';
+import { type AwsWithList, awsOf } from '../aws/aws';
+import { type ClientConfig, type Clients, makeClients } from '../aws/clients';
 import { type Generation, generationsOf } from '../aws/find/generations';
 import { planWith } from '../aws/planned';
 import { createRequest, deleteRequest, updateRequest } from '../core/lifecycle/requests';
-import { retrySeconds } from '../core/loop/wait';
+import { retrySeconds, visibilitySeconds } from '../core/loop/wait';
 import { AwsCallError, classify, describeAwsError } from '../core/model/errors';
 import type { Outcome } from '../core/model/outcome';
 import type { Identity, Request } from '../core/model/request';
@@ -17,7 +17,7 @@ import { reconcile } from '../reconcile/reconcile';
 import { assess } from './assess';
 import { type Fence, fence, type OwnExecution } from './fence';
 import { log } from './log';
-import type { CoreTask, Output, Progress, SearchTask, Task } from './progress';
+import type { AssessTask, CoreTask, Output, Progress, SearchTask, Task } from './progress';
 import type { Event, Place } from './protocol/event';
 import { idOfFailure, isNothingCreated, nothingCreatedId } from './protocol/physical-id';
 import { eventInput, eventKey, originOf } from './protocol/request';
@@ -32,24 +32,28 @@ export interface InvocationContext {
   readonly statesConfig: SFNClientConfig;
   readonly clock: Clock;
   readonly execution: OwnExecution;
+  /** What Lambda gave this invocation: any other has at most that. */
+  readonly invocationSeconds: number;
 }
 const FENCE = 'An earlier request for this resource is being stopped and waited out.';
+/** What a task may take where AWS is slow; less is left for it only by a task that was slow itself. */
+const TASK_MILLISECONDS = 35_000;
+const NEXT_INVOCATION_SECONDS = 1;
 
 /** An output ends the invocation; a progress starts its next task. */
 type TaskResult = Output | Progress;
 
 export class Invocation {
+  private readonly clients: Clients;
   private readonly aws: AwsWithList;
-  /** What this invocation has, any other has at most. */
-  private readonly invocationSeconds: number;
 
   constructor(
     private readonly event: Event,
     private readonly place: Place,
     private readonly context: InvocationContext,
   ) {
-    this.aws = makeAws(context.clientConfig);
-    this.invocationSeconds = Math.ceil(context.clock.remainingMilliseconds() / 1000);
+    this.clients = makeClients(context.clientConfig, () => context.clock.remainingMilliseconds());
+    this.aws = awsOf(this.clients);
   }
 
   start(): Progress {
@@ -81,6 +85,9 @@ export class Invocation {
     for (;;) {
       const [task] = progress.tasks;
       if (!task) return this.succeeded(progress);
+      if (progress !== from && this.isOutOfTime()) {
+        return { done: false, waitSeconds: NEXT_INVOCATION_SECONDS, progress };
+      }
       const result =
         progress.fence === undefined
           ? await this.perform(task, progress)
@@ -90,6 +97,11 @@ export class Invocation {
     }
   }
 
+  /** Whether the next task is better begun by the next invocation, which has its whole time for it. */
+  private isOutOfTime(): boolean {
+    return this.context.clock.remainingMilliseconds() < TASK_MILLISECONDS;
+  }
+
   /** A Delete starts as long as CloudFormation waits: what it deletes, the next one does not have to. */
   private isTooLate(progress: Progress): boolean {
     const margin = this.event.RequestType === 'Delete' ? MARGIN_SECONDS : 0;
@@ -97,11 +109,11 @@ export class Invocation {
   }
 
   private async passFence(fenced: Fence, progress: Progress): Promise<TaskResult> {
-    const { execution, now, statesConfig } = this.context;
+    const { execution, now, statesConfig, invocationSeconds } = this.context;
     const { fence: _, ...open } = progress;
     if (!execution.stateMachineArn) return open;
     try {
-      const found = await fence(execution, fenced, this.invocationSeconds, now, statesConfig);
+      const found = await fence(execution, fenced, invocationSeconds, now, statesConfig);
       if (found === 'open') return open;
       if (found === 'superseded') return this.superseded(progress);
       const { waitSeconds } = found;
@@ -138,7 +150,7 @@ export class Invocation {
     try {
       switch (task.kind) {
         case 'ASSESS':
-          return await this.assess(next);
+          return await this.assess(task, next);
         case 'SEARCH':
           return await this.search(task, next);
         default:
@@ -189,10 +201,10 @@ export class Invocation {
     return task.kind === 'UPDATE' ? updateRequest(input, identity) : deleteRequest(input, identity);
   }
 
-  private async assess(next: Progress): Promise<TaskResult> {
+  private async assess({ observations = 0 }: AssessTask, next: Progress): Promise<TaskResult> {
     const { event, place } = this;
     const input = eventInput(event, place);
-    const { id, tasks, notes, unsupportedReason } = await assess(
+    const { id, tasks, notes, unsupportedReason, ifGone } = await assess(
       next.id,
       (identity) => updateRequest(input, identity),
       {
@@ -201,6 +213,12 @@ export class Invocation {
         secondsLeft: this.secondsLeft(next),
       },
     );
+    const waitSeconds = ifGone && visibilitySeconds(observations);
+    if (waitSeconds !== undefined) {
+      log({ request: event.RequestId, notVisible: next.id, observations });
+      const again: Task = { kind: 'ASSESS', observations: observations + 1 };
+      return { done: false, waitSeconds, progress: { ...next, tasks: [again, ...next.tasks] } };
+    }
     if (unsupportedReason) return this.failed(next.id, `InvalidRequest: ${unsupportedReason}`);
     for (const warning of notes) log({ request: event.RequestId, warning });
     const newId = id ?? formatId(createRequest(input).identity);
@@ -229,7 +247,7 @@ export class Invocation {
   }
 
   private generations(): Promise<readonly Generation[]> {
-    return generationsOf(makeClients(this.context.clientConfig), originOf(this.event));
+    return generationsOf(this.clients, originOf(this.event));
   }
 
   private secondsLeft({ requestedAtEpochSeconds }: Progress): number {

@@ -9,7 +9,12 @@ import type { Answer, Data } from './protocol/response';
  * - `SEARCH`: search for unfinished generations of this resource that no request names
  *   (decisions/custom-resource-entry-point.md)
  */
-export type Task = CoreTask | { readonly kind: 'ASSESS' } | SearchTask;
+export type Task = CoreTask | AssessTask | SearchTask;
+export interface AssessTask {
+  readonly kind: 'ASSESS';
+  /** Observations that did not show the node group. */
+  readonly observations?: number;
+}
 export type CoreTask =
   | { readonly kind: 'CREATE' }
   | { readonly kind: 'UPDATE' | 'DELETE'; readonly id: string };

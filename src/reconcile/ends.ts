@@ -8,15 +8,18 @@ import type { Clock } from './ports';
 /** The operation ends this long before CloudFormation stops waiting, so that its last event arrives in time. */
 const DEADLINE_MARGIN_SECONDS = 120;
 
-/** No call is started with less: the SDK's own time-outs and retries have to fit (aws/clients.ts). */
-const CALL_BUDGET_MILLISECONDS = 20_000;
+/**
+ * No step begins with less: its first attempt should have time for an answer (aws/time-limit.ts cuts it off in any case).
+ * Not more either, because what an invocation observed is observed again by the next one.
+ */
+const STEP_MILLISECONDS = 12_000;
 /** The first answer carries the Id; the next invocation creates resources. */
 export const ACCEPT_DELAY_SECONDS = 1;
 export const NEXT_INVOCATION_DELAY_SECONDS = 1;
 
 /** Whether too little time is left for another call. */
 export function isOutOfTime(clock: Clock): boolean {
-  return clock.remainingMilliseconds() < CALL_BUDGET_MILLISECONDS;
+  return clock.remainingMilliseconds() < STEP_MILLISECONDS;
 }
 
 /** In epoch seconds. */

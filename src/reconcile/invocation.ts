@@ -51,6 +51,7 @@ export class Invocation {
   private knownFacts: Facts;
   private checkpoint: Checkpoint;
   private warnings: Progress['warnings'];
+  private completionNotes: Progress['completionNotes'];
   private readonly id: string;
 
   constructor(
@@ -63,6 +64,7 @@ export class Invocation {
     this.id = formatId(request.identity);
     this.checkpoint = progress.checkpoint;
     this.warnings = progress.warnings;
+    this.completionNotes = progress.completionNotes;
     this.knownFacts = progress.waits === 0 ? NOTHING_OBSERVED : restore(progress.checkpoint);
   }
 
@@ -72,7 +74,8 @@ export class Invocation {
 
   currentProgress(): Progress {
     const warnings = this.warnings && { warnings: this.warnings };
-    return { ...this.progress, ...warnings, checkpoint: this.checkpoint };
+    const notes = this.completionNotes && { completionNotes: this.completionNotes };
+    return { ...this.progress, ...warnings, ...notes, checkpoint: this.checkpoint };
   }
 
   async observe(targets: readonly Target[]): Promise<undefined> {
@@ -216,7 +219,9 @@ export class Invocation {
   async succeed(notes: readonly string[]): Promise<Outcome> {
     const message = notes.join(' ');
     if (this.request.action === 'DELETE') return { kind: 'succeeded', message };
-    const later = this.continueLater({ completionNotes: notes });
+    // kept also where reading fails: the next invocation goes on with it instead of from the start
+    this.completionNotes = notes;
+    const later = this.continueLater();
     if (later) return later;
     const live = await this.ports.aws.liveState(this.request.identity);
     this.log({ read: this.id });
@@ -225,7 +230,7 @@ export class Invocation {
     const delaySeconds = missing && this.delayAfter('window');
     if (delaySeconds && !this.isTooLate(delaySeconds)) {
       const status = waiting(`${missing} to become visible`, 'not visible yet');
-      return this.inProgress(delaySeconds, status, { completionNotes: notes });
+      return this.inProgress(delaySeconds, status);
     }
     if (!live) return failedOutcome('NotStabilized', lostAtTheEnd(this.id), true);
     return { kind: 'succeeded', model: flatten(this.request.identity, live), message };
@@ -256,9 +261,9 @@ export class Invocation {
   }
 
   /** An outcome where too little time is left for another call. */
-  continueLater(more: Partial<Progress> = {}): Outcome | undefined {
+  continueLater(): Outcome | undefined {
     if (!isOutOfTime(this.ports.clock)) return undefined;
-    return this.inProgress(NEXT_INVOCATION_DELAY_SECONDS, CONTINUES, more);
+    return this.inProgress(NEXT_INVOCATION_DELAY_SECONDS, CONTINUES);
   }
 
   private inProgress(delaySeconds: number, message: string, more: Partial<Progress> = {}): Outcome {

@@ -98,6 +98,54 @@ describe('an update that is refused while an autoscaler runs other sizes, and it
   });
 });
 
+/** CloudFormation fails an output whose attribute is missing, and rolls the new nodes back. */
+describe('every attribute is answered where nothing was created', () => {
+  const GROUPS = { Placement: { Group: 'NONE' }, Efa: { SecurityGroup: 'NONE' } } as const;
+  const EMPTY = {
+    PlacementGroupName: '',
+    PlacementGroupId: '',
+    PlacementGroupArn: '',
+    EfaSecurityGroupId: '',
+  };
+
+  it('by create, Read and update of the registry type', async () => {
+    const made = scene({ timings: QUICK });
+    const cloudFormation = new CloudFormation(made.world);
+    const base = { ...seedProperties(made), ...SMALL, Placement: GROUPS.Placement };
+    const model = { ...base, Efa: { SecurityGroup: 'CREATE' } } as unknown as Json;
+    const created = await cloudFormation.last({ action: 'CREATE', model });
+    expect(missing(created.resourceModel)).toEqual([]);
+    const { EfaSecurityGroupId: _, ...others } = EMPTY;
+    expect(created.resourceModel).toMatchObject(others);
+    const Id = created.resourceModel?.Id;
+    // the update takes the group away
+    const updated = await cloudFormation.last({
+      action: 'UPDATE',
+      model: { ...base, ...GROUPS, Id } as unknown as Json,
+      previous: model,
+    });
+    expect(updated).toMatchObject({ status: 'SUCCESS', resourceModel: EMPTY });
+    const read = await cloudFormation.last({ action: 'READ', model: { Id } });
+    expect(read.resourceModel).toEqual(updated.resourceModel);
+    expect(missing(read.resourceModel)).toEqual([]);
+  });
+
+  it('by the answers of the custom resource, also of the update that takes the groups away', async () => {
+    const made = scene({ timings: QUICK });
+    const stack = new Stack(made.world);
+    const base = { ...seedProperties(made), ...SMALL };
+    const { Data: before } = await stack.run(() => stack.create(base));
+    expect(before?.PlacementGroupName).not.toBe('');
+    const answer = await stack.run(() => stack.update({ ...base, ...GROUPS }));
+    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: EMPTY });
+    expect(missing(answer.Data)).toEqual([]);
+  });
+
+  function missing(attributes: object = {}): readonly string[] {
+    return ATTRIBUTES.filter((name) => !Object.hasOwn(attributes, name));
+  }
+});
+
 /** What a resource import relies on: a node group is identified by its Id alone, whichever entry point created it. */
 test('a node group of the custom resource is read, updated and deleted by the registry type', async () => {
   const made = scene({ timings: QUICK });

@@ -38,7 +38,7 @@ describe('OnEvent', () => {
 
   it('starts an execution with the request and nothing else', async () => {
     const { sent, clientConfig } = states(200, { executionArn: 'arn', startDate: 0 });
-    await makeOnEvent({ clientConfig, stateMachineArn: machine })(EVENT);
+    await makeOnEvent({ clientConfig, stateMachineArn: machine })(EVENT, CONTEXT);
     expect(sent).toEqual([
       {
         stateMachineArn: machine,
@@ -50,13 +50,13 @@ describe('OnEvent', () => {
 
   it('takes an execution that is there already for its own', async () => {
     const { clientConfig } = states(400, { __type: 'ExecutionAlreadyExists', message: 'secret' });
-    await makeOnEvent({ clientConfig, stateMachineArn: machine })(EVENT);
+    await makeOnEvent({ clientConfig, stateMachineArn: machine })(EVENT, CONTEXT);
     expect(lines.join()).toContain('"started":false');
   });
 
   it('throws where it cannot start one, with the name of the error alone', async () => {
     const { clientConfig } = states(400, { __type: 'KmsAccessDeniedException', message: 'secret' });
-    const given = makeOnEvent({ clientConfig, stateMachineArn: machine })(EVENT);
+    const given = makeOnEvent({ clientConfig, stateMachineArn: machine })(EVENT, CONTEXT);
     await expect(given).rejects.toThrow(/^states:StartExecution: KmsAccessDeniedException$/);
     expect(lines.join()).not.toContain('secret');
   });
@@ -65,7 +65,7 @@ describe('OnEvent', () => {
     const { sent, clientConfig } = states(200, {});
     const onEvent = makeOnEvent({ clientConfig, stateMachineArn: machine });
     for (const event of [undefined, {}, { ...EVENT, ResponseURL: 'https://example.com/?secret' }]) {
-      await onEvent(event);
+      await onEvent(event, CONTEXT);
     }
     expect(sent).toEqual([]);
     expect(lines).toHaveLength(3);

@@ -17,7 +17,12 @@ export interface Put {
 /** What becomes of a PUT: an HTTP status, or how the connection ends; `lost`: taken, and the answer to it is lost. */
 export type PutFault = number | 'reset' | 'hang' | 'lost';
 /** What becomes of an invocation: it is killed before it does anything, hangs, gives something else, or works after a while. */
-export type Fault = 'killed' | 'hung' | { readonly gives: unknown } | { readonly slow: number };
+export type Fault =
+  | 'killed'
+  | 'hung'
+  | { readonly gives: unknown }
+  | { readonly slow: number }
+  | { readonly error: string };
 
 export const STATE_MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:nodes';
 export const CONTEXT = {
@@ -52,6 +57,10 @@ export class Provider {
   /** Before the Reconcile invocation of this number, from 1. */
   beforeReconcile: (invocation: number) => void = () => {};
   reconciles = 0;
+  /** What reached the dead-letter queue. */
+  readonly kept: unknown[] = [];
+  /** Virtual seconds of the longest invocation of Reconcile. */
+  longestReconcile = 0;
   /** What the state machine passed to each Reconcile invocation. */
   readonly progresses: unknown[] = [];
   private processes = 0;
@@ -71,7 +80,7 @@ export class Provider {
     for (const delay of [0, ...ASYNC_RETRY_SECONDS]) {
       if (delay > 0) await this.timeline.sleep(delay);
       try {
-        await this.invoke('onEvent', () => makeOnEvent(this.sfn())(payload));
+        await this.invoke('onEvent', () => makeOnEvent(this.sfn())(payload, CONTEXT));
         return;
       } catch (error) {
         if (!(error instanceof TaskError)) throw error;
@@ -86,6 +95,12 @@ export class Provider {
     await this.answerAsynchronously(record);
   }
 
+  /** The dead-letter queue. */
+  private keep(message: unknown): object {
+    this.kept.push(message);
+    return { MessageId: String(this.kept.length) };
+  }
+
   private async answerAsynchronously(input: object): Promise<void> {
     for (const delay of [0, ...ASYNC_RETRY_SECONDS]) {
       if (delay > 0) await this.timeline.sleep(delay);
@@ -96,6 +111,7 @@ export class Provider {
         if (!(error instanceof TaskError)) throw error;
       }
     }
+    this.keep({ requestPayload: input });
   }
 
   private answer(input: unknown): Promise<unknown> {
@@ -121,7 +137,13 @@ export class Provider {
       statesConfig: this.sfn().clientConfig,
       nowEpochSeconds: () => world.clock.epochSeconds(),
     });
-    return this.invoke('reconcile', () => Promise.race([handler(input as Input, CONTEXT), killed]));
+    const begun = world.clock.epochSeconds();
+    return this.invoke('reconcile', async () => {
+      const output = await Promise.race([handler(input as Input, CONTEXT), killed]);
+      const took = world.clock.epochSeconds() - begun;
+      this.longestReconcile = Math.max(this.longestReconcile, took);
+      return output;
+    });
   }
 
   private async invoke(
@@ -134,6 +156,8 @@ export class Provider {
       await this.timeline.sleep(HANG_SECONDS);
       throw new TaskError('Sandbox.Timedout');
     }
+    // Lambda does not even begin
+    if (fault && 'error' in fault) throw new TaskError(fault.error);
     if (fault && 'gives' in fault) return fault.gives;
     if (fault) await this.timeline.sleep(fault.slow);
     try {
@@ -149,9 +173,10 @@ export class Provider {
     const functions = {
       Reconcile: (input: unknown) => this.reconcile(input),
       Answer: (input: unknown) => this.answer(input),
+      SendMessage: async (input: unknown) => this.keep(input),
     };
     const context = {
-      Execution: { Name: name, StartTime: this.world.clock.now().toISOString() },
+      Execution: { Id: 'execution', Name: name, StartTime: this.world.clock.now().toISOString() },
       StateMachine: { Id: STATE_MACHINE },
     };
     const input = JSON.parse(execution.input);

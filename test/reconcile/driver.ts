@@ -19,6 +19,7 @@ import type {
 import { APPLIED_TAG } from '../../src/core/ownership/applied-record';
 import { formatId, newIdentity, operationKey } from '../../src/core/ownership/identity';
 import type { StringMap } from '../../src/core/util/objects';
+import { invocationClock } from '../../src/reconcile/clock';
 import { read } from '../../src/reconcile/read';
 import { reconcile } from '../../src/reconcile/reconcile';
 import type { RecordedCall } from '../world/endpoint';
@@ -35,6 +36,8 @@ export interface Run {
   /** Seconds between the invocations. */
   readonly delays: readonly number[];
   readonly invocations: number;
+  /** Virtual seconds of the longest one. */
+  readonly longest: number;
   /** Calls of this run alone. */
   readonly calls: readonly RecordedCall[];
 }
@@ -64,10 +67,13 @@ export async function run(world: World, request: Request, options: RunOptions = 
   const first = world.calls.length;
   const messages: string[] = [];
   const delays: number[] = [];
+  let longest = 0;
   let progress = options.from;
   for (let invocation = 1; invocation <= MAXIMUM_INVOCATIONS; invocation += 1) {
     options.before?.(invocation);
+    const begun = world.clock.epochSeconds();
     const outcome = await invoke(world, request, progress, options);
+    longest = Math.max(longest, world.clock.epochSeconds() - begun);
     if (outcome === 'killed') {
       if (options.afterKill === 'nothing') progress = undefined;
       world.clock.advance(AFTER_KILL_SECONDS);
@@ -80,7 +86,7 @@ export async function run(world: World, request: Request, options: RunOptions = 
     } else {
       expect(world.notModelled).toEqual([]);
       const calls = world.calls.slice(first);
-      return { outcome, messages, delays, invocations: invocation, calls };
+      return { outcome, messages, delays, invocations: invocation, longest, calls };
     }
   }
   throw new Error(`not settled after ${MAXIMUM_INVOCATIONS} invocations: ${messages.at(-1)}`);
@@ -101,19 +107,25 @@ export function invoke(
     world.endpoint.onKill((key) => key === accessKeyId && resolve('killed'));
   });
   const { timeoutSeconds = TIMEOUT_SECONDS[request.action] } = options;
+  const clock = invocationClock(
+    () => world.clock.epochSeconds(),
+    options.remainingMilliseconds ?? (() => 60_000),
+  );
   const outcome = reconcile(request, progress, timeoutSeconds, {
-    aws: makeAws(config),
-    clock: {
-      nowEpochSeconds: () => world.clock.epochSeconds(),
-      remainingMilliseconds: options.remainingMilliseconds ?? (() => 60_000),
-    },
+    aws: makeAws(config, clock.remainingMilliseconds),
+    clock,
     log: options.log ?? (() => {}),
   });
   return Promise.race([outcome, killed]);
 }
 
 export function readModel(world: World, identity: Identity): Promise<Model | undefined> {
-  return read(identity, makeAws(world.clientConfig() as unknown as ClientConfig));
+  const clock = invocationClock(
+    () => world.clock.epochSeconds(),
+    () => 60_000,
+  );
+  const config = world.clientConfig() as unknown as ClientConfig;
+  return read(identity, makeAws(config, clock.remainingMilliseconds));
 }
 
 /** The node group of the seed: p5.48xlarge, min 2, max 10, desired 2, disks in RAID 0. */

@@ -97,7 +97,7 @@ describe('the EFA security group', () => {
     expect(writes(end.calls)).toEqual([...ROLL, ...Array(deletes).fill('DeleteSecurityGroup')]);
     expect(world.account.securityGroups.get(model.EfaSecurityGroupId ?? '')).toBeUndefined();
     expect(after).toMatchObject({ Efa: { SecurityGroup: 'NONE' } });
-    expect(after?.EfaSecurityGroupId).toBeUndefined();
+    expect(after?.EfaSecurityGroupId).toBe('');
     const interfaces = liveTemplate(world, model).data.NetworkInterfaces ?? [];
     expect(new Set(interfaces.map(({ Groups }) => Groups?.join()))).toEqual(
       new Set([clusterSecurityGroupId]),
@@ -108,7 +108,7 @@ describe('the EFA security group', () => {
   it('NONE to CREATE creates a group with its rules, and rolls', async () => {
     const made = await living({ change: none, timings: QUICK });
     const { world, request, properties, model } = made;
-    expect(model.EfaSecurityGroupId).toBeUndefined();
+    expect(model.EfaSecurityGroupId).toBe('');
     const desired = { ...properties, ...created };
     const end = await run(world, update(request.identity, properties, desired));
     const { model: after } = succeeded(end);

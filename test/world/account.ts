@@ -8,6 +8,7 @@ import type { Cluster, Nodegroup, Update } from '@aws-sdk/client-eks';
 import { AwsError } from './aws-error';
 import type { Reservation } from './capacity-reservations';
 import { Clock } from './clock';
+import type { IamChange } from './iam-propagation';
 import { INSTANCE_TYPES } from './instance-types';
 import { withoutMetadataTags } from './metadata-tags-rules';
 import { StaleReads, Store } from './store';
@@ -252,6 +253,8 @@ export class Account {
     'create' | 'update' | 'delete',
     { status: string; issues: { code: string; message: string; resourceIds: string[] }[] }[]
   >;
+  /** When EKS sees what was just changed in IAM. */
+  readonly iamChanges = new Map<IamChange, number>();
   private lastId = 0;
 
   constructor(

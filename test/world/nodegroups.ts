@@ -9,6 +9,7 @@ import { instancesOf, scale, scalingOfEks, terminate } from './auto-scaling';
 import { checkCapacityBlock } from './capacity-reservations';
 import { findCluster } from './clusters';
 import { eksError } from './eks-errors';
+import { checkRoles } from './iam-propagation';
 import { addTemplate } from './launch-templates';
 import { change, keyOf, liveOf, RETRY_LAUNCH_SECONDS } from './nodegroup-health';
 import {
@@ -71,6 +72,7 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
     const data = chosen?.version.data ?? {};
     const subnets = chosenSubnets(account, cluster, input.subnets ?? []);
     checkCreate(input, cluster, data);
+    checkRoles(account);
     checkCapacityBlock(account, input, data, subnets);
     checkScaling(input.scalingConfig ?? {});
     checkTemplate(account, data, call);

@@ -19,6 +19,7 @@ import type { Clock } from './clock';
 import { addCluster, type NewCluster } from './clusters';
 import { Endpoint, type RecordedCall } from './endpoint';
 import type { Faults } from './faults';
+import type { IamChange } from './iam-propagation';
 import { addImage } from './images';
 import { change, keepScaled, keyOf, sourceTemplateGone } from './nodegroup-health';
 import { removeNodegroup } from './nodegroups';
@@ -221,6 +222,11 @@ export class World {
     const cluster = this.account.clusters.get(name);
     if (!cluster) throw new Error(`no cluster ${name}`);
     this.account.clusters.put(name, { ...cluster, status: status as never });
+  }
+
+  /** Somebody changes IAM now, and EKS sees it so many seconds later. */
+  changeIam(change: IamChange, visibleAfterSeconds: number): void {
+    this.account.iamChanges.set(change, this.clock.epochSeconds() + visibleAfterSeconds);
   }
 
   failNextCreate(issues: HealthIssue[], status: 'CREATE_FAILED' | 'DEGRADED' = 'CREATE_FAILED') {

@@ -1,9 +1,10 @@
 /** The OnEvent function, which CloudFormation invokes: passes the event to the state machine. */
 
 import { SFNClient, type SFNClientConfig, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { CONNECTIONS } from '../../aws/connections';
 import { credentialsOfLambda } from '../credentials';
 import { log } from '../log';
-import { isAnswerable } from '../protocol/event';
+import { isAnswerable, placeOf } from '../protocol/event';
 import { executionName } from '../protocol/execution-name';
 
 /** Replaced by tests. */
@@ -12,11 +13,19 @@ export interface Dependencies {
   readonly stateMachineArn: string | undefined;
 }
 
+/** Three attempts fit into the function's time-out. */
+const LIMITS = {
+  requestHandler: { ...CONNECTIONS, connectionTimeout: 2_000, requestTimeout: 6_000 },
+};
+
 /** @throws Error where the execution could not be started, so that Lambda retries and then sends the event to Answer. */
 export function makeOnEvent(dependencies?: Dependencies) {
-  return async (event: unknown): Promise<void> => {
+  return async (
+    event: unknown,
+    context: { readonly invokedFunctionArn: string },
+  ): Promise<void> => {
     const { clientConfig, stateMachineArn } = dependencies ?? onEventDependencies();
-    if (!isAnswerable(event)) {
+    if (!isAnswerable(event, placeOf(context))) {
       log({
         refused:
           'The event has no valid StackId, RequestId or LogicalResourceId, or its ResponseURL is not one of CloudFormation. Send requests through CloudFormation.',
@@ -24,7 +33,7 @@ export function makeOnEvent(dependencies?: Dependencies) {
       return;
     }
     const name = executionName(event);
-    const started = await start(new SFNClient(clientConfig), {
+    const started = await start(new SFNClient({ ...LIMITS, ...clientConfig }), {
       stateMachineArn,
       name,
       input: JSON.stringify({ event }),
