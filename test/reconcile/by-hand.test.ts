@@ -87,7 +87,7 @@ describe('our launch template that somebody deleted', () => {
     const made = await living({ change: CREATE, timings: QUICK });
     made.world.remove(made.model.LaunchTemplateId ?? '');
     const end = await run(made.world, changed(made, VOLUME));
-    expect(failed(end).message).toContain('does not exist any more');
+    expect(failed(end).message).toContain('no longer exists');
     expect(end.delays).toEqual([5, 10, 20, 20, 20, 20, 20]);
     expect(writes(end.calls)).toEqual([]);
   });

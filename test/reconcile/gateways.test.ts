@@ -122,7 +122,7 @@ it.each([
   const begun = world.clock.epochSeconds();
   const failure = failed(await run(world, request));
   expect(failure).toMatchObject({ code, accepted: true });
-  expect(failure.message).toContain('ec2:CreateLaunchTemplate efa-Nodes-');
+  expect(failure.message).toContain('ec2:CreateLaunchTemplate failed for efa-Nodes-');
   expect(failure.message).toContain(words);
   expect((world.clock.epochSeconds() - begun) / 60).toBeGreaterThan(230);
 });

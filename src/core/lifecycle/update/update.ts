@@ -31,8 +31,6 @@ import { changesTemplate, roll } from './roll';
 import { type SettledUpdate, settledUpdate } from './settled-update';
 import { tagCalls } from './tags';
 
-const GROUPS = appliedGroups(FEATURES);
-
 export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Progress): Decision {
   if (canObserve(facts.nodegroup)) {
     return { kind: 'observe', targets: facts.update ? ['nodegroup', 'update'] : ['nodegroup'] };
@@ -43,7 +41,8 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
     waitForUpdate(request, facts.update, nodegroup, progress) ??
     waitForSettled(request, nodegroup, progress);
   if (unsettled) return unsettled;
-  const since = sinceLastApplied(request, nodegroup, facts, progress.checkpoint, GROUPS);
+  const groups = appliedGroups(FEATURES);
+  const since = sinceLastApplied(request, nodegroup, facts, progress.checkpoint, groups);
   const update = settledUpdate(since, facts, nodegroup);
   const hasRolled = rolledTo(progress.checkpoint, facts) !== undefined;
   const configIsLeft = isEmptyBlock(nodegroup) && !progress.checkpoint.configSent;
