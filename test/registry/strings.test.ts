@@ -90,7 +90,7 @@ test('texts at every depth make what typed values make', async () => {
   const [typed, texts] = [await life((value) => value), await life(asTexts)];
   expect(typed.models[0]).toMatchObject(TYPED);
   expect(texts).toEqual(typed);
-  expect(typed.sent.map(({ action }) => action).slice(-1)).toEqual(['UpdateNodegroupConfig']);
+  expect(typed.sent.map(({ action }) => action)).toContain('UpdateNodegroupConfig');
 });
 
 test('an update from typed values to the same as texts makes no changing call', async () => {

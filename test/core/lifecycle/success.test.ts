@@ -130,7 +130,7 @@ it('says that nothing was verified where our own template stays invisible', () =
     );
   expect(headlineOf(judged(1))).toBe('wait the launch template to become visible');
   expect(textOf(judged(8))).toBe(
-    'The interfaces of the nodes were not verified: the launch template does not exist.',
+    'The interfaces of the nodes were not verified: the launch template does not exist. Check the EFA interfaces on a node.',
   );
 });
 
