@@ -144,15 +144,19 @@ def cancel_a_create(scene: Scene, until: Callable[[Scene], None]) -> None:
 
 @pytest.mark.long
 def test_a_create_that_waits_when_it_is_cancelled_makes_nothing_later() -> None:
-    with LocalAws("us-east-1", {"SFN_WAIT_SCALE": "0.02"}) as local:
-        with Scene(scene_aws(local, deployed_provider(local)), "throttled") as scene:
-            cancel_a_create_that_waits(scene)
+    with (
+        LocalAws("us-east-1", {"SFN_WAIT_SCALE": "0.02"}) as local,
+        Scene(scene_aws(local, deployed_provider(local)), "throttled") as scene,
+    ):
+        cancel_a_create_that_waits(scene)
 
 
 def cancel_a_create_that_waits(scene: Scene) -> None:
     for call in ("CreatePlacementGroup", "CreateSecurityGroup", "CreateLaunchTemplate"):
         scene.local.ec2_eks_route(
-            "POST", "/local-aws/faults", {"service": "ec2", "action": call, "code": "RequestLimitExceeded", "times": 999}
+            "POST",
+            "/local-aws/faults",
+            {"service": "ec2", "action": call, "code": "RequestLimitExceeded", "times": 999},
         )
     stack = scene.custom_stack()
     stack.begin_create()
