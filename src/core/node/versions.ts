@@ -77,8 +77,6 @@ export function versionDifference(
   };
   const version = pick('Version', live.version);
   const releaseVersion = pick('ReleaseVersion', live.releaseVersion);
-  const lower = (name: string, desired: string, current: string | undefined) =>
-    `${name} ${desired} is older than the nodes' ${current}`;
   const isVersionLower = isLower(version, live.version);
   const kubernetes = /^\d+\.\d+/.exec(releaseVersion ?? '')?.[0];
   const isOfLower = isLower(kubernetes, live.version);
@@ -89,17 +87,17 @@ export function versionDifference(
     notes: [
       ...(version && isVersionLower
         ? [
-            `${lower('Version', version, live.version)} and was ignored, because EKS cannot downgrade. Specify ${live.version} or later.`,
+            `Version ${version} is older than the nodes' ${live.version} and was ignored, because EKS cannot downgrade. Specify ${live.version} or later.`,
           ]
         : []),
       ...(releaseVersion && isOfLower
         ? [
-            `${lower('ReleaseVersion', releaseVersion, live.releaseVersion)} and was ignored, because EKS cannot downgrade to Kubernetes ${kubernetes}. Use a release of Kubernetes ${live.version}.`,
+            `ReleaseVersion ${releaseVersion} is older than the nodes' ${live.releaseVersion} and was ignored, because EKS cannot downgrade to Kubernetes ${kubernetes}. Use a release of Kubernetes ${live.version}.`,
           ]
         : []),
       ...(releaseVersion && isRefused
         ? [
-            `${lower('ReleaseVersion', releaseVersion, live.releaseVersion)}, which they keep. ${refused}`,
+            `ReleaseVersion ${releaseVersion} is older than the nodes' ${live.releaseVersion}, which they keep. ${refused}`,
           ]
         : []),
     ],

@@ -47,7 +47,7 @@ test.each([1, 3, 5])('one that EKS does not show %i times is not replaced', asyn
   world.faults.add({ action: 'DescribeNodegroup', times, error });
   const answer = await stack.run(() => stack.update({ ...properties, ...labelled }));
   expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: id });
-  expect(writes().slice(before)).toEqual(['UpdateNodegroupConfig']);
+  expect(writes().slice(before)).toEqual(['TagResource', 'UpdateNodegroupConfig', 'TagResource']);
   expect(generations()).toEqual([id]);
   report(`update of a node group that EKS does not show ${times} times`, stack, generations());
 });
