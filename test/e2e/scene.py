@@ -244,6 +244,11 @@ class Scene:
         )
 
 
+def without_record(tags: dict) -> dict:
+    """Without the one that says what was applied last."""
+    return {key: value for key, value in tags.items() if key != APPLIED_TAG}
+
+
 def is_record(call: dict) -> bool:
     """Whether it only records what the update applies."""
     return call["action"] == "TagResource" and list(call["parameters"].get("tags", {})) == [APPLIED_TAG]
