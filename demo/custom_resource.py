@@ -139,7 +139,10 @@ class Demo:
             "max is 12 and the label is there",
             group["scalingConfig"]["maxSize"] == 12 and group["labels"]["team"] == "training",
         )
-        self.promise("one changing call, and no roll", self.changing("update in place") == ["UpdateNodegroupConfig"])
+        self.promise(
+            "one change, recorded before and after it, and no roll",
+            self.changing("update in place") == ["TagResource", "UpdateNodegroupConfig", "TagResource"],
+        )
         self.promise("the attributes are the same", ended.outputs == outputs)
 
     def roll(self, stack: Stack, outputs: dict[str, str]) -> None:

@@ -150,7 +150,10 @@ class Demo:
             "no roll: the template version did not change",
             group["launchTemplate"]["version"] == outputs["LaunchTemplateVersion"],
         )
-        self.promise("one changing call", changing == ["UpdateNodegroupConfig"])
+        self.promise(
+            "one change, recorded before and after it",
+            changing == ["TagResource", "UpdateNodegroupConfig", "TagResource"],
+        )
 
     def roll(self, stack: Stack, calls: CallTable, outputs: dict[str, str]) -> None:
         headline("Update LocalStorage to Mount: rolls the nodes")

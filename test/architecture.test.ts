@@ -17,7 +17,10 @@ const RULES: Record<string, Rule> = {
     types: sdk,
   },
   reconcile: { values: ['reconcile', 'core'], types: [] },
-  aws: { values: ['aws', 'core', ...sdk, 'aws-sdk/service'], types: ['reconcile'] },
+  aws: {
+    values: ['aws', 'core', ...sdk, 'aws-sdk/service', 'node:http', 'node:https'],
+    types: ['reconcile'],
+  },
   registry: {
     values: ['registry', 'models', 'core', 'reconcile', 'aws', runtimeLibrary],
     types: [],

@@ -1,8 +1,24 @@
-/** Logs and metrics may be lost, but an invocation ends after 60 s, and SDK v3 would wait without an end. */
+const { Agent: HttpAgent } = require('node:http');
+const { Agent: HttpsAgent } = require('node:https');
+
+/**
+ * Logs and metrics may be lost, but an invocation ends after 60 s, and SDK v3 would wait without an end. The library
+ * makes its services anew in each invocation: their connections are shared, or a warm container would keep them all.
+ */
 const PATIENCE = {
   maxAttempts: 2,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+  requestHandler: {
+    connectionTimeout: 1_000,
+    requestTimeout: 2_000,
+    throwOnRequestTimeout: true,
+    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 10 }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 10 }),
+  },
 };
+/** Attempts, pauses and bodies of one request. */
+const REQUEST_MILLISECONDS = 4_000;
+/** Of an invocation, in which the library makes the service at the beginning. What comes later is not sent. */
+const LAST_MILLISECONDS = 44_000;
 
 /**
  * Makes a class with the part of an AWS SDK v2 service that the CloudFormation runtime library uses:
@@ -20,6 +36,7 @@ module.exports = function sdkV2Service(serviceIdentifier) {
       this.serviceIdentifier = serviceIdentifier;
       this.client = new Client({ ...PATIENCE, ...configuration });
       this.commands = commands;
+      this.last = Date.now() + LAST_MILLISECONDS;
     }
 
     makeRequest(operation, input) {
@@ -39,24 +56,32 @@ module.exports = function sdkV2Service(serviceIdentifier) {
     this.promise = async () => {
       // once it has not answered in time, the rest of the invocation does not wait for it again
       if (service.timeout) throw service.timeout;
+      const left = Math.min(REQUEST_MILLISECONDS, service.last - Date.now());
+      if (left <= 0) throw tooLate(serviceIdentifier);
       const Command = service.commands[operation];
       if (!Command) throw new Error(`${serviceIdentifier}.${operation} is not in the aws-sdk shim`);
       const command = new Command(withoutNulls(input));
       for (const listener of buildListeners) listener(this);
       command.middlewareStack.add(addHeaders(this.httpRequest.headers), { step: 'build' });
       try {
-        const { $metadata, ...output } = await service.client.send(command);
+        const abortSignal = AbortSignal.timeout(left);
+        const { $metadata, ...output } = await service.client.send(command, { abortSignal });
         return output;
       } catch (error) {
         // The library compares `err.code || err.name`. `err.retryable` must stay unset: when it is true,
         // a metric that cannot be delivered fails the whole handler.
         error.code ??= error.name;
-        if (error.name === 'TimeoutError') service.timeout = error;
+        if (error.name === 'TimeoutError' || error.name === 'AbortError') service.timeout = error;
         throw error;
       }
     };
   }
 };
+
+function tooLate(serviceIdentifier) {
+  const error = new Error(`${serviceIdentifier}: the invocation is about to end`);
+  return Object.assign(error, { name: 'TimeoutError', code: 'TimeoutError' });
+}
 
 const provided = new Map();
 

@@ -1,8 +1,10 @@
 /** The SDK clients of one invocation, with that invocation's credentials and nobody else's. */
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { EKSClient, type EKSClientConfig } from '@aws-sdk/client-eks';
-import { AwsCallError } from '../core/model/errors';
+import { AwsCallError, type AwsError } from '../core/model/errors';
+import { CONNECTIONS } from './connections';
 import type { LazyClients } from './lazy-clients';
+import { limited, type Remaining } from './time-limit';
 
 export interface Clients {
   readonly ec2: EC2Client;
@@ -16,24 +18,24 @@ export type ClientConfig = Pick<EC2ClientConfig, 'credentials' | 'region'> &
   Pick<EKSClientConfig, 'credentials' | 'region'> &
   Partial<Pick<EC2ClientConfig, 'requestHandler' | 'retryStrategy' | 'maxAttempts'>>;
 
-/** A call that hangs ends well before the invocation does. */
 const CONNECTION_TIMEOUT_MILLISECONDS = 5_000;
-const REQUEST_TIMEOUT_MILLISECONDS = 15_000;
 
-/** Endpoints are the SDK's own: AWS_ENDPOINT_URL_EC2 and AWS_ENDPOINT_URL_EKS, where they are set. */
-export function makeClients(config: ClientConfig): Clients {
-  const requestHandler = {
-    connectionTimeout: CONNECTION_TIMEOUT_MILLISECONDS,
-    requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
-    throwOnRequestTimeout: true,
-  };
+/**
+ * Endpoints are the SDK's own: AWS_ENDPOINT_URL_EC2 and AWS_ENDPOINT_URL_EKS, where they are set.
+ * @param remaining no call lasts longer; without it, as of a command, each attempt has its time-out
+ */
+export function makeClients(
+  config: ClientConfig,
+  remaining: Remaining = () => Number.POSITIVE_INFINITY,
+): Clients {
+  const requestHandler = { ...CONNECTIONS, connectionTimeout: CONNECTION_TIMEOUT_MILLISECONDS };
   const common = { requestHandler, ...config };
   let lazy: LazyClients | undefined;
   return {
-    ec2: new EC2Client(common),
-    eks: new EKSClient(common),
+    ec2: limited(new EC2Client(common), remaining),
+    eks: limited(new EKSClient(common), remaining),
     lazy: () => {
-      lazy ??= lazyClients().makeLazyClients(common);
+      lazy ??= lazyClients().makeLazyClients(common, remaining);
       return lazy;
     },
   };
@@ -68,15 +70,29 @@ export async function find<T>(
   }
 }
 
+type Failed = Pick<AwsError, 'code' | 'message' | 'status'>;
+
+/** Names that the SDK gives an error of a service whose answer has no code. */
+const WITHOUT_CODE = ['Unknown', 'UnknownError', 'Error'];
+const NOT_OF_AWS = 'The answer is not in the form of an AWS API.';
+
 /** AWS's code is the error's name; Node's network errors have theirs in `code`. */
-function codeAndMessage(error: unknown): { readonly code: string; readonly message: string } {
+function codeAndMessage(error: unknown): Failed {
   if (!(error instanceof Error)) return { code: 'UnknownError', message: String(error) };
-  const { code } = error as { readonly code?: unknown };
-  // the SDK's retry puts $metadata on every error; only those of a service have $fault
+  const { code, $metadata: { httpStatusCode: status } = {}, message } = error as SdkError;
+  // only an error of a service has $fault; the SDK puts $metadata on every error, also of a body that broke off
   const isService = '$fault' in error;
-  const isNode = typeof code === 'string' && /^E[A-Z_]+$/.test(code);
-  return {
-    code: isNode && !isService ? code : error.name,
-    message: error.message,
-  };
+  const isNode = !isService && typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code);
+  if (isNode) return { code, message };
+  if (status === undefined) return { code: error.name, message };
+  // the SDK could not read the answer
+  if (!isService) return { code: `HTTP ${status}`, message: NOT_OF_AWS, status };
+  if (!WITHOUT_CODE.includes(error.name)) return { code: error.name, message, status };
+  const words = WITHOUT_CODE.includes(message) ? NOT_OF_AWS : message;
+  return { code: `HTTP ${status}`, message: words, status };
 }
+
+type SdkError = Error & {
+  readonly code?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+};

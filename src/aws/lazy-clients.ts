@@ -19,6 +19,7 @@ import {
   ResourceGroupsClient,
   type ResourceGroupsClientConfig,
 } from '@aws-sdk/client-resource-groups';
+import { limited, type Remaining } from './time-limit';
 
 export interface LazyClients {
   describeAutoScalingGroups(
@@ -35,9 +36,10 @@ export interface LazyClients {
 /** Endpoints are the SDK's own: AWS_ENDPOINT_URL_AUTO_SCALING and AWS_ENDPOINT_URL_RESOURCE_GROUPS, where they are set. */
 export function makeLazyClients(
   config: AutoScalingClientConfig & ResourceGroupsClientConfig,
+  remaining: Remaining,
 ): LazyClients {
-  const autoScaling = new AutoScalingClient(config);
-  const resourceGroups = new ResourceGroupsClient(config);
+  const autoScaling = limited(new AutoScalingClient(config), remaining);
+  const resourceGroups = limited(new ResourceGroupsClient(config), remaining);
   return {
     describeAutoScalingGroups: (input) =>
       autoScaling.send(new DescribeAutoScalingGroupsCommand(input)),

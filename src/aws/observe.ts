@@ -5,18 +5,20 @@ import type { Environment, Facts, Target } from '../core/model/facts';
 import type { Request } from '../core/model/request';
 import { familiesWithoutEfa } from '../core/node/instance-types';
 import type { Clients } from './clients';
-import { findOwnInterfaces, findUsedTemplate } from './find/auto-scaling';
+import { findOwnTemplate, findScalingGroup, findUsedTemplate } from './find/auto-scaling';
 import { findNamedPlacementGroup, findReservations } from './find/capacity';
 import {
   findCluster,
   findCniVersion,
   findDesiredGroups,
   findEfaSizes,
+  findGoneGroups,
   findInstanceTypes,
   findOfferings,
   findSubnets,
   nodeSubnets,
 } from './find/environment';
+import { checkReadable } from './find/live-state';
 import { findImage, findKeyPair } from './find/node';
 import {
   findLaunchTemplate,
@@ -63,6 +65,12 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
   update: async (clients, { identity }, { update }) => ({
     update: { value: await findUpdate(clients, identity, update?.id ?? '') },
   }),
+  readable: async (clients, { identity }, { nodegroup }) => ({
+    environment:
+      nodegroup.is === 'present'
+        ? { readable: await checkReadable(clients, identity, nodegroup.value) }
+        : {},
+  }),
   cluster: async (clients, { identity }) => ({
     environment: { cluster: (await findCluster(clients, identity)) ?? 'absent' },
   }),
@@ -99,9 +107,9 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
       ),
     },
   }),
-  ownInterfaces: async (clients, _request, { nodegroup }) => ({
+  ownTemplate: async (clients, _request, { nodegroup }) => ({
     environment: {
-      ownInterfaces: await findOwnInterfaces(
+      ownTemplate: await findOwnTemplate(
         clients,
         nodegroup.is === 'present' ? nodegroup.value : undefined,
       ),
@@ -137,6 +145,23 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
   }),
   cniVersion: async (clients, { identity }) => ({
     environment: { cniVersion: await findCniVersion(clients, identity) },
+  }),
+  goneGroups: async (clients, _request, { nodegroup, launchTemplate }) => ({
+    environment: {
+      goneGroupIds: await findGoneGroups(
+        clients,
+        nodegroup.is === 'present' ? nodegroup.value : undefined,
+        launchTemplate.is === 'present' ? launchTemplate.value : undefined,
+      ),
+    },
+  }),
+  scalingGroup: async (clients, _request, { nodegroup }) => ({
+    environment: {
+      scalingGroup: await findScalingGroup(
+        clients,
+        nodegroup.is === 'present' ? nodegroup.value : undefined,
+      ),
+    },
   }),
   securityGroups: async (clients, request, { environment }) => ({
     environment: {

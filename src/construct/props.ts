@@ -1,11 +1,11 @@
 /** Generated from schema.json by `make generate`: change that, and run it again. */
 
 export interface ScalingConfig {
-  /** Smallest number of nodes. A change is applied in place. A value above the live desired size raises that as well. */
+  /** Smallest number of nodes. A change is applied in place. A value above the desired size of the Auto Scaling group raises that as well. */
   readonly minSize: number;
-  /** Largest number of nodes. A change is applied in place. A value below the live desired size is refused. */
+  /** Largest number of nodes. A change is applied in place. A value below the desired size of the Auto Scaling group is refused; when a change is taken back, as in a rollback, it becomes that size instead, and the message says so. */
   readonly maxSize: number;
-  /** Number of nodes. Default at creation: MinSize. While it is unchanged or absent, the live size stays as an autoscaler set it. A change scales the group in place. */
+  /** Number of nodes. Default at creation: MinSize. While it is unchanged or absent, the live size stays as an autoscaler set it. A change scales the group in place. Only a value lower than before takes nodes away, and taking a change back restores the size before it. */
   readonly desiredSize?: number;
 }
 
@@ -214,26 +214,26 @@ export interface NodeGroupAttributes {
   readonly availabilityZone: string;
   /** Id of the zone of the nodes. */
   readonly availabilityZoneId: string;
-  /** Name of the placement group, where there is one. */
+  /** Name of the placement group; empty where there is none. */
   readonly placementGroupName: string;
-  /** Id of the placement group, where there is one. */
+  /** Id of the placement group; empty where there is none. */
   readonly placementGroupId: string;
-  /** ARN of the placement group, where there is one. */
+  /** ARN of the placement group; empty where there is none. */
   readonly placementGroupArn: string;
-  /** Id of the security group whose rules allow EFA traffic, where one was created or found. */
+  /** Id of the security group whose rules allow EFA traffic; empty where none was created or found. */
   readonly efaSecurityGroupId: string;
   /** Id of the launch template. */
   readonly launchTemplateId: string;
   /** Version of the launch template that the node group uses. */
   readonly launchTemplateVersion: string;
-  /** Name of the Auto Scaling group that EKS created. */
+  /** Name of the Auto Scaling group that EKS created; empty until EKS shows it. */
   readonly autoScalingGroupName: string;
   /** Status of the node group in EKS. */
   readonly status: string;
   /** Subnets in use: those of Subnets in the zone. */
   readonly nodeSubnets: readonly string[];
-  /** EFA interfaces of a node: what a pod that uses a whole node requests as vpc.amazonaws.com/efa. */
+  /** EFA interfaces of a node: what a pod that uses a whole node requests as vpc.amazonaws.com/efa. 0 where the launch template no longer exists. */
   readonly efaInterfaceCount: number;
-  /** Network interfaces of a node at launch. */
+  /** Network interfaces of a node at launch. 0 where the launch template no longer exists. */
   readonly networkInterfaceCount: number;
 }

@@ -1,5 +1,6 @@
 /** Decides what an Update has to do from the live state of the generation that its id names, not from OldResourceProperties. */
 
+import type { Nodegroup } from '@aws-sdk/client-eks';
 import schema from '../../schema.json';
 import type { Generation } from '../aws/find/generations';
 import { isChanged } from '../core/feature/change';
@@ -9,11 +10,12 @@ import type { Decision } from '../core/model/decision';
 import { describeFindings } from '../core/model/findings';
 import type { Properties } from '../core/model/properties';
 import type { Identity, UpdateRequest } from '../core/model/request';
+import { asksForEarlierRelease } from '../core/node/versions';
 import { formatId, parseId } from '../core/ownership/identity';
-import { ID_TAG } from '../core/ownership/tag-keys';
+import { isOwnNodegroup } from '../core/ownership/nodegroup-owner';
 import type { Planned } from '../core/plan/plan';
+import { rollTimeFindings } from '../core/scaling/roll-time';
 import type { Task } from './progress';
-import { rollTimeFindings } from './protocol/time';
 import { mayBeInService } from './search';
 
 export interface Assessment {
@@ -23,6 +25,11 @@ export interface Assessment {
   readonly notes: readonly string[];
   /** Why the Update is refused before anything is sent; undefined where it is not. */
   readonly unsupportedReason?: string;
+  /**
+   * The node group is not visible, and this is what to do where it stays so: AWS may not show for minutes what exists,
+   * and a replacement ends with the deletion of the generation that it replaces.
+   */
+  readonly ifGone?: true;
 }
 
 /** Where the facts of an assessment come from. */
@@ -49,20 +56,21 @@ export async function assess(
   // the core's Update reports the findings
   if (validateRequest(request).length > 0) return inPlace(physicalId);
   const { decisions, snapshot } = await source.plan(request);
-  const ours = snapshot.nodegroup?.tags?.[ID_TAG] === physicalId;
+  const ours = isOwnNodegroup(snapshot.nodegroup, identity);
   if (!ours || !mayBeInService(snapshot.nodegroup))
-    return returnToPrevious(physicalId, toRequest, source);
+    return returnToPrevious(physicalId, toRequest, source, snapshot.nodegroup !== undefined);
   if (mustReplace(decisions)) return REPLACE;
   const search: readonly Task[] = (await undoesReplacement(request, source))
     ? [{ kind: 'SEARCH', observations: 0 }]
     : [];
-  const roll = rollDirection(decisions);
+  const roll = rollDirection(decisions, snapshot.nodegroup);
   if (!roll || !snapshot.nodegroup) return inPlace(physicalId, search);
   const { UpdateConfig } = request.desired;
   const { refused, warning } = rollTimeFindings(
     snapshot.nodegroup,
     UpdateConfig,
     source.secondsLeft,
+    CUSTOM_RESOURCE,
   );
   if (refused && roll === 'forward') {
     return { ...inPlace(physicalId), unsupportedReason: describeFindings([refused]) };
@@ -70,6 +78,11 @@ export async function assess(
   const note = warning ?? refused;
   return { ...inPlace(physicalId, search), notes: note ? [describeFindings([note])] : [] };
 }
+
+const CUSTOM_RESOURCE = {
+  has: 'a custom resource has {minutes} minutes left',
+  orElse: ', or use the registry type Efa::EKS::NodeGroup, for which CloudFormation waits 36 hours',
+};
 
 function inPlace(id: string, more: readonly Task[] = []): Assessment {
   return { id, tasks: [{ kind: 'UPDATE', id }, ...more], notes: [] };
@@ -84,8 +97,10 @@ async function returnToPrevious(
   physicalId: string,
   toRequest: (identity: Identity) => UpdateRequest,
   source: Source,
+  isVisible: boolean,
 ): Promise<Assessment> {
-  if (!replacingChanged(toRequest(parseId(physicalId) as Identity))) return inPlace(physicalId);
+  const changed = replacingChanged(toRequest(parseId(physicalId) as Identity));
+  if (!changed) return isVisible ? inPlace(physicalId) : replaceLost(physicalId);
   const inService = (await source.generations()).filter(({ nodegroup }) =>
     mayBeInService(nodegroup),
   );
@@ -97,7 +112,14 @@ async function returnToPrevious(
     }
   }
   const [only, ...others] = fitting;
-  return inPlace(only && others.length === 0 ? formatId(only) : physicalId);
+  if (only && others.length === 0) return inPlace(formatId(only));
+  return isVisible ? inPlace(physicalId) : replaceLost(physicalId);
+}
+
+/** A node group that was deleted by hand. CloudFormation deletes what is left of its generation afterwards. */
+function replaceLost(physicalId: string): Assessment {
+  const note = `Node group ${physicalId} no longer exists. It was probably deleted outside CloudFormation, and is replaced by a new one.`;
+  return { ...REPLACE, notes: [note], ifGone: true };
 }
 
 /** Whether the generation fits the desired properties, and does not fit the previous ones. */
@@ -121,12 +143,17 @@ function mustReplace(decisions: readonly Decision[]): boolean {
 }
 
 /** `back`: to a version that the launch template still has, as in a rollback; the Kubernetes version never goes back. */
-function rollDirection(decisions: readonly Decision[]): 'forward' | 'back' | undefined {
+function rollDirection(
+  decisions: readonly Decision[],
+  live: Nodegroup | undefined,
+): 'forward' | 'back' | undefined {
   const calls: readonly ApiCall[] = decisions.flatMap((decision) =>
     decision.kind === 'call' ? decision.calls : [],
   );
   const rolls = calls.flatMap((apiCall) =>
-    apiCall.call === 'eks:UpdateNodegroupVersion' ? [apiCall.input.launchTemplate] : [],
+    apiCall.call === 'eks:UpdateNodegroupVersion' && !(live && asksForEarlierRelease(apiCall, live))
+      ? [apiCall.input.launchTemplate]
+      : [],
   );
   if (rolls.length === 0) return undefined;
   const createsVersion = calls.some(({ call }) => call === 'ec2:CreateLaunchTemplateVersion');

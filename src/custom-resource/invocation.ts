@@ -1,11 +1,12 @@
 /** One invocation of the Reconcile function: performs the tasks of a request in order, until one has to wait. */
 
-import { type AwsWithList, makeAws } from '../aws/aws';
-import { type ClientConfig, makeClients } from '../aws/clients';
+import type { SFNClientConfig } from '@aws-sdk/client-sfn';
+import { type AwsWithList, awsOf } from '../aws/aws';
+import { type ClientConfig, type Clients, makeClients } from '../aws/clients';
 import { type Generation, generationsOf } from '../aws/find/generations';
 import { planWith } from '../aws/planned';
 import { createRequest, deleteRequest, updateRequest } from '../core/lifecycle/requests';
-import { retrySeconds } from '../core/loop/wait';
+import { retrySeconds, visibilitySeconds } from '../core/loop/wait';
 import { AwsCallError, classify, describeAwsError } from '../core/model/errors';
 import type { Outcome } from '../core/model/outcome';
 import type { Identity, Request } from '../core/model/request';
@@ -14,25 +15,36 @@ import { planning } from '../core/plan/plan';
 import type { Clock } from '../reconcile/ports';
 import { reconcile } from '../reconcile/reconcile';
 import { assess } from './assess';
+import { type Fence, fence, type OwnExecution } from './fence';
 import { log } from './log';
-import type { CoreTask, Output, Progress, SearchTask, Task } from './progress';
+import type { AssessTask, CoreTask, Output, Progress, SearchTask, Task } from './progress';
 import type { Event, Place } from './protocol/event';
 import { idOfFailure, isNothingCreated, nothingCreatedId } from './protocol/physical-id';
 import { eventInput, eventKey, originOf } from './protocol/request';
 import { attributesOf } from './protocol/response';
 import { MARGIN_SECONDS, requestedAtEpochSeconds, secondsLeft } from './protocol/time';
-import { describeUnclaimed, nextAfterSearch } from './search';
+import { describeUnclaimed, nextAfterSearch, unfinished } from './search';
 
 /** Of one invocation. */
 export interface InvocationContext {
   readonly now: number;
   readonly clientConfig: ClientConfig;
+  readonly statesConfig: SFNClientConfig;
   readonly clock: Clock;
+  readonly execution: OwnExecution;
+  /** What Lambda gave this invocation: any other has at most that. */
+  readonly invocationSeconds: number;
 }
+const FENCE = 'An earlier request for this resource is being stopped and waited out.';
+/** What a task may take where AWS is slow; less is left for it only by a task that was slow itself. */
+const TASK_MILLISECONDS = 35_000;
+const NEXT_INVOCATION_SECONDS = 1;
+
 /** An output ends the invocation; a progress starts its next task. */
 type TaskResult = Output | Progress;
 
 export class Invocation {
+  private readonly clients: Clients;
   private readonly aws: AwsWithList;
 
   constructor(
@@ -40,12 +52,13 @@ export class Invocation {
     private readonly place: Place,
     private readonly context: InvocationContext,
   ) {
-    this.aws = makeAws(context.clientConfig);
+    this.clients = makeClients(context.clientConfig, () => context.clock.remainingMilliseconds());
+    this.aws = awsOf(this.clients);
   }
 
-  start(executionStartedAt = ''): Progress {
+  start(): Progress {
     const { event } = this;
-    const startedAt = Math.floor(Date.parse(executionStartedAt) / 1000);
+    const startedAt = Math.floor(this.context.execution.startedAtEpochSeconds);
     const id = idOfFailure(event, this.place, undefined);
     return {
       requestedAtEpochSeconds: requestedAtEpochSeconds(
@@ -54,6 +67,7 @@ export class Invocation {
       ),
       id,
       tasks: firstTasks(event.RequestType, id),
+      fence: { checks: 0, waitedOut: [] },
       waits: 0,
       notes: [],
     };
@@ -61,10 +75,9 @@ export class Invocation {
 
   async run(from: Progress, first: boolean): Promise<Output> {
     if (first && this.isTooLate(from)) {
-      const { event, place } = this;
       const age = this.context.now - from.requestedAtEpochSeconds;
       return this.failed(
-        event.RequestType === 'Create' ? nothingCreatedId(event, place) : from.id,
+        this.idOfNothing(from),
         `NotStabilized: No time is left for the request, which is ${age} seconds old. Remove ServiceTimeout, or set it to 3600, the default and maximum.`,
       );
     }
@@ -72,10 +85,21 @@ export class Invocation {
     for (;;) {
       const [task] = progress.tasks;
       if (!task) return this.succeeded(progress);
-      const result = await this.perform(task, progress);
+      if (progress !== from && this.isOutOfTime()) {
+        return { done: false, waitSeconds: NEXT_INVOCATION_SECONDS, progress };
+      }
+      const result =
+        progress.fence === undefined
+          ? await this.perform(task, progress)
+          : await this.passFence(progress.fence, progress);
       if ('done' in result) return result;
       progress = result;
     }
+  }
+
+  /** Whether the next task is better begun by the next invocation, which has its whole time for it. */
+  private isOutOfTime(): boolean {
+    return this.context.clock.remainingMilliseconds() < TASK_MILLISECONDS;
   }
 
   /** A Delete starts as long as CloudFormation waits: what it deletes, the next one does not have to. */
@@ -84,12 +108,49 @@ export class Invocation {
     return this.secondsLeft(progress) + margin <= 0;
   }
 
+  private async passFence(fenced: Fence, progress: Progress): Promise<TaskResult> {
+    const { execution, now, statesConfig, invocationSeconds } = this.context;
+    const { fence: _, ...open } = progress;
+    if (!execution.stateMachineArn) return open;
+    try {
+      const found = await fence(execution, fenced, invocationSeconds, now, statesConfig);
+      if (found === 'open') return open;
+      if (found === 'superseded') return this.superseded(progress);
+      const { waitSeconds } = found;
+      log({ request: this.event.RequestId, wait: waitSeconds, message: FENCE });
+      if (waitSeconds < this.secondsLeft(progress)) {
+        const unanswered = progress.unanswered ?? unfinished(await this.generations());
+        const later = { ...progress, unanswered, fence: found.fence };
+        return { done: false, waitSeconds, progress: later };
+      }
+      return this.failed(progress.id, `NotStabilized: ${FENCE} Retry the stack operation.`);
+    } catch (error) {
+      if (!(error instanceof AwsCallError)) throw error;
+      return this.afterError(error, progress);
+    }
+  }
+
+  /** A create gets a placeholder, whose Delete has nothing to do; a replacement keeps the old id. */
+  private idOfNothing({ id }: Progress): string {
+    const { event, place } = this;
+    if (event.RequestType === 'Create') return nothingCreatedId(event, place);
+    return event.PhysicalResourceId ?? id;
+  }
+
+  /** CloudFormation has given this request up, so that nobody reads the answer. */
+  private superseded(progress: Progress): Output {
+    return this.failed(
+      this.idOfNothing(progress),
+      'NotStabilized: CloudFormation has sent a later request for this resource, so this one changed nothing.',
+    );
+  }
+
   private async perform(task: Task, progress: Progress): Promise<TaskResult> {
     const next = { ...progress, tasks: progress.tasks.slice(1) };
     try {
       switch (task.kind) {
         case 'ASSESS':
-          return await this.assess(next);
+          return await this.assess(task, next);
         case 'SEARCH':
           return await this.search(task, next);
         default:
@@ -128,10 +189,8 @@ export class Invocation {
     const { code, message } = outcome.failure;
     // what does not exist is deleted
     if (task.kind === 'DELETE' && code === 'NotFound') return next;
-    const replacing = task.kind === 'CREATE' && this.event.RequestType === 'Update';
-    // a replacement that created nothing keeps the old id
-    const id = replacing && !outcome.accepted ? this.event.PhysicalResourceId : undefined;
-    return this.failed(id ?? next.id, `${code}: ${message}`);
+    const createdNothing = task.kind === 'CREATE' && !outcome.accepted;
+    return this.failed(createdNothing ? this.idOfNothing(next) : next.id, `${code}: ${message}`);
   }
 
   private requestOf(task: CoreTask): Request {
@@ -142,10 +201,10 @@ export class Invocation {
     return task.kind === 'UPDATE' ? updateRequest(input, identity) : deleteRequest(input, identity);
   }
 
-  private async assess(next: Progress): Promise<TaskResult> {
+  private async assess({ observations = 0 }: AssessTask, next: Progress): Promise<TaskResult> {
     const { event, place } = this;
     const input = eventInput(event, place);
-    const { id, tasks, notes, unsupportedReason } = await assess(
+    const { id, tasks, notes, unsupportedReason, ifGone } = await assess(
       next.id,
       (identity) => updateRequest(input, identity),
       {
@@ -154,6 +213,12 @@ export class Invocation {
         secondsLeft: this.secondsLeft(next),
       },
     );
+    const waitSeconds = ifGone && visibilitySeconds(observations);
+    if (waitSeconds !== undefined) {
+      log({ request: event.RequestId, notVisible: next.id, observations });
+      const again: Task = { kind: 'ASSESS', observations: observations + 1 };
+      return { done: false, waitSeconds, progress: { ...next, tasks: [again, ...next.tasks] } };
+    }
     if (unsupportedReason) return this.failed(next.id, `InvalidRequest: ${unsupportedReason}`);
     for (const warning of notes) log({ request: event.RequestId, warning });
     const newId = id ?? formatId(createRequest(input).identity);
@@ -165,7 +230,7 @@ export class Invocation {
       ({ identity }) => formatId(identity) !== next.id,
     );
     const left = this.secondsLeft(next);
-    const found = nextAfterSearch(this.event, task, others, next.requestedAtEpochSeconds, left);
+    const found = nextAfterSearch(this.event, task, others, next, left);
     log({ request: this.event.RequestId, observations: task.observations, others: others.length });
     if ('unclaimed' in found) {
       if (found.unclaimed.length === 0) return next;
@@ -182,7 +247,7 @@ export class Invocation {
   }
 
   private generations(): Promise<readonly Generation[]> {
-    return generationsOf(makeClients(this.context.clientConfig), originOf(this.event));
+    return generationsOf(this.clients, originOf(this.event));
   }
 
   private secondsLeft({ requestedAtEpochSeconds }: Progress): number {

@@ -1,6 +1,7 @@
 /** What one invocation of the Reconcile function passes to the next through the state machine. */
 import type { SavedProgress as SavedCoreProgress } from '../core/model/decision';
 import { renamed, reversed } from '../core/util/objects';
+import type { Fence } from './fence';
 import type { Answer, Data } from './protocol/response';
 
 /**
@@ -8,7 +9,12 @@ import type { Answer, Data } from './protocol/response';
  * - `SEARCH`: search for unfinished generations of this resource that no request names
  *   (decisions/custom-resource-entry-point.md)
  */
-export type Task = CoreTask | { readonly kind: 'ASSESS' } | SearchTask;
+export type Task = CoreTask | AssessTask | SearchTask;
+export interface AssessTask {
+  readonly kind: 'ASSESS';
+  /** Observations that did not show the node group. */
+  readonly observations?: number;
+}
 export type CoreTask =
   | { readonly kind: 'CREATE' }
   | { readonly kind: 'UPDATE' | 'DELETE'; readonly id: string };
@@ -26,6 +32,10 @@ export interface Progress {
   readonly tasks: readonly Task[];
   /** The core's progress with the first task. */
   readonly core?: SavedCoreProgress;
+  /** Undefined once nothing of an earlier request can write any more. */
+  readonly fence?: Fence;
+  /** Ids of the generations that were not in service yet when the first check found an earlier request running. */
+  readonly unanswered?: readonly string[];
   /** Consecutive waits for a call that this entry point makes itself, outside the core. */
   readonly waits: number;
   readonly data?: Data;

@@ -5,7 +5,7 @@
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import type { Generation } from '../aws/find/generations';
 import { formatId } from '../core/ownership/identity';
-import type { SearchTask, Task } from './progress';
+import type { Progress, SearchTask, Task } from './progress';
 import type { Event } from './protocol/event';
 
 /**
@@ -35,21 +35,35 @@ export function mayBeInService(nodegroup: Nodegroup | undefined): boolean {
   return ['ACTIVE', 'UPDATING', 'DEGRADED'].includes(nodegroup?.status ?? '');
 }
 
-/** @param others the generations of the resource, without the one that the request names */
+/** Ids of those that are not in service. */
+export function unfinished(generations: readonly Generation[]): readonly string[] {
+  return generations
+    .filter(({ nodegroup }) => !mayBeInService(nodegroup))
+    .map(({ identity }) => formatId(identity));
+}
+
+/**
+ * What was not in service, or not even created, when CloudFormation had sent this request was never answered in time: it
+ * takes no answer to the request before from then on. It is deleted though it may be in service by now.
+ * @param others the generations of the resource, without the one that the request names
+ */
 export function nextAfterSearch(
   { RequestType }: Pick<Event, 'RequestType'>,
   { observations }: SearchTask,
   others: readonly Generation[],
-  requestedAt: number,
+  { requestedAtEpochSeconds: requestedAt, unanswered = [] }: Progress,
   secondsLeft: number,
 ): SearchResult {
   const delays = DELAYS_SECONDS[RequestType];
-  const unfinished = others.filter(({ nodegroup }) => !mayBeInService(nodegroup));
-  if (unfinished.length > 0) {
-    const deletes: readonly Task[] = unfinished.map(({ identity }) => ({
-      kind: 'DELETE',
-      id: formatId(identity),
-    }));
+  const lost = [
+    ...unfinished(others),
+    ...others
+      .filter((each) => mayBeInService(each.nodegroup) && isAfter(requestedAt)(each))
+      .map(({ identity }) => formatId(identity)),
+    ...unanswered.filter((id) => others.some(({ identity }) => formatId(identity) === id)),
+  ];
+  if (lost.length > 0) {
+    const deletes: readonly Task[] = [...new Set(lost)].map((id) => ({ kind: 'DELETE', id }));
     // one more search, because the request that created them may have been running until now
     return { tasks: [...deletes, { kind: 'SEARCH', observations: delays.length }] };
   }
@@ -57,14 +71,14 @@ export function nextAfterSearch(
   if (waitSeconds !== undefined && waitSeconds < secondsLeft) {
     return { waitSeconds, tasks: [{ kind: 'SEARCH', observations: observations + 1 }] };
   }
-  const recent = others.filter(isAfter(requestedAt));
+  const recent = others.filter(isAfter(requestedAt - GIVEN_UP_WITHIN_SECONDS));
   return { unclaimed: recent.map(({ identity }) => formatId(identity)) };
 }
 
-function isAfter(requestedAt: number) {
+function isAfter(epochSeconds: number) {
   return ({ nodegroup }: Generation): boolean => {
     const createdAt = nodegroup?.createdAt && nodegroup.createdAt.getTime() / 1000;
-    return createdAt !== undefined && createdAt >= requestedAt - GIVEN_UP_WITHIN_SECONDS;
+    return createdAt !== undefined && createdAt >= epochSeconds;
   };
 }
 

@@ -1,16 +1,24 @@
 /** One invocation: what it knows of AWS, the calls that it makes, and how it ends. */
 
+import { flatten } from '../core/lifecycle/flatten';
+import { missingInRead } from '../core/lifecycle/lag';
+import { leavesOver, leftoverAfter } from '../core/lifecycle/update/leftover';
 import { applyAlreadyExists, applyResult } from '../core/loop/apply-result';
 import {
+  checkpointAfterObservation,
   checkpointAfterResult,
   checkpointOf,
+  closedCheckpoint,
   resetStreaks,
   restore,
+  retryAfter,
   withAttempts,
 } from '../core/loop/checkpoint';
+import { dueAfter, isLate, lateCreate } from '../core/loop/late-create';
 import { applyObservation, NOTHING_OBSERVED } from '../core/loop/observation';
+import { rolledTo } from '../core/loop/rolled-to';
 import { saved } from '../core/loop/saved-progress';
-import { retrySeconds, visibilitySeconds } from '../core/loop/wait';
+import { retrySeconds } from '../core/loop/wait';
 import type { ApiCall, ApiResult } from '../core/model/api-calls';
 import type { Choices } from '../core/model/choices';
 import type { Checkpoint, Progress, Wait } from '../core/model/decision';
@@ -25,32 +33,25 @@ import type { Facts, Target } from '../core/model/facts';
 import { type Finding, withWarnings } from '../core/model/findings';
 import type { Outcome } from '../core/model/outcome';
 import type { Request } from '../core/model/request';
+import { asksForEarlierRelease } from '../core/node/versions';
 import { formatId } from '../core/ownership/identity';
-import { createdResource, OWNED_RESOURCES } from '../core/ownership/owned-resources';
+import { createdResource } from '../core/ownership/owned-resources';
 import {
-  CONTINUES,
-  creationAccepted,
-  lostAtTheEnd,
-  timedOut,
-  waiting,
-  withActivity,
-  withBlockers,
-} from './messages';
+  ACCEPT_DELAY_SECONDS,
+  deadlineOf,
+  failedOutcome,
+  isOutOfTime,
+  NEXT_INVOCATION_DELAY_SECONDS,
+} from './ends';
+import { statusOfError, statusOfWait } from './helpful-text';
+import { CONTINUES, creationAccepted, lostAtTheEnd, timedOut, waiting } from './messages';
 import type { Ports } from './ports';
-import { read } from './read';
-
-/** The operation ends this long before CloudFormation stops waiting, so that its last event arrives in time. */
-const DEADLINE_MARGIN_SECONDS = 120;
-/** No call is started with less: the SDK's own time-outs and retries have to fit (aws/clients.ts). */
-const CALL_BUDGET_MILLISECONDS = 20_000;
-/** The first answer carries the Id; the next invocation creates resources. */
-const ACCEPT_DELAY_SECONDS = 1;
-const NEXT_INVOCATION_DELAY_SECONDS = 1;
 
 export class Invocation {
   private knownFacts: Facts;
   private checkpoint: Checkpoint;
   private warnings: Progress['warnings'];
+  private completionNotes: Progress['completionNotes'];
   private readonly id: string;
 
   constructor(
@@ -63,6 +64,7 @@ export class Invocation {
     this.id = formatId(request.identity);
     this.checkpoint = progress.checkpoint;
     this.warnings = progress.warnings;
+    this.completionNotes = progress.completionNotes;
     this.knownFacts = progress.waits === 0 ? NOTHING_OBSERVED : restore(progress.checkpoint);
   }
 
@@ -72,18 +74,18 @@ export class Invocation {
 
   currentProgress(): Progress {
     const warnings = this.warnings && { warnings: this.warnings };
-    return { ...this.progress, ...warnings, checkpoint: this.checkpoint };
+    const notes = this.completionNotes && { completionNotes: this.completionNotes };
+    return { ...this.progress, ...warnings, ...notes, checkpoint: this.checkpoint };
   }
 
   async observe(targets: readonly Target[]): Promise<undefined> {
     const before = this.knownFacts;
     const observation = await this.ports.aws.observe(targets, this.request, before);
     this.knownFacts = applyObservation(this.request, before, observation, this.checkpoint);
-    this.checkpoint = withAttempts(this.checkpoint, before, this.knownFacts);
-    // facts of Update and Delete hold only what carries the Id
-    if (OWNED_RESOURCES.some((resource) => this.knownFacts[resource].is === 'present')) {
-      this.checkpoint = { ...this.checkpoint, observedAnything: true };
-    }
+    this.checkpoint = checkpointAfterObservation(
+      withAttempts(this.checkpoint, before, this.knownFacts),
+      this.knownFacts,
+    );
     this.log({ observe: targets });
   }
 
@@ -93,6 +95,8 @@ export class Invocation {
   }
 
   async call(calls: readonly ApiCall[]): Promise<Outcome | undefined> {
+    const held = this.hold();
+    if (held) return held.outcome;
     const results = await Promise.allSettled(
       calls.map((apiCall) => this.ports.aws.perform(apiCall)),
     );
@@ -108,8 +112,39 @@ export class Invocation {
       call: calls.map(({ call }) => call),
       errors: errors.map(({ aws }) => aws.code),
     });
-    if (errors.length === 0) return undefined;
+    const [error] = errors;
+    const [apiCall] = calls;
+    if (!error || !apiCall) return undefined;
+    if (leavesOver(this.request, apiCall)) return this.leaveOver(apiCall, error);
     return this.handleErrors(errors, calls);
+  }
+
+  /** A Create that comes late sends nothing before it has seen again what it knows as created. */
+  private hold(): { readonly outcome: Outcome | undefined } | undefined {
+    const now = this.ports.clock.nowEpochSeconds();
+    if (!this.checkpoint.doubted && !isLate(this.request, this.progress, now)) return undefined;
+    const late = lateCreate(this.request, this.knownFacts, this.checkpoint);
+    this.knownFacts = late.facts ?? this.knownFacts;
+    this.checkpoint = late.checkpoint ?? this.checkpoint;
+    if (late.failure) return { outcome: this.fail(late.failure.code, late.failure.message) };
+    return late.facts && { outcome: undefined };
+  }
+
+  /** Undefined where it is left over for good, and the operation goes on without it. */
+  private async leaveOver(apiCall: ApiCall, error: AwsCallError): Promise<Outcome | undefined> {
+    const { code, disposition } = classify(error.aws);
+    const delaySeconds = retrySeconds(this.request.operationKey, this.progress.waits);
+    const why = await statusOfError(this.ports, error.aws, [apiCall]);
+    const leftover = leftoverAfter(this.request, this.checkpoint, {
+      apiCall,
+      disposition,
+      waitedSeconds: this.progress.waitedSeconds,
+      isLastTry: this.isTooLate(delaySeconds),
+      why,
+    });
+    this.checkpoint = { ...this.checkpoint, leftover };
+    if (leftover.why) return undefined;
+    return this.retryLater(error, why, delaySeconds, code);
   }
 
   private apply(result: ApiResult): void {
@@ -124,7 +159,20 @@ export class Invocation {
     const resource = createdResource(apiCall.call);
     const exists = disposition === 'exists' && resource !== undefined;
     if (exists) this.knownFacts = applyAlreadyExists(this.knownFacts, resource);
-    return disposition === 'done' || exists;
+    return disposition === 'done' || exists || this.absorbRelease(apiCall, aws);
+  }
+
+  /** An earlier AMI release that EKS refuses is a note: the nodes keep the one that they have. */
+  private absorbRelease(apiCall: ApiCall, aws: AwsCallError['aws']): boolean {
+    const { nodegroup } = this.knownFacts;
+    const isRefused =
+      nodegroup.is === 'present' &&
+      classify(aws).code === 'InvalidRequest' &&
+      asksForEarlierRelease(apiCall, nodegroup.value);
+    if (isRefused) {
+      this.checkpoint = { ...this.checkpoint, refusedRelease: describeAwsError(aws) };
+    }
+    return isRefused;
   }
 
   /** Errors that end this invocation: the first terminal one fails, all others wait. */
@@ -140,52 +188,27 @@ export class Invocation {
     const [{ error, code, disposition }] = dispositions as [(typeof dispositions)[number]];
     const delaySeconds = this.delayAfter(disposition);
     if (delaySeconds === undefined) return this.fail(code, describeAwsError(error.aws));
-    const statuses = await Promise.all(dispositions.map((each) => this.statusOf(each, calls)));
-    return this.wait({
-      until: `${error.aws.call} to succeed`,
-      lastStatus: statuses.join('; '),
-      delaySeconds,
-      timeoutCode: code,
-    });
+    const statuses = await Promise.all(
+      dispositions.map((each) => statusOfError(this.ports, each.error.aws, calls)),
+    );
+    return this.retryLater(error, statuses.join('; '), delaySeconds, code);
   }
 
-  private async statusOf(
-    { error, code }: { readonly error: AwsCallError; readonly code: HandlerErrorCode },
-    calls: readonly ApiCall[],
-  ): Promise<string> {
-    const message = describeAwsError(error.aws);
-    const apiCall = calls.find(({ call }) => call === error.aws.call);
-    const blockers =
-      apiCall && code === 'ResourceConflict'
-        ? await this.bestEffort(() => this.ports.aws.blockers(apiCall))
-        : '';
-    return withBlockers(message, blockers);
+  private retryLater(
+    { aws }: AwsCallError,
+    lastStatus: string,
+    delaySeconds: number,
+    timeoutCode: HandlerErrorCode,
+  ): Promise<Outcome> {
+    return this.wait({ until: `${aws.call} to succeed`, lastStatus, delaySeconds, timeoutCode });
   }
 
   /** Undefined where waiting has been tried for long enough. */
   private delayAfter(disposition: Disposition['disposition']): number | undefined {
-    if (disposition === 'credentials') {
-      const refusedCredentials = (this.checkpoint.refusedCredentials ?? 0) + 1;
-      this.checkpoint = { ...this.checkpoint, refusedCredentials };
-      return refusedCredentials > 1 ? undefined : NEXT_INVOCATION_DELAY_SECONDS;
-    }
-    if (disposition === 'window') {
-      const windowWaits = this.checkpoint.windowWaits ?? 0;
-      this.checkpoint = { ...this.checkpoint, windowWaits: windowWaits + 1 };
-      return visibilitySeconds(windowWaits);
-    }
-    return retrySeconds(this.request.operationKey, this.progress.waits);
-  }
-
-  /** Text that makes a message more helpful; '' where AWS does not give it, because the wait is the same without. */
-  private async bestEffort(text: () => Promise<string>): Promise<string> {
-    if (this.isOutOfTime()) return '';
-    try {
-      return await text();
-    } catch (error) {
-      if (error instanceof AwsCallError) return '';
-      throw error;
-    }
+    const { waits } = this.progress;
+    const retry = retryAfter(this.checkpoint, disposition, this.request.operationKey, waits);
+    this.checkpoint = retry.checkpoint;
+    return retry.delaySeconds;
   }
 
   /** The Id goes out before anything is created. */
@@ -196,12 +219,21 @@ export class Invocation {
   async succeed(notes: readonly string[]): Promise<Outcome> {
     const message = notes.join(' ');
     if (this.request.action === 'DELETE') return { kind: 'succeeded', message };
-    const later = this.continueLater({ completionNotes: notes });
+    // kept also where reading fails: the next invocation goes on with it instead of from the start
+    this.completionNotes = notes;
+    const later = this.continueLater();
     if (later) return later;
-    const model = await read(this.request.identity, this.ports.aws);
+    const live = await this.ports.aws.liveState(this.request.identity);
     this.log({ read: this.id });
-    if (model) return { kind: 'succeeded', model, message };
-    return failedOutcome('NotStabilized', lostAtTheEnd(this.id), true);
+    const { checkpoint, knownFacts } = this;
+    const missing = missingInRead(this.request, rolledTo(checkpoint, knownFacts), live);
+    const delaySeconds = missing && this.delayAfter('window');
+    if (delaySeconds && !this.isTooLate(delaySeconds)) {
+      const status = waiting(`${missing} to become visible`, 'not visible yet');
+      return this.inProgress(delaySeconds, status);
+    }
+    if (!live) return failedOutcome('NotStabilized', lostAtTheEnd(this.id), true);
+    return { kind: 'succeeded', model: flatten(this.request.identity, live), message };
   }
 
   fail(code: HandlerErrorCode, message: string): Outcome {
@@ -209,30 +241,29 @@ export class Invocation {
   }
 
   async wait(wait: Wait): Promise<Outcome> {
-    const { until, delaySeconds, timeoutCode, scalingGroup } = wait;
-    const { startedAtEpochSeconds } = this.progress;
-    const activity = scalingGroup
-      ? await this.bestEffort(() =>
-          this.ports.aws.scalingActivity(scalingGroup, startedAtEpochSeconds),
-        )
-      : '';
-    const status = withActivity(wait.lastStatus, activity);
-    const deadline = startedAtEpochSeconds + this.timeoutSeconds - DEADLINE_MARGIN_SECONDS;
-    if (this.ports.clock.nowEpochSeconds() + delaySeconds >= deadline) {
+    if (wait.closing) {
+      this.knownFacts = NOTHING_OBSERVED;
+      this.checkpoint = closedCheckpoint(this.checkpoint);
+    }
+    const { until, delaySeconds, timeoutCode } = wait;
+    const status = await statusOfWait(this.ports, wait, this.progress.startedAtEpochSeconds);
+    if (this.isTooLate(delaySeconds)) {
       const minutes = Math.round(this.timeoutSeconds / 60);
       return failedOutcome(timeoutCode, timedOut(minutes, until, status), true);
     }
     return this.inProgress(delaySeconds, waiting(until, status));
   }
 
-  /** An outcome where too little time is left for another call. */
-  continueLater(more: Partial<Progress> = {}): Outcome | undefined {
-    if (!this.isOutOfTime()) return undefined;
-    return this.inProgress(NEXT_INVOCATION_DELAY_SECONDS, CONTINUES, more);
+  /** Whether the operation is over before another invocation. */
+  private isTooLate(delaySeconds: number): boolean {
+    const { progress, timeoutSeconds, ports } = this;
+    return ports.clock.nowEpochSeconds() + delaySeconds >= deadlineOf(progress, timeoutSeconds);
   }
 
-  private isOutOfTime(): boolean {
-    return this.ports.clock.remainingMilliseconds() < CALL_BUDGET_MILLISECONDS;
+  /** An outcome where too little time is left for another call. */
+  continueLater(): Outcome | undefined {
+    if (!isOutOfTime(this.ports.clock)) return undefined;
+    return this.inProgress(NEXT_INVOCATION_DELAY_SECONDS, CONTINUES);
   }
 
   private inProgress(delaySeconds: number, message: string, more: Partial<Progress> = {}): Outcome {
@@ -242,6 +273,7 @@ export class Invocation {
       ...more,
       waits: waits + 1,
       waitedSeconds: waitedSeconds + delaySeconds,
+      ...dueAfter(this.request, this.ports.clock.nowEpochSeconds() + delaySeconds, waits + 1),
       checkpoint: checkpointOf(
         this.request.action,
         this.knownFacts,
@@ -263,9 +295,4 @@ export class Invocation {
   private log(line: Readonly<Record<string, unknown>>): void {
     this.ports.log({ action: this.request.action, id: this.id, ...line });
   }
-}
-
-/** @param accepted whether the Id went out before */
-function failedOutcome(code: HandlerErrorCode, message: string, accepted: boolean): Outcome {
-  return { kind: 'failed', failure: { code, message }, accepted };
 }

@@ -14,7 +14,7 @@ export interface Aws {
   blockers(apiCall: ApiCall): Promise<string>;
   /** The message of an Auto Scaling group's last activity, if that failed since then; '' otherwise. */
   scalingActivity(group: string, sinceEpochSeconds: number): Promise<string>;
-  /** Everything that Read shows; undefined where the node group does not exist or carries another Id. */
+  /** Everything that Read shows; undefined where the node group does not exist or is not of this Id. */
   liveState(identity: Identity): Promise<LiveState | undefined>;
 }
 

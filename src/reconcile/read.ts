@@ -4,7 +4,7 @@ import type { Model } from '../core/model/properties';
 import type { Identity } from '../core/model/request';
 import type { Aws } from './ports';
 
-/** Undefined where no node group carries this Id. @throws AwsCallError */
+/** Undefined where no node group is of this Id. @throws AwsCallError */
 export async function read(
   identity: Identity,
   aws: Pick<Aws, 'liveState'>,

@@ -20,6 +20,8 @@ import { TIMEOUT_SECONDS } from '../core/loop/wait';
 import { AwsCallError, classify, describeAwsError } from '../core/model/errors';
 import { formatId } from '../core/ownership/identity';
 import { ResourceModel, TypeConfigurationModel } from '../models';
+import { invocationClock } from '../reconcile/clock';
+import type { Clock } from '../reconcile/ports';
 import { read } from '../reconcile/read';
 import { reconcile } from '../reconcile/reconcile';
 import {
@@ -89,11 +91,18 @@ async function waitRunningProcesses(this: Finishing): Promise<void> {
 Object.assign(NodeGroupResource.prototype, { waitRunningProcesses });
 
 class HandlerInvocation {
+  private readonly clock: Clock;
+
   constructor(
     private readonly dependencies: Dependencies,
     private readonly event: RawEvent,
-    private readonly context: LambdaContext,
-  ) {}
+    context: LambdaContext,
+  ) {
+    this.clock = invocationClock(
+      () => dependencies.nowEpochSeconds(),
+      () => context.getRemainingTimeInMillis(),
+    );
+  }
 
   handlers(): HandlerSignatures<ResourceModel, TypeConfigurationModel> {
     return new Map([
@@ -128,10 +137,7 @@ class HandlerInvocation {
       }
       const outcome = await reconcile(request, progress, TIMEOUT_SECONDS[request.action], {
         aws: this.aws(session),
-        clock: {
-          nowEpochSeconds: () => this.dependencies.nowEpochSeconds(),
-          remainingMilliseconds: () => this.context.getRemainingTimeInMillis(),
-        },
+        clock: this.clock,
         log: (line) => logger.log(JSON.stringify(line)),
       });
       return progressEvent(outcome, handlerRequest.desiredResourceState as ResourceModel);
@@ -163,7 +169,8 @@ class HandlerInvocation {
         'The request contains no credentials. Retry the operation.',
       );
     }
-    return makeAws({ credentials: { ...credentials }, region, ...this.dependencies.clientConfig });
+    const config = { credentials: { ...credentials }, region, ...this.dependencies.clientConfig };
+    return makeAws(config, () => this.clock.remainingMilliseconds());
   }
 }
 

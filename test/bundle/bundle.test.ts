@@ -62,7 +62,7 @@ test('the clients that are loaded when they are needed call where the endpoint v
       process.env.AWS_ENDPOINT_URL_RESOURCE_GROUPS = url + '/r';
       const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret' };
       const { makeLazyClients } = require(process.argv[1]);
-      const clients = makeLazyClients({ region: 'us-east-1', credentials, maxAttempts: 1 });
+      const clients = makeLazyClients({ region: 'us-east-1', credentials, maxAttempts: 1 }, () => 60_000);
       for (const call of ['describeAutoScalingGroups', 'describeScalingActivities', 'listGroupResources'])
         await clients[call]({ Group: 'g' }).catch(({ name }) => console.log(name));
       server.close();

@@ -76,7 +76,7 @@ test('the functions sign with what Lambda gives them, and call where the endpoin
       const handlers = require(process.argv[1]);
       const context = { invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:f', getRemainingTimeInMillis: () => 60000 };
       const event = { ...${JSON.stringify(EVENT)}, ResponseURL: process.env.AWS_ENDPOINT_URL + '/x' };
-      await handlers.onEvent(event).catch((error) => console.log(error.message));
+      await handlers.onEvent(event, context).catch((error) => console.log(error.message));
       const detail = { executionArn: 'arn', status: 'FAILED' };
       await handlers.answer({ source: 'aws.states', detail }, context).catch((error) => console.log(error.message));
       server.close();

@@ -4,11 +4,16 @@ import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import type { CreateMembers, Feature, UpdateContext } from '../../src/core/feature/feature';
 import type { Section, SectionContext } from '../../src/core/feature/template-part';
+import { FEATURES } from '../../src/core/features';
+import { appliedGroups, appliedHashes } from '../../src/core/lifecycle/applied-groups';
 import { configDifference } from '../../src/core/lifecycle/update/checks';
-import { settledUpdate } from '../../src/core/lifecycle/update/settled-update';
+import { sinceLastApplied } from '../../src/core/lifecycle/update/last-applied';
+import { type SettledUpdate, settledUpdate } from '../../src/core/lifecycle/update/settled-update';
 import { NOTHING_OBSERVED } from '../../src/core/loop/observation';
+import type { Facts } from '../../src/core/model/facts';
 import type { Properties } from '../../src/core/model/properties';
 import type { UpdateRequest } from '../../src/core/model/request';
+import { APPLIED_TAG, formatApplied } from '../../src/core/ownership/applied-record';
 import { choices, environment, properties } from './given';
 
 /** Fails the test for a feature that is not in a section of the launch template. */
@@ -57,7 +62,22 @@ export function updateContext(
   };
 }
 
-/** What UpdateNodegroupConfig carries for a change of this living node group. */
+export function settled(request: UpdateRequest, facts: Facts, nodegroup: Nodegroup): SettledUpdate {
+  return settledUpdate(
+    sinceLastApplied(request, nodegroup, facts, {}, appliedGroups(FEATURES)),
+    facts,
+    nodegroup,
+  );
+}
+
+/** What UpdateNodegroupConfig carries for a change of this living node group, to which the previous values were applied. */
 export function configOf(request: UpdateRequest, nodegroup: Nodegroup) {
-  return configDifference(settledUpdate(request, NOTHING_OBSERVED, nodegroup));
+  const record = {
+    operation: 'before',
+    isSending: false,
+    hashes: appliedHashes(appliedGroups(FEATURES), { properties: request.previous, stackTags: {} }),
+    before: {},
+  };
+  const tags = { ...nodegroup.tags, [APPLIED_TAG]: formatApplied(record) };
+  return configDifference(settled(request, NOTHING_OBSERVED, { ...nodegroup, tags }));
 }

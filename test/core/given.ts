@@ -148,7 +148,7 @@ export function offeredIn(
   return Object.fromEntries(['p5.48xlarge', ...names].map((name) => [name, zoneIds]));
 }
 
-/** Everything that Create observes; the cluster's group has both self rules. */
+/** Everything that Create and Update observe; the cluster's group has both self rules. */
 export function environment(more: Partial<Environment> = {}): Environment {
   const instanceTypes = more.instanceTypes ?? [typeNamed('p5.48xlarge')];
   return {
@@ -159,6 +159,7 @@ export function environment(more: Partial<Environment> = {}): Environment {
     unknownInstanceTypes: [],
     offerings: offeredIn(['use1-az1', 'use1-az2'], instanceTypes),
     securityGroups: [group(CLUSTER_GROUP, SELF_RULES)],
+    readable: true,
     ...more,
   };
 }
@@ -249,9 +250,9 @@ export function living(
         value: Value,
         effect: Effect,
       })),
-      launchTemplate: { id: TEMPLATE, version: '1' },
+      launchTemplate: { id: TEMPLATE, name: NAME, version: '1' },
       resources: { autoScalingGroups: [{ name: 'eks-nodes' }] },
-      tags: { ...nodegroupTags(request, chosen) },
+      tags: { ...nodegroupTags(FEATURES, request, chosen) },
     },
     template: {
       id: TEMPLATE,
@@ -292,6 +293,6 @@ export function factsOf({ nodegroup, template }: Living, more: Partial<Facts> = 
     securityGroup: missed(),
     placementGroup: present(PLACEMENT_GROUP),
     ...more,
-    environment: { ...environment(), ...more.environment },
+    environment: { ...environment(), scalingGroup: 'absent', ...more.environment },
   };
 }

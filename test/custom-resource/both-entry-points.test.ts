@@ -1,8 +1,8 @@
 /** The same stack through both entry points: the same resources in AWS and the same attributes, but for the generation. */
 import schema from '../../schema.json';
-import { QUICK, SMALL, seedProperties } from '../reconcile/driver';
+import { QUICK, SMALL, seedProperties, writes } from '../reconcile/driver';
 import { CloudFormation, type Json } from '../registry/cloudformation';
-import { scene } from '../world/scene';
+import { CLUSTER, scene } from '../world/scene';
 import type { World } from '../world/world';
 import { Stack } from './cloudformation';
 import { silenceLogs } from './given';
@@ -43,6 +43,109 @@ test('end in the same', async () => {
   expect(JSON.stringify(custom)).toContain('GENERATION');
 });
 
+describe('an update that is refused while an autoscaler runs other sizes, and its rollback', () => {
+  const given = { ...SMALL, ScalingConfig: { MinSize: 0, MaxSize: 300, DesiredSize: 2 } };
+  const wanted = {
+    ScalingConfig: { MinSize: 0, MaxSize: 250, DesiredSize: 220 },
+    Labels: { team: 'hpc' },
+    KeyName: 'no-such-key',
+  };
+  /** @returns what was written */
+  const autoscaled = async (
+    world: World,
+    name: string,
+    thereAndBack: () => Promise<unknown>,
+  ): Promise<readonly string[]> => {
+    world.autoscale(CLUSTER, name, 40);
+    const before = world.nodegroup(CLUSTER, name);
+    const first = world.calls.length;
+    await thereAndBack();
+    expect(world.nodegroup(CLUSTER, name)).toEqual(before);
+    return writes(world.calls.slice(first));
+  };
+
+  test('write nothing through the registry type', async () => {
+    const made = scene({ timings: QUICK });
+    const registry = new CloudFormation(made.world);
+    const properties = { ...seedProperties(made), ...given };
+    const { resourceModel = {} } = await registry.last({ action: 'CREATE', model: properties });
+    const { Id, Name } = resourceModel;
+    const [previous, model] = [
+      { ...properties, Id },
+      { ...properties, ...wanted, Id },
+    ];
+    const written = await autoscaled(made.world, `${Name}`, async () => {
+      const refused = await registry.last({ action: 'UPDATE', model, previous, token: 'there' });
+      expect(refused).toMatchObject({ status: 'FAILED', errorCode: 'InvalidRequest' });
+      const back = { model: previous, previous: model, token: 'back' };
+      const { status } = await registry.last({ action: 'UPDATE', ...back });
+      expect(status).toBe('SUCCESS');
+    });
+    expect(written).toEqual([]);
+  });
+
+  test('write nothing through the custom resource', async () => {
+    const made = scene({ timings: QUICK });
+    const stack = new Stack(made.world);
+    const properties = { ...seedProperties(made), ...given };
+    const { PhysicalResourceId: id } = await stack.run(() => stack.create(properties));
+    const written = await autoscaled(made.world, id.split('/')[1] ?? '', async () => {
+      // the rollback follows, and has to succeed
+      const answer = await stack.run(() => stack.update({ ...properties, ...wanted }));
+      expect(answer.Status).toBe('FAILED');
+    });
+    expect(written).toEqual([]);
+  });
+});
+
+/** CloudFormation fails an output whose attribute is missing, and rolls the new nodes back. */
+describe('every attribute is answered where nothing was created', () => {
+  const GROUPS = { Placement: { Group: 'NONE' }, Efa: { SecurityGroup: 'NONE' } } as const;
+  const EMPTY = {
+    PlacementGroupName: '',
+    PlacementGroupId: '',
+    PlacementGroupArn: '',
+    EfaSecurityGroupId: '',
+  };
+
+  it('by create, Read and update of the registry type', async () => {
+    const made = scene({ timings: QUICK });
+    const cloudFormation = new CloudFormation(made.world);
+    const base = { ...seedProperties(made), ...SMALL, Placement: GROUPS.Placement };
+    const model = { ...base, Efa: { SecurityGroup: 'CREATE' } } as unknown as Json;
+    const created = await cloudFormation.last({ action: 'CREATE', model });
+    expect(missing(created.resourceModel)).toEqual([]);
+    const { EfaSecurityGroupId: _, ...others } = EMPTY;
+    expect(created.resourceModel).toMatchObject(others);
+    const Id = created.resourceModel?.Id;
+    // the update takes the group away
+    const updated = await cloudFormation.last({
+      action: 'UPDATE',
+      model: { ...base, ...GROUPS, Id } as unknown as Json,
+      previous: model,
+    });
+    expect(updated).toMatchObject({ status: 'SUCCESS', resourceModel: EMPTY });
+    const read = await cloudFormation.last({ action: 'READ', model: { Id } });
+    expect(read.resourceModel).toEqual(updated.resourceModel);
+    expect(missing(read.resourceModel)).toEqual([]);
+  });
+
+  it('by the answers of the custom resource, also of the update that takes the groups away', async () => {
+    const made = scene({ timings: QUICK });
+    const stack = new Stack(made.world);
+    const base = { ...seedProperties(made), ...SMALL };
+    const { Data: before } = await stack.run(() => stack.create(base));
+    expect(before?.PlacementGroupName).not.toBe('');
+    const answer = await stack.run(() => stack.update({ ...base, ...GROUPS }));
+    expect(answer).toMatchObject({ Status: 'SUCCESS', Data: EMPTY });
+    expect(missing(answer.Data)).toEqual([]);
+  });
+
+  function missing(attributes: object = {}): readonly string[] {
+    return ATTRIBUTES.filter((name) => !Object.hasOwn(attributes, name));
+  }
+});
+
 /** What a resource import relies on: a node group is identified by its Id alone, whichever entry point created it. */
 test('a node group of the custom resource is read, updated and deleted by the registry type', async () => {
   const made = scene({ timings: QUICK });
@@ -63,8 +166,7 @@ test('a node group of the custom resource is read, updated and deleted by the re
     previous: properties as unknown as Json,
   });
   expect(updated.resourceModel).toEqual({ ...before.resourceModel, Labels: { moved: 'yes' } });
-  const writes = made.world.calls.slice(first).filter(({ write }) => write);
-  expect(writes.map(({ action }) => action)).toEqual(['UpdateNodegroupConfig']);
+  expect(writes(made.world.calls.slice(first))).toEqual(['UpdateNodegroupConfig']);
 
   const gone = await registry.last({ action: 'DELETE', model: { Id } });
   expect(gone.status).toBe('SUCCESS');
@@ -135,5 +237,6 @@ function snapshot({ account }: World, id: string, model: Json): Steps[number] {
     // times of creation, change and launch
     /At$/.test(key) ? undefined : value,
   );
-  return JSON.parse(text.replaceAll(generation, 'GENERATION'));
+  // operations have keys of their own
+  return JSON.parse(text.replaceAll(generation, 'GENERATION').replace(/op=\w+/g, 'op=OPERATION'));
 }

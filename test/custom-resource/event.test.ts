@@ -1,18 +1,26 @@
 import { invalidReason, isAnswerable, placeOf } from '../../src/custom-resource/protocol/event';
 import { mayAnswer, signedAtEpochSeconds } from '../../src/custom-resource/protocol/response-url';
 
-const BUCKET = 'cloudformation-custom-resource-response-useast1';
+const BUCKET = bucketOf('useast1');
+
+function bucketOf(region: string): string {
+  return `cloudformation-custom-resource-response-${region}`;
+}
 
 describe('a ResponseURL', () => {
   test.each([
-    `https://${BUCKET}.s3.amazonaws.com/x?X-Amz-Signature=y`,
-    'https://cloudformation-custom-resource-response-euwest1.s3-eu-west-1.amazonaws.com/x',
-    'https://cloudformation-custom-resource-response-useast1.s3.us-east-1.amazonaws.com/x',
-    'https://cloudformation-custom-resource-response-cnnorth1.s3.cn-north-1.amazonaws.com.cn/x',
-    'https://cloudformation-custom-resource-response-useast1.s3.dualstack.us-east-1.amazonaws.com/x',
-    `https://s3.us-west-2.amazonaws.com/${BUCKET}/x`,
-  ])('of CloudFormation may be answered: %s', (url) => {
-    expect(mayAnswer(url, undefined)).toBe(true);
+    ['us-east-1', `https://${BUCKET}.s3.amazonaws.com/x?X-Amz-Signature=y`],
+    ['us-east-1', `https://${BUCKET}.s3.us-east-1.amazonaws.com/x`],
+    ['us-east-1', `https://${BUCKET}.s3.dualstack.us-east-1.amazonaws.com/x`],
+    ['us-east-1', `https://s3.us-east-1.amazonaws.com/${BUCKET}/x`],
+    ['us-east-1', `https://s3.amazonaws.com/${BUCKET}/x`],
+    ['eu-west-1', `https://${bucketOf('euwest1')}.s3-eu-west-1.amazonaws.com/x`],
+    ['ap-northeast-1', `https://${bucketOf('apnortheast1')}.s3-ap-northeast-1.amazonaws.com/x`],
+    ['us-gov-west-1', `https://${bucketOf('usgovwest1')}.s3-fips.us-gov-west-1.amazonaws.com/x`],
+    ['cn-north-1', `https://${bucketOf('cnnorth1')}.s3.cn-north-1.amazonaws.com.cn/x`],
+    ['eusc-de-east-1', `https://${bucketOf('euscdeeast1')}.s3.eusc-de-east-1.amazonaws.eu/x`],
+  ])('of CloudFormation in %s may be answered: %s', (region, url) => {
+    expect(mayAnswer(url, region)).toBe(true);
   });
 
   test.each([
@@ -20,27 +28,47 @@ describe('a ResponseURL', () => {
     `https://${BUCKET}.s3.amazonaws.com:8443/x`,
     `https://user:password@${BUCKET}.s3.amazonaws.com/x`,
     `https://${BUCKET}.s3.amazonaws.com.example.com/x`,
+    `https://${BUCKET}.s3.evil.example/x`,
+    `https://${BUCKET}.s3.amazonaws.com.evil.example/x`,
+    `https://${BUCKET}.s3-evil.amazonaws.com/x`,
+    `https://${BUCKET}.s3.amazonaws.com./x`,
+    `https://${BUCKET}s3.amazonaws.com/x`,
     `https://example.com/${BUCKET}.s3.amazonaws.com`,
     `https://${BUCKET}.s3.amazonaws.com@example.com/x`,
     'https://mine.s3.amazonaws.com/x',
     `https://mine.s3.amazonaws.com/${BUCKET}/x`,
     `https://mine-${BUCKET}.s3.amazonaws.com/x`,
     'https://s3.us-east-1.amazonaws.com/mine/x',
+    // buckets that anybody may have: the prefix alone says nothing
+    `https://${bucketOf('foo')}.s3.amazonaws.com/x`,
+    `https://${bucketOf('useast1x')}.s3.us-east-1.amazonaws.com/x`,
+    `https://${BUCKET}-mine.s3.amazonaws.com/x`,
+    `https://${BUCKET}.mine.s3.amazonaws.com/x`,
+    `https://s3.us-east-1.amazonaws.com/${bucketOf('foo')}/x`,
+    `https://s3.us-east-1.amazonaws.com/${BUCKET}-mine/x`,
+    `https://s3.us-east-1.amazonaws.com/${BUCKET}/../mine/x`,
+    `https://s3.us-east-1.amazonaws.com/${BUCKET}`,
+    // of another Region, partition or kind of endpoint
+    `https://${bucketOf('uswest2')}.s3.us-west-2.amazonaws.com/x`,
+    `https://${BUCKET}.s3.us-west-2.amazonaws.com/x`,
+    `https://${BUCKET}.s3.us-east-1.amazonaws.com.cn/x`,
+    `https://${BUCKET}.s3-website-us-east-1.amazonaws.com/x`,
+    `https://${BUCKET}.s3-object-lambda.us-east-1.amazonaws.com/x`,
     'https://ec2.amazonaws.com/x',
     'http://169.254.169.254/latest/meta-data',
     'file:///etc/passwd',
     'no URL',
     '',
   ])('of anybody else may not: %s', (url) => {
-    expect(mayAnswer(url, undefined)).toBe(false);
+    expect(mayAnswer(url, 'us-east-1')).toBe(false);
   });
 
   it('on the host of the endpoint variable may be answered while that is set', () => {
     const url = 'http://127.0.0.1:4566/_aws/cfn-response/token';
-    expect(mayAnswer(url, 'http://127.0.0.1:4566')).toBe(true);
-    expect(mayAnswer(url, 'http://127.0.0.1:4567')).toBe(false);
-    expect(mayAnswer(url, undefined)).toBe(false);
-    expect(mayAnswer(url, 'no URL')).toBe(false);
+    expect(mayAnswer(url, 'us-east-1', 'http://127.0.0.1:4566')).toBe(true);
+    expect(mayAnswer(url, 'us-east-1', 'http://127.0.0.1:4567')).toBe(false);
+    expect(mayAnswer(url, 'us-east-1')).toBe(false);
+    expect(mayAnswer(url, 'us-east-1', 'no URL')).toBe(false);
   });
 
   it('says when it was signed', () => {
@@ -67,12 +95,19 @@ const EVENT = {
   OldResourceProperties: {},
 } as const;
 
+const IRELAND = `https://${bucketOf('euwest1')}.s3.eu-west-1.amazonaws.com/x`;
+/** A bucket that anybody may have, named after a Region that does not exist. */
+const FORGED = {
+  ResponseURL: `https://${bucketOf('foo')}.s3.amazonaws.com/x`,
+  StackId: EVENT.StackId.replace('us-east-1', 'foo'),
+};
+
 test("the place is Lambda's own word", () => {
   expect(PLACE).toEqual({ accountId: '123456789012', region: 'us-east-1' });
 });
 
 test('a request of CloudFormation is taken', () => {
-  expect(isAnswerable(EVENT)).toBe(true);
+  expect(isAnswerable(EVENT, PLACE)).toBe(true);
   expect(invalidReason(EVENT, PLACE)).toBeUndefined();
   const govCloud = {
     ...EVENT,
@@ -90,9 +125,11 @@ test.each<[string, unknown]>([
   ['a RequestId that is no text', { ...EVENT, RequestId: { $ne: 1 } }],
   ['a LogicalResourceId of a kilobyte', { ...EVENT, LogicalResourceId: 'a'.repeat(1024) }],
   ['no StackId', { ...EVENT, StackId: undefined }],
+  ['the bucket of another Region', { ...EVENT, ResponseURL: IRELAND }],
+  ['a bucket of the Region that StackId lies', { ...EVENT, ...FORGED }],
   ['a URL of somebody else', { ...EVENT, ResponseURL: 'https://example.com' }],
 ])('%s cannot be answered', (_what, event) => {
-  expect(isAnswerable(event)).toBe(false);
+  expect(isAnswerable(event, PLACE)).toBe(false);
 });
 
 test.each<[string, object]>([

@@ -1,6 +1,7 @@
 /** The two functions around the state machine: what they take, and what they make of it. */
 import { makeAnswer } from '../../src/custom-resource/functions/answer';
-import { executionName, makeOnEvent } from '../../src/custom-resource/functions/on-event';
+import { makeOnEvent } from '../../src/custom-resource/functions/on-event';
+import { executionName } from '../../src/custom-resource/protocol/execution-name';
 import { silenceLogs } from './given';
 
 const lines = silenceLogs();
@@ -37,7 +38,7 @@ describe('OnEvent', () => {
 
   it('starts an execution with the request and nothing else', async () => {
     const { sent, clientConfig } = states(200, { executionArn: 'arn', startDate: 0 });
-    await makeOnEvent({ clientConfig, stateMachineArn: machine })(EVENT);
+    await makeOnEvent({ clientConfig, stateMachineArn: machine })(EVENT, CONTEXT);
     expect(sent).toEqual([
       {
         stateMachineArn: machine,
@@ -49,13 +50,13 @@ describe('OnEvent', () => {
 
   it('takes an execution that is there already for its own', async () => {
     const { clientConfig } = states(400, { __type: 'ExecutionAlreadyExists', message: 'secret' });
-    await makeOnEvent({ clientConfig, stateMachineArn: machine })(EVENT);
+    await makeOnEvent({ clientConfig, stateMachineArn: machine })(EVENT, CONTEXT);
     expect(lines.join()).toContain('"started":false');
   });
 
   it('throws where it cannot start one, with the name of the error alone', async () => {
     const { clientConfig } = states(400, { __type: 'KmsAccessDeniedException', message: 'secret' });
-    const given = makeOnEvent({ clientConfig, stateMachineArn: machine })(EVENT);
+    const given = makeOnEvent({ clientConfig, stateMachineArn: machine })(EVENT, CONTEXT);
     await expect(given).rejects.toThrow(/^states:StartExecution: KmsAccessDeniedException$/);
     expect(lines.join()).not.toContain('secret');
   });
@@ -64,7 +65,7 @@ describe('OnEvent', () => {
     const { sent, clientConfig } = states(200, {});
     const onEvent = makeOnEvent({ clientConfig, stateMachineArn: machine });
     for (const event of [undefined, {}, { ...EVENT, ResponseURL: 'https://example.com/?secret' }]) {
-      await onEvent(event);
+      await onEvent(event, CONTEXT);
     }
     expect(sent).toEqual([]);
     expect(lines).toHaveLength(3);
@@ -83,7 +84,9 @@ describe('the name of an execution', () => {
     for (const RequestId of [EVENT.RequestId, '<>{}[]?*"#%\\^|~`$&,;:/é ', 'x'.repeat(128)]) {
       expect(executionName({ ...EVENT, RequestId })).toMatch(/^[A-Za-z0-9-]{1,80}$/);
     }
-    expect(name).toMatch(/^7d3c9a52-1111-4000-8000-000000000000-[0-9a-f]{16}$/);
+    expect(name).toMatch(
+      /^[0-9a-f]{16}-[0-9]{10}[CUD]-7d3c9a52-1111-4000-8000-000000000000-[0-9a-f]{12}$/,
+    );
     expect(name).not.toContain('secret');
   });
 });

@@ -16,8 +16,13 @@ export interface Put {
 }
 /** What becomes of a PUT: an HTTP status, or how the connection ends; `lost`: taken, and the answer to it is lost. */
 export type PutFault = number | 'reset' | 'hang' | 'lost';
-/** What becomes of an invocation: it is killed before it does anything, hangs, or gives something else. */
-export type Fault = 'killed' | 'hung' | { readonly gives: unknown };
+/** What becomes of an invocation: it is killed before it does anything, hangs, gives something else, or works after a while. */
+export type Fault =
+  | 'killed'
+  | 'hung'
+  | { readonly gives: unknown }
+  | { readonly slow: number }
+  | { readonly error: string };
 
 export const STATE_MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:nodes';
 export const CONTEXT = {
@@ -31,6 +36,8 @@ const HANG_SECONDS = 600;
 
 interface Execution {
   readonly input: string;
+  readonly startedAtEpochSeconds: number;
+  stoppedAtEpochSeconds?: number;
   status: string;
 }
 
@@ -45,9 +52,15 @@ export class Provider {
     answer: [] as Fault[],
     put: [] as PutFault[],
   };
+  /** What the next calls of ListExecutions end with. */
+  readonly statesErrors: string[] = [];
   /** Before the Reconcile invocation of this number, from 1. */
   beforeReconcile: (invocation: number) => void = () => {};
   reconciles = 0;
+  /** What reached the dead-letter queue. */
+  readonly kept: unknown[] = [];
+  /** Virtual seconds of the longest invocation of Reconcile. */
+  longestReconcile = 0;
   /** What the state machine passed to each Reconcile invocation. */
   readonly progresses: unknown[] = [];
   private processes = 0;
@@ -67,7 +80,7 @@ export class Provider {
     for (const delay of [0, ...ASYNC_RETRY_SECONDS]) {
       if (delay > 0) await this.timeline.sleep(delay);
       try {
-        await this.invoke('onEvent', () => makeOnEvent(this.sfn())(payload));
+        await this.invoke('onEvent', () => makeOnEvent(this.sfn())(payload, CONTEXT));
         return;
       } catch (error) {
         if (!(error instanceof TaskError)) throw error;
@@ -82,6 +95,12 @@ export class Provider {
     await this.answerAsynchronously(record);
   }
 
+  /** The dead-letter queue. */
+  private keep(message: unknown): object {
+    this.kept.push(message);
+    return { MessageId: String(this.kept.length) };
+  }
+
   private async answerAsynchronously(input: object): Promise<void> {
     for (const delay of [0, ...ASYNC_RETRY_SECONDS]) {
       if (delay > 0) await this.timeline.sleep(delay);
@@ -92,6 +111,7 @@ export class Provider {
         if (!(error instanceof TaskError)) throw error;
       }
     }
+    this.keep({ requestPayload: input });
   }
 
   private answer(input: unknown): Promise<unknown> {
@@ -114,9 +134,16 @@ export class Provider {
     });
     const handler = makeReconcile({
       clientConfig: world.clientConfig(key) as never,
+      statesConfig: this.sfn().clientConfig,
       nowEpochSeconds: () => world.clock.epochSeconds(),
     });
-    return this.invoke('reconcile', () => Promise.race([handler(input as Input, CONTEXT), killed]));
+    const begun = world.clock.epochSeconds();
+    return this.invoke('reconcile', async () => {
+      const output = await Promise.race([handler(input as Input, CONTEXT), killed]);
+      const took = world.clock.epochSeconds() - begun;
+      this.longestReconcile = Math.max(this.longestReconcile, took);
+      return output;
+    });
   }
 
   private async invoke(
@@ -129,7 +156,10 @@ export class Provider {
       await this.timeline.sleep(HANG_SECONDS);
       throw new TaskError('Sandbox.Timedout');
     }
-    if (fault) return fault.gives;
+    // Lambda does not even begin
+    if (fault && 'error' in fault) throw new TaskError(fault.error);
+    if (fault && 'gives' in fault) return fault.gives;
+    if (fault) await this.timeline.sleep(fault.slow);
     try {
       return await run();
     } catch (error) {
@@ -143,10 +173,17 @@ export class Provider {
     const functions = {
       Reconcile: (input: unknown) => this.reconcile(input),
       Answer: (input: unknown) => this.answer(input),
+      SendMessage: async (input: unknown) => this.keep(input),
     };
-    const startedAt = this.world.clock.now().toISOString();
+    const context = {
+      Execution: { Id: 'execution', Name: name, StartTime: this.world.clock.now().toISOString() },
+      StateMachine: { Id: STATE_MACHINE },
+    };
     const input = JSON.parse(execution.input);
-    execution.status = await execute(this.definition, input, functions, this.timeline, startedAt);
+    const isStopped = () => execution.status === 'ABORTED';
+    const { definition, timeline } = this;
+    execution.status = await execute(definition, input, functions, timeline, context, isStopped);
+    execution.stoppedAtEpochSeconds ??= timeline.now();
     if (execution.status === 'SUCCEEDED') return;
     await this.timeline.sleep(EVENT_BRIDGE_SECONDS);
     await this.answerAsynchronously({
@@ -177,13 +214,28 @@ export class Provider {
         const name = given.executionArn?.split(':').at(-1) ?? '';
         return wire(200, { input: this.executions.get(name)?.input });
       }
+      if (operation === 'ListExecutions') {
+        const error = this.statesErrors.shift();
+        if (error) return wire(400, { __type: error, message: error });
+        return wire(200, { executions: this.listed() });
+      }
+      if (operation === 'StopExecution') {
+        const execution = this.executions.get(given.executionArn?.split(':').at(-1) ?? '');
+        if (!execution) return wire(400, { __type: 'ExecutionDoesNotExist' });
+        if (execution.status === 'RUNNING') {
+          execution.status = 'ABORTED';
+          execution.stoppedAtEpochSeconds = this.timeline.now();
+        }
+        return wire(200, { stopDate: execution.stoppedAtEpochSeconds });
+      }
       const { name = '', input = '' } = given;
       const known = this.executions.get(name);
       if (known && (known.status !== 'RUNNING' || known.input !== input)) {
         return wire(400, { __type: 'com.amazonaws.swf#ExecutionAlreadyExists', message: input });
       }
       if (!known) {
-        const execution = { input, status: 'RUNNING' };
+        const startedAtEpochSeconds = this.timeline.now();
+        const execution = { input, startedAtEpochSeconds, status: 'RUNNING' };
         this.executions.set(name, execution);
         this.timeline.spawn(() => this.execution(name, execution));
       }
@@ -198,6 +250,20 @@ export class Provider {
         maxAttempts: 1,
       },
     };
+  }
+
+  /** "sorted by time, with the most recent execution first" (API_ListExecutions). */
+  private listed(): readonly object[] {
+    return [...this.executions]
+      .map(([name, { status, startedAtEpochSeconds, stoppedAtEpochSeconds }]) => ({
+        name,
+        executionArn: `${STATE_MACHINE}:${name}`,
+        stateMachineArn: STATE_MACHINE,
+        status,
+        startDate: startedAtEpochSeconds,
+        ...(stoppedAtEpochSeconds && { stopDate: stoppedAtEpochSeconds }),
+      }))
+      .reverse();
   }
 
   private network(): Network {

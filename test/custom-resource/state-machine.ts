@@ -14,6 +14,7 @@ interface Rule {
   readonly IntervalSeconds?: number;
   readonly MaxAttempts?: number;
   readonly BackoffRate?: number;
+  readonly MaxDelaySeconds?: number;
   readonly ResultPath?: string;
   readonly Next?: string;
 }
@@ -53,14 +54,22 @@ export class TaskError extends Error {
     super(code);
   }
 }
-export type Functions = Readonly<Record<'Reconcile' | 'Answer', (input: Json) => Promise<Json>>>;
-export type Status = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT';
+export type Functions = Readonly<
+  Record<'Reconcile' | 'Answer' | 'SendMessage', (input: Json) => Promise<Json>>
+>;
+export type Status = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+/** What `$$` shows of an execution, and whether somebody stopped it. */
+export interface Context {
+  readonly Execution: { readonly Id: string; readonly Name: string; readonly StartTime: string };
+  readonly StateMachine: { readonly Id: string };
+}
 
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   Pass: ['Parameters', 'Next'],
-  Task: ['Resource', 'ResultPath', 'TimeoutSeconds', 'Retry', 'Catch', 'Next', 'End'],
+  Task: ['Resource', 'Parameters', 'ResultPath', 'TimeoutSeconds', 'Retry', 'Catch', 'Next', 'End'],
   Choice: ['Choices', 'Default'],
   Wait: ['SecondsPath', 'Next'],
+  Succeed: [],
 };
 
 let deployed: Definition | undefined;
@@ -77,16 +86,20 @@ function readDefinition(): Definition {
   return template.Resources.Machine.Properties.Definition as Definition;
 }
 
-/** @returns the execution's status, TIMED_OUT after the definition's TimeoutSeconds. */
+/**
+ * A stopped execution enters no other state; the function that it called goes on (API_StopExecution, Lambda guide).
+ * @returns the execution's status, TIMED_OUT after the definition's TimeoutSeconds
+ */
 export async function execute(
   definition: Definition,
   input: Json,
   functions: Functions,
   timeline: Timeline,
-  startedAt: string,
+  context: Context,
+  isStopped: () => boolean,
 ): Promise<Status> {
   let over = false;
-  const ended = await timeline.within(definition.TimeoutSeconds, async () => {
+  const run = async () => {
     try {
       let name: string | undefined = definition.StartAt;
       let data = throughJson(input);
@@ -94,7 +107,7 @@ export async function execute(
         const state: State | undefined = definition.States[name];
         if (!state) throw new TypeError(`no state ${name}`);
         known(name, state);
-        const apiCall = await enter(state, data, functions, timeline, startedAt);
+        const apiCall = await enter(state, data, functions, timeline, context);
         name = apiCall.next;
         data = throughJson(apiCall.data);
       }
@@ -103,9 +116,10 @@ export async function execute(
       if (error instanceof TaskError) return 'FAILED' as const;
       throw error;
     }
-  });
+  };
+  const ended = await timeline.within(definition.TimeoutSeconds, run, isStopped);
   over = true;
-  return ended ?? 'TIMED_OUT';
+  return ended ?? (isStopped() ? 'ABORTED' : 'TIMED_OUT');
 }
 
 function known(name: string, state: State): void {
@@ -123,11 +137,12 @@ async function enter(
   data: Json,
   functions: Functions,
   timeline: Timeline,
-  startedAt: string,
+  context: Context,
 ): Promise<{ readonly next: string | undefined; readonly data: Json }> {
   switch (state.Type) {
+    case 'Succeed':
+      return { next: undefined, data };
     case 'Pass': {
-      const context = { Execution: { StartTime: startedAt } };
       return {
         next: state.Next,
         data: state.Parameters ? filled(state.Parameters, data, context) : data,
@@ -141,17 +156,25 @@ async function enter(
       return { next: chosen?.Next ?? state.Default, data };
     }
     default:
-      return task(state, data, functions, timeline);
+      return task(state, data, functions, timeline, context);
   }
 }
 
-async function task(state: State, data: Json, functions: Functions, timeline: Timeline) {
+async function task(
+  state: State,
+  data: Json,
+  functions: Functions,
+  timeline: Timeline,
+  context: Json,
+) {
   const name = /^\$\{(\w+)Arn\}$/.exec(state.Resource ?? '')?.[1] as keyof Functions;
   const tries = new Map<Rule, number>();
   for (;;) {
     try {
       const output = await timeline.within(state.TimeoutSeconds ?? Number.POSITIVE_INFINITY, () =>
-        functions[name](throughJson(data)),
+        functions[name](
+          throughJson(state.Parameters ? filled(state.Parameters, data, context) : data),
+        ),
       );
       if (output === undefined) throw new TaskError('States.Timeout');
       return { next: state.Next, data: placed(data, output, state.ResultPath) };
@@ -161,7 +184,8 @@ async function task(state: State, data: Json, functions: Functions, timeline: Ti
       const tried = retry ? (tries.get(retry) ?? 0) : 0;
       if (retry && tried < (retry.MaxAttempts ?? 3)) {
         tries.set(retry, tried + 1);
-        await timeline.sleep((retry.IntervalSeconds ?? 1) * (retry.BackoffRate ?? 2) ** tried);
+        const delay = (retry.IntervalSeconds ?? 1) * (retry.BackoffRate ?? 2) ** tried;
+        await timeline.sleep(Math.min(delay, retry.MaxDelaySeconds ?? Number.POSITIVE_INFINITY));
         continue;
       }
       const caught = state.Catch?.find((rule) => matches(rule, error));

@@ -40,8 +40,12 @@ export class Timeline {
     return condition();
   }
 
-  /** What `run` gives, or undefined when it has not ended within its seconds; it is then left behind. */
-  async within<T>(seconds: number, run: () => Promise<T>): Promise<T | undefined> {
+  /** What `run` gives, or undefined when it has not ended within its seconds or is stopped; it is then left behind. */
+  async within<T>(
+    seconds: number,
+    run: () => Promise<T>,
+    isStopped: () => boolean = () => false,
+  ): Promise<T | undefined> {
     let ended: { readonly value: T } | undefined;
     let failed: { readonly error: unknown } | undefined;
     this.spawn(async () => {
@@ -51,7 +55,7 @@ export class Timeline {
         failed = { error };
       }
     });
-    await this.until(() => ended !== undefined || failed !== undefined, seconds);
+    await this.until(() => ended !== undefined || failed !== undefined || isStopped(), seconds);
     if (failed) throw failed.error;
     return ended?.value;
   }

@@ -4,7 +4,7 @@ nothing."""
 from typing import Any
 
 from .nodegroup_stack import NodeGroupStack
-from .scene import Scene, new_key
+from .scene import Scene, is_record, new_key
 
 WRITE_ONLY = ("PreBootstrapUserData", "UserData", "ForceUpdateEnabled")
 
@@ -50,10 +50,10 @@ def model_of(stack: NodeGroupStack) -> dict:
 
 
 def writes_of(scene: Scene, key: str) -> list[str]:
-    """The changing calls that were made with an access key; it must have made some call."""
+    """The changing calls that were made with an access key, without its records; it must have made some call."""
     calls = [call for call in scene.local.calls() if call["accessKeyId"] == key]
     assert calls, "no call was logged"
-    return [call["action"] for call in calls if call["write"]]
+    return [call["action"] for call in calls if call["write"] and not is_record(call)]
 
 
 def _within(wanted: object, found: object) -> bool:

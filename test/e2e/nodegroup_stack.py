@@ -15,7 +15,10 @@ ATTRIBUTES = (
     "Name",
     "AvailabilityZone",
     "AvailabilityZoneId",
+    # empty where the node group has none: an output of it must not fail
     "PlacementGroupName",
+    "PlacementGroupId",
+    "PlacementGroupArn",
     "EfaSecurityGroupId",
     "LaunchTemplateId",
     "LaunchTemplateVersion",
@@ -64,25 +67,12 @@ class NodeGroupStack:
     def _template(self) -> str:
         outputs = {
             "Id": {"Value": {"Ref": RESOURCE}},
-            **{name: {"Value": {"Fn::GetAtt": [RESOURCE, name]}} for name in self._attributes()},
+            **{name: {"Value": {"Fn::GetAtt": [RESOURCE, name]}} for name in ATTRIBUTES},
         }
         return json.dumps({"Resources": {RESOURCE: self._resource()}, "Outputs": outputs})
 
     def _resource(self) -> dict:
         return {"Type": TYPE, "Properties": self.properties}
-
-    def _attributes(self) -> list[str]:
-        """Without those that a node group of these properties does not have."""
-        lacks = set()
-        if (
-            self.properties.get("Placement", {}).get("Group") == "NONE"
-            or "CapacityReservation" in self.properties
-            or len(self.properties["InstanceTypes"]) > 1
-        ):
-            lacks.add("PlacementGroupName")
-        if self.properties.get("Efa", {}).get("SecurityGroup") == "NONE":
-            lacks.add("EfaSecurityGroupId")
-        return [name for name in ATTRIBUTES if name not in lacks]
 
 
 class CustomNodeGroupStack(NodeGroupStack):

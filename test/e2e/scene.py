@@ -18,6 +18,7 @@ from .shared import SceneAws
 
 # One card; offered in all zones of us-east-1 but use1-az3.
 SMALL_TYPE = "c5n.18xlarge"
+APPLIED_TAG = "efa-node-group:applied"
 HANDLER_KEY_PREFIX = "ASIA"
 # MiniStack gives functions their account as the access key.
 PROVIDERS_KEYS = (HANDLER_KEY_PREFIX, "123456789012")
@@ -155,18 +156,23 @@ class Scene:
     def call_count(self) -> int:
         return len(self.local.calls())
 
-    def writes(self, since: int, *about: str) -> list[dict]:
-        """The changing calls of handlers and functions about this cluster, or about one of the given ids, in order."""
+    def writes(self, since: int, *about: str, with_records: bool = False) -> list[dict]:
+        """The changing calls of handlers and functions about this cluster, or about one of the given ids, in order.
+
+        Those that record what is applied go with every change: they are only there where nothing else is, or on demand.
+        """
 
         def concerns(call: dict) -> bool:
             text = json.dumps(call["parameters"])
             return any(word and word in text for word in (self.cluster, *about))
 
-        return [
+        calls = [
             call
             for call in self.local.calls(since=since)
             if call["write"] and (call["accessKeyId"] or "").startswith(PROVIDERS_KEYS) and concerns(call)
         ]
+        others = [call for call in calls if not is_record(call)]
+        return others if others and not with_records else calls
 
     def nodegroup(self, name: str) -> dict:
         return self.eks.describe_nodegroup(clusterName=self.cluster, nodegroupName=name)["nodegroup"]
@@ -236,6 +242,16 @@ class Scene:
             environment["OTHERS_PLACEMENT_GROUP_NAME"],
             environment["OTHERS_LAUNCH_TEMPLATE_ID"],
         )
+
+
+def without_record(tags: dict) -> dict:
+    """Without the one that says what was applied last."""
+    return {key: value for key, value in tags.items() if key != APPLIED_TAG}
+
+
+def is_record(call: dict) -> bool:
+    """Whether it only records what the update applies."""
+    return call["action"] == "TagResource" and list(call["parameters"].get("tags", {})) == [APPLIED_TAG]
 
 
 def together(*functions: Callable[[], object]) -> list:

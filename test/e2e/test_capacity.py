@@ -24,7 +24,7 @@ def test_a_reservation_then_a_group_of_them_then_one_of_another_zone(scene: Scen
         stack,
         CapacityType="ON_DEMAND",
         AvailabilityZoneId=zone,
-        PlacementGroupName=None,
+        PlacementGroupName="",
         UpdateConfig={"UpdateStrategy": "MINIMAL"},
     )
     assert in_use(scene, first) == 2
@@ -105,7 +105,7 @@ def test_spot_of_two_types_that_are_alike(scene: Scene) -> None:
         "Warning: CapacityType: EC2 can interrupt Spot Instances" in event.get("ResourceStatusReason", "")
         for event in ended.events
     )
-    assert_read_back(stack, EfaInterfaceCount=1, PlacementGroupName=None)
+    assert_read_back(stack, EfaInterfaceCount=1, PlacementGroupName="")
     assert sorted(stack.nodegroup["instanceTypes"]) == sorted(stack.properties["InstanceTypes"])
     assert_an_update_of_nothing_writes_nothing(stack)
     assert_refused(

@@ -12,7 +12,7 @@ PROMISES = (
     "every attribute has a value",
     "Ref and Id are the tag of all four resources",
     "no changing call",
-    "one changing call, and no roll",
+    "one change, recorded before and after it, and no roll",
     "one roll",
     "the new one was created before the old one was deleted",
     "the clean-up touched nothing of the new one",

@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable
 
+from local_aws.client.inventory import ID_TAG
+
 from .scene import Scene, new_key, together
 
 
@@ -28,6 +30,25 @@ def test_a_template_and_a_security_group_whose_placement_group_and_node_group_we
     _until(lambda: _deleted_placement_group(scene, stack.outputs["PlacementGroupName"]))
     assert stack.delete().status == "DELETE_COMPLETE"
     assert scene.ours() == []
+
+
+def test_a_node_group_whose_id_tag_was_taken_off(scene: Scene) -> None:
+    stack = scene.created()
+    arn = scene.nodegroup(stack.outputs["Name"])["nodegroupArn"]
+    scene.eks.untag_resource(resourceArn=arn, tagKeys=[ID_TAG])
+    assert stack.delete().status == "DELETE_COMPLETE"
+    assert scene.nodegroups() == ["others"]
+    assert scene.ours() == []
+
+
+def test_a_node_group_of_others_that_carries_an_id_is_left(scene: Scene) -> None:
+    others = scene.nodegroup("others")
+    forged = f"{scene.cluster}/others/0123456789ab"
+    scene.eks.tag_resource(resourceArn=others["nodegroupArn"], tags={ID_TAG: forged})
+    answer = scene.invoke("DELETE", {"Id": forged})
+    assert (answer["status"], answer["errorCode"]) == ("FAILED", "NotFound")
+    assert scene.nodegroup("others")["status"] == "ACTIVE"
+    scene.eks.untag_resource(resourceArn=others["nodegroupArn"], tagKeys=[ID_TAG])
 
 
 def test_all_of_it_deleted_by_hand(scene: Scene) -> None:

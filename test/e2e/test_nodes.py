@@ -62,7 +62,7 @@ def test_cpu_options_and_tags_in_the_metadata(scene: Scene) -> None:
     assert_refused(
         stack,
         "InvalidRequest",
-        "CpuOptions.ThreadsPerCore: 3 threads per core",
+        "CpuOptions.ThreadsPerCore: The value 3 is not supported",
         CpuOptions={**one_thread, "ThreadsPerCore": 3},
     )
 

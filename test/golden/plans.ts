@@ -3,6 +3,7 @@
 import type {
   CapacityReservation,
   InstanceTypeInfo,
+  LaunchTemplateVersion,
   SecurityGroup,
   Subnet,
 } from '@aws-sdk/client-ec2';
@@ -22,6 +23,8 @@ import { BLOCK, LOCAL_ZONE, RESERVATION, ULTRASERVER } from './reservations';
 const VPC = 'vpc-0000000000000001';
 const CLUSTER_GROUP = 'sg-00000000000000c1';
 const SHARED_GROUP = 'sg-00000000000000ef';
+/** Created with the living node group. */
+const OWN_GROUP = 'sg-00000000000000e1';
 const ZONES = ['use1-az1', 'use1-az2', 'use1-az4'] as const;
 interface Setting {
   readonly type?: string;
@@ -239,7 +242,7 @@ function living(): { readonly request: CreateRequest; readonly before: Snapshot 
       {
         VersionNumber: 1,
         VersionDescription: templateCall.input.VersionDescription,
-        LaunchTemplateData: templateCall.input.LaunchTemplateData as never,
+        LaunchTemplateData: withOwnGroup(templateCall.input.LaunchTemplateData),
       },
     ],
   };
@@ -253,11 +256,15 @@ function living(): { readonly request: CreateRequest; readonly before: Snapshot 
         status: 'ACTIVE',
         version: '1.33',
         releaseVersion: '1.33.5-20260505',
-        launchTemplate: { id: launchTemplate.id ?? '', version: '1' },
+        launchTemplate: {
+          id: launchTemplate.id,
+          name: templateCall.input.LaunchTemplateName,
+          version: '1',
+        },
       } as Nodegroup,
       launchTemplate,
       securityGroup: {
-        id: 'sg-00000000000000e1',
+        id: OWN_GROUP,
         tags,
         selfIngress: true,
         selfEgress: true,
@@ -270,6 +277,12 @@ function living(): { readonly request: CreateRequest; readonly before: Snapshot 
       placementGroup: { id: 'pg-00000000000000001', name: 'efa', state: 'available', tags },
     },
   };
+}
+
+/** The plan of the create names the group after its call: AWS knows it by its id. */
+function withOwnGroup(data: unknown): NonNullable<LaunchTemplateVersion['LaunchTemplateData']> {
+  const text = JSON.stringify(data);
+  return JSON.parse(text.replaceAll('(known after ec2:CreateSecurityGroup)', OWN_GROUP));
 }
 
 function updated(change: Partial<Properties>): readonly Decision[] {

@@ -15,7 +15,14 @@ from local_aws.checkout import custom_resource_provider as provider
 from local_aws.client.stacks import Stack
 from local_aws.launcher.local_aws import LocalAws
 
-OUTPUTS = {"ServiceToken", "StateMachineArn", "KmsKeyArn", "ReconcileRoleArn", "LogGroupName"}
+OUTPUTS = {
+    "ServiceToken",
+    "StateMachineArn",
+    "KmsKeyArn",
+    "ReconcileRoleArn",
+    "LogGroupName",
+    "NotAnsweredQueueUrl",
+}
 USER = {
     "Resources": {"Nothing": {"Type": "AWS::CloudFormation::WaitConditionHandle"}},
     "Outputs": {"Token": {"Value": {"Fn::ImportValue": "EksEfaNodeGroupServiceToken"}}},
@@ -56,6 +63,7 @@ def stack(local: LocalAws) -> Provider:
         ("LogRetentionInDays", "2"),
         ("KmsKeyArn", "alias/mine"),
         ("CodeKey", ""),
+        ("AlarmTopicArn", "topic"),
     ],
 )
 def test_parameters_that_are_refused(local: LocalAws, parameter: str, value: str) -> None:
@@ -99,6 +107,15 @@ def test_the_machine_calls_the_functions_and_is_under_the_key(local: LocalAws, s
         assert functions.get_function_configuration(FunctionName=states[task]["Resource"])["Handler"] == handler
     assert machine["encryptionConfiguration"]["kmsKeyId"] == stack.outputs["KmsKeyArn"]
     assert local.client("kms").describe_key(KeyId=stack.outputs["KmsKeyArn"])["KeyMetadata"]["KeyManager"] == "CUSTOMER"
+
+
+def test_the_queue_is_under_the_key_and_has_an_alarm(local: LocalAws, stack: Provider) -> None:
+    url = stack.outputs["NotAnsweredQueueUrl"]
+    attributes = local.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    assert attributes["KmsMasterKeyId"] == stack.outputs["KmsKeyArn"]
+    [alarm] = local.client("cloudwatch").describe_alarms()["MetricAlarms"]
+    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": url.rpartition("/")[2]}]
+    assert alarm["AlarmActions"] == []
 
 
 def test_a_new_release_keeps_the_service_token(local: LocalAws, stack: Provider) -> None:

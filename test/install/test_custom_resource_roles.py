@@ -16,6 +16,8 @@ LOG = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:/efa-eks-nodegroup/custom:*"
 FUNCTION = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:"
 RECONCILE, ANSWER, ON_EVENT = (FUNCTION + name for name in ("reconcile", "answer", "on-event"))
 OF_MACHINE = {"kms:EncryptionContext:aws:states:stateMachineArn": MACHINE}
+QUEUE = f"arn:aws:sqs:us-east-1:{ACCOUNT}:not-answered"
+OF_QUEUES = {"kms:ViaService": "sqs.us-east-1.amazonaws.com"}
 OF_ANOTHER = {"kms:EncryptionContext:aws:states:stateMachineArn": MACHINE + "-of-others"}
 
 VALUES = [
@@ -23,6 +25,7 @@ VALUES = [
     ({"Fn::GetAtt": ["LogGroup", "Arn"]}, LOG),
     ({"Fn::GetAtt": ["Answer", "Arn"]}, ANSWER),
     ({"Fn::GetAtt": ["Reconcile", "Arn"]}, RECONCILE),
+    ({"Fn::GetAtt": ["NotAnswered", "Arn"]}, QUEUE),
     ({"Ref": "AWS::AccountId"}, ACCOUNT),
     ({"Fn::If": ["MakesKey", {"Fn::GetAtt": ["Key", "Arn"]}, {"Ref": "KmsKeyArn"}]}, KEY),
 ]
@@ -72,6 +75,8 @@ MAY = [
     ("OnEventRole", "lambda:InvokeFunction", ANSWER, {}),
     ("OnEventRole", "logs:PutLogEvents", LOG, {}),
     ("ReconcileRole", "logs:PutLogEvents", LOG, {}),
+    ("ReconcileRole", "states:ListExecutions", MACHINE, {}),
+    ("ReconcileRole", "states:StopExecution", EXECUTION, {}),
     ("AnswerRole", "logs:PutLogEvents", LOG, {}),
     ("AnswerRole", "states:DescribeExecution", EXECUTION, {}),
     ("AnswerRole", "kms:Decrypt", KEY, OF_MACHINE),
@@ -79,8 +84,24 @@ MAY = [
     ("MachineRole", "lambda:InvokeFunction", ANSWER, {}),
     ("MachineRole", "kms:Decrypt", KEY, OF_MACHINE),
     ("MachineRole", "kms:GenerateDataKey", KEY, OF_MACHINE),
+    *[
+        (role, action, resource, context)
+        for role in ("AnswerRole", "MachineRole")
+        for action, resource, context in (
+            ("sqs:SendMessage", QUEUE, {}),
+            ("kms:Decrypt", KEY, OF_QUEUES),
+            ("kms:GenerateDataKey", KEY, OF_QUEUES),
+        )
+    ],
 ]
 MAY_NOT = [
+    *[
+        (role, action, QUEUE, {})
+        for role in ("OnEventRole", "ReconcileRole", "AnswerRole", "MachineRole")
+        for action in ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:PurgeQueue")
+    ],
+    ("ReconcileRole", "sqs:SendMessage", QUEUE, {}),
+    ("OnEventRole", "sqs:SendMessage", QUEUE, {}),
     ("OnEventRole", "states:StartExecution", MACHINE + "-of-others", {}),
     ("OnEventRole", "lambda:InvokeFunction", RECONCILE, {}),
     ("OnEventRole", "kms:GenerateDataKey", KEY, OF_ANOTHER),
@@ -91,6 +112,9 @@ MAY_NOT = [
     ("AnswerRole", "kms:GenerateDataKey", KEY, OF_MACHINE),
     ("AnswerRole", "lambda:InvokeFunction", RECONCILE, {}),
     ("ReconcileRole", "states:StartExecution", MACHINE, {}),
+    ("ReconcileRole", "states:ListExecutions", MACHINE + "-of-others", {}),
+    ("ReconcileRole", "states:StopExecution", EXECUTION.replace(":machine:", ":another:"), {}),
+    ("ReconcileRole", "states:DescribeExecution", EXECUTION, {}),
     ("ReconcileRole", "kms:Decrypt", KEY, OF_MACHINE),
     ("ReconcileRole", "lambda:InvokeFunction", ANSWER, {}),
     ("MachineRole", "lambda:InvokeFunction", ON_EVENT, {}),
@@ -158,7 +182,8 @@ def test_the_machines_role_is_step_functions_for_this_account() -> None:
 
 def test_inline_policies_of_the_reconcile_role_are_short_enough() -> None:
     # IAM: inline policies of a role have 10,240 characters in all, without white space
-    documents = [policy["PolicyDocument"] for policy in RESOURCES["ReconcileRole"]["Properties"]["Policies"]]
+    policies = [*RESOURCES["ReconcileRole"]["Properties"]["Policies"], RESOURCES["ReconcileOfMachine"]["Properties"]]
+    documents = [policy["PolicyDocument"] for policy in policies]
     text = json.dumps(documents, separators=(",", ":")).replace('{"Ref":"NodeRoleArns"}', json.dumps(["x" * 100] * 5))
     assert len(text) < 10_240
 
@@ -184,6 +209,23 @@ def test_who_fails_to_start_and_what_ends_without_an_answer_go_to_answer() -> No
         "detail": {"stateMachineArn": [{"Ref": "Machine"}], "status": ["TIMED_OUT", "FAILED", "ABORTED"]},
     }
     assert [target["Arn"] for target in rule["Targets"]] == [{"Fn::GetAtt": ["Answer", "Arn"]}]
+
+
+def test_what_is_not_answered_is_kept_encrypted_and_raises_an_alarm() -> None:
+    config = of_type("AWS::Lambda::EventInvokeConfig")["AnswerEventInvokeConfig"]
+    assert config["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["NotAnswered", "Arn"]}
+    [queue] = of_type("AWS::SQS::Queue").values()
+    assert resolved(queue["KmsMasterKeyId"]) == KEY
+    assert queue["MessageRetentionPeriod"] == 14 * 24 * 3600
+    [alarm] = of_type("AWS::CloudWatch::Alarm").values()
+    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["NotAnswered", "QueueName"]}}]
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 0)
+    assert alarm["TreatMissingData"] == "notBreaching"
+
+
+def test_lambda_tries_for_as_long_as_cloudformation_waits() -> None:
+    for config in of_type("AWS::Lambda::EventInvokeConfig").values():
+        assert config["MaximumEventAgeInSeconds"] == 3300
 
 
 def test_the_machine_is_encrypted_and_writes_no_log() -> None:

@@ -117,13 +117,15 @@ const CALLS: Readonly<Record<Exclude<Cost, 'replace' | 'tags' | 'record'>, reado
 export function wrongCalls({ cost, beside }: Derived, sent: readonly Sent[]): readonly string[] {
   const names = sent.map(nameOf);
   if (cost === 'tags' || cost === 'record') {
-    const allowed = cost === 'record' ? ['record'] : TAG_CALLS;
+    const allowed = cost === 'record' ? ['record'] : [...TAG_CALLS, 'record'];
     const fits = names.length > 0 && names.every((name) => allowed.includes(name));
     return fits ? [] : [`calls: ${shown(names)}, not some of ${allowed.join(', ')} alone`];
   }
   if (cost === 'replace') return names.map((name) => `calls: ${name}, before the replacement`);
   const wanted = CALLS[cost];
-  const counted = names.filter((name) => !beside.includes(name));
+  // what is about to be applied is recorded with every change
+  const known = wanted.length > 0 ? [...beside, 'record'] : beside;
+  const counted = names.filter((name) => !known.includes(name));
   return counted.join() === wanted.join()
     ? []
     : [

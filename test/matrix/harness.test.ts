@@ -170,7 +170,7 @@ describe('a feature that forgets', () => {
     async (path, feature) => {
       const broken = { ...feature, difference: () => undefined };
       const cell = await withBroken(broken, feature, path, 'change');
-      expect(cell).toContainEqual('calls: [], not ["UpdateNodegroupConfig"]');
+      expect(cell).toContainEqual('calls: ["record"], not ["UpdateNodegroupConfig"]');
     },
   );
 

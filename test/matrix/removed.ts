@@ -91,20 +91,22 @@ async function wrongEnd(
   ];
 }
 
-/** That a choice was given may be forgotten, in our own tags and in what Read tells; nothing else changes. */
+/** That a choice or a value was given may be forgotten, in our own tags and in what Read tells; nothing else changes. */
 function notHeld(
   kind: 'held' | 'untouched',
   sent: readonly Sent[],
   before: Json,
   after: Json,
 ): Problems {
-  if (kind === 'untouched') return [...callsOf(sent), ...differences(before, after)];
+  if (kind === 'untouched')
+    return [...callsOf(withoutRecords(sent)), ...differences(before, after)];
   const { Placement: _, ...held } = before;
   const { Placement: __, ...heldThen } = after;
-  return [
-    ...callsOf(sent.filter((each) => nameOf(each) !== 'record')),
-    ...differences(held, heldThen),
-  ];
+  return [...callsOf(withoutRecords(sent)), ...differences(held, heldThen)];
+}
+
+function withoutRecords(sent: readonly Sent[]): readonly Sent[] {
+  return sent.filter((each) => nameOf(each) !== 'record');
 }
 
 /** A template that says the default now means what it meant before; our own tags may record that it says so. */
@@ -146,7 +148,11 @@ async function wrongEmptied(asked: Asked, told: Removal, none: Removing): Promis
   );
   if (!ended.succeeded) return wronglyRefused(ended);
   return [
-    ...differences({ ...none.ended.sent }, { ...ended.sent }, 'calls of {} beside none'),
+    ...differences(
+      { ...withoutRecords(none.ended.sent) },
+      { ...withoutRecords(ended.sent) },
+      'calls of {} beside none',
+    ),
     ...differences(none.ended.answer, ended.answer, 'answer of {} beside none'),
   ];
 }

@@ -37,7 +37,7 @@ describe('an On-Demand Capacity Reservation', () => {
       UpdateConfig: { MaxUnavailable: 1, UpdateStrategy: 'MINIMAL' },
       Placement: { Group: 'AUTO' },
     });
-    expect(model).not.toHaveProperty('PlacementGroupName');
+    expect(model).toHaveProperty('PlacementGroupName', '');
     expect(nodesOf(made).map((node) => node.reservationId)).toEqual([reservationId, reservationId]);
     expect(liveTemplate(world, model).data).toMatchObject({
       CapacityReservationSpecification: {

@@ -1,4 +1,5 @@
 import type { Properties } from '../../src/core/model/properties';
+import { type IamChange, NOT_PROPAGATED } from '../world/iam-propagation';
 import { CLUSTER } from '../world/scene';
 import type { HealthIssue } from '../world/world';
 import { create, failed, leftOf, remove, run, SMALL, setting, succeeded, writes } from './driver';
@@ -9,6 +10,50 @@ const options = { change: SMALL };
 function issue(code: string): HealthIssue {
   return { code, message: `Words of EKS about ${code}`, resourceIds: ['i-1', 'i-2'] };
 }
+
+/** The first node group of an account, or one with a role of the same deployment. */
+describe('what IAM does not show yet', () => {
+  it.each(Object.keys(NOT_PROPAGATED) as IamChange[])('%s is waited for', async (change) => {
+    for (const seconds of [5, 30, 90]) {
+      const made = setting(options);
+      made.world.changeIam(change, seconds);
+      const end = await run(made.world, made.request);
+      succeeded(end);
+      expect(writes(end.calls.filter(({ errorCode }) => !errorCode))).toContain('CreateNodegroup');
+    }
+  });
+
+  it.each(Object.keys(NOT_PROPAGATED) as IamChange[])(
+    '%s that stays away ends the create after two minutes with the words of EKS',
+    async (change) => {
+      const made = setting(options);
+      const { world, request } = made;
+      world.changeIam(change, 1e6);
+      const begun = world.clock.epochSeconds();
+      const end = failed(await run(world, request));
+      expect(end).toMatchObject({ code: 'InvalidRequest', accepted: true });
+      expect(end.message).toContain(NOT_PROPAGATED[change][1].trim().slice(0, 60));
+      const waited = world.clock.epochSeconds() - begun;
+      expect(waited).toBeGreaterThanOrEqual(115);
+      expect(waited).toBeLessThanOrEqual(150);
+      succeeded(await run(world, remove(request.identity)));
+      expect(leftOf(made)).toEqual([]);
+    },
+  );
+
+  it('a permission that is missing for good is told at once', async () => {
+    const { world, request } = setting(options);
+    const message =
+      "Failed to validate if SLR: AWSServiceRoleForAmazonEKSNodegroup already exists due to missing permissions for 'iam:GetRole'";
+    world.faults.add({
+      action: 'CreateNodegroup',
+      error: { code: 'InvalidRequestException', message },
+    });
+    const begun = world.clock.epochSeconds();
+    expect(failed(await run(world, request)).message).toContain(message);
+    expect(world.clock.epochSeconds() - begun).toBeLessThan(30);
+  });
+});
 
 describe('a node group that fails to be created', () => {
   it.each([

@@ -170,6 +170,33 @@ describe('what blocks a deletion', () => {
     nothingLeft(made);
   });
 
+  it.each([false, true])(
+    'a rule of another group (egress: %s) holds the security group: that group is named',
+    async (egress) => {
+      const made = await living(options);
+      const { world, model } = made;
+      const groupId = model.EfaSecurityGroupId ?? '';
+      const rule = {
+        id: 'sgr-storage',
+        egress,
+        protocol: 'tcp',
+        fromPort: 988,
+        toPort: 988,
+        peer: { groupId },
+        description: undefined,
+      };
+      const storage = { name: 'storage', description: '', vpcId: made.vpcId, tags: {} };
+      const group = { ...storage, id: 'sg-storage', rules: [rule] };
+      world.account.securityGroups.put('sg-storage', group);
+      const end = failed(await deletion(made));
+      watch(world).watchOthers();
+      expect(end.code).toBe('ResourceConflict');
+      expect(end.message).toContain('DependencyViolation');
+      expect(end.message).toContain('(in use by rules of sg-storage)');
+      expect(world.account.securityGroups.get(groupId)).toBeDefined();
+    },
+  );
+
   it('for ever is ResourceConflict at the deadline, and names it', async () => {
     const made = await living(options);
     const { world, model } = made;
@@ -204,11 +231,11 @@ describe('what blocks a deletion', () => {
 });
 
 describe('what is not of the Id', () => {
-  it('nothing there: NotFound after two observations', async () => {
+  it('nothing there: NotFound once no create of it can be under way any more', async () => {
     const made = setting(options);
     const end = await deletion(made);
     expect(failed(end)).toMatchObject({ code: 'NotFound' });
-    expect(end.delays).toEqual([10]);
+    expect(end.delays).toEqual([10, 290, 10]);
     expect(writes(end.calls)).toEqual([]);
   });
 

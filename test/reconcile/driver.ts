@@ -16,8 +16,10 @@ import type {
   Request,
   UpdateRequest,
 } from '../../src/core/model/request';
+import { APPLIED_TAG } from '../../src/core/ownership/applied-record';
 import { formatId, newIdentity, operationKey } from '../../src/core/ownership/identity';
 import type { StringMap } from '../../src/core/util/objects';
+import { invocationClock } from '../../src/reconcile/clock';
 import { read } from '../../src/reconcile/read';
 import { reconcile } from '../../src/reconcile/reconcile';
 import type { RecordedCall } from '../world/endpoint';
@@ -34,6 +36,8 @@ export interface Run {
   /** Seconds between the invocations. */
   readonly delays: readonly number[];
   readonly invocations: number;
+  /** Virtual seconds of the longest one. */
+  readonly longest: number;
   /** Calls of this run alone. */
   readonly calls: readonly RecordedCall[];
 }
@@ -43,6 +47,8 @@ export interface RunOptions {
   readonly before?: (invocation: number) => void;
   readonly from?: SavedProgress;
   readonly maxAttempts?: number;
+  /** How long CloudFormation waits; that of the registry type where it is left out. */
+  readonly timeoutSeconds?: number;
   readonly log?: (line: Readonly<Record<string, unknown>>) => void;
   /** Milliseconds that each invocation has left. */
   readonly remainingMilliseconds?: () => number;
@@ -61,10 +67,13 @@ export async function run(world: World, request: Request, options: RunOptions = 
   const first = world.calls.length;
   const messages: string[] = [];
   const delays: number[] = [];
+  let longest = 0;
   let progress = options.from;
   for (let invocation = 1; invocation <= MAXIMUM_INVOCATIONS; invocation += 1) {
     options.before?.(invocation);
+    const begun = world.clock.epochSeconds();
     const outcome = await invoke(world, request, progress, options);
+    longest = Math.max(longest, world.clock.epochSeconds() - begun);
     if (outcome === 'killed') {
       if (options.afterKill === 'nothing') progress = undefined;
       world.clock.advance(AFTER_KILL_SECONDS);
@@ -77,7 +86,7 @@ export async function run(world: World, request: Request, options: RunOptions = 
     } else {
       expect(world.notModelled).toEqual([]);
       const calls = world.calls.slice(first);
-      return { outcome, messages, delays, invocations: invocation, calls };
+      return { outcome, messages, delays, invocations: invocation, longest, calls };
     }
   }
   throw new Error(`not settled after ${MAXIMUM_INVOCATIONS} invocations: ${messages.at(-1)}`);
@@ -97,19 +106,26 @@ export function invoke(
   const killed = new Promise<'killed'>((resolve) => {
     world.endpoint.onKill((key) => key === accessKeyId && resolve('killed'));
   });
-  const outcome = reconcile(request, progress, TIMEOUT_SECONDS[request.action], {
-    aws: makeAws(config),
-    clock: {
-      nowEpochSeconds: () => world.clock.epochSeconds(),
-      remainingMilliseconds: options.remainingMilliseconds ?? (() => 60_000),
-    },
+  const { timeoutSeconds = TIMEOUT_SECONDS[request.action] } = options;
+  const clock = invocationClock(
+    () => world.clock.epochSeconds(),
+    options.remainingMilliseconds ?? (() => 60_000),
+  );
+  const outcome = reconcile(request, progress, timeoutSeconds, {
+    aws: makeAws(config, clock.remainingMilliseconds),
+    clock,
     log: options.log ?? (() => {}),
   });
   return Promise.race([outcome, killed]);
 }
 
 export function readModel(world: World, identity: Identity): Promise<Model | undefined> {
-  return read(identity, makeAws(world.clientConfig() as unknown as ClientConfig));
+  const clock = invocationClock(
+    () => world.clock.epochSeconds(),
+    () => 60_000,
+  );
+  const config = world.clientConfig() as unknown as ClientConfig;
+  return read(identity, makeAws(config, clock.remainingMilliseconds));
 }
 
 /** The node group of the seed: p5.48xlarge, min 2, max 10, desired 2, disks in RAID 0. */
@@ -186,8 +202,18 @@ export function actions(calls: readonly RecordedCall[]): readonly string[] {
   return calls.map(({ action }) => action);
 }
 
+/**
+ * Changing calls, without those that record what is applied: they go with every change, and would be in every list. Where
+ * nothing else was written they are not left out.
+ */
 export function writes(calls: readonly RecordedCall[]): readonly string[] {
-  return actions(calls.filter(({ write }) => write));
+  const all = calls.filter(({ write }) => write);
+  const others = all.filter((call) => !isRecord(call));
+  return actions(others.length > 0 ? others : all);
+}
+
+function isRecord({ action, input }: RecordedCall): boolean {
+  return action === 'TagResource' && Object.keys(input.tags ?? {}).join() === APPLIED_TAG;
 }
 
 export function failureOf(outcome: Outcome) {
@@ -267,4 +293,22 @@ export function liveTemplate(world: World, { LaunchTemplateId = '' }: Model) {
 
 function nodegroupOf(tags: StringMap | undefined): string {
   return tags?.['efa-node-group:id']?.split('/')[1] ?? '';
+}
+
+type TemplateData = ReturnType<typeof liveTemplate>['data'];
+
+/** Somebody makes a version of our launch template, and rolls the node group to it. */
+export function rollByHand(made: Living, change: (data: TemplateData) => object): void {
+  const { world, request, model } = made;
+  const { account } = world;
+  const { template, data } = liveTemplate(world, model);
+  if (!template) throw new Error('no template');
+  const number = template.latestVersion + 1;
+  const version = { number, description: 'by hand', createdAt: new Date(0), data: change(data) };
+  const versions = [...template.versions, version];
+  account.templates.put(template.id, { ...template, latestVersion: number, versions });
+  const { nodegroupName } = request.identity;
+  const live = world.nodegroup(CLUSTER, nodegroupName);
+  const launchTemplate = { ...live.launchTemplate, version: String(number) };
+  account.nodegroups.put(`${CLUSTER}/${nodegroupName}`, { ...live, launchTemplate });
 }

@@ -6,6 +6,7 @@ import {
   created,
   failed,
   invoke,
+  QUICK,
   readModel,
   remove,
   run,
@@ -87,6 +88,36 @@ describe('two creates of one NodegroupName', () => {
     expect(writes(gone.calls)).toEqual([]);
     expect(everything(world)).toBe(winners);
   });
+});
+
+describe('the Delete of the loser, while reads lag behind', () => {
+  const READS = ['DescribeLaunchTemplates', 'DescribePlacementGroups', 'DescribeSecurityGroups'];
+  const NO_GROUPS = { Placement: { Group: 'NONE' }, Efa: { SecurityGroup: 'NONE' } } as const;
+  type Row = readonly [string, object, readonly string[], number];
+  const rows = [1, 2, 3].flatMap((times): readonly Row[] => [
+    ...READS.map((read): Row => ['all it needs', {}, [read], times]),
+    ['all it needs', {}, READS, times],
+    ['a launch template alone', NO_GROUPS, READS, times],
+  ]);
+  it.each(rows)(
+    'of what created %s (%j): %s, %i times: nothing of it is left',
+    async (_what, groups, actions, times) => {
+      for (const fenced of [false, true]) {
+        const change = { ...SMALL, NodegroupName: 'training', ...groups };
+        const made = setting({ change, timings: QUICK });
+        const { world, properties, request: winner } = made;
+        const loser = create(properties, { token: 'other-token', logicalId: 'Other' });
+        const second = await begun(world, loser);
+        await created(world, winner);
+        const winners = everything(world);
+        for (const action of actions) world.stale({ action, times });
+        expect(failed(await run(world, loser, { from: second })).code).toBe('AlreadyExists');
+        const gone = { ...remove(loser.identity, { logicalId: 'Other' }), fenced };
+        succeeded(await run(world, gone));
+        expect(everything(world)).toBe(winners);
+      }
+    },
+  );
 });
 
 describe('a node group of the name that somebody else created', () => {

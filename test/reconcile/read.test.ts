@@ -41,17 +41,15 @@ describe('read', () => {
     account.securityGroups.remove(model.EfaSecurityGroupId ?? '');
     const after = await readModel(world, request.identity);
     const gone = Object.keys(model).filter((name) => !(name in (after ?? {})));
-    expect(gone.sort()).toEqual([
-      'EfaInterfaceCount',
-      'EfaSecurityGroupId',
-      'MetadataOptions',
-      'Monitoring',
-      'NetworkInterfaceCount',
-      'PlacementGroupArn',
-      'PlacementGroupId',
-      'PlacementGroupName',
-      'Volume',
-    ]);
+    expect(gone.sort()).toEqual(['MetadataOptions', 'Monitoring', 'Volume']);
+    expect(after).toMatchObject({
+      EfaInterfaceCount: 0,
+      EfaSecurityGroupId: '',
+      NetworkInterfaceCount: 0,
+      PlacementGroupArn: '',
+      PlacementGroupId: '',
+      PlacementGroupName: '',
+    });
   });
 
   it('shows a self rule that was taken away: the group no longer carries EFA traffic', async () => {

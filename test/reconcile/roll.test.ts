@@ -99,11 +99,44 @@ describe('a roll', () => {
     });
   });
 
-  it('to a lower ReleaseVersion is not sent: success, with a message', async () => {
+  it('to a lower ReleaseVersion is sent, and the refusal of EKS is the message of success', async () => {
     const made = await living(options);
-    const end = await run(made.world, change(made, { ReleaseVersion: '1.33.0-20251001' }));
+    const [older = ''] = made.world.account.releases['1.33'] ?? [];
+    expect(
+      older <
+        `${made.world.nodegroup(CLUSTER, made.request.identity.nodegroupName).releaseVersion}`,
+    ).toBe(true);
+    const end = await run(made.world, change(made, { ReleaseVersion: older }));
+    expect(writes(end.calls)).toEqual(['UpdateNodegroupVersion']);
+    const { message } = succeeded(end);
+    expect(message).toContain(`ReleaseVersion ${older} is older than the nodes'`);
+    expect(message).toContain('cannot be changed to the earlier');
+  });
+
+  it('beside a lower ReleaseVersion keeps the live one', async () => {
+    const made = await living(options);
+    const [older = ''] = made.world.account.releases['1.33'] ?? [];
+    const end = await run(
+      made.world,
+      change(made, { ReleaseVersion: older, Volume: { SizeGiB: 200 } }),
+    );
+    expect(writes(end.calls)).toEqual([
+      'CreateLaunchTemplateVersion',
+      'UpdateNodegroupVersion',
+      'UpdateNodegroupVersion',
+    ]);
+    const { message, model } = succeeded(end);
+    expect(message).toContain('cannot be changed to the earlier');
+    expect(model).toMatchObject({ Volume: { SizeGiB: 200 }, LaunchTemplateVersion: '2' });
+  });
+
+  it('to an absent ReleaseVersion leaves a newer one that lives', async () => {
+    const made = await living(options);
+    const [older = ''] = made.world.account.releases['1.33'] ?? [];
+    const previous = { ...made.properties, ReleaseVersion: older, Version: '1.33' };
+    const end = await run(made.world, update(made.request.identity, previous, made.properties));
     expect(writes(end.calls)).toEqual([]);
-    expect(succeeded(end).message).toMatch(/1\.33\.0-20251001 is older .* cannot downgrade/);
+    succeeded(end);
   });
 
   it('of a higher cluster and nothing else in the template keeps the nodes where they are', async () => {

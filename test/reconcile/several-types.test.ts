@@ -27,7 +27,7 @@ describe('two types that are alike', () => {
     expect(instanceTypes).toEqual(TWO.InstanceTypes);
     expect(liveTemplate(made.world, made.model).data.Placement).toBeUndefined();
     expect(made.model).toMatchObject({ Placement: { Group: 'AUTO' }, EfaInterfaceCount: 1 });
-    expect(made.model.PlacementGroupName).toBeUndefined();
+    expect(made.model.PlacementGroupName).toBe('');
   });
 
   it('are read back, and another order is no change', async () => {

@@ -143,7 +143,7 @@ describe('a finished operation that is run again', () => {
     succeeded(await run(world, remove(request.identity)));
     const gone = await run(world, remove(request.identity));
     expect(failed(gone).code).toBe('NotFound');
-    expect(gone.invocations).toBe(2);
+    expect(gone.invocations).toBe(4);
     expect(writes(gone.calls)).toEqual([]);
     // and the name is free again
     succeeded(await run(world, create(properties, { token: 'next' })));

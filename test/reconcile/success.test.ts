@@ -227,12 +227,20 @@ describe('update', () => {
   it.each<readonly [string, Partial<Living['properties']>]>([
     ['nothing', {}],
     ['a label', { Labels: { team: 'ml' } }],
-    ['the maximum', { ScalingConfig: { MinSize: 2, MaxSize: 20, DesiredSize: 2 } }],
     ['a tag', { Tags: { cost: '1' } }],
   ])('of %s reads nothing of Auto Scaling', async (_what, change) => {
     const made = await living({ ...options, timings: { ...QUICK, configUpdate: 600 } });
     const end = await run(made.world, changed(made, change));
     succeeded(end);
     expect(end.calls.filter(({ service }) => service === 'autoscaling')).toEqual([]);
+  });
+
+  it('of the maximum asks Auto Scaling once, for the size that runs', async () => {
+    const made = await living({ ...options, timings: { ...QUICK, configUpdate: 600 } });
+    const change = { ScalingConfig: { MinSize: 2, MaxSize: 20, DesiredSize: 2 } };
+    const end = await run(made.world, changed(made, change));
+    succeeded(end);
+    const asked = end.calls.filter(({ service }) => service === 'autoscaling');
+    expect(actions(asked)).toEqual(['DescribeAutoScalingGroups']);
   });
 });

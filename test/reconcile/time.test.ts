@@ -54,7 +54,7 @@ describe('waits', () => {
 });
 
 describe('an invocation', () => {
-  it('starts no call with less than 20 seconds left, and the next one goes on', async () => {
+  it('starts no step with less than 12 seconds left, and the next one goes on', async () => {
     const { world, request, properties } = setting({ change: SMALL });
     let left = 60_000;
     const begun: number[] = [];
@@ -86,19 +86,19 @@ describe('an invocation', () => {
   it('that has no time at all makes no call', async () => {
     const { world, request } = setting({ change: SMALL });
     const outcome = await invoke(world, request, undefined, {
-      remainingMilliseconds: () => 19_000,
+      remainingMilliseconds: () => 11_000,
     });
     expect(outcome).toMatchObject({ kind: 'inProgress', delaySeconds: 1 });
     expect(world.calls).toEqual([]);
   });
 
-  it('does not read the model at the end with less than 20 seconds left', async () => {
+  it('does not read the model at the end with less than 12 seconds left', async () => {
     const { world, request } = await living({ change: SMALL });
     const first = world.calls.length;
     let left = 60_000;
     const answerAfter = world.endpoint.answerAfter;
     world.endpoint.answerAfter = (call) => {
-      if (call.action === 'DescribeCluster') left = 15_000;
+      if (call.action === 'DescribeCluster') left = 11_000;
       return answerAfter(call);
     };
     const outcome = await invoke(world, request, undefined, { remainingMilliseconds: () => left });

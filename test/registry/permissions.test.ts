@@ -100,6 +100,12 @@ async function aLife(options: Parameters<typeof setting>[0]): Promise<void> {
   await observe('list', world, () =>
     makeAws(world.clientConfig() as unknown as ClientConfig).listIds(undefined),
   );
+  // somebody took the Id tag off, and Delete puts it on again
+  const { clusterName, nodegroupName } = request.identity;
+  const { tags, ...live } = world.nodegroup(clusterName, nodegroupName);
+  const { 'efa-node-group:id': _, ...others } = tags;
+  const key = `${clusterName}/${nodegroupName}`;
+  world.account.nodegroups.put(key, { ...live, tags: others });
   note('delete', (await run(world, remove(request.identity))).calls);
 }
 
@@ -142,7 +148,7 @@ beforeAll(async () => {
   await namedThings();
   const options = { change: { ...SMALL, Placement: { Group: 'CREATE' } } } as const;
   // nodes that terminate slowly keep their groups in use: the blockers are read
-  await aLife({ ...options, timings: { instanceLinger: 1200 } });
+  await aLife({ ...options, timings: { instanceLinger: 500 } });
   // a name that is taken is observed: here by our own launch template, whose create lost its response
   const { world, request } = setting(options);
   const code = 'InvalidLaunchTemplateName.AlreadyExistsException';

@@ -147,6 +147,7 @@ describe.each(releases)('what release %s created', (release) => {
       const stackTags = { stage: 'prod' };
       const identity = identityOf(made);
       succeeded(await run(world, update(identity, made.properties, tagged, { stackTags })));
+      watch(world).watchOthers();
       expect(writesAfter(world, first)).toEqual(['TagResource', 'CreateTags']);
       const back = { token: 'back', previousStackTags: stackTags };
       const end = await run(world, update(identity, tagged, made.properties, back));

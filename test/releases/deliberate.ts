@@ -1,5 +1,55 @@
+/** An attribute without a value is answered as "", because CloudFormation fails an output whose attribute is missing. */
+const EMPTY_ATTRIBUTES = ['create', 'read', 'unchanged', 'in place', 'roll', 'roll back'].flatMap(
+  (step) =>
+    ['.resourceModel', '.Data'].flatMap((model) =>
+      ['PlacementGroupName', 'PlacementGroupId', 'PlacementGroupArn', 'EfaSecurityGroupId'].map(
+        (name) => `${step}: ${model}.${name}: absent → ""`,
+      ),
+    ),
+);
+
 /**
  * Where this release differs from an earlier one on purpose, by the earlier release: how the lines begin that the
  * comparison prints, such as `create: new: ec2:DescribeVpcs`. Each has its reason beside it.
  */
-export const DELIBERATE: Readonly<Record<string, readonly string[]>> = { '0.1.0': [] };
+export const DELIBERATE: Readonly<Record<string, readonly string[]>> = {
+  '0.1.0': [
+    ...EMPTY_ATTRIBUTES,
+    // the token is a hash of the call, which has the tag of what was applied last
+    'create: eks:CreateNodegroup.input.clientRequestToken:',
+    // tags: the record of what is applied comes first, so that what it does not name is not sent
+    'in place: the same requests in another order',
+    'in place: round 1',
+    // the Auto Scaling group's own size is asked for before a size is sent
+    'in place: new: autoscaling:DescribeAutoScalingGroups',
+    'roll: new: autoscaling:DescribeAutoScalingGroups',
+    'roll back: new: autoscaling:DescribeAutoScalingGroups',
+    // what Read needs, before the first change
+    ...['in place', 'roll', 'roll back'].flatMap((step) => [
+      `${step}: new: ec2:Describe`,
+      `${step}: new: eks:Describe`,
+    ]),
+    // after a roll nothing is decided any more, so that what it was decided from is not read again
+    ...['roll', 'roll back'].flatMap((step) => [
+      `${step}: no longer sent: autoscaling:Describe`,
+      `${step}: no longer sent: ec2:Describe`,
+      `${step}: no longer sent: eks:Describe`,
+      // the version that was rolled to instead of all
+      `${step}: ec2:DescribeLaunchTemplateVersions.input.`,
+    ]),
+  ],
+};
+
+/**
+ * Members of the saved progress that release 0.1 does not know: it hands them on unread, and an operation that it began
+ * goes on without them.
+ */
+export const ADDED_PROGRESS: readonly RegExp[] = [
+  // what is applied (decisions/last-applied.md), and lateness (decisions/late-creates.md)
+  /\.seen\.applied: /,
+  /\.(due\.\w+|seen\.creationEnded): /,
+  /\.seen\.readable: absent/,
+  /\.seen\.rolledTo\./,
+  // an Update remembers that it has seen the group: 0.1 reads the same member in a Create
+  /\.seen\.securityGroup\./,
+];

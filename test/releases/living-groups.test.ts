@@ -5,6 +5,7 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as eks from '@aws-sdk/client-eks';
 import { version } from '../../package.json';
+import { APPLIED_TAG } from '../../src/core/ownership/applied-record';
 import type { World } from '../world/world';
 import { DELIBERATE } from './deliberate';
 import { differences, orderedDifferences, short, unorderedDifferences } from './difference';
@@ -160,8 +161,22 @@ function changesBetween(
   steps: readonly Step[],
 ): readonly string[] {
   return perStep(recording, lived, steps, (before, now) =>
-    orderedDifferences(changing(before.requests), changing(now.requests)),
+    orderedDifferences(
+      withoutRecord(changing(before.requests)),
+      withoutRecord(changing(now.requests)),
+    ),
   );
+}
+
+/** Since 0.2 the node group records what was applied last: with every change, and in a tag of its own. */
+function withoutRecord(requests: readonly Request[]): readonly Request[] {
+  return requests.flatMap((request) => {
+    const tags = request.input.tags as Readonly<Record<string, string>> | undefined;
+    if (tags?.[APPLIED_TAG] === undefined) return [request];
+    const { [APPLIED_TAG]: _, ...others } = tags;
+    const isRecord = request.action === 'TagResource' && Object.keys(others).length === 0;
+    return isRecord ? [] : [{ ...request, input: { ...request.input, tags: others } }];
+  });
 }
 
 function answersBetween(

@@ -149,6 +149,38 @@ describe('an error', () => {
     expect(handle).toHaveBeenCalledTimes(1);
   });
 
+  it('of a service that answers and never ends is not waited for', async () => {
+    const signals: AbortSignal[] = [];
+    const timeout = jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+      expect(milliseconds).toBeLessThanOrEqual(4_000);
+      return AbortSignal.abort();
+    });
+    const handle = jest.fn(
+      async (_request: Sent, { abortSignal }: { abortSignal: AbortSignal }) => {
+        signals.push(abortSignal);
+        throw Object.assign(new Error('aborted'), { name: 'AbortError' });
+      },
+    );
+    const service = new CloudWatchLogs({ ...configuration, requestHandler: { handle } });
+    for (const operation of ['describeLogGroups', 'putLogEvents']) {
+      await expect(service.makeRequest(operation).promise()).rejects.toThrow(/abort/i);
+    }
+    expect(signals.length).toBeLessThanOrEqual(1);
+    timeout.mockRestore();
+  });
+
+  it('is what a request gets that comes when the invocation should end', async () => {
+    const { sent, requestHandler } = answering(200, {});
+    const now = jest.spyOn(Date, 'now');
+    const service = new CloudWatchLogs({ ...configuration, requestHandler });
+    await service.makeRequest('putLogEvents', {}).promise();
+    const begun = Date.now();
+    now.mockReturnValue(begun + 44_001);
+    await expect(service.makeRequest('putLogEvents', {}).promise()).rejects.toThrow('about to end');
+    expect(sent).toHaveLength(1);
+    now.mockRestore();
+  });
+
   it('names an operation that the shim does not have', async () => {
     const service = new CloudWatchLogs(configuration);
     await expect(service.makeRequest('deleteLogGroup').promise()).rejects.toThrow(

@@ -8,6 +8,7 @@ import type { Cluster, Nodegroup, Update } from '@aws-sdk/client-eks';
 import { AwsError } from './aws-error';
 import type { Reservation } from './capacity-reservations';
 import { Clock } from './clock';
+import type { IamChange } from './iam-propagation';
 import { INSTANCE_TYPES } from './instance-types';
 import { withoutMetadataTags } from './metadata-tags-rules';
 import { StaleReads, Store } from './store';
@@ -166,6 +167,12 @@ export interface WorldNodegroup extends Nodegroup {
   /** EKS's own copy of the user's template, `eks-<uuid>`; absent without a template. */
   copyTemplateId: string | undefined;
   autoScalingGroup: string;
+  /**
+   * What EKS still takes for the desired size after the Auto Scaling group's own changed; absent once it knows. "When the
+   * Cluster Autoscaler is used, the desiredSize parameter is altered by the Cluster Autoscaler (but can be out-of-date
+   * for short periods of time)" (API_NodegroupScalingConfig).
+   */
+  desiredSizeOfEks?: number | undefined;
 }
 
 export interface WorldUpdate {
@@ -246,6 +253,8 @@ export class Account {
     'create' | 'update' | 'delete',
     { status: string; issues: { code: string; message: string; resourceIds: string[] }[] }[]
   >;
+  /** When EKS sees what was just changed in IAM. */
+  readonly iamChanges = new Map<IamChange, number>();
   private lastId = 0;
 
   constructor(

@@ -29,6 +29,11 @@ export function scale(account: Account, nodegroup: WorldNodegroup): LaunchFailur
   return undefined;
 }
 
+/** As EKS has it, which may be out of date. */
+export function scalingOfEks({ scalingConfig, desiredSizeOfEks }: WorldNodegroup) {
+  return { ...scalingConfig, desiredSize: desiredSizeOfEks ?? scalingConfig.desiredSize };
+}
+
 export function instancesOf(account: Account, nodegroup: WorldNodegroup): Instance[] {
   return account.instances
     .all()

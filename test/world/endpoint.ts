@@ -2,6 +2,7 @@
  * The network and the front door of AWS in one: the SDK's `requestHandler`. A request is committed
  * when it arrives and answered later, so that requests sent together are in flight together.
  */
+import { HttpResponse } from '@smithy/core/protocols';
 import type { Account } from './account';
 import {
   type Action,
@@ -13,7 +14,14 @@ import {
 import { AwsError, NotModelled } from './aws-error';
 import { decodeForm, ec2ActionOf, encodeXml, encodeXmlError } from './ec2-protocol';
 import { decodeRest, encodeJson, encodeJsonError, matchRoute } from './eks-protocol';
-import { awsErrorOf, connectionErrorOf, type Fault, type FaultError, Faults } from './faults';
+import {
+  awsErrorOf,
+  type BrokenConnection,
+  connectionErrorOf,
+  type Fault,
+  type FaultError,
+  Faults,
+} from './faults';
 import { decodeQuery, encodeQueryError, encodeQueryXml } from './query-protocol';
 import { Throttle } from './throttle';
 
@@ -55,6 +63,7 @@ const THROTTLED: Readonly<Record<RecordedCall['service'], string>> = {
   'resource-groups': 'TooManyRequestsException',
 };
 
+type Broken = BrokenConnection | 'killed';
 type Reply = { statusCode: number; headers: Record<string, string>; body: Uint8Array };
 
 export class Endpoint {
@@ -72,27 +81,41 @@ export class Endpoint {
   answerAfter: (call: RecordedCall) => Promise<unknown> = () =>
     new Promise((resolve) => setImmediate(resolve));
 
+  /**
+   * Virtual seconds that a round trip takes. Where that is more than the SDK's request handler is given, it gives up
+   * then, as NodeHttpHandler does with `requestTimeout`: whether it was done, nobody knows.
+   */
+  latencySeconds: (call: RecordedCall) => number = () => 0;
+
   constructor(private readonly account: Account) {}
 
   onKill(listener: (accessKeyId: string) => void): void {
     this.killListeners.push(listener);
   }
 
-  async handle(request: HttpRequest): Promise<{ response: Reply }> {
+  async handle(
+    request: HttpRequest,
+    { requestTimeout = Number.POSITIVE_INFINITY }: { readonly requestTimeout?: number } = {},
+  ): Promise<{ response: Reply }> {
     const accessKeyId = /Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     // A process that was killed sends nothing more.
     if (this.killedKeys.has(accessKeyId)) return new Promise(() => {});
     const received = this.receive(request);
+    const { inFlight } = this.processOf(accessKeyId);
+    const isFirst = inFlight.size === 0;
     const call = this.record(request, received, accessKeyId);
+    const seconds = this.latencySeconds(call);
+    const timedOut = seconds * 1000 > requestTimeout;
+    // what is sent together takes its time together
+    if (isFirst) this.account.clock.advance(timedOut ? requestTimeout / 1000 : seconds);
     const faults = this.faults.take(call.action, call.index);
     const answer = this.answer(received, call, faults);
     for (const fault of faults) this.account.clock.advance(fault.seconds ?? 0);
     // Everything sent in the same turn of the event loop arrives before any of it is answered.
-    const { inFlight } = this.processOf(accessKeyId);
     inFlight.add(call);
     await this.answerAfter(call);
     inFlight.delete(call);
-    return this.deliver(answer, call);
+    return this.deliver(timedOut ? 'TimeoutError' : answer, call);
   }
 
   private processOf(accessKeyId: string) {
@@ -134,11 +157,7 @@ export class Endpoint {
   }
 
   /** Commits, and tells what goes back: an answer, or what became of it. */
-  private answer(
-    received: Received,
-    call: RecordedCall,
-    faults: readonly Fault[],
-  ): Reply | FaultError {
+  private answer(received: Received, call: RecordedCall, faults: readonly Fault[]): Reply | Broken {
     const [before] = this.meet(faults, 'before');
     if (before) return this.replyOrBreak(before, received, call);
     if (!this.throttle.allows(call.action, call.atEpochSeconds)) {
@@ -155,10 +174,15 @@ export class Endpoint {
     return met.flatMap((fault) => fault.error ?? []);
   }
 
-  private replyOrBreak(error: FaultError, received: Received, call: RecordedCall) {
-    if (typeof error !== 'string') return errorReply(received, call, awsErrorOf(error));
-    call.errorCode = error;
-    return error;
+  private replyOrBreak(error: FaultError, received: Received, call: RecordedCall): Reply | Broken {
+    if (typeof error === 'string') {
+      call.errorCode = error;
+      return error;
+    }
+    if ('code' in error) return errorReply(received, call, awsErrorOf(error));
+    call.errorCode = `HTTP ${error.status}`;
+    const { status: statusCode, headers = {}, body } = error;
+    return { statusCode, headers, body: Buffer.from(body) };
   }
 
   private perform(received: Received, call: RecordedCall): Reply {
@@ -173,12 +197,11 @@ export class Endpoint {
     }
   }
 
-  private deliver(answer: Reply | FaultError, call: RecordedCall): Promise<{ response: Reply }> {
-    if (typeof answer === 'object' && 'body' in answer)
-      return Promise.resolve({ response: answer });
-    if (answer === 'ECONNRESET' || answer === 'TimeoutError') {
-      return Promise.reject(connectionErrorOf(answer));
-    }
+  private deliver(answer: Reply | Broken, call: RecordedCall): Promise<{ response: Reply }> {
+    // of the SDK's own class, as its request handler makes it: only then errors carry the status
+    if (typeof answer === 'object')
+      return Promise.resolve({ response: new HttpResponse(answer) as Reply });
+    if (answer !== 'killed') return Promise.reject(connectionErrorOf(answer));
     this.killedKeys.add(call.accessKeyId);
     for (const listener of this.killListeners) listener(call.accessKeyId);
     return new Promise(() => {});

@@ -1,11 +1,45 @@
 import { AwsError } from './aws-error';
 
-/** What the caller gets: AWS's error, a broken connection, a time-out, or (killed) never anything. */
-export type FaultError =
-  | { readonly code: string; readonly message?: string; readonly status?: number }
-  | 'ECONNRESET'
-  | 'TimeoutError'
-  | 'killed';
+/** What the caller gets: AWS's error, an answer as it is, a broken connection, or (killed) never anything. */
+export type FaultError = ServiceError | RawAnswer | BrokenConnection | 'killed';
+type ServiceError = {
+  readonly code: string;
+  readonly message?: string;
+  readonly status?: number;
+};
+/** An answer that some gateway on the way may have written: whatever its body is. */
+export type RawAnswer = {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+/** Node's code of a socket error, or the SDK's own time-out. */
+export type BrokenConnection = SocketCode | 'TimeoutError';
+export type SocketCode = `${'E' | 'HPE_' | 'CERT_' | 'UNABLE_TO_'}${Uppercase<string>}`;
+
+/** Answers of gateways, proxies and load balancers, as they are seen in front of AWS. */
+export const GATEWAY_ANSWERS = {
+  'a 503 in HTML': {
+    status: 503,
+    body: '<html><body><b>Http/1.1 Service Unavailable</b></body> </html>',
+    headers: { 'content-type': 'text/html' },
+  },
+  'a 502 without a body': { status: 502, body: '', headers: {} },
+  'a 504 with a message alone': {
+    status: 504,
+    body: '{"message": "Endpoint request timed out"}',
+    headers: { 'content-type': 'application/json' },
+  },
+  'a 500 with an unknown fault in JSON': {
+    status: 500,
+    body: '{"__type": "FaultOfSomeDay", "message": "Something broke"}',
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': 'FaultOfSomeDay' },
+  },
+  'a 520 of a proxy': { status: 520, body: 'web server is returning an unknown error' },
+  'a 501 in XML': { status: 501, body: '<?xml version="1.0"?><Oops/>' },
+  'a 429 in plain text': { status: 429, body: 'slow down' },
+  'a 408 without a body': { status: 408, body: '' },
+} as const satisfies Readonly<Record<string, RawAnswer>>;
 
 export interface Fault {
   /** Which calls: of this action, or the request with this place in `world.calls`, or both absent: any. */
@@ -80,15 +114,19 @@ const KNOWN: Readonly<Record<string, readonly [message: string, status: number]>
   ResourcePropagationDelayException: ['The resource has not propagated yet', 428],
 };
 
-export function awsErrorOf(error: Exclude<FaultError, string>): AwsError {
+export function awsErrorOf(error: ServiceError): AwsError {
   const [message, status] = KNOWN[error.code] ?? [error.code, 400];
   return new AwsError(error.code, error.message ?? message, error.status ?? status);
 }
 
 /** As the SDK's own Node.js request handler rejects. */
-export function connectionErrorOf(error: 'ECONNRESET' | 'TimeoutError'): Error {
-  if (error === 'ECONNRESET') {
-    return Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+export function connectionErrorOf(error: BrokenConnection): Error {
+  if (error === 'TimeoutError') {
+    return Object.assign(new Error('Request timed out'), { name: 'TimeoutError' });
   }
-  return Object.assign(new Error('Request timed out'), { name: 'TimeoutError' });
+  const broken = Object.assign(new Error(`connect ${error}`), { code: error });
+  return SDK_TIMEOUTS.includes(error) ? Object.assign(broken, { name: 'TimeoutError' }) : broken;
 }
+
+/** @smithy/node-http-handler gives these a name of its own (NODEJS_TIMEOUT_ERROR_CODES). */
+const SDK_TIMEOUTS: readonly string[] = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'];

@@ -1,3 +1,4 @@
+import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from '@aws-sdk/client-auto-scaling';
 import { CreateLaunchTemplateVersionCommand } from '@aws-sdk/client-ec2';
 import {
   CreateNodegroupCommand,
@@ -6,6 +7,7 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
   UpdateNodegroupConfigCommand,
+  type UpdateNodegroupConfigCommandInput,
   UpdateNodegroupVersionCommand,
 } from '@aws-sdk/client-eks';
 import { active, describe1, GROUP, prepared } from './prepared';
@@ -46,6 +48,53 @@ describe('updates', () => {
     });
     expect((await updateOf(setting, update?.id))?.status).toBe('Successful');
     await expect(updateOf(setting, 'no')).rejects.toEqual(named('ResourceNotFoundException'));
+  });
+
+  test('config: the Auto Scaling group runs another size than EKS knows', async () => {
+    const setting = await active({ count: 1 });
+    const { world } = setting;
+    world.autoscale(CLUSTER, 'efa', 3, { isKnownToEks: false });
+    expect((await describe1(setting))?.scalingConfig?.desiredSize).toBe(2);
+    const { autoScalingGroup } = world.nodegroup(CLUSTER, 'efa');
+    const autoScaling = new AutoScalingClient(world.clientConfig());
+    const { AutoScalingGroups = [] } = await autoScaling.send(
+      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [autoScalingGroup] }),
+    );
+    expect(AutoScalingGroups[0]?.DesiredCapacity).toBe(3);
+    const sizes = (scalingConfig: UpdateNodegroupConfigCommandInput['scalingConfig']) =>
+      world.eks.send(new UpdateNodegroupConfigCommand({ ...GROUP, scalingConfig }));
+    await expect(sizes({ minSize: 3 })).rejects.toEqual(named('InvalidParameterException'));
+    await sizes({ maxSize: 5 });
+    world.clock.advance(300);
+    expect(world.nodegroup(CLUSTER, 'efa').scalingConfig).toMatchObject({
+      maxSize: 5,
+      desiredSize: 3,
+    });
+    await sizes({ minSize: 3, desiredSize: 3 });
+    world.clock.advance(300);
+    expect((await describe1(setting))?.scalingConfig).toEqual({
+      minSize: 3,
+      maxSize: 5,
+      desiredSize: 3,
+    });
+  });
+
+  test('version: an earlier release is refused', async () => {
+    const setting = await active({ count: 1 });
+    const { world, templateId: id } = setting;
+    world.account.releases['1.33']?.push('1.33.6-20260101');
+    const roll = (releaseVersion: string) =>
+      world.eks.send(
+        new UpdateNodegroupVersionCommand({
+          ...GROUP,
+          launchTemplate: { id, version: '1' },
+          releaseVersion,
+        }),
+      );
+    const before = world.nodegroup(CLUSTER, 'efa').releaseVersion ?? '';
+    await roll('1.33.6-20260101');
+    world.clock.advance(900);
+    await expect(roll(before)).rejects.toEqual(named('InvalidParameterException'));
   });
 
   test('version: what is omitted jumps to the newest; instances are replaced', async () => {

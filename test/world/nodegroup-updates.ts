@@ -8,7 +8,7 @@ import type {
   UpdateParam,
 } from '@aws-sdk/client-eks';
 import type { Account, WorldNodegroup, WorldUpdate } from './account';
-import { instancesOf, templateDataOf, terminate } from './auto-scaling';
+import { instancesOf, scalingOfEks, templateDataOf, terminate } from './auto-scaling';
 import { NotModelled } from './aws-error';
 import { hasSpare } from './capacity-reservations';
 import { findCluster } from './clusters';
@@ -52,7 +52,7 @@ export function updateNodegroupConfig(
           'Either all or at least one of minSize, maxSize, desiredSize must be provided.',
         );
       }
-      checkScaling({ ...nodegroup.scalingConfig, ...input.scalingConfig });
+      checkScaling({ ...scalingOfEks(nodegroup), ...defined(input.scalingConfig) });
     }
     checkRepair(input.nodeRepairConfig);
     checkWarmPool(input.warmPoolConfig, nodegroup);
@@ -77,13 +77,30 @@ function configured(
   return {
     labels,
     taints: [...kept, ...added],
-    scalingConfig: { ...live.scalingConfig, ...defined(input.scalingConfig) },
+    ...scaled(live, input.scalingConfig),
     ...defined({
       updateConfig: input.updateConfig,
       nodeRepairConfig: input.nodeRepairConfig,
       warmPoolConfig:
         input.warmPoolConfig && mergedWarmPool(live.warmPoolConfig, input.warmPoolConfig),
     }),
+  };
+}
+
+/**
+ * What is given goes to the Auto Scaling group: a minimum "larger than the current size of the group ... sets the group's
+ * DesiredCapacity to the new MinSize value", and a maximum "smaller than the current size" sets it to that
+ * (API_UpdateAutoScalingGroup).
+ */
+function scaled(
+  { scalingConfig, desiredSizeOfEks }: WorldNodegroup,
+  given: UpdateNodegroupConfigCommandInput['scalingConfig'],
+): Partial<WorldNodegroup> {
+  const { minSize, maxSize, desiredSize } = { ...scalingConfig, ...defined(given) };
+  const size = Math.min(Math.max(desiredSize, minSize), maxSize);
+  return {
+    scalingConfig: { minSize, maxSize, desiredSize: size },
+    desiredSizeOfEks: given?.desiredSize === undefined ? desiredSizeOfEks : undefined,
   };
 }
 
@@ -168,6 +185,15 @@ function newRelease(
   const releaseVersion = input.releaseVersion ?? releases.at(-1) ?? '';
   if (!releases.includes(releaseVersion)) {
     throw invalid(`Requested Nodegroup release version ${releaseVersion} is invalid.`);
+  }
+  // "You cannot roll back a node group to an earlier Kubernetes version or AMI version" (API_UpdateNodegroupVersion)
+  if (
+    version === nodegroup.version &&
+    releases.indexOf(releaseVersion) < releases.indexOf(nodegroup.releaseVersion ?? '')
+  ) {
+    throw invalid(
+      `Nodegroup release version ${nodegroup.releaseVersion} cannot be changed to the earlier ${releaseVersion}.`,
+    );
   }
   if (minorOf(version) < minorOf(nodegroup.version) || minorOf(version) > minorOf(clusterVersion)) {
     throw invalid(`Nodegroup version ${nodegroup.version} cannot be changed to ${version}.`);

@@ -5,10 +5,11 @@ import type {
   Nodegroup,
 } from '@aws-sdk/client-eks';
 import type { Account, WorldNodegroup } from './account';
-import { instancesOf, scale, terminate } from './auto-scaling';
+import { instancesOf, scale, scalingOfEks, terminate } from './auto-scaling';
 import { checkCapacityBlock } from './capacity-reservations';
 import { findCluster } from './clusters';
 import { eksError } from './eks-errors';
+import { checkRoles } from './iam-propagation';
 import { addTemplate } from './launch-templates';
 import { change, keyOf, liveOf, RETRY_LAUNCH_SECONDS } from './nodegroup-health';
 import {
@@ -71,6 +72,7 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
     const data = chosen?.version.data ?? {};
     const subnets = chosenSubnets(account, cluster, input.subnets ?? []);
     checkCreate(input, cluster, data);
+    checkRoles(account);
     checkCapacityBlock(account, input, data, subnets);
     checkScaling(input.scalingConfig ?? {});
     checkTemplate(account, data, call);
@@ -221,8 +223,13 @@ export function findNodegroup(
 }
 
 export function eksNodegroup(nodegroup: WorldNodegroup): Nodegroup {
-  const { copyTemplateId: _, autoScalingGroup, ...shown } = nodegroup;
-  return { ...shown, resources: { autoScalingGroups: [{ name: autoScalingGroup }] } };
+  const { copyTemplateId: _, autoScalingGroup, desiredSizeOfEks: __, ...shown } = nodegroup;
+  const scalingConfig = scalingOfEks(nodegroup);
+  return {
+    ...shown,
+    scalingConfig,
+    resources: { autoScalingGroups: [{ name: autoScalingGroup }] },
+  };
 }
 
 function idsOf(account: Account, nodegroup: WorldNodegroup): string[] {

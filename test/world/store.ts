@@ -12,9 +12,62 @@ interface Plan {
   readonly of: Kind;
 }
 
+/** Reads that show what was there before, whatever others have shown meanwhile. */
+interface PastPlan {
+  readonly action: string;
+  skip: number;
+  times: number;
+}
+
 /** What a reader may not see yet, and for how many more of its calls. */
 export class StaleReads {
   private readonly plans: Plan[] = [];
+  private readonly pastPlans: PastPlan[] = [];
+  private readonly pastCalls = new WeakMap<Call, boolean>();
+  private readonly stores: { keepPast(): void }[] = [];
+
+  register(store: { keepPast(): void }): void {
+    this.stores.push(store);
+  }
+
+  /**
+   * After `skip` more calls of `action`, the next `times` show everything as it is now. EC2 promises no order: "the
+   * results from the same describe command may vary" (EC2 API reference, "Eventual consistency"); a read that was
+   * up to date may be followed by one that is not.
+   * @param keepsEarlier whether they show what the plan before showed
+   */
+  addPast(
+    { action, skip = 0, times = 1 }: { action: string; skip?: number; times?: number },
+    keepsEarlier = false,
+  ): void {
+    if (!keepsEarlier) for (const store of this.stores) store.keepPast();
+    this.pastPlans.push({ action, skip, times });
+  }
+
+  /** Plans of the past that no call met. */
+  unmetPast(): readonly string[] {
+    return this.pastPlans.filter(({ times }) => times > 0).map(({ action }) => action);
+  }
+
+  /** One answer for a call, however many stores it looks at. */
+  isPast(call: Call): boolean {
+    const known = this.pastCalls.get(call);
+    if (known !== undefined) return known;
+    const isPast = this.takePast(call.action);
+    this.pastCalls.set(call, isPast);
+    return isPast;
+  }
+
+  private takePast(action: string): boolean {
+    const plan = this.pastPlans.find((each) => each.action === action && each.times > 0);
+    if (!plan) return false;
+    if (plan.skip > 0) {
+      plan.skip -= 1;
+      return false;
+    }
+    plan.times -= 1;
+    return true;
+  }
 
   /** From now on, the next `times` calls of `action` miss what is created (or: written) meanwhile. */
   add(plan: { action: string; times: number; of?: Kind }): void {
@@ -44,9 +97,20 @@ interface Entry<T> {
 /** Values are replaced, never changed in place: a stale reader may still hold the one before. */
 export class Store<T> {
   private readonly entries = new Map<string, Entry<T>>();
-  private readonly viewed = new WeakMap<Call, Map<string, T>>();
+  private readonly viewed = new WeakMap<Call, ReadonlyMap<string, T>>();
+  private past: ReadonlyMap<string, T> = new Map();
 
-  constructor(private readonly stale: StaleReads) {}
+  constructor(private readonly stale: StaleReads) {
+    stale.register(this);
+  }
+
+  /** Values are replaced, never changed in place. */
+  keepPast(): void {
+    const entries = [...this.entries].flatMap(([id, { now }]) =>
+      now === undefined ? [] : [[id, now] as const],
+    );
+    this.past = new Map(entries);
+  }
 
   put(id: string, value: T): void {
     this.write(id, value);
@@ -77,6 +141,10 @@ export class Store<T> {
   seenBy(call: Call): ReadonlyMap<string, T> {
     const known = this.viewed.get(call);
     if (known) return known;
+    if (this.stale.isPast(call)) {
+      this.viewed.set(call, this.past);
+      return this.past;
+    }
     const view = new Map<string, T>();
     for (const [id, entry] of this.entries) {
       const left = entry.lag.get(call.action) ?? 0;

@@ -13,11 +13,13 @@ import {
   type Quotas,
   type Timings,
 } from './account';
+import { scalingOfEks } from './auto-scaling';
 import { addReservation, type NewReservation } from './capacity-reservations';
 import type { Clock } from './clock';
 import { addCluster, type NewCluster } from './clusters';
 import { Endpoint, type RecordedCall } from './endpoint';
 import type { Faults } from './faults';
+import type { IamChange } from './iam-propagation';
 import { addImage } from './images';
 import { change, keepScaled, keyOf, sourceTemplateGone } from './nodegroup-health';
 import { removeNodegroup } from './nodegroups';
@@ -119,6 +121,11 @@ export class World {
     this.account.stale.add(plan);
   }
 
+  /** After `skip` more calls of `action`, the next `times` show everything as it is now. */
+  stalePast(plan: { action: string; skip?: number; times?: number }): void {
+    this.account.stale.addPast(plan);
+  }
+
   // What is there before we come.
 
   addVpc({ hasIpv6 = false } = {}): string {
@@ -217,6 +224,11 @@ export class World {
     this.account.clusters.put(name, { ...cluster, status: status as never });
   }
 
+  /** Somebody changes IAM now, and EKS sees it so many seconds later. */
+  changeIam(change: IamChange, visibleAfterSeconds: number): void {
+    this.account.iamChanges.set(change, this.clock.epochSeconds() + visibleAfterSeconds);
+  }
+
   failNextCreate(issues: HealthIssue[], status: 'CREATE_FAILED' | 'DEGRADED' = 'CREATE_FAILED') {
     this.account.outcomes.create.push({ status, issues: issues.map(withResources) });
   }
@@ -232,9 +244,19 @@ export class World {
     });
   }
 
-  autoscale(cluster: string, name: string, desiredSize: number): void {
+  /** @param isKnownToEks false: DescribeNodegroup goes on to answer the size before. */
+  autoscale(
+    cluster: string,
+    name: string,
+    desiredSize: number,
+    { isKnownToEks = true }: { readonly isKnownToEks?: boolean } = {},
+  ): void {
     const live = this.nodegroup(cluster, name);
-    const scaled = { ...live, scalingConfig: { ...live.scalingConfig, desiredSize } };
+    const scaled = {
+      ...live,
+      scalingConfig: { ...live.scalingConfig, desiredSize },
+      desiredSizeOfEks: isKnownToEks ? undefined : scalingOfEks(live).desiredSize,
+    };
     this.account.nodegroups.put(keyOf(cluster, name), scaled);
     keepScaled(this.account, scaled);
   }

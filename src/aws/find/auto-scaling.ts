@@ -1,10 +1,11 @@
 /** Reads the Auto Scaling group of a node group: what it launches nodes from, and why a launch failed. */
 
 import type { AutoScalingGroup, LaunchTemplateSpecification } from '@aws-sdk/client-auto-scaling';
+import type { LaunchTemplateVersion } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { flattenReservation } from '../../core/capacity/section';
 import { AwsCallError, awsText, classify, describeAwsError } from '../../core/model/errors';
-import type { TemplateCopy, TemplateInterface } from '../../core/model/facts';
+import type { Environment, TemplateContent, TemplateCopy } from '../../core/model/facts';
 import { reservationOf } from '../../core/model/reservation';
 import { type Clients, send } from '../clients';
 import { findVersions } from './owned-resources';
@@ -24,28 +25,43 @@ export async function findUsedTemplate(
     const template = `${LaunchTemplateId} version ${Version}`;
     const [version] = await findVersions(clients, LaunchTemplateId, Version);
     if (!version) return { is: 'notVisible', why: `EC2 reports no launch template ${template}` };
-    const data = version.LaunchTemplateData ?? {};
-    const reservation = reservationOf(flattenReservation(data));
-    return {
-      is: 'read',
-      template,
-      interfaces: data.NetworkInterfaces ?? [],
-      ...(reservation !== undefined && { reservation }),
-    };
+    return { is: 'read', template, ...contentOf(version) };
   } catch (error) {
     if (!(error instanceof AwsCallError) || classify(error.aws).disposition !== 'fail') throw error;
     return { is: 'unreadable', why: describeAwsError(error.aws) };
   }
 }
 
-/** [] where the template does not exist. @throws AwsCallError */
-export async function findOwnInterfaces(
+/**
+ * Its size as Auto Scaling has it. A refusal is an error: without it a size could be sent that takes nodes away.
+ * @throws AwsCallError
+ */
+export async function findScalingGroup(
   clients: Clients,
   nodegroup: Nodegroup | undefined,
-): Promise<readonly TemplateInterface[]> {
+): Promise<NonNullable<Environment['scalingGroup']>> {
+  const name = nodegroup?.resources?.autoScalingGroups?.[0]?.name;
+  const group = name ? await findGroup(clients, name) : undefined;
+  const desiredCapacity = group?.DesiredCapacity;
+  return desiredCapacity === undefined ? 'absent' : { desiredCapacity };
+}
+
+/** Of the version that the node group names. @throws AwsCallError */
+export async function findOwnTemplate(
+  clients: Clients,
+  nodegroup: Nodegroup | undefined,
+): Promise<TemplateContent | 'absent'> {
   const { id, version } = nodegroup?.launchTemplate ?? {};
   const [own] = id ? await findVersions(clients, id, version) : [];
-  return own?.LaunchTemplateData?.NetworkInterfaces ?? [];
+  return own ? contentOf(own) : 'absent';
+}
+
+function contentOf({ LaunchTemplateData: data = {} }: LaunchTemplateVersion): TemplateContent {
+  const reservation = reservationOf(flattenReservation(data));
+  return {
+    interfaces: data.NetworkInterfaces ?? [],
+    ...(reservation !== undefined && { reservation }),
+  };
 }
 
 /** A group that does not exist is missing from the answer (API_DescribeAutoScalingGroups). */

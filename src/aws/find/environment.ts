@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { DescribeAddonCommand, DescribeClusterCommand, type Nodegroup } from '@aws-sdk/client-eks';
 import { AwsCallError } from '../../core/model/errors';
-import type { Environment } from '../../core/model/facts';
+import type { Environment, LaunchTemplateFact } from '../../core/model/facts';
 import { NOT_FOUND } from '../../core/model/not-found';
 import type { Properties } from '../../core/model/properties';
 import type { Identity } from '../../core/model/request';
@@ -143,9 +143,30 @@ export async function findDesiredGroups(
       : undefined;
   const { SecurityGroupIds = [], Efa: { SecurityGroupId: efaGroup } = {} } = desired;
   const ids = [...new Set([clusterGroup, ...SecurityGroupIds, efaGroup].flatMap((id) => id ?? []))];
+  return findGroups({ ec2 }, ids);
+}
+
+/** Of the groups that the live version of our template names, those that EC2 does not know. */
+export async function findGoneGroups(
+  clients: Clients,
+  nodegroup: Nodegroup | undefined,
+  template: LaunchTemplateFact | undefined,
+): Promise<readonly string[]> {
+  const { version } = nodegroup?.launchTemplate ?? {};
+  const live = template?.versions?.find(({ VersionNumber }) => String(VersionNumber) === version);
+  const interfaces = live?.LaunchTemplateData?.NetworkInterfaces ?? [];
+  const ids = [...new Set(interfaces.flatMap(({ Groups = [] }) => Groups))];
+  const known = await findGroups(clients, ids);
+  return ids.filter((id) => !known.some(({ GroupId }) => GroupId === id));
+}
+
+/** By filter: those that EC2 does not know are missing from the answer. */
+async function findGroups({ ec2 }: Pick<Clients, 'ec2'>, ids: readonly string[]) {
   if (ids.length === 0) return [];
   const answer = await send('ec2:DescribeSecurityGroups', ids.join(', '), () =>
-    ec2.send(new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-id', Values: ids }] })),
+    ec2.send(
+      new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-id', Values: [...ids] }] }),
+    ),
   );
   return answer.SecurityGroups ?? [];
 }

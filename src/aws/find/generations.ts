@@ -8,13 +8,15 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import type { Identity } from '../../core/model/request';
-import { parseId } from '../../core/ownership/identity';
+import { parseId, resourceName } from '../../core/ownership/identity';
+import { isOwnNodegroup } from '../../core/ownership/nodegroup-owner';
 import { ID_TAG } from '../../core/ownership/tag-keys';
 import { flattenTags, identityTags } from '../../core/ownership/tags';
+import type { StringMap } from '../../core/util/objects';
 import { type Clients, send } from '../clients';
-import { findNodegroup, isOurs } from './owned-resources';
+import { findNodegroup } from './owned-resources';
 
-/** One generation; its node group is undefined where there is none that carries its Id. */
+/** One generation; its node group is undefined where there is none that uses its launch template. */
 export interface Generation {
   readonly identity: Identity;
   readonly nodegroup: Nodegroup | undefined;
@@ -28,7 +30,7 @@ export async function generationsOf(
   clients: Clients,
   origin: { readonly stackName: string; readonly logicalId: string },
 ): Promise<readonly Generation[]> {
-  const ids = new Set(await idsOf(clients, origin));
+  const ids = new Set(idsOf(await taggedWith(clients, origin)));
   return Promise.all(
     [...ids].sort().flatMap((id) => {
       const identity = parseId(id);
@@ -39,13 +41,13 @@ export async function generationsOf(
 
 async function withNodegroup(clients: Clients, identity: Identity): Promise<Generation> {
   const found = await findNodegroup(clients, identity);
-  return { identity, nodegroup: found && isOurs(found, identity) ? found : undefined };
+  return { identity, nodegroup: found && isOwnNodegroup(found, identity) ? found : undefined };
 }
 
-async function idsOf(
+async function taggedWith(
   { ec2 }: Clients,
   origin: { readonly stackName: string; readonly logicalId: string },
-): Promise<readonly string[]> {
+): Promise<readonly Tagged[]> {
   const anyIdentity = { clusterName: '', nodegroupName: '', generation: '' };
   const { [ID_TAG]: _, ...originTags } = identityTags(anyIdentity, origin);
   const Filters = Object.entries(originTags).map(([key, value]) => ({
@@ -67,9 +69,25 @@ async function idsOf(
       return { items: answer.PlacementGroups ?? [], next: undefined };
     }),
   ]);
-  return [...templates, ...groups, ...placements].map(
-    ({ Tags }) => flattenTags(Tags)[ID_TAG] ?? '',
-  );
+  return [
+    ...templates.map((each) => ({ ...each, name: each.LaunchTemplateName })),
+    ...groups.map((each) => ({ ...each, name: each.GroupName })),
+    ...placements.map((each) => ({ ...each, name: each.GroupName })),
+  ].map(({ name, Tags }) => ({ name, tags: flattenTags(Tags) }));
+}
+
+interface Tagged {
+  readonly name: string | undefined;
+  readonly tags: StringMap;
+}
+
+/** The Ids of those whose name belongs to the Id of their tag: anybody can tag a resource of his own with any Id. */
+export function idsOf(resources: readonly Tagged[]): readonly string[] {
+  return resources.flatMap(({ name, tags }) => {
+    const id = tags[ID_TAG] ?? '';
+    const identity = parseId(id);
+    return identity && name === resourceName(identity) ? [id] : [];
+  });
 }
 
 interface Page<T> {

@@ -1,18 +1,23 @@
 /** Reads what Read and List show: two round trips each, or three where the placement group was not created by us. */
 
 import { DescribeLaunchTemplatesCommand } from '@aws-sdk/client-ec2';
+import type { Nodegroup } from '@aws-sdk/client-eks';
 import type { LiveState } from '../../core/lifecycle/flatten';
+import { AwsCallError, classify } from '../../core/model/errors';
 import type { Identity } from '../../core/model/request';
 import { parseId } from '../../core/ownership/identity';
+import { isOwnNodegroup } from '../../core/ownership/nodegroup-owner';
 import { ID_TAG } from '../../core/ownership/tag-keys';
 import { flattenTags } from '../../core/ownership/tags';
 import { type Clients, send } from '../clients';
 import { findCluster, nodeSubnets } from './environment';
+import { idsOf } from './generations';
 import {
   findNodegroup,
   findPlacementGroup,
   findPlacementGroupByName,
   findSecurityGroup,
+  findUpdate,
   findVersions,
   isOurs,
 } from './owned-resources';
@@ -21,24 +26,17 @@ import {
 const LIST_PAGE_SIZE = 20;
 const LIST_CONCURRENCY = 5;
 
-/** Undefined where the node group does not exist, or carries another Id. @throws AwsCallError */
+/** Undefined where the node group does not exist, or is not of this Id. @throws AwsCallError */
 export async function findLiveState(
   clients: Clients,
   identity: Identity,
 ): Promise<LiveState | undefined> {
-  const [nodegroup, securityGroup, placementGroup, cluster] = await Promise.all([
+  const [nodegroup, [securityGroup, placementGroup, cluster]] = await Promise.all([
     findNodegroup(clients, identity),
-    findSecurityGroup(clients, identity),
-    findPlacementGroup(clients, identity),
-    findCluster(clients, identity),
+    findByIdentity(clients, identity),
   ]);
-  if (!nodegroup || !isOurs(nodegroup, identity)) return undefined;
-  const { id, version } = nodegroup.launchTemplate ?? {};
-  const [versions, subnets] = await Promise.all([
-    id ? findVersions(clients, id, version ?? '$Default') : [],
-    nodeSubnets(clients, nodegroup),
-  ]);
-  const [used] = versions;
+  if (!nodegroup || !isOwnNodegroup(nodegroup, identity)) return undefined;
+  const [[used], subnets] = await findByNodegroup(clients, nodegroup);
   const ownGroup = placementGroup && isOurs(placementGroup, identity) ? placementGroup : undefined;
   const groupName = used?.LaunchTemplateData?.Placement?.GroupName;
   const isOther = groupName !== undefined && groupName !== ownGroup?.name;
@@ -52,7 +50,50 @@ export async function findLiveState(
   };
 }
 
-/** Of a page of launch templates, the Ids whose node group exists and carries the same Id. @throws AwsCallError */
+/**
+ * Reads what Read reads, and what an update is followed with: a permission that is missing is reported before anything is
+ * changed, and not over a finished roll. @throws AwsCallError
+ */
+export async function checkReadable(
+  clients: Clients,
+  identity: Identity,
+  nodegroup: Nodegroup,
+): Promise<true> {
+  await Promise.all([
+    findByIdentity(clients, identity),
+    findByNodegroup(clients, nodegroup),
+    checkUpdateReadable(clients, identity),
+  ]);
+  return true;
+}
+
+/** No update has this id: EKS says so to whoever may ask. */
+async function checkUpdateReadable(clients: Clients, identity: Identity): Promise<void> {
+  try {
+    await findUpdate(clients, identity, '00000000-0000-0000-0000-000000000000');
+  } catch (error) {
+    const isRefusal = error instanceof AwsCallError && classify(error.aws).code !== 'AccessDenied';
+    if (!isRefusal) throw error;
+  }
+}
+
+function findByIdentity(clients: Clients, identity: Identity) {
+  return Promise.all([
+    findSecurityGroup(clients, identity),
+    findPlacementGroup(clients, identity),
+    findCluster(clients, identity),
+  ]);
+}
+
+function findByNodegroup(clients: Clients, nodegroup: Nodegroup) {
+  const { id, version } = nodegroup.launchTemplate ?? {};
+  return Promise.all([
+    id ? findVersions(clients, id, version ?? '$Default') : [],
+    nodeSubnets(clients, nodegroup),
+  ]);
+}
+
+/** Of a page of launch templates, the Ids whose node group exists and uses that template. @throws AwsCallError */
 export async function listIds(
   clients: Clients,
   nextToken: string | undefined,
@@ -66,8 +107,8 @@ export async function listIds(
       }),
     ),
   );
-  const candidates = (page.LaunchTemplates ?? []).map(
-    ({ Tags }) => flattenTags(Tags)[ID_TAG] ?? '',
+  const candidates = (page.LaunchTemplates ?? []).flatMap(({ LaunchTemplateName: name, Tags }) =>
+    idsOf([{ name, tags: flattenTags(Tags) }]),
   );
   const ids: string[] = [];
   for (let from = 0; from < candidates.length; from += LIST_CONCURRENCY) {
@@ -81,5 +122,5 @@ export async function listIds(
 async function exists(clients: Clients, id: string): Promise<boolean> {
   const identity = parseId(id);
   const nodegroup = identity && (await findNodegroup(clients, identity));
-  return identity !== undefined && nodegroup !== undefined && isOurs(nodegroup, identity);
+  return identity !== undefined && nodegroup !== undefined && isOwnNodegroup(nodegroup, identity);
 }

@@ -20,6 +20,7 @@ import type { Finding } from '../model/findings';
 import type { Model, Properties, PropertyPath } from '../model/properties';
 import type { Change, CreateRequest, Identity } from '../model/request';
 import type { ChosenZone } from '../model/zone';
+import type { Sizes } from '../ownership/applied-record';
 import type { ChoiceRecord } from '../ownership/choice-record';
 import type { TemplatePart } from './template-part';
 
@@ -105,7 +106,7 @@ interface AnyFeature {
    * the launch template does not have the desired version already: going back is never refused.
    */
   checkUpdate?(context: UpdateContext): readonly Finding[];
-  /** What no update can change in place: NotUpdatable. Called whatever changed. */
+  /** What no update can change in place: NotUpdatable. Only called where one of the properties changed. */
   notUpdatable?(context: UpdateContext): readonly Finding[];
   /** What causes problems although nothing refuses it. */
   warnings?(context: WarningContext): readonly Finding[];
@@ -127,18 +128,36 @@ export interface RollingFeature extends AnyFeature {
 /** A change is sent by UpdateNodegroupConfig. */
 export interface ConfigFeature extends AnyFeature {
   readonly change: 'config';
+  /** The given value with defaults filled in: what the record of what was applied last holds a hash of. */
+  canonical(desired: Properties): unknown;
   /** Members of CreateNodegroup. */
   expand(desired: Properties, choices: Choices): CreateMembers;
   /**
    * What to send, three-way: undefined where the template's value did not change, or AWS has it already; a finding
    * where it cannot be sent.
-   * @param efaCount EFA interfaces of a node where the update changes them
    */
   difference(
     change: Change,
     live: Nodegroup,
-    efaCount: number | undefined,
+    planned: PlannedChange,
   ): ConfigMembers | Finding | undefined;
+}
+/** What an update does that is decided for several features together. */
+export interface PlannedChange {
+  /** EFA interfaces of a node where the update changes them. */
+  readonly efaCount: number | undefined;
+  /** Undefined where the sizes stay. */
+  readonly sizes: SizeDifference | undefined;
+}
+export interface SizeDifference {
+  /** Live, and what the update makes of them. */
+  readonly before: Sizes;
+  readonly after: Sizes;
+  readonly members?: ConfigMembers;
+  /** Why they cannot be sent. */
+  readonly conflict?: Finding;
+  /** Where the sizes will not be the template's. */
+  readonly notes: readonly Finding[];
 }
 /**
  * - `replace`: the node group is replaced

@@ -44,7 +44,8 @@ export function replacedInterfaces(
   const clusterGroupId = clusterGroupOf(environment);
   const [type] = environment.instanceTypes ?? [];
   const others = areInterfacesChanged(change);
-  if ((!others && !areGroupsChanged(change)) || !clusterGroupId) return {};
+  const demanded = others || areGroupsChanged(change) || isCreatedAnew(live, known, choice);
+  if (!demanded || !clusterGroupId) return {};
   const groups = {
     clusterGroupId,
     givenGroupIds: givenGroups(change, live, known),
@@ -66,6 +67,21 @@ export function changedEfaCount(
 ): number | undefined {
   if (!type || !areInterfacesChanged(change)) return undefined;
   return efaInterfaceCount(desiredInterfaces(type, change.desired.Efa));
+}
+
+/** Whether our own group takes the place of one that the live version names and that was deleted by hand. */
+function isCreatedAnew(
+  live: TemplateInterfaces | NonNullable<ResponseLaunchTemplateData['NetworkInterfaces']>,
+  { environment: { goneGroupIds = [] }, ownGroupId }: LiveGroups,
+  { kind }: SecurityGroupChoice,
+): boolean {
+  const named = live.flatMap(({ Groups = [] }) => Groups);
+  return (
+    kind === 'created' &&
+    ownGroupId !== undefined &&
+    !named.includes(ownGroupId) &&
+    named.some((id) => goneGroupIds.includes(id))
+  );
 }
 
 function areGroupsChanged(change: Change): boolean {

@@ -11,6 +11,7 @@ import { rootDeviceOf } from '../instance/image';
 import { liveVolumeDevice, movedVolume } from '../instance/volume';
 import { representative } from '../instance-type/hardware';
 import type { SecurityGroupChoice } from '../model/choices';
+import type { Properties } from '../model/properties';
 import type { Change } from '../model/request';
 import { sameJson } from '../util/compare';
 import { replacedInterfaces } from './network-interfaces';
@@ -39,6 +40,11 @@ export function nextVersion(
 /** Whether the live version was created from exactly the desired properties. */
 export function isLive(change: Change, live: LiveTemplate): boolean {
   return live.version.VersionDescription === nextDescription(change, live);
+}
+
+/** Of a version that was created from exactly these properties. */
+export function describedBy(properties: Properties): string {
+  return versionDescription(FEATURES, properties, userDataHash(givenUserData(properties)));
 }
 
 function nextDescription(change: Change, { version }: LiveTemplate): string {
@@ -109,7 +115,8 @@ function isStorageChanged({ previous, desired }: Change): boolean {
 }
 
 function isGivenChanged({ previous, desired }: Change): boolean {
-  return givenUserData(previous) !== givenUserData(desired);
+  // the description does not tell an empty one from none either
+  return (givenUserData(previous) ?? '') !== (givenUserData(desired) ?? '');
 }
 
 /** EC2 answers a member that it does not take: the state of the metadata options. */

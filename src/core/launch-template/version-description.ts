@@ -27,6 +27,11 @@ export function userDataHash(given: string | undefined): string {
   return sha256Hex(given ?? '').slice(0, HASH_LENGTH);
 }
 
+/** Whether one of our releases made the version: whoever makes one by hand describes it otherwise, or not at all. */
+export function isDescribedByUs(version: LaunchTemplateVersion): boolean {
+  return recordedUserDataHash(version) !== undefined;
+}
+
 /** The user-data hash of a version that one of our releases described; undefined for any other. */
 export function recordedUserDataHash(
   version: LaunchTemplateVersion | undefined,

@@ -8,7 +8,7 @@ import type { Model } from '../model/properties';
 import type { Identity } from '../model/request';
 import { readRecord } from '../ownership/choice-record';
 import { formatId } from '../ownership/identity';
-import { topLevelOf } from '../schema/schema';
+import { PROPERTIES_NODE, READ_ONLY, topLevelOf } from '../schema/schema';
 import { nonEmpty, withoutUndefined } from '../util/objects';
 
 /** Everything that Read shows. */
@@ -24,14 +24,26 @@ export interface LiveState {
   readonly clusterSecurityGroupId: string | undefined;
 }
 
-/** No nulls, no empty collections for what was never given; `aws:`, `eks:`, our own and the stack's tags are left out. */
+/**
+ * What an attribute is that AWS has no value for. Each is answered: CloudFormation fails an output whose attribute is
+ * missing, and rolls back.
+ */
+const EMPTY = { string: '', integer: 0, array: [] } as const;
+const WITHOUT_VALUE = Object.fromEntries(
+  [...READ_ONLY].map((name) => [
+    name,
+    EMPTY[(PROPERTIES_NODE.properties?.[name]?.type ?? 'string') as keyof typeof EMPTY],
+  ]),
+);
+
+/** Every attribute; no nulls, no empty collections for what was never given; `aws:`, `eks:`, our own and the stack's tags are left out. */
 export function flatten(identity: Identity, state: LiveState): Model {
   const { nodegroup, version, placementGroup } = state;
   const data = version?.LaunchTemplateData;
   const live = { ...state, identity, data, record: readRecord(nodegroup.tags ?? {}) };
   const properties = FEATURES.map((feature) => feature.flatten?.(live) ?? {});
   const sections = sectionsOf(FEATURES).map((section) => (data ? section.flatten(data) : {}));
-  return withoutUndefined({
+  const found = withoutUndefined({
     Id: formatId(identity),
     Name: identity.nodegroupName,
     Arn: nodegroup.nodegroupArn,
@@ -44,7 +56,8 @@ export function flatten(identity: Identity, state: LiveState): Model {
     LaunchTemplateId: nodegroup.launchTemplate?.id,
     LaunchTemplateVersion: nodegroup.launchTemplate?.version,
     AutoScalingGroupName: nodegroup.resources?.autoScalingGroups?.[0]?.name,
-  }) as Model;
+  });
+  return { ...WITHOUT_VALUE, ...found } as Model;
 }
 
 /** Properties whose members belong to several features, such as Efa. */

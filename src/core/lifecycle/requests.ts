@@ -3,6 +3,7 @@ import type { Properties } from '../model/properties';
 import type { CreateRequest, DeleteRequest, Identity, UpdateRequest } from '../model/request';
 import { newIdentity } from '../ownership/identity';
 import { coerced } from '../schema/coerce';
+import { wellFormed } from '../schema/well-formed';
 import type { StringMap } from '../util/objects';
 
 /** An operation as an entry point received it. */
@@ -19,38 +20,52 @@ export interface OperationInput {
   /** Undefined for an operation without a stack. */
   readonly stackName?: string | undefined;
   readonly logicalId?: string | undefined;
+  readonly fenced?: boolean;
 }
 
 export function createRequest(input: OperationInput): CreateRequest {
   const { operationKey, logicalId } = input;
   const common = commonMembers(input);
-  // properties that are not validated may lack it
-  const { ClusterName = '?', NodegroupName } = common.desired as Partial<Properties>;
-  const identity = newIdentity(operationKey, ClusterName, NodegroupName, logicalId ?? '');
+  // properties that are not validated may lack them, or hold anything
+  const { ClusterName, NodegroupName } = common.desired as Partial<
+    Record<keyof Properties, unknown>
+  >;
+  const identity = newIdentity(
+    operationKey,
+    asText(ClusterName) ?? '?',
+    asText(NodegroupName),
+    logicalId ?? '',
+  );
   return { action: 'CREATE', identity, ...common };
 }
 
 export function updateRequest(input: OperationInput, identity: Identity): UpdateRequest {
+  const common = commonMembers(input);
   return {
     action: 'UPDATE',
     identity,
-    ...commonMembers(input),
-    previous: coerced(input.previous ?? {}) as Properties,
+    ...common,
+    previous: wellFormed(coerced(input.previous ?? {}), common.desired) as Properties,
     previousStackTags: input.previousStackTags ?? {},
   };
 }
 
 export function deleteRequest(
-  { operationKey }: Pick<OperationInput, 'operationKey'>,
+  { operationKey, fenced }: Pick<OperationInput, 'operationKey' | 'fenced'>,
   identity: Identity,
 ): DeleteRequest {
-  return { action: 'DELETE', identity, operationKey };
+  return { action: 'DELETE', identity, operationKey, ...(fenced && { fenced }) };
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function commonMembers({ operationKey, desired, ...input }: OperationInput) {
-  const { stackTags, stackName, logicalId } = input;
+  const { stackTags, stackName, logicalId, fenced } = input;
   return {
     operationKey,
+    ...(fenced && { fenced }),
     desired: coerced(desired) as Properties,
     // null in requests of Cloud Control
     stackTags: stackTags ?? {},

@@ -7,31 +7,34 @@
 import { isEfa } from '../instance-type/interface-types';
 import { failure, visibilitySeconds, waitFor } from '../loop/wait';
 import type { Decision, Progress } from '../model/decision';
-import type { Facts, TemplateCopy, TemplateInterface } from '../model/facts';
+import type { Facts, TemplateContent, TemplateCopy, TemplateInterface } from '../model/facts';
 import { withWarnings } from '../model/findings';
-import type { Properties } from '../model/properties';
-import { reservationOf } from '../model/reservation';
 
 /**
  * The end of Create, and of an Update that rolled.
- * @param planned undefined where they are not known any more: then our own launch template has them
+ * @param planned undefined where the version of our own launch template that the node group uses has it: what was
+ * changed in it outside CloudFormation is as good as what the properties say
  */
 export function verifyLaunchTemplate(
-  { CapacityReservation }: Pick<Properties, 'CapacityReservation'>,
-  { templateCopy: { observed: copy, observations }, environment }: Facts,
-  planned: readonly TemplateInterface[] | undefined,
+  planned: TemplateContent | undefined,
+  { templateCopy: { observed: copy, observations }, environment: { ownTemplate } }: Facts,
   progress: Progress,
   notes: readonly string[] = [],
 ): Decision {
-  if (!copy) {
-    const own = planned || environment.ownInterfaces ? [] : (['ownInterfaces'] as const);
-    return { kind: 'observe', targets: ['templateCopy', ...own] };
+  const expected = planned ?? ownTemplate;
+  if (!copy || !expected) {
+    return { kind: 'observe', targets: ['templateCopy', ...(planned ? [] : OWN_TEMPLATE)] };
   }
-  const expected = planned ?? environment.ownInterfaces ?? [];
-  const missing = copy.is === 'read' ? missingFrom(expected, copy.interfaces) : [];
-  const lost = copy.is === 'read' ? lostReservation(reservationOf(CapacityReservation), copy) : [];
-  const lacks = [...missing.map(place), ...lost];
   const delay = visibilitySeconds(observations - 1);
+  if (expected === 'absent') {
+    // the node group names it: one observation that does not show it means nothing
+    return delay === undefined
+      ? succeed(notes, 'the launch template does not exist', progress)
+      : waitFor('the launch template to become visible', 'not visible', delay);
+  }
+  const missing = copy.is === 'read' ? missingFrom(expected.interfaces, copy.interfaces) : [];
+  const lost = copy.is === 'read' ? lostReservation(expected.reservation, copy) : [];
+  const lacks = [...missing.map(place), ...lost];
   // an Auto Scaling group may show its launch template, and EC2 the copy, a while after EKS is done
   if (delay !== undefined && (copy.is === 'notVisible' || lacks.length > 0)) {
     return waitFor(
@@ -41,10 +44,15 @@ export function verifyLaunchTemplate(
     );
   }
   if (lacks.length > 0) {
-    return failure('NotStabilized', incomplete(copy, expected, missing, lacks));
+    return failure('NotStabilized', incomplete(copy, expected.interfaces, missing, lacks));
   }
-  const why =
-    expected.length === 0 ? 'the launch template does not exist' : copy.is !== 'read' && copy.why;
+  return succeed(notes, copy.is === 'read' ? undefined : copy.why, progress);
+}
+
+const OWN_TEMPLATE = ['ownTemplate'] as const;
+
+/** @param why undefined where the interfaces were verified */
+function succeed(notes: readonly string[], why: string | undefined, progress: Progress): Decision {
   const unchecked = why
     ? [
         `The interfaces of the nodes were not verified: ${why.replace(/\.+$/, '')}. Check the EFA interfaces on a node.`,

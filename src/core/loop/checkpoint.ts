@@ -2,13 +2,22 @@
 
 import type { ApiResult } from '../model/api-calls';
 import type { Checkpoint } from '../model/decision';
+import type { Disposition } from '../model/errors';
 import type { Facts, Observed } from '../model/facts';
 import type { Request } from '../model/request';
-import { EC2_RESOURCES } from '../ownership/owned-resources';
+import { APPLIED_TAG } from '../ownership/applied-record';
+import { EC2_RESOURCES, OWNED_RESOURCES } from '../ownership/owned-resources';
 import { NOTHING_OBSERVED } from './observation';
-import { NOT_OBSERVED } from './wait';
+import { askedBy, rolledTo } from './rolled-to';
+import { NOT_OBSERVED, retrySeconds, visibilitySeconds } from './wait';
 
-const TO_OBSERVE_AGAIN = {
+/** The next invocation comes with others. */
+const NEXT_CREDENTIALS_SECONDS = 1;
+
+/** Of a node group that its Create may not have answered with success yet, or that somebody deletes. */
+const UNFINISHED: readonly string[] = ['CREATING', 'CREATE_FAILED', 'DELETING'];
+
+export const TO_OBSERVE_AGAIN = {
   is: 'unknown',
   confirmed: true,
   observations: 0,
@@ -25,14 +34,24 @@ export function checkpointOf(
   checkpoint: Checkpoint,
 ): Checkpoint {
   const { nodegroup, launchTemplate, securityGroup, placementGroup, update, templateCopy } = facts;
+  const sent = rolledTo(checkpoint, facts);
   const kept: Checkpoint = {
     ...checkpoint,
+    ...(sent && { rolledTo: sent }),
+    ...(facts.environment.readable && { readable: true }),
     ...(update?.id && { updateId: update.id }),
     ...(templateCopy.observations > 0 && { templateCopyObservations: templateCopy.observations }),
     nodegroup: nodegroup.is === 'present' ? TO_OBSERVE_AGAIN : nodegroup,
   };
   if (action === 'UPDATE') {
-    return securityGroup.is === 'unknown' ? { ...kept, securityGroup } : kept;
+    // a group that was seen is not gone where the next observation does not show it
+    const hint = securityGroup.is === 'present' ? TO_OBSERVE_AGAIN : securityGroup;
+    return {
+      ...kept,
+      ...(hint.is === 'unknown' && { securityGroup: hint }),
+      // only where it was observed
+      ...(launchTemplate.is === 'unknown' && launchTemplate.observations > 0 && { launchTemplate }),
+    };
   }
   return {
     ...kept,
@@ -55,6 +74,7 @@ export function restore(checkpoint: Checkpoint): Facts {
         : observeAgain(securityGroup ?? NOT_OBSERVED),
     update: checkpoint.updateId === undefined ? undefined : { id: checkpoint.updateId },
     templateCopy: { observations: checkpoint.templateCopyObservations ?? 0 },
+    environment: checkpoint.readable ? { readable: true } : {},
   };
 }
 
@@ -89,10 +109,61 @@ export function checkpointAfterResult(
     case 'eks:UpdateNodegroupVersion': {
       const sent = [...(checkpoint.sentTokens ?? []), input.clientRequestToken ?? ''];
       const configSent = call === 'eks:UpdateNodegroupConfig' || checkpoint.configSent;
-      return { ...checkpoint, sentTokens: sent, ...(configSent && { configSent }) };
+      return {
+        ...checkpoint,
+        sentTokens: sent,
+        ...(configSent && { configSent }),
+        ...(call === 'eks:UpdateNodegroupVersion' && { rolledTo: askedBy(input) }),
+      };
+    }
+    case 'eks:TagResource': {
+      const applied = input.tags?.[APPLIED_TAG];
+      return { ...checkpoint, ...(applied !== undefined && { applied }) };
     }
     default:
       return checkpoint;
+  }
+}
+
+/** What has to be kept of an observation, beside the facts. Those of Update and Delete hold only what is of the Id. */
+export function checkpointAfterObservation(checkpoint: Checkpoint, facts: Facts): Checkpoint {
+  if (!OWNED_RESOURCES.some((resource) => facts[resource].is === 'present')) return checkpoint;
+  const { nodegroup } = facts;
+  const status = nodegroup.is === 'present' ? nodegroup.value.status : undefined;
+  return {
+    ...(status !== undefined && { creationEnded: !UNFINISHED.includes(status) }),
+    // the first observation counts
+    ...checkpoint,
+    observedAnything: true,
+  };
+}
+
+/** After the wait that closes a Delete, everything is observed once more. */
+export function closedCheckpoint({ observedAnything }: Checkpoint): Checkpoint {
+  return { ...(observedAnything && { observedAnything }), closed: true };
+}
+
+/** The delay before another try after an error; undefined where it has been tried for long enough. */
+export function retryAfter(
+  checkpoint: Checkpoint,
+  disposition: Disposition['disposition'],
+  operationKey: string,
+  waits: number,
+): { readonly checkpoint: Checkpoint; readonly delaySeconds: number | undefined } {
+  const { refusedCredentials = 0, windowWaits = 0 } = checkpoint;
+  switch (disposition) {
+    case 'credentials':
+      return {
+        checkpoint: { ...checkpoint, refusedCredentials: refusedCredentials + 1 },
+        delaySeconds: refusedCredentials > 0 ? undefined : NEXT_CREDENTIALS_SECONDS,
+      };
+    case 'window':
+      return {
+        checkpoint: { ...checkpoint, windowWaits: windowWaits + 1 },
+        delaySeconds: visibilitySeconds(windowWaits),
+      };
+    default:
+      return { checkpoint, delaySeconds: retrySeconds(operationKey, waits) };
   }
 }
 

@@ -15,8 +15,11 @@ import type {
 import type { Request } from '../model/request';
 import { readRecord } from '../ownership/choice-record';
 import { formatId } from '../ownership/identity';
+import { isOwnNodegroup } from '../ownership/nodegroup-owner';
+import { EC2_RESOURCES } from '../ownership/owned-resources';
 import { ID_TAG } from '../ownership/tag-keys';
 import type { StringMap } from '../util/objects';
+import { withRoll } from './rolled-to';
 import { NOT_OBSERVED, visibilitySeconds } from './wait';
 
 /** What was observed: a member for each target, with a `value` where it was found. */
@@ -41,13 +44,15 @@ export const NOTHING_OBSERVED: Facts = {
   environment: {},
 };
 
-/** Facts after an observation. For Update and Delete, what does not carry exactly the Id counts as not found. */
+/** Facts after an observation. For Update and Delete, what is not of exactly this Id counts as not found. */
 export function applyObservation(
   request: Request,
   facts: Facts,
   observation: Observation,
   checkpoint: Checkpoint,
 ): Facts {
+  const seen = isDelete(request) && seesOwn(request, observation);
+  const context = seen ? { ...checkpoint, observedAnything: true } : checkpoint;
   const known: Facts = {
     ...facts,
     ...(observation.nodegroup && {
@@ -56,7 +61,7 @@ export function applyObservation(
         'nodegroup',
         facts.nodegroup,
         observation.nodegroup.value,
-        checkpoint,
+        context,
       ),
     }),
     ...(observation.launchTemplate && {
@@ -64,8 +69,8 @@ export function applyObservation(
         request,
         'launchTemplate',
         facts.launchTemplate,
-        observation.launchTemplate.value,
-        checkpoint,
+        withLiveVersion(facts, observation.launchTemplate.value),
+        context,
       ),
     }),
     ...(observation.placementGroup && {
@@ -74,7 +79,7 @@ export function applyObservation(
         'placementGroup',
         facts.placementGroup,
         observation.placementGroup.value,
-        checkpoint,
+        context,
       ),
     }),
     ...(observation.securityGroup && {
@@ -82,7 +87,7 @@ export function applyObservation(
         request,
         facts.securityGroup,
         observation.securityGroup.value,
-        checkpoint,
+        context,
       ),
     }),
     ...(observation.update && { update: observation.update.value ?? facts.update }),
@@ -94,7 +99,32 @@ export function applyObservation(
     }),
     environment: { ...facts.environment, ...observation.environment },
   };
-  return request.action === 'DELETE' && observation.nodegroup ? withEvidence(known) : known;
+  if (request.action === 'UPDATE') return withRoll(known, checkpoint);
+  return isDelete(request) && observation.nodegroup ? withEvidence(known) : known;
+}
+
+/** A template whose versions do not show the one that the node group names is not visible yet as a whole. */
+function withLiveVersion(
+  { nodegroup }: Facts,
+  template: LaunchTemplateFact | undefined,
+): LaunchTemplateFact | undefined {
+  if (!template?.versions || nodegroup.is !== 'present') return template;
+  const { version } = nodegroup.value.launchTemplate ?? {};
+  const isShown = template.versions.some(({ VersionNumber }) => String(VersionNumber) === version);
+  return isShown ? template : undefined;
+}
+
+function isDelete({ action }: Request): boolean {
+  return action === 'DELETE';
+}
+
+/** Whether it shows any of the four resources as ours. */
+function seesOwn({ identity }: Request, observation: Observation): boolean {
+  const id = formatId(identity);
+  return (
+    isOwnNodegroup(observation.nodegroup?.value, identity) ||
+    EC2_RESOURCES.some((resource) => observation[resource]?.value?.tags?.[ID_TAG] === id)
+  );
 }
 
 /**
@@ -132,7 +162,10 @@ function observedResource<
   checkpoint: Checkpoint,
 ): Observed<T> {
   const id = value?.tags?.[ID_TAG];
-  const ours = id === formatId(request.identity);
+  const ours =
+    resource === 'nodegroup'
+      ? isOwnNodegroup(value as Nodegroup | undefined, request.identity)
+      : id === formatId(request.identity);
   if (value && ours) return { is: 'present', ours, value };
   if (!value || request.action !== 'CREATE')
     return notObserved(request, resource, before, checkpoint);
@@ -153,18 +186,25 @@ function notObserved<T>(
 ): Observed<T> {
   if (before.is === 'absent') return before;
   const observations = (before.is === 'unknown' ? before.observations : 0) + 1;
-  const confirmed = before.is === 'present' || before.confirmed;
-  if (request.action === 'DELETE') {
-    // what was deleted with success is absent, and so is what two observations did not show
-    const deleted = resource === 'nodegroup' && (checkpoint.deletes ?? 0) > 0;
-    const proven = confirmed && resource !== 'nodegroup';
-    if (deleted || (!proven && observations >= 2)) return { is: 'absent' };
-  }
+  const confirmed =
+    before.is === 'present' || before.confirmed || wasProbablyCreated(request, checkpoint);
   const givenUp = confirmed && visibilitySeconds(observations - 1) === undefined;
-  if (request.action === 'DELETE' && givenUp) return { is: 'absent' };
+  if (request.action === 'DELETE') {
+    // what was deleted with success is absent, and so is what nothing proves and two observations did not show
+    const deleted = resource === 'nodegroup' && (checkpoint.deletes ?? 0) > 0;
+    if (deleted || givenUp || (!confirmed && observations >= 2)) return { is: 'absent' };
+  }
   // it was deleted by hand and is created again. A node group never is: Create fails instead
   if (request.action === 'CREATE' && givenUp && resource !== 'nodegroup') return { is: 'absent' };
   return { is: 'unknown', confirmed, observations, observeNow: false };
+}
+
+/**
+ * Delete: what was seen of a generation proves that the rest was created too, unless its record says otherwise; so does a
+ * request of the custom resource, which answers with another id where nothing was created.
+ */
+function wasProbablyCreated(request: Request, { observedAnything }: Checkpoint): boolean {
+  return request.action === 'DELETE' && (observedAnything === true || request.fenced === true);
 }
 
 /** A group whose rules were sent before this observation and are not all visible makes the operation wait. */

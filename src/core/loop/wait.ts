@@ -23,7 +23,18 @@ const LATE_POLL_SECONDS = 30;
 const VISIBILITY_DELAYS_SECONDS = [5, 10, 20, 20, 20, 20, 20] as const;
 /** After two observations that show nothing, this far apart, what was never observed counts as absent. */
 export const SECOND_OBSERVATION_SECONDS = 10;
+/**
+ * An invocation of Create that comes later than this writes nothing on its own word (decisions/late-creates.md): one that
+ * was killed after 60 s, and sent again a minute later, is not late.
+ */
+export const LATE_AFTER_SECONDS = 180;
 const RETRY_DELAYS_SECONDS = [5, 10, 20, 40, 60] as const;
+
+/** How long an invocation may take (CloudFormation CLI user guide: 60 seconds). */
+const INVOCATION_SECONDS = 60;
+/** After this, no invocation of a Create can write any more that CloudFormation sent before the Delete. */
+export const CREATES_OVER_SECONDS =
+  Math.max(...RETRY_DELAYS_SECONDS) + LATE_AFTER_SECONDS + INVOCATION_SECONDS;
 
 export function pollSeconds(key: string, waits: number): number {
   return jittered(waits < EARLY_POLLS ? EARLY_POLL_SECONDS : LATE_POLL_SECONDS, key, waits);

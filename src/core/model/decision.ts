@@ -19,6 +19,8 @@ export interface Wait {
   readonly delaySeconds: number;
   /** What the operation ends with when the deadline passes in this wait. */
   readonly timeoutCode: HandlerErrorCode;
+  /** Delete: everything is observed again after it, as if nothing had been observed before. */
+  readonly closing?: true;
   /** Auto Scaling group that may lack capacity: the message quotes its last failed activity. */
   readonly scalingGroup?: string;
 }
@@ -51,6 +53,11 @@ export interface Progress {
   readonly waitedSeconds: number;
   /** Waits so far. */
   readonly waits: number;
+  /**
+   * When the invocation after so many waits was asked for. Undefined before the first wait; release 0.1 passes it on as it
+   * is, so that its number of waits is another.
+   */
+  readonly due?: { readonly waits: number; readonly atEpochSeconds: number };
   readonly choices?: Choices;
   /** Notes of an operation that has succeeded; only the answer with the model is left. */
   readonly completionNotes?: readonly string[];
@@ -62,6 +69,20 @@ export interface Progress {
 export interface SavedProgress {
   readonly startedAtEpochSeconds: number;
   readonly [member: string]: unknown;
+}
+/** What UpdateNodegroupVersion asked for; a member is absent where the call left it out. */
+export interface RolledTo {
+  readonly templateVersion?: string;
+  readonly version?: string;
+  readonly releaseVersion?: string;
+}
+/** A security group that the nodes have left, and that AWS does not delete yet. */
+export interface Leftover {
+  readonly securityGroupId: string;
+  /** The operation's own clock when its deletion was refused first. */
+  readonly sinceSeconds: number;
+  /** Why it stays; absent while it is tried again. */
+  readonly why?: string;
 }
 /** What was known at the end of an invocation. */
 export interface Checkpoint {
@@ -75,12 +96,28 @@ export interface Checkpoint {
   readonly attempts?: Partial<Record<OwnedResource, number>>;
   /** Delete: whether any resource of this Id was ever observed. */
   readonly observedAnything?: boolean;
+  /** Delete: whether the creation of the node group had ended when it was first seen. */
+  readonly creationEnded?: boolean;
+  /** Delete: whether the time in which an invocation of Create may still write is over. */
+  readonly closed?: boolean;
+  /** Create: what an invocation that came late has to see again before it creates anything. */
+  readonly doubted?: readonly OwnedResource[];
   /** Delete: DeleteNodegroup calls so far. */
   readonly deletes?: number;
   /** Tokens of the EKS updates that were answered: none of them is sent again. */
   readonly sentTokens?: readonly string[];
   /** Update: whether the configuration was sent; a later difference comes from outside CloudFormation. */
   readonly configSent?: boolean;
+  /** Update: the record of what it applies, as it was written: DescribeNodegroup may not show it yet. */
+  readonly applied?: string;
+  /** Update: the words in which EKS refused an earlier AMI release. */
+  readonly refusedRelease?: string;
+  /** Update: that all reads which follow the first change are allowed. */
+  readonly readable?: true;
+  /** Update: what its one roll was sent for, which counts as live from the roll's end on. */
+  readonly rolledTo?: RolledTo;
+  /** Update: what is left after everything else is done. */
+  readonly leftover?: Leftover;
   /** Observations of the template that the Auto Scaling group uses. */
   readonly templateCopyObservations?: number;
   /** Waits in a row for a resource to become visible to another call. */

@@ -1,6 +1,6 @@
 /**
- * What each AWS error code and each node-group health code means for the operation: the one table.
- * Decided by code alone; message texts count only where AWS gives one code to two causes (quoted there).
+ * What each AWS error code and each node-group health code means for the operation: the one table. A code that it does
+ * not have is decided by the HTTP status; message texts count only where AWS gives one code to two causes (quoted there).
  */
 import type { NodegroupIssueCode } from '@aws-sdk/client-eks';
 import { NOT_FOUND, OWNED_NOT_FOUND } from './not-found';
@@ -28,9 +28,11 @@ export interface AwsError {
   readonly call: string;
   /** What the call was about: a name or an id. */
   readonly resource: string;
-  /** AWS's code; for network faults Node's. */
+  /** AWS's code; Node's for network faults; `HTTP 503` for an answer that AWS's own servers did not write. */
   readonly code: string;
   readonly message: string;
+  /** HTTP status of the answer; absent where no answer came. */
+  readonly status?: number;
 }
 
 /** Thrown by src/aws, the layer that calls AWS, and by nothing else. */
@@ -80,7 +82,7 @@ const BY_CODE: Readonly<Record<string, Disposition>> = {
     retryAs('ServiceInternalError'),
   ),
   ...everyCode(
-    'ECONNRESET ECONNREFUSED ECONNABORTED ETIMEDOUT EPIPE ENOTFOUND EAI_AGAIN TimeoutError NetworkingError RequestTimeout',
+    'TimeoutError AbortError NetworkingError RequestTimeout RequestTimeoutException',
     retryAs('NetworkFailure'),
   ),
   ...everyCode(
@@ -112,9 +114,35 @@ const BY_CODE: Readonly<Record<string, Disposition>> = {
   ...everyCode('ClientException', failWith('GeneralServiceException')),
 };
 
+/**
+ * Node's codes of a connection that broke or was never made: system errors (man 3 errno, getaddrinfo), TLS and HTTP
+ * parser errors (nodejs.org/api/errors.html). A certificate that does not verify stays as it is.
+ */
+const BY_SOCKET: readonly (readonly [RegExp, Disposition])[] = [
+  [
+    /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_CERT|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/,
+    failWith('NetworkFailure'),
+  ],
+  [/^(E(?!RR_)[A-Z0-9_]+|HPE_[A-Z_]+)$/, retryAs('NetworkFailure')],
+  [/^ERR_(SSL|TLS|HTTP2|SOCKET|STREAM)_/, retryAs('NetworkFailure')],
+];
+
+/**
+ * What an answer means whose code the table does not have, whatever its body is: AWS's gateways and proxies on the way
+ * answer in forms of their own (RFC 9110 15.5.9, 15.6; RFC 6585 4).
+ */
+function dispositionOfStatus(status: number): Disposition | undefined {
+  if (status === 429) return retryAs('Throttling');
+  if (status >= 500) return retryAs('ServiceInternalError');
+  if (status === 408 || status === 425) return retryAs('NetworkFailure');
+  // what was asked for may be done: the next observation shows it
+  if (status < 300) return retryAs('ServiceInternalError');
+  return undefined;
+}
+
 /** Families of codes, for members that the table does not name. */
 const BY_FAMILY: readonly (readonly [RegExp, Disposition])[] = [
-  [/^Throttl/, retryAs('Throttling')],
+  [/^HTTP 40[13]$/, failWith('AccessDenied')],
   [/^InvalidParameter|^Invalid(SubnetID|VpcID|AMIID)\./, failWith('InvalidRequest')],
   [/\.(Duplicate|AlreadyExistsException)$/, EXISTS],
   [/^InvalidLaunchTemplate.*NotFound/, failWith('NotFound')],
@@ -151,17 +179,32 @@ const BY_CALL: Readonly<Record<string, Readonly<Record<string, Disposition>>>> =
 const NOT_PROPAGATED_YET =
   /launch template.*(could not be found|not found|does not exist)|security group.*(not found|does not exist)|placement group.*(unknown|not found|does not exist)/i;
 
-export function classify({ call, code, message }: AwsError): Disposition {
+/**
+ * IAM shows a role, its policies and the service-linked role of the account's first node group later than it answers
+ * their creation. EKS's words: aws-fault-injection-simulator-workshop-v2#188; pulumi-eks#203; terraform-provider-aws,
+ * internal/service/eks/cluster.go, which tries again for two minutes.
+ */
+const ROLE_NOT_PROPAGATED_YET =
+  /unable to assume the service-linked role|error in role params|provided role doesn't have the .*managed policies|required service principals .*not found in the trust relationship|\brole\b.*(cannot be found|could not be found|not found|does not exist|could not be assumed|cannot be assumed)/i;
+
+export function classify({ call, code, message, status }: AwsError): Disposition {
   const invalid = code === 'InvalidParameterException' || code === 'InvalidRequestException';
   const namesTemplate = call === 'eks:CreateNodegroup' || call === 'eks:UpdateNodegroupVersion';
   if (namesTemplate && invalid && NOT_PROPAGATED_YET.test(message))
     return eventually('InvalidRequest');
-  return BY_CALL[call]?.[code] ?? BY_CODE[code] ?? dispositionOfFamily(code);
+  if (call === 'eks:CreateNodegroup' && invalid && ROLE_NOT_PROPAGATED_YET.test(message))
+    return eventually('InvalidRequest');
+  return BY_CALL[call]?.[code] ?? BY_CODE[code] ?? dispositionOfUnknown(code, status);
 }
 
-function dispositionOfFamily(code: string): Disposition {
-  const found = BY_FAMILY.find(([family]) => family.test(code));
-  return found?.[1] ?? failWith('GeneralServiceException');
+function dispositionOfUnknown(code: string, status: number | undefined): Disposition {
+  if (/^Throttl/.test(code)) return retryAs('Throttling');
+  const decided = status === undefined ? ofFamily(BY_SOCKET, code) : dispositionOfStatus(status);
+  return decided ?? ofFamily(BY_FAMILY, code) ?? failWith('GeneralServiceException');
+}
+
+function ofFamily(families: typeof BY_FAMILY, code: string): Disposition | undefined {
+  return families.find(([family]) => family.test(code))?.[1];
 }
 
 const MESSAGE_MAX_LENGTH = 600;

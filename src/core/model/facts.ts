@@ -73,18 +73,21 @@ export interface NamedPlacementGroup {
 /** An interface as a launch template has it; AWS leaves out what is the default. */
 export type TemplateInterface = Pick<
   LaunchTemplateInstanceNetworkInterfaceSpecification,
-  'NetworkCardIndex' | 'DeviceIndex' | 'InterfaceType'
+  'NetworkCardIndex' | 'DeviceIndex' | 'InterfaceType' | 'Groups'
 >;
+/** What a version of a launch template launches nodes with. */
+export interface TemplateContent {
+  readonly interfaces: readonly TemplateInterface[];
+  /** The reservation, or the group of them, that nodes are launched in; absent where it names none. */
+  readonly reservation?: string;
+}
 /** What the Auto Scaling group launches nodes from: EKS's own copy of the launch template. */
 export type TemplateCopy =
-  | {
+  | ({
       readonly is: 'read';
       /** Its id and version. */
       readonly template: string;
-      readonly interfaces: readonly TemplateInterface[];
-      /** The reservation, or the group of them, that nodes are launched in; absent where it names none. */
-      readonly reservation?: string;
-    }
+    } & TemplateContent)
   /** `notVisible`: a later observation may show it; `unreadable`: none will. */
   | { readonly is: 'notVisible' | 'unreadable'; readonly why: string };
 export interface TemplateCopyFact {
@@ -111,6 +114,8 @@ export interface Environment {
   readonly offerings?: Readonly<Record<string, readonly string[]>>;
   /** The cluster's security group, those of SecurityGroupIds and Efa.SecurityGroupId, as far as EC2 knows them. */
   readonly securityGroups?: readonly SecurityGroup[];
+  /** Groups that the live version of our own template names and EC2 does not know. */
+  readonly goneGroupIds?: readonly string[];
   /**
    * What CapacityReservation names: the reservation, or the members of the resource group. What EC2 does not
    * know is in `unknownCapacityReservations`: ids, or the group's ARN.
@@ -119,12 +124,16 @@ export interface Environment {
   readonly unknownCapacityReservations?: readonly string[];
   /** What Placement.GroupName names. */
   readonly namedPlacementGroup?: NamedPlacementGroup | 'absent';
-  /** Interfaces of the version of our own template that the node group names; [] where it does not exist. */
-  readonly ownInterfaces?: readonly TemplateInterface[];
+  /** That all reads which follow the first change are allowed. */
+  readonly readable?: true;
+  /** The version of our own template that the node group names. */
+  readonly ownTemplate?: TemplateContent | 'absent';
   /** What ImageId names. */
   readonly image?: Image | 'absent';
   /** What KeyName names. */
   readonly keyPair?: KeyPairInfo | 'absent';
+  /** The Auto Scaling group's own size; `absent` where it is not visible, or EKS names none. */
+  readonly scalingGroup?: { readonly desiredCapacity: number } | 'absent';
   /** Version of the VPC CNI where it is an add-on of EKS; one that was installed in another way is `unknown`. */
   readonly cniVersion?: string;
 }
@@ -151,10 +160,13 @@ export type Target =
   | 'efaSizes'
   | 'offerings'
   | 'securityGroups'
+  | 'goneGroups'
   | 'capacityReservations'
   | 'namedPlacementGroup'
   | 'image'
   | 'keyPair'
   | 'cniVersion'
+  | 'scalingGroup'
+  | 'readable'
   | 'templateCopy'
-  | 'ownInterfaces';
+  | 'ownTemplate';

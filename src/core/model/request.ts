@@ -26,6 +26,7 @@ interface Operation {
   readonly stackTags: StringMap;
   /** Where the operation comes from: informational tags, never a reason to refuse. */
   readonly origin: { readonly stackName?: string; readonly logicalId?: string };
+  readonly fenced?: boolean;
 }
 export interface CreateRequest extends Operation {
   readonly action: 'CREATE';
@@ -38,5 +39,7 @@ export interface DeleteRequest {
   readonly action: 'DELETE';
   readonly identity: Identity;
   readonly operationKey: string;
+  /** Whether the entry point itself sees to it that no invocation of an earlier request comes late. */
+  readonly fenced?: boolean;
 }
 export type Request = CreateRequest | UpdateRequest | DeleteRequest;

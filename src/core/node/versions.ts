@@ -4,6 +4,7 @@ import type { Nodegroup } from '@aws-sdk/client-eks';
 import { amiFamilyOf } from '../ami/families';
 import { isChanged } from '../feature/change';
 import type { Feature } from '../feature/feature';
+import type { ApiCall } from '../model/api-calls';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
 import type { Change } from '../model/request';
@@ -56,27 +57,61 @@ function releaseFindings({ ReleaseVersion }: Properties, amiType: string): reado
   ]);
 }
 
-/** What a roll has to ask for beside the launch template; `notes` where EKS cannot go back. */
+/** What a roll has to ask for beside the launch template; `notes` where the nodes keep a newer one. */
 export interface VersionDifference {
   readonly version?: string;
   readonly releaseVersion?: string;
   readonly notes: readonly string[];
 }
 
-export function versionDifference(change: Change, live: Nodegroup): VersionDifference {
-  const notes: string[] = [];
+/** @param refused how EKS refused an earlier AMI release in this operation */
+export function versionDifference(
+  change: Change,
+  live: Nodegroup,
+  refused?: string,
+): VersionDifference {
   const pick = (name: 'Version' | 'ReleaseVersion', current: string | undefined) => {
     const desired = change.desired[name];
-    if (desired === undefined || desired === current || !isChanged(change, name)) return undefined;
-    if (current !== undefined && compareVersions(desired, current) < 0) {
-      notes.push(
-        `${name} ${desired} is older than the nodes' ${current} and was ignored, because EKS cannot downgrade. Specify ${current} or later.`,
-      );
-      return undefined;
-    }
-    return desired;
+    const isSame = desired === undefined || desired === current || !isChanged(change, name);
+    return isSame ? undefined : desired;
   };
   const version = pick('Version', live.version);
   const releaseVersion = pick('ReleaseVersion', live.releaseVersion);
-  return { ...(version && { version }), ...(releaseVersion && { releaseVersion }), notes };
+  const isVersionLower = isLower(version, live.version);
+  const kubernetes = /^\d+\.\d+/.exec(releaseVersion ?? '')?.[0];
+  const isOfLower = isLower(kubernetes, live.version);
+  const isRefused = refused !== undefined && isLower(releaseVersion, live.releaseVersion);
+  return {
+    ...(version && !isVersionLower && { version }),
+    ...(releaseVersion && !isOfLower && !isRefused && { releaseVersion }),
+    notes: [
+      ...(version && isVersionLower
+        ? [
+            `Version ${version} is older than the nodes' ${live.version} and was ignored, because EKS cannot downgrade. Specify ${live.version} or later.`,
+          ]
+        : []),
+      ...(releaseVersion && isOfLower
+        ? [
+            `ReleaseVersion ${releaseVersion} is older than the nodes' ${live.releaseVersion} and was ignored, because EKS cannot downgrade to Kubernetes ${kubernetes}. Use a release of Kubernetes ${live.version}.`,
+          ]
+        : []),
+      ...(releaseVersion && isRefused
+        ? [
+            `ReleaseVersion ${releaseVersion} is older than the nodes' ${live.releaseVersion}, which they keep. ${refused}`,
+          ]
+        : []),
+    ],
+  };
+}
+
+/** "You cannot roll back a node group to an earlier Kubernetes version or AMI version" (API_UpdateNodegroupVersion). */
+export function asksForEarlierRelease(apiCall: ApiCall, live: Nodegroup): boolean {
+  return (
+    apiCall.call === 'eks:UpdateNodegroupVersion' &&
+    isLower(apiCall.input.releaseVersion, live.releaseVersion)
+  );
+}
+
+function isLower(given: string | undefined, live: string | undefined): boolean {
+  return given !== undefined && live !== undefined && compareVersions(given, live) < 0;
 }

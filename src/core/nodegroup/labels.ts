@@ -11,10 +11,11 @@ export const labels: Feature = {
   properties: ['Labels'],
   change: 'config',
   rules: ({ Labels }) => tagKeyRules('Labels', Labels, (key) => key.startsWith(OUR_LABEL_PREFIX)),
+  canonical: ({ Labels = {} }) => Labels,
   expand: ({ Labels }, { interfaces }) => ({
     labels: { ...Labels, [EFA_COUNT_LABEL]: String(efaInterfaceCount(interfaces)) },
   }),
-  difference: ({ previous, desired }, { labels: live = {} }, efaCount) => {
+  difference: ({ previous, desired }, { labels: live = {} }, { efaCount }) => {
     const { set, remove } = tagDifference(
       previous.Labels ?? {},
       {

@@ -17,6 +17,8 @@ export const taints: Feature = {
           `${key} is listed twice, but Kubernetes allows one value for a key and effect. Remove one of the two.`,
       ),
     ),
+  // a set
+  canonical: ({ Taints }) => [...byKey(Taints)].sort(([a], [b]) => (a < b ? -1 : 1)),
   expand: ({ Taints }) => (Taints ? { taints: Taints.map(expandTaint) } : {}),
   difference: ({ previous, desired }, { taints: liveTaints = [] }) => {
     const live = new Map(liveTaints.map((taint) => [keyOf(taint), taint.value ?? '']));

@@ -106,6 +106,11 @@ export function recordTags(record: ChoiceRecord, stackTags: StringMap): StringMa
   };
 }
 
+/** Whether the tags hold a record: every node group of this provider is created with one. */
+export function hasRecord(tags: StringMap): boolean {
+  return tags[CHOICES_TAG] !== undefined;
+}
+
 /** A member is absent where its tag is: never a guess. */
 export function readRecord(tags: StringMap): ChoiceRecord {
   const choices = gather(tags, CHOICES_TAG);

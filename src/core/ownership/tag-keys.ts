@@ -4,7 +4,7 @@
 const OUR_TAG_PREFIX = 'efa-node-group:';
 export const OUR_LABEL_PREFIX = 'efa-node-group/';
 
-/** On all four resources, sent in the create call: only what carries exactly its Id is ever changed. */
+/** On all four resources, sent in the create call. */
 export const ID_TAG = 'efa-node-group:id';
 /** Label that a nodeSelector of EFA pods names. */
 export const EFA_COUNT_LABEL = 'efa-node-group/efa-count';

@@ -4,7 +4,13 @@
  */
 import { decide } from '../lifecycle/decide';
 import { applyResult } from '../loop/apply-result';
-import { checkpointAfterResult, checkpointOf, restore } from '../loop/checkpoint';
+import {
+  checkpointAfterObservation,
+  checkpointAfterResult,
+  checkpointOf,
+  closedCheckpoint,
+  restore,
+} from '../loop/checkpoint';
 import { applyObservation, NOTHING_OBSERVED, type Observation } from '../loop/observation';
 import type { Decision, Progress } from '../model/decision';
 import type { Facts, Target } from '../model/facts';
@@ -49,7 +55,7 @@ export function plan(request: Request, snapshot: Snapshot): readonly Decision[] 
 /** The same for a caller that can ask AWS: each target is observed once, and simulated from then on. */
 export function* planning(request: Request): Generator<Question, Planned, Observation> {
   const decisions: Decision[] = [];
-  const observedTargets = new Set<Target>(['update', 'templateCopy', 'ownInterfaces']);
+  const observedTargets = new Set<Target>(['update', 'readable', 'templateCopy', 'ownTemplate']);
   let snapshot: Snapshot = { environment: {} };
   let simulated: Simulated = { ...snapshot, ...reservationInCopy(request) };
   let afterCalls = false;
@@ -69,8 +75,10 @@ export function* planning(request: Request): Generator<Question, Planned, Observ
         }
         const observation = simulatedObservation(simulated, decision.targets);
         facts = applyObservation(request, facts, observation, progress.checkpoint);
-        if (observedAnything(observation))
-          progress = withCheckpoint(progress, { observedAnything: true });
+        progress = {
+          ...progress,
+          checkpoint: checkpointAfterObservation(progress.checkpoint, facts),
+        };
         break;
       }
       case 'warn':
@@ -79,7 +87,7 @@ export function* planning(request: Request): Generator<Question, Planned, Observ
       case 'call':
         afterCalls = true;
         for (const apiCall of decision.calls) {
-          const answered = simulatedResult(apiCall, simulated);
+          const answered = simulatedResult(request, apiCall, simulated);
           facts = applyResult(facts, answered);
           progress = {
             ...progress,
@@ -103,10 +111,6 @@ export function* planning(request: Request): Generator<Question, Planned, Observ
   );
 }
 
-function withCheckpoint(progress: Progress, more: Progress['checkpoint']): Progress {
-  return { ...progress, checkpoint: { ...progress.checkpoint, ...more } };
-}
-
 function nextInvocation(
   request: Request,
   facts: Facts,
@@ -117,10 +121,9 @@ function nextInvocation(
     ...progress,
     ...(decision.kind === 'accept' && { choices: decision.choices }),
     waits: progress.waits + 1,
-    checkpoint: checkpointOf(request.action, facts, progress.checkpoint),
+    checkpoint:
+      decision.kind === 'wait' && decision.wait.closing
+        ? closedCheckpoint(progress.checkpoint)
+        : checkpointOf(request.action, facts, progress.checkpoint),
   };
-}
-
-function observedAnything({ environment: _environment, ...resources }: Observation): boolean {
-  return Object.values(resources).some(({ value }) => value !== undefined);
 }

@@ -12,9 +12,9 @@ import type {
   Target,
   TemplateInterface,
 } from '../model/facts';
-import type { Request } from '../model/request';
+import type { Identity, Request } from '../model/request';
 import { reservationOf } from '../model/reservation';
-import { formatId } from '../ownership/identity';
+import { formatId, resourceName } from '../ownership/identity';
 import { OWNED_RESOURCES } from '../ownership/owned-resources';
 import { ID_TAG } from '../ownership/tag-keys';
 import { rulesAreRight } from '../security-group/self-rules';
@@ -41,6 +41,7 @@ const ENVIRONMENT_OF: Partial<Record<Target, readonly (keyof Environment)[]>> = 
   subnets: ['subnets', 'unknownSubnetIds'],
   instanceTypes: ['instanceTypes', 'unknownInstanceTypes'],
   capacityReservations: ['capacityReservations', 'unknownCapacityReservations'],
+  goneGroups: ['goneGroupIds'],
 };
 
 export function withObservation<T extends Snapshot>(
@@ -75,7 +76,14 @@ export function simulatedObservation(
   );
   const names = targets.flatMap((target): readonly string[] => ENVIRONMENT_OF[target] ?? [target]);
   const interfaces = usedInterfaces(simulated);
-  const answers = Object.entries({ ...environment, ownInterfaces: interfaces }).filter(([name]) =>
+  const content = { interfaces, ...(reservation && { reservation }) };
+  const assumed = {
+    goneGroupIds: [],
+    readable: true,
+    ownTemplate: content,
+    scalingGroup: 'absent' as const,
+  };
+  const answers = Object.entries({ ...assumed, ...environment }).filter(([name]) =>
     names.includes(name),
   );
   return {
@@ -84,7 +92,7 @@ export function simulatedObservation(
     ),
     ...(targets.includes('templateCopy') && {
       templateCopy: {
-        value: { is: 'read', template: '', interfaces, ...(reservation && { reservation }) },
+        value: { is: 'read', template: '', ...content },
       },
     }),
     environment: Object.fromEntries(answers),
@@ -104,7 +112,11 @@ function usedInterfaces({
 }
 
 /** The result of a call; ids that AWS would give are named after the call. */
-export function simulatedResult(apiCall: ApiCall, { nodegroup }: Simulated): ApiResult {
+export function simulatedResult(
+  { identity }: Request,
+  apiCall: ApiCall,
+  { nodegroup }: Simulated,
+): ApiResult {
   const id = `(known after ${apiCall.call})`;
   const outputs: Partial<Record<ApiCall['call'], unknown>> = {
     'ec2:CreatePlacementGroup': { PlacementGroup: { GroupId: id, State: 'available' } },
@@ -126,15 +138,17 @@ export function simulatedResult(apiCall: ApiCall, { nodegroup }: Simulated): Api
   };
   const output =
     outputs[apiCall.call] ??
-    (apiCall.call === 'eks:CreateNodegroup' ? creatingNodegroup(apiCall) : {});
+    (apiCall.call === 'eks:CreateNodegroup' ? creatingNodegroup(identity, apiCall) : {});
   return { ...apiCall, output } as ApiResult;
 }
 
-function creatingNodegroup({
-  input,
-}: Extract<ApiCall, { call: 'eks:CreateNodegroup' }>): Partial<CreateNodegroupCommandOutput> {
+function creatingNodegroup(
+  identity: Identity,
+  { input }: Extract<ApiCall, { call: 'eks:CreateNodegroup' }>,
+): Partial<CreateNodegroupCommandOutput> {
   const { clientRequestToken: _token, ...nodegroup } = input;
-  return { nodegroup: { ...nodegroup, status: 'CREATING' } as Nodegroup };
+  const launchTemplate = { ...input.launchTemplate, name: resourceName(identity) };
+  return { nodegroup: { ...nodegroup, launchTemplate, status: 'CREATING' } as Nodegroup };
 }
 
 /** What later observations would show: what is known now, with our Id on it, and what an update will have changed. */
@@ -167,7 +181,9 @@ function withVersions(
   { launchTemplate, version, releaseVersion }: ApiCalls['eks:UpdateNodegroupVersion'][0],
 ): Simulated {
   return withNodegroupMembers(simulated, {
-    ...(launchTemplate && { launchTemplate }),
+    ...(launchTemplate && {
+      launchTemplate: { ...simulated.nodegroup?.launchTemplate, ...launchTemplate },
+    }),
     ...(version && { version }),
     ...(releaseVersion && { releaseVersion }),
   });

@@ -12,6 +12,7 @@ export const nodeRepair: Feature = {
   properties: ['NodeRepairConfig'],
   change: 'config',
   rules,
+  canonical,
   expand: ({ NodeRepairConfig: given }) => (given ? { nodeRepairConfig: expandConfig(given) } : {}),
   difference: (change, live) => {
     const nodeRepairConfig = difference(change, live);
@@ -85,6 +86,12 @@ function rules({ NodeRepairConfig: given }: Properties): readonly Finding[] {
       duplicates(keys).map((key) => `${key} is listed twice. Remove one of the two.`),
     ),
   ];
+}
+
+/** Overrides are a set, and an empty list says as little as none. */
+function canonical({ NodeRepairConfig: given }: Properties): unknown {
+  const { NodeRepairConfigOverrides: overrides = [], ...config } = given ?? {};
+  return { ...OFF, ...config, overrides: overrides.map(canonicalJson).sort() };
 }
 
 /**

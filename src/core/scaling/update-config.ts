@@ -15,16 +15,14 @@ export const updateConfig: Feature = {
         ? `MaxUnavailable ${MaxUnavailable} cannot be combined with MaxUnavailablePercentage ${MaxUnavailablePercentage}. Remove one of the two.`
         : undefined,
     ]),
+  canonical: fullConfig,
   expand: (desired) => {
     const effective = effectiveConfig(desired);
     return effective ? { updateConfig: expandConfig(effective) } : {};
   },
   difference: ({ previous, desired }, { updateConfig: live = {} }) => {
-    // EKS keeps what is omitted: the default strategy has to be sent
-    const full = (properties: Properties) =>
-      expandConfig({ UpdateStrategy: 'DEFAULT', ...effectiveConfig(properties) });
-    const after = full(desired);
-    if (sameJson(full(previous), after)) return undefined;
+    const after = fullConfig(desired);
+    if (sameJson(fullConfig(previous), after)) return undefined;
     const { maxUnavailable, maxUnavailablePercentage, updateStrategy = 'DEFAULT' } = live;
     return sameJson({ maxUnavailable, maxUnavailablePercentage, updateStrategy }, after)
       ? undefined
@@ -38,6 +36,11 @@ export const updateConfig: Feature = {
     }),
   }),
 };
+
+/** EKS keeps what is omitted: the default strategy has to be sent. */
+function fullConfig(properties: Properties) {
+  return expandConfig({ UpdateStrategy: 'DEFAULT', ...effectiveConfig(properties) });
+}
 
 /** Where reservations limit the size, a roll finds no capacity for new nodes beside the old ones. */
 function effectiveConfig(properties: Properties): UpdateConfig | undefined {

@@ -22,6 +22,7 @@ export const warmPool: Feature = {
     return type ? hibernationFindings(desired, type) : [];
   },
   warnings,
+  canonical: ({ WarmPoolConfig: given }) => (given?.Enabled ? { ...DEFAULTS, ...given } : OFF),
   expand: ({ WarmPoolConfig: given }) => (given ? { warmPoolConfig: expandConfig(given) } : {}),
   difference: (change, live) => {
     const warmPoolConfig = difference(change, live);

@@ -60,8 +60,9 @@ function liveChoice(previous: Properties, { record, ownGroupId }: LiveGroups): S
   if (record.existingSecurityGroupId) {
     return { kind: 'existing', id: record.existingSecurityGroupId };
   }
+  // one that an earlier update left over is not in use
   const created =
-    ownGroupId || (record.createdSecurityGroup && previous.Efa?.SecurityGroup !== 'NONE');
+    (ownGroupId || record.createdSecurityGroup) && previous.Efa?.SecurityGroup !== 'NONE';
   return { kind: created ? 'created' : 'none' };
 }
 
@@ -72,6 +73,14 @@ export function isSecurityGroupChanged({ previous, desired }: Change): boolean {
     mode(previous) !== mode(desired) ||
     previous.Efa?.SecurityGroupId !== desired.Efa?.SecurityGroupId
   );
+}
+
+/** Whether our own group may be one that the nodes have left. */
+export function mayBeUnused(change: Change, record: ChoiceRecord): boolean {
+  const { SecurityGroup: mode = 'AUTO' } = change.desired.Efa ?? {};
+  if (isSecurityGroupChanged(change)) return mode !== 'CREATE';
+  const others = mode === 'NONE' || record.existingSecurityGroupId !== undefined;
+  return record.createdSecurityGroup === true && others;
 }
 
 /** Undefined where there is none, or our own is not created yet. */
@@ -122,5 +131,6 @@ export function givenGroups(
     ...(record.securityGroupIds ?? []),
   ];
   const live = interfaces.find(carriesIp)?.Groups ?? [];
-  return [...(desired.SecurityGroupIds ?? []), ...live.filter((id) => !known.includes(id))];
+  const added = live.filter((id) => !known.includes(id) && !environment.goneGroupIds?.includes(id));
+  return [...(desired.SecurityGroupIds ?? []), ...added];
 }

@@ -1,5 +1,6 @@
 /** The Answer function: the only one that sends to a ResponseURL, however the request ended. */
 import { DescribeExecutionCommand, SFNClient, type SFNClientConfig } from '@aws-sdk/client-sfn';
+import { CONNECTIONS } from '../../aws/connections';
 import { credentialsOfLambda } from '../credentials';
 import { log } from '../log';
 import { type Answerable, isAnswerable, isObject, type Place, placeOf } from '../protocol/event';
@@ -13,6 +14,11 @@ export interface Dependencies {
   readonly network?: Network;
 }
 
+/** The PUT needs a minute of the function's two. */
+const LIMITS = {
+  requestHandler: { ...CONNECTIONS, connectionTimeout: 2_000, requestTimeout: 10_000 },
+};
+
 /** How a request ended. `error` is AWS's name of the error; its text may quote the request. */
 interface End {
   readonly event?: unknown;
@@ -25,7 +31,8 @@ interface End {
 /**
  * The Lambda handler. Its input comes from the state machine, from the record of a failed invocation of OnEvent, or from
  * the event of an execution that ended without an answer.
- * @throws NotDelivered, so that it is called again; an answer that can never be delivered is logged
+ * @returns `delivered: false` to the state machine where CloudFormation's bucket refused the answer, which it keeps then
+ * @throws NotDelivered, so that it is called again; Refused where Lambda itself called and keeps what fails
  */
 export function makeAnswer(dependencies?: Dependencies) {
   return async (
@@ -35,7 +42,7 @@ export function makeAnswer(dependencies?: Dependencies) {
     const { clientConfig, network } = dependencies ?? answerDependencies();
     const end = await endOf(input, clientConfig);
     const { event } = end;
-    if (!isAnswerable(event)) {
+    if (!isAnswerable(event, placeOf(context))) {
       log({
         alarm:
           'The input contains no CloudFormation request with a valid StackId, RequestId, LogicalResourceId and ResponseURL, so no answer was sent. Send requests through CloudFormation.',
@@ -53,8 +60,20 @@ export function makeAnswer(dependencies?: Dependencies) {
         ? {}
         : { alarm: `CloudFormation's bucket refused the answer with status ${status}.` }),
     });
+    if (!delivered && !isFromStateMachine(input)) {
+      throw new Refused(`CloudFormation's bucket refused the answer with status ${status}.`);
+    }
     return { delivered };
   };
+}
+
+/** Of an invocation whose result nobody reads. The message contains neither the URL nor the answer. */
+class Refused extends Error {
+  override readonly name = 'Refused';
+}
+
+function isFromStateMachine(input: unknown): boolean {
+  return isObject(input) && isObject(input.event);
 }
 
 function answerDependencies(): Dependencies {
@@ -90,7 +109,7 @@ async function endOfExecution(
 /** EventBridge leaves the input out where it is long, or encrypted with a customer-managed key. */
 async function inputOf(executionArn: string, clientConfig: SFNClientConfig) {
   try {
-    const client = new SFNClient(clientConfig);
+    const client = new SFNClient({ ...LIMITS, ...clientConfig });
     const { input } = await client.send(new DescribeExecutionCommand({ executionArn }));
     return input ?? '';
   } catch (error) {

@@ -1,10 +1,11 @@
 /** The OnEvent function, which CloudFormation invokes: passes the event to the state machine. */
 
 import { SFNClient, type SFNClientConfig, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { sha256Hex } from '../../core/util/hash';
+import { CONNECTIONS } from '../../aws/connections';
 import { credentialsOfLambda } from '../credentials';
 import { log } from '../log';
-import { type Answerable, isAnswerable } from '../protocol/event';
+import { isAnswerable, placeOf } from '../protocol/event';
+import { executionName } from '../protocol/execution-name';
 
 /** Replaced by tests. */
 export interface Dependencies {
@@ -12,11 +13,19 @@ export interface Dependencies {
   readonly stateMachineArn: string | undefined;
 }
 
+/** Three attempts fit into the function's time-out. */
+const LIMITS = {
+  requestHandler: { ...CONNECTIONS, connectionTimeout: 2_000, requestTimeout: 6_000 },
+};
+
 /** @throws Error where the execution could not be started, so that Lambda retries and then sends the event to Answer. */
 export function makeOnEvent(dependencies?: Dependencies) {
-  return async (event: unknown): Promise<void> => {
+  return async (
+    event: unknown,
+    context: { readonly invokedFunctionArn: string },
+  ): Promise<void> => {
     const { clientConfig, stateMachineArn } = dependencies ?? onEventDependencies();
-    if (!isAnswerable(event)) {
+    if (!isAnswerable(event, placeOf(context))) {
       log({
         refused:
           'The event has no valid StackId, RequestId or LogicalResourceId, or its ResponseURL is not one of CloudFormation. Send requests through CloudFormation.',
@@ -24,19 +33,13 @@ export function makeOnEvent(dependencies?: Dependencies) {
       return;
     }
     const name = executionName(event);
-    const started = await start(new SFNClient(clientConfig), {
+    const started = await start(new SFNClient({ ...LIMITS, ...clientConfig }), {
       stateMachineArn,
       name,
       input: JSON.stringify({ event }),
     });
     log({ request: event.RequestId, execution: name, started });
   };
-}
-
-/** Equal for each delivery of a request, different where CloudFormation sends it with a new URL. At most 80 characters. */
-export function executionName({ RequestId, ResponseURL }: Answerable): string {
-  const readable = RequestId.replace(/[^A-Za-z0-9-]/g, '').slice(0, 60);
-  return `${readable}-${sha256Hex(RequestId, ResponseURL).slice(0, 16)}`;
 }
 
 /** @returns whether this call started it */

@@ -1,5 +1,8 @@
 /** The Reconcile function: works until it has to wait, then returns for how long, or what to answer. It sends no answer itself. */
+import type { SFNClientConfig } from '@aws-sdk/client-sfn';
 import type { ClientConfig } from '../../aws/clients';
+import { CONNECTIONS } from '../../aws/connections';
+import { invocationClock } from '../../reconcile/clock';
 import { credentialsOfLambda } from '../credentials';
 import { Invocation } from '../invocation';
 import { log, traceOf } from '../log';
@@ -13,6 +16,9 @@ export interface Input {
   readonly progress?: SavedProgress;
   /** `$$.Execution.StartTime`, ISO 8601. */
   readonly executionStartedAt?: string;
+  /** `$$.Execution.Name` and `$$.StateMachine.Id`; undefined in an execution that release 0.1 started. */
+  readonly executionName?: string;
+  readonly stateMachineArn?: string;
 }
 export interface LambdaContext {
   readonly invokedFunctionArn: string;
@@ -21,6 +27,8 @@ export interface LambdaContext {
 /** Replaced by tests. */
 export interface Dependencies {
   readonly clientConfig: Partial<ClientConfig>;
+  /** Of Step Functions; that of the others where it is undefined. */
+  readonly statesConfig?: SFNClientConfig;
   nowEpochSeconds(): number;
 }
 
@@ -29,34 +37,42 @@ const REAL: Dependencies = {
   nowEpochSeconds: () => Math.floor(Date.now() / 1000),
 };
 
+const STATES_LIMITS = {
+  requestHandler: { ...CONNECTIONS, connectionTimeout: 2_000, requestTimeout: 6_000 },
+};
+
 /** The Lambda handler. @throws Error only for an event that cannot be answered */
 export function makeReconcile(dependencies: Dependencies = REAL) {
   return async (
-    { event, progress, executionStartedAt }: Input,
+    { event, progress, executionStartedAt, executionName, stateMachineArn }: Input,
     context: LambdaContext,
   ): Promise<SavedOutput> => {
-    if (!isAnswerable(event)) throw new Error('The event cannot be answered.');
+    const invocationSeconds = Math.ceil(context.getRemainingTimeInMillis() / 1000);
     const place = placeOf(context);
+    if (!isAnswerable(event, place)) throw new Error('The event cannot be answered.');
     const previous = progress && loadedProgress(progress);
     const invalid = invalidReason(event, place);
     if (invalid)
       return failedOutput(event.RequestId, invalid, idOfFailure(event, place, undefined));
     try {
+      const common = { region: place.region, credentials: credentialsOfLambda() };
+      const clock = invocationClock(
+        () => dependencies.nowEpochSeconds(),
+        () => context.getRemainingTimeInMillis(),
+      );
       const invocation = new Invocation(event as Event, place, {
         now: dependencies.nowEpochSeconds(),
-        clientConfig: {
-          region: place.region,
-          credentials: credentialsOfLambda(),
-          ...dependencies.clientConfig,
+        clientConfig: { ...common, ...dependencies.clientConfig },
+        statesConfig: { ...common, ...STATES_LIMITS, ...dependencies.statesConfig },
+        invocationSeconds,
+        execution: {
+          name: executionName ?? '',
+          stateMachineArn: stateMachineArn ?? '',
+          startedAtEpochSeconds: Date.parse(executionStartedAt ?? '') / 1000,
         },
-        clock: {
-          nowEpochSeconds: () => dependencies.nowEpochSeconds(),
-          remainingMilliseconds: () => context.getRemainingTimeInMillis(),
-        },
+        clock,
       });
-      return savedOutput(
-        await invocation.run(previous ?? invocation.start(executionStartedAt), !previous),
-      );
+      return savedOutput(await invocation.run(previous ?? invocation.start(), !previous));
     } catch (error) {
       log({ request: event.RequestId, defect: traceOf(error) });
       const { name } = error as Error;

@@ -41,12 +41,15 @@ export function placeOf({ invokedFunctionArn }: { readonly invokedFunctionArn: s
 }
 
 /** Whether the event has all that an answer needs, and the answer would go to CloudFormation. */
-export function isAnswerable(event: unknown): event is Answerable {
+export function isAnswerable(
+  event: unknown,
+  { region }: Pick<Place, 'region'>,
+): event is Answerable {
   if (!isObject(event)) return false;
   const { ResponseURL } = event;
   return (
     typeof ResponseURL === 'string' &&
-    mayAnswer(ResponseURL) &&
+    mayAnswer(ResponseURL, region) &&
     Object.entries(LONGEST).every(([name, longest]) => isText(event[name], longest))
   );
 }

@@ -14,6 +14,7 @@ export function eventInput(event: Event, place: Place): OperationInput {
     operationKey: eventKey(event, place),
     desired: ownProperties(event.ResourceProperties),
     previous: ownProperties(event.OldResourceProperties),
+    fenced: true,
     ...originOf(event),
   };
 }

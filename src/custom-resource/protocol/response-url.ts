@@ -1,25 +1,52 @@
 /** Where an answer may be sent. The URL is a secret, because its holder can answer for the provider: no log or message contains it. */
 
-/** CloudFormation's bucket of a Region, whose name has no dashes in it (CloudFormation user guide, "VPC endpoints"). */
-const BUCKET = 'cloudformation-custom-resource-response-[a-z0-9]+';
-/** Hosts of S3: with and without Region, in both spellings (`s3.us-east-1`, `s3-eu-west-1`), and dual-stack. */
-const S3 = 's3(?:[.-](?:dualstack\\.)?[a-z0-9-]+)?\\.amazonaws\\.com(?:\\.cn)?';
-const BUCKET_IN_HOST = new RegExp(`^${BUCKET}\\.${S3}$`);
-const S3_HOST = new RegExp(`^${S3}$`);
-const BUCKET_IN_PATH = new RegExp(`^/${BUCKET}/`);
+/** The domain of each partition that has one of its own (botocore, data/partitions.json), by the beginning of its Regions. */
+const DOMAINS: readonly (readonly [RegExp, string])[] = [
+  [/^cn-/, 'amazonaws.com.cn'],
+  [/^eusc-/, 'amazonaws.eu'],
+  [/^us-iso-/, 'c2s.ic.gov'],
+  [/^us-isob-/, 'sc2s.sgov.gov'],
+  [/^us-isof-/, 'csp.hci.ic.gov'],
+  [/^eu-isoe-/, 'cloud.adc-e.uk'],
+];
+
+/** Hosts of S3 in a Region (Amazon S3 endpoints and quotas); CloudFormation has used the first three spellings. */
+function s3HostsOf(region: string): readonly string[] {
+  const domain = DOMAINS.find(([regions]) => regions.test(region))?.[1] ?? 'amazonaws.com';
+  const regional = [
+    `s3.${region}`,
+    `s3-${region}`,
+    `s3.dualstack.${region}`,
+    `s3-fips.${region}`,
+    `s3-fips.dualstack.${region}`,
+  ];
+  return [...(domain === 'amazonaws.com' ? ['s3'] : []), ...regional].map(
+    (host) => `${host}.${domain}`,
+  );
+}
 
 /**
- * Whether the URL is CloudFormation's. Otherwise a forged request could send the answer to any host.
+ * Whether the URL is CloudFormation's: its bucket of the Region, whose name has no dashes in it (CloudFormation user
+ * guide, "Access CloudFormation using an interface endpoint"), in the host or in the path. The bucket's whole name
+ * counts: one that only begins like it can be anybody's.
+ * @param region the function's own, where CloudFormation wants the stack to be (AWS::CloudFormation::CustomResource,
+ * ServiceToken)
  * @param endpoint AWS_ENDPOINT_URL: where it is set, that host (the local AWS) may be answered as well
  */
-export function mayAnswer(responseUrl: string, endpoint = process.env.AWS_ENDPOINT_URL): boolean {
+export function mayAnswer(
+  responseUrl: string,
+  region: string,
+  endpoint = process.env.AWS_ENDPOINT_URL,
+): boolean {
   const url = parsedUrl(responseUrl);
   if (url?.username !== '' || url.password !== '') return false;
   if (endpoint !== undefined && url.host === parsedUrl(endpoint)?.host) return true;
   if (url.protocol !== 'https:' || url.port !== '') return false;
-  return (
-    BUCKET_IN_HOST.test(url.hostname) ||
-    (S3_HOST.test(url.hostname) && BUCKET_IN_PATH.test(url.pathname))
+  const bucket = `cloudformation-custom-resource-response-${region.replaceAll('-', '')}`;
+  return s3HostsOf(region).some(
+    (host) =>
+      url.hostname === `${bucket}.${host}` ||
+      (url.hostname === host && url.pathname.startsWith(`/${bucket}/`)),
   );
 }
 

@@ -4,10 +4,10 @@ import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { isLive, nextVersion } from '../../../src/core/launch-template/next-version';
 import type { NextVersion } from '../../../src/core/launch-template/versions';
 import { updateFindings } from '../../../src/core/lifecycle/update/checks';
-import { settledUpdate } from '../../../src/core/lifecycle/update/settled-update';
 import type { Environment } from '../../../src/core/model/facts';
 import type { Properties } from '../../../src/core/model/properties';
 import type { UpdateRequest } from '../../../src/core/model/request';
+import { settled } from '../features';
 import {
   CLUSTER_GROUP,
   environment,
@@ -66,14 +66,14 @@ export function rolledFrom(
       environment: around,
     },
   );
-  const update = settledUpdate(request, facts, nodegroup);
+  const update = settled(request, facts, nodegroup);
   if (!update.live) throw new Error('no live version');
   const next = nextVersion(request, update.live, update.efaSecurityGroup);
   return {
     next,
     before: version.LaunchTemplateData,
     version,
-    findings: updateFindings(update, undefined, next, isLive(request, update.live)),
+    findings: updateFindings(update, undefined, next, isLive(request, update.live), false),
   };
 }
 

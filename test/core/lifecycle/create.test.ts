@@ -274,7 +274,7 @@ describe('a node group of ours', () => {
   });
   it('is waited for even where the choices were lost', () => {
     expect(headlineOf(decide(REQUEST, factsOf(living()), progress()))).toBe(
-      'observe templateCopy ownInterfaces',
+      'observe templateCopy ownTemplate',
     );
   });
 });

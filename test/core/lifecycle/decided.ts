@@ -1,10 +1,14 @@
 /** For tests: what an update of a node group decides, as soon as everything was observed. */
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { decide } from '../../../src/core/lifecycle/decide';
+import { applyResult } from '../../../src/core/loop/apply-result';
+import { checkpointAfterResult } from '../../../src/core/loop/checkpoint';
 import type { ApiCall } from '../../../src/core/model/api-calls';
-import type { Decision } from '../../../src/core/model/decision';
+import type { Checkpoint, Decision } from '../../../src/core/model/decision';
 import type { Facts, LaunchTemplateFact } from '../../../src/core/model/facts';
 import type { Properties } from '../../../src/core/model/properties';
+import type { UpdateRequest } from '../../../src/core/model/request';
+import { APPLIED_TAG } from '../../../src/core/ownership/applied-record';
 import { factsOf, living, progress, update } from '../given';
 
 export type Given = Partial<Properties>;
@@ -28,7 +32,25 @@ export function decided(
     },
     facts,
   );
-  return decide(update(previous, desired), known, progress());
+  return decidedAfterRecord(update(previous, desired), known);
+}
+
+/** What comes after the record of what is about to be applied, which every update writes first. */
+export function decidedAfterRecord(
+  request: UpdateRequest,
+  facts: Facts,
+  checkpoint: Checkpoint = {},
+): Decision {
+  const decision = decide(request, facts, progress({ checkpoint }));
+  const [first] = decision.kind === 'call' ? decision.calls : [];
+  if (first?.call !== 'eks:TagResource') return decision;
+  if (Object.keys(first.input.tags ?? {}).join() !== APPLIED_TAG) return decision;
+  const answered = { ...first, output: {} };
+  return decide(
+    request,
+    applyResult(facts, answered),
+    progress({ checkpoint: checkpointAfterResult(checkpoint, answered) }),
+  );
 }
 
 /** Of the one call. */

@@ -8,6 +8,7 @@ import {
   ABSENT,
   DELETE,
   missed,
+  OURS,
   PLACEMENT_GROUP,
   present,
   progress,
@@ -26,9 +27,13 @@ const resources = {
   securityGroup: present(SECURITY_GROUP),
   placementGroup: present(PLACEMENT_GROUP),
 };
-const group = (status: Nodegroup['status']) => ({ nodegroup: present<Nodegroup>({ status }) });
+const group = (status: Nodegroup['status']) => ({
+  nodegroup: present<Nodegroup>({ status, tags: { ...OURS } }),
+});
 const GONE_WAIT = 'wait node group nodes-0123456789ab to be deleted';
 const SECOND = 'wait confirmation that training/nodes-0123456789ab/0123456789ab is deleted';
+const CLOSING =
+  'wait the end of the time in which training/nodes-0123456789ab/0123456789ab may still be created';
 
 describe('Delete', () => {
   it.each<readonly [string, Partial<Facts>, Checkpoint, string]>([
@@ -91,8 +96,11 @@ describe('Delete', () => {
       { observedAnything: true },
       SECOND,
     ],
-    ['is done when all is gone', {}, { observedAnything: true }, 'succeed'],
-    ['says NotFound where there was never anything', {}, {}, 'fail NotFound'],
+    ['is done when all is gone', {}, { observedAnything: true, creationEnded: true }, 'succeed'],
+    ['waits while a create may be under way', {}, { observedAnything: true }, CLOSING],
+    ['is done after that', {}, { observedAnything: true, closed: true }, 'succeed'],
+    ['waits also where there was never anything', {}, {}, CLOSING],
+    ['says NotFound after that', {}, { closed: true }, 'fail NotFound'],
   ])('%s', (_name, more, checkpoint, expected) => {
     expect(headlineOf(decide(DELETE, { ...GONE, ...more }, progress({ checkpoint })))).toBe(
       expected,
@@ -120,7 +128,7 @@ describe('Delete', () => {
       ['DELETING', 1],
       ['DELETE_FAILED', 4],
     ] as const) {
-      const nodegroup = present<Nodegroup>({ status, health });
+      const nodegroup = present<Nodegroup>({ status, health, tags: { ...OURS } });
       expect(
         textOf(decide(DELETE, { ...GONE, nodegroup }, progress({ checkpoint: { deletes } }))),
       ).toContain('Ec2SecurityGroupDeletionFailure: words (sg-1)');

@@ -1,3 +1,4 @@
+import { FEATURES } from '../../../src/core/features';
 import { createLaunchTemplate } from '../../../src/core/launch-template/template';
 import { createNodegroup } from '../../../src/core/lifecycle/create/create-nodegroup';
 import { nodegroupTags } from '../../../src/core/lifecycle/create/nodegroup-tags';
@@ -51,7 +52,7 @@ describe('the tags of the resources', () => {
   ])('of the node group say to Cluster Autoscaler that %s has %s EFAs', (name, count) => {
     const request = create({ InstanceTypes: [name] });
     const chosen = choices(request, environment({ instanceTypes: [typeNamed(name)] }));
-    expect(nodegroupTags(request, chosen)).toMatchObject({
+    expect(nodegroupTags(FEATURES, request, chosen)).toMatchObject({
       ...OURS,
       'k8s.io/cluster-autoscaler/node-template/resources/vpc.amazonaws.com/efa': count,
     });
@@ -124,7 +125,7 @@ describe('a creating call', () => {
       updateConfig: { maxUnavailable: 1, updateStrategy: 'MINIMAL' },
       version: '1.33',
       releaseVersion: '1.33.5-20260801',
-      tags: nodegroupTags(request, chosen),
+      tags: nodegroupTags(FEATURES, request, chosen),
       clientRequestToken: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
   });

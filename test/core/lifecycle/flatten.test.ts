@@ -1,6 +1,8 @@
+import schema from '../../../schema.json';
 import { flatten, type LiveState } from '../../../src/core/lifecycle/flatten';
 import type { Environment } from '../../../src/core/model/facts';
 import type { Properties } from '../../../src/core/model/properties';
+import { schemaErrors } from '../../../src/core/schema/schema-check';
 import {
   CLUSTER_GROUP,
   environment,
@@ -101,15 +103,33 @@ describe('what Read answers', () => {
     });
   });
 
-  it('holds no null, no undefined and no empty collection, at any depth', () => {
-    const bare = flatten(IDENTITY, {
-      nodegroup: {},
-      version: undefined,
-      subnets: [],
-      placementGroup: undefined,
-      securityGroup: undefined,
-      clusterSecurityGroupId: undefined,
+  const bare = flatten(IDENTITY, {
+    nodegroup: {},
+    version: undefined,
+    subnets: [],
+    placementGroup: undefined,
+    securityGroup: undefined,
+    clusterSecurityGroupId: undefined,
+  });
+
+  it('answers every attribute, and in the type of schema.json', () => {
+    const names = schema.readOnlyProperties.map((pointer) => pointer.split('/')[2] ?? '');
+    for (const model of [bare, read()]) {
+      expect(Object.keys(model)).toEqual(expect.arrayContaining(names));
+      const attributes = Object.entries(model).filter(([name]) => names.includes(name));
+      expect(schemaErrors({ ...read(), ...Object.fromEntries(attributes) })).toEqual([]);
+    }
+    expect(bare).toMatchObject({
+      PlacementGroupName: '',
+      EfaSecurityGroupId: '',
+      LaunchTemplateVersion: '',
+      AvailabilityZone: '',
+      NodeSubnets: [],
+      EfaInterfaceCount: 0,
     });
+  });
+
+  it('holds no null, no undefined and, attributes aside, no empty collection, at any depth', () => {
     for (const model of [
       bare,
       read(),
@@ -119,7 +139,8 @@ describe('what Read answers', () => {
         expect(value ?? 'nothing').not.toBe('nothing');
         if (typeof value === 'object')
           expect(
-            Object.keys(value as object).length + Number(value === model.ScalingConfig),
+            Object.keys(value as object).length +
+              Number(value === model.ScalingConfig || value === model.NodeSubnets),
           ).toBeGreaterThan(0);
       }
     }
@@ -170,7 +191,7 @@ describe('what Read answers of', () => {
       { version: undefined },
       {
         Volume: undefined,
-        EfaInterfaceCount: undefined,
+        EfaInterfaceCount: 0,
         SecurityGroupIds: undefined,
         LaunchTemplateId: TEMPLATE,
       },
@@ -208,9 +229,9 @@ describe('what Read answers of', () => {
     [
       'no placement group any more',
       { placementGroup: undefined },
-      { PlacementGroupName: undefined, Placement: { Group: 'AUTO' } },
+      { PlacementGroupName: '', Placement: { Group: 'AUTO' } },
     ],
-    ['no security group any more', { securityGroup: undefined }, { EfaSecurityGroupId: undefined }],
+    ['no security group any more', { securityGroup: undefined }, { EfaSecurityGroupId: '' }],
     [
       'an empty value of a taint',
       { nodegroup: { ...nodegroup, taints: [{ key: 'a', value: '', effect: 'NO_EXECUTE' }] } },

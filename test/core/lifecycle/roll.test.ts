@@ -91,7 +91,7 @@ describe('the roll', () => {
       headlineOf(
         decide(update({}, ROLL), factsOf({ ...born, template }), progress({ checkpoint })),
       ),
-    ).toBe('observe templateCopy');
+    ).toBe('observe templateCopy ownTemplate');
   });
 });
 

@@ -24,23 +24,24 @@ function verified(
     ...NOTHING_OBSERVED,
     templateCopy: { observations, ...(observed && { observed }) },
   };
-  return verifyLaunchTemplate({}, facts, planned, progress());
+  return verifyLaunchTemplate(planned && { interfaces: planned }, facts, progress());
 }
 
 describe('the reservation', () => {
   const CapacityReservation = { Id: 'cr-0123456789abcdef0' };
-  const inIt = (reservation?: string, given: object = CapacityReservation) => {
+  const inIt = (reservation?: string, expected: string | undefined = CapacityReservation.Id) => {
     const observed: TemplateCopy = { ...read(...PLANNED), ...(reservation && { reservation }) };
     const facts = { ...NOTHING_OBSERVED, templateCopy: { observations: 8, observed } };
-    return verifyLaunchTemplate({ CapacityReservation: given }, facts, PLANNED, progress());
+    const planned = { interfaces: PLANNED, ...(expected && { reservation: expected }) };
+    return verifyLaunchTemplate(planned, facts, progress());
   };
   it('is in the template, or none was given', () => {
     const arn = 'arn:aws:resource-groups:us-east-1:123456789012:group/pool';
     const done = { kind: 'succeed', notes: [] };
     expect(inIt(CapacityReservation.Id)).toEqual(done);
-    expect(inIt(arn, { ResourceGroupArn: arn })).toEqual(done);
-    expect(inIt(undefined, { Preference: 'open' })).toEqual(done);
-    expect(inIt('cr-00000000', {})).toEqual(done);
+    expect(inIt(arn, arn)).toEqual(done);
+    expect(inIt(undefined, '')).toEqual(done);
+    expect(inIt('cr-00000000', '')).toEqual(done);
   });
   it.each([undefined, 'cr-00000000'])('is not there, where the template has %s', (used) => {
     const decision = inIt(used);
@@ -116,9 +117,19 @@ describe('what is not read', () => {
   });
 });
 
-it('says that nothing was verified where our own template is gone', () => {
-  const decision = verified(read(...PLANNED), 1, []);
-  expect(textOf(decision)).toBe(
+it('says that nothing was verified where our own template stays invisible', () => {
+  const judged = (observations: number) =>
+    verifyLaunchTemplate(
+      undefined,
+      {
+        ...NOTHING_OBSERVED,
+        templateCopy: { observations, observed: read(...PLANNED) },
+        environment: { ownTemplate: 'absent' },
+      },
+      progress(),
+    );
+  expect(headlineOf(judged(1))).toBe('wait the launch template to become visible');
+  expect(textOf(judged(8))).toBe(
     'The interfaces of the nodes were not verified: the launch template does not exist. Check the EFA interfaces on a node.',
   );
 });
@@ -127,17 +138,17 @@ describe('without an observation', () => {
   it('observes, also our own template where the plan is not known', () => {
     expect(headlineOf(verified(undefined, 0))).toBe('observe templateCopy');
     const facts = { ...NOTHING_OBSERVED, templateCopy: { observations: 0 } };
-    expect(headlineOf(verifyLaunchTemplate({}, facts, undefined, progress()))).toBe(
-      'observe templateCopy ownInterfaces',
+    expect(headlineOf(verifyLaunchTemplate(undefined, facts, progress()))).toBe(
+      'observe templateCopy ownTemplate',
     );
   });
   it('compares with our own template then', () => {
     const facts = {
       ...NOTHING_OBSERVED,
       templateCopy: { observations: 8, observed: read(PRIMARY) },
-      environment: { ownInterfaces: PLANNED },
+      environment: { ownTemplate: { interfaces: PLANNED } },
     };
-    expect(headlineOf(verifyLaunchTemplate({}, facts, undefined, progress()))).toBe(
+    expect(headlineOf(verifyLaunchTemplate(undefined, facts, progress()))).toBe(
       'fail NotStabilized',
     );
   });

@@ -1,9 +1,9 @@
-import { settledUpdate } from '../../../src/core/lifecycle/update/settled-update';
 import { desiredTags, tagCalls } from '../../../src/core/lifecycle/update/tags';
 import type { ApiCall } from '../../../src/core/model/api-calls';
 import type { Facts } from '../../../src/core/model/facts';
 import type { Properties } from '../../../src/core/model/properties';
 import type { StringMap } from '../../../src/core/util/objects';
+import { settled } from '../features';
 import {
   CLUSTER_GROUP,
   environment,
@@ -39,8 +39,8 @@ function updated(previous: Given, desired: Given, setting: Setting = {}) {
     placementGroup: present({ ...PLACEMENT_GROUP, tags }),
     ...facts,
   });
-  const settled = settledUpdate(update(previous, desired, { before, now }), all, nodegroup);
-  return { calls: tagCalls(settled), left: desiredTags(settled) };
+  const toTag = settled(update(previous, desired, { before, now }), all, nodegroup);
+  return { calls: tagCalls(toTag, undefined), left: desiredTags(toTag, false) };
 }
 
 /** The calls with what they put on or take off, and how many resources they name. */

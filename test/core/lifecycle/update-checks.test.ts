@@ -3,8 +3,8 @@
 import type { Subnet } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { notUpdatableFindings } from '../../../src/core/lifecycle/update/checks';
-import { settledUpdate } from '../../../src/core/lifecycle/update/settled-update';
 import type { Properties } from '../../../src/core/model/properties';
+import { settled } from '../features';
 import { factsOf, IDENTITY, living, subnet, update } from '../given';
 
 describe('create-only properties', () => {
@@ -16,7 +16,7 @@ describe('create-only properties', () => {
     known: readonly Subnet[] = nodeSubnets,
   ) => {
     const facts = factsOf(LIVING, { environment: { nodeSubnets: known } });
-    return notUpdatableFindings(settledUpdate(update({}, desired), facts, nodegroup));
+    return notUpdatableFindings(settled(update({}, desired), facts, nodegroup));
   };
   it.each<readonly [string, Partial<Properties>, string, string]>([
     [

@@ -4,7 +4,7 @@ import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
 import type { LaunchTemplateFact } from '../../../src/core/model/facts';
 import { headlineOf, textOf } from '../decisions';
 import { living, present, progress, TEMPLATE, update } from '../given';
-import { decided, type Given, LABEL, ROLL, type Setting } from './decided';
+import { decided, decidedAfterRecord, type Given, LABEL, ROLL, type Setting } from './decided';
 
 /** Version 2 is live; version 1, the default, is that of the properties before. */
 const second = (template: LaunchTemplateFact): LaunchTemplateFact => ({
@@ -38,7 +38,7 @@ describe('an update', () => {
       {},
       { ...LABEL, ...ROLL, Tags: { a: '1' } },
       {},
-      'call TagResource CreateTags',
+      'call TagResource',
     ],
     ['of a label comes before a roll', {}, { ...LABEL, ...ROLL }, {}, 'call UpdateNodegroupConfig'],
     ['of the template creates a version first', {}, ROLL, {}, 'call CreateLaunchTemplateVersion'],
@@ -174,14 +174,14 @@ describe('an update', () => {
 describe('what is observed', () => {
   const fresh = (desired: Given) => {
     const facts = { ...NOTHING_OBSERVED, nodegroup: present(living().nodegroup) };
-    return headlineOf(decide(update({}, desired), facts, progress()));
+    return headlineOf(decidedAfterRecord(update({}, desired), facts));
   };
   it.each<readonly [string, Given, string]>([
-    ['for a label is nothing more', LABEL, 'call UpdateNodegroupConfig'],
+    ['for a label is what Read needs', LABEL, 'observe readable'],
     [
-      'for the size is nothing more',
+      'for the size is what the Auto Scaling group runs',
       { ScalingConfig: { MinSize: 2, MaxSize: 12 } },
-      'call UpdateNodegroupConfig',
+      'observe scalingGroup',
     ],
     ['for the volume are the template and our group', ROLL, 'observe launchTemplate securityGroup'],
     [

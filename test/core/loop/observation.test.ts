@@ -12,6 +12,7 @@ import {
   DELETE,
   living,
   missed,
+  NAME,
   OURS,
   PLACEMENT_GROUP,
   present,
@@ -172,7 +173,9 @@ describe('after an observation', () => {
       securityGroup: ABSENT,
       launchTemplate: { is: 'unknown' },
     });
-    const none: Observation = { nodegroup: { value: { tags: { ...OURS } } } };
+    const none: Observation = {
+      nodegroup: { value: { launchTemplate: { name: NAME }, tags: { ...OURS } } },
+    };
     expect(applyObservation(DELETE, NOTHING_OBSERVED, none, {}).placementGroup.is).toBe('unknown');
   });
 

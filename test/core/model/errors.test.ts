@@ -23,7 +23,7 @@ const BY_CODE: readonly Row[] = [
   [
     'NetworkFailure',
     'wait',
-    'ECONNRESET ECONNREFUSED ETIMEDOUT EPIPE ENOTFOUND EAI_AGAIN TimeoutError',
+    'ECONNRESET ECONNREFUSED ETIMEDOUT EPIPE ENOTFOUND EAI_AGAIN EMFILE ENFILE EHOSTUNREACH ENETUNREACH EPROTO EADDRNOTAVAIL ENOBUFS EOFSOMEDAY HPE_INVALID_CONSTANT ERR_SSL_WRONG_VERSION_NUMBER ERR_TLS_HANDSHAKE_TIMEOUT ERR_STREAM_PREMATURE_CLOSE AbortError TimeoutError RequestTimeout',
   ],
   [
     'AccessDenied',
@@ -66,10 +66,19 @@ const BY_CODE: readonly Row[] = [
     'ClientException SomethingOfSomeDay InvalidThing.Malformed NotThrottling',
   ],
   ['InternalFailure', 'fail', 'IdempotentParameterMismatch'],
+  // who answers is not AWS, or its certificate is not what this machine trusts: that stays
+  [
+    'NetworkFailure',
+    'fail',
+    'CERT_HAS_EXPIRED SELF_SIGNED_CERT_IN_CHAIN DEPTH_ZERO_SELF_SIGNED_CERT UNABLE_TO_VERIFY_LEAF_SIGNATURE ERR_TLS_CERT_ALTNAME_INVALID',
+  ],
+  // of this program, not of the network
+  ['GeneralServiceException', 'fail', 'ERR_INVALID_ARG_TYPE TypeError'],
 ];
 
-function ruled(call: string, code: string, message = ''): string {
-  const { disposition, code: handlerCode } = classify({ call, resource: 'r', code, message });
+function ruled(call: string, code: string, message = '', status?: number): string {
+  const error = { call, resource: 'r', code, message, ...(status && { status }) };
+  const { disposition, code: handlerCode } = classify(error);
   return `${disposition} ${handlerCode}`;
 }
 
@@ -81,6 +90,41 @@ describe('a code of AWS, whatever the call', () => {
     for (const call of ['ec2:DescribeSubnets', 'ec2:CreateTags', 'eks:UpdateNodegroupConfig']) {
       expect(ruled(call, code)).toBe(`${disposition} ${handlerCode}`);
     }
+  });
+});
+
+describe('an HTTP status with a code that is not in the table', () => {
+  it.each([
+    [429, 'HTTP 429', 'wait Throttling'],
+    [429, 'FaultOfSomeDay', 'wait Throttling'],
+    [408, 'HTTP 408', 'wait NetworkFailure'],
+    [200, 'HTTP 200', 'wait ServiceInternalError'],
+    ...[500, 501, 502, 503, 504, 505, 507, 511, 520, 599].flatMap((status) =>
+      [`HTTP ${status}`, 'FaultOfSomeDay', 'InvalidParameterOfSomeDay', 'Thing.Duplicate'].map(
+        (code) => [status, code, 'wait ServiceInternalError'] as const,
+      ),
+    ),
+    [503, 'ThrottlingOfSomeDay', 'wait Throttling'],
+    [400, 'FaultOfSomeDay', 'fail GeneralServiceException'],
+    [401, 'HTTP 401', 'fail AccessDenied'],
+    [403, 'HTTP 403', 'fail AccessDenied'],
+    [404, 'HTTP 404', 'fail GeneralServiceException'],
+    // a code like one of Node's, from a service
+    [400, 'EOFSOMEDAY', 'fail GeneralServiceException'],
+  ] as const)('%i %s is %s', (status, code, expected) => {
+    for (const call of ['ec2:DescribeSubnets', 'eks:CreateNodegroup']) {
+      expect(ruled(call, code, '', status)).toBe(expected);
+    }
+  });
+
+  it('does not change what a code of the table means', () => {
+    expect(ruled('ec2:CreateSecurityGroup', 'RequestLimitExceeded', '', 503)).toBe(
+      'wait Throttling',
+    );
+    expect(ruled('eks:CreateNodegroup', 'AccessDeniedException', '', 500)).toBe(
+      'fail AccessDenied',
+    );
+    expect(ruled('ec2:DeleteSecurityGroup', 'InvalidGroup.NotFound', '', 500)).toMatch(/^done/);
   });
 });
 
@@ -256,6 +300,24 @@ describe('one code, two causes, distinguished by its text', () => {
       'eks:CreateNodegroup',
       'The Placement Group efa-x is unknown.',
       'window InvalidRequest',
+    ],
+    [
+      'a role that cannot be assumed yet',
+      'eks:CreateNodegroup',
+      'Role arn:aws:iam::123456789012:role/nodes could not be assumed',
+      'window InvalidRequest',
+    ],
+    [
+      'a role that is missing from what names it',
+      'eks:UpdateNodegroupConfig',
+      'Error in role params',
+      'fail InvalidRequest',
+    ],
+    [
+      'a permission that is missing',
+      'eks:CreateNodegroup',
+      "Failed to create service linked role: AWSServiceRoleForAmazonEKSNodegroup due to missing permissions for 'iam:CreateServiceLinkedRole'",
+      'fail InvalidRequest',
     ],
     [
       'bad input',

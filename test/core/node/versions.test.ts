@@ -35,7 +35,13 @@ describe('versions', () => {
       { releaseVersion: '1.33.5-20260901' },
       0,
     ],
-    ['a lower release is not sent, with a note', {}, { ReleaseVersion: '1.33.5-20260701' }, {}, 1],
+    [
+      'a lower release: EKS decides',
+      {},
+      { ReleaseVersion: '1.33.5-20260701' },
+      { releaseVersion: '1.33.5-20260701' },
+      0,
+    ],
     ['the live release', {}, { ReleaseVersion: '1.33.5-20260801' }, {}, 0],
     [
       'both higher',
@@ -46,10 +52,19 @@ describe('versions', () => {
     ],
     ['both lower', {}, { Version: '1.32', ReleaseVersion: '1.32.1-20260101' }, {}, 2],
   ])('%s', (_name, previous, desired, expected, notes) => {
-    const difference = versionDifference(update(previous, desired), nodegroup);
+    const difference = versionDifference(update(previous, desired), nodegroup, undefined);
     expect(difference).toEqual({ ...expected, notes: expect.any(Array) });
     expect(difference.notes).toHaveLength(notes);
     for (const note of difference.notes)
-      expect(note).toContain('and was ignored, because EKS cannot downgrade.');
+      expect(note).toContain('and was ignored, because EKS cannot downgrade');
+  });
+
+  it('a lower release that EKS has refused is not sent again, and its words are the note', () => {
+    const request = update({}, { ReleaseVersion: '1.33.5-20260701' });
+    expect(versionDifference(request, nodegroup, 'EKS says no.')).toEqual({
+      notes: [
+        "ReleaseVersion 1.33.5-20260701 is older than the nodes' 1.33.5-20260801, which they keep. EKS says no.",
+      ],
+    });
   });
 });

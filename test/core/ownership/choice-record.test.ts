@@ -1,4 +1,5 @@
 /** What AWS does not hold of the user's choices, as tags of the node group. */
+import { FEATURES } from '../../../src/core/features';
 import { nodegroupTags } from '../../../src/core/lifecycle/create/nodegroup-tags';
 import {
   type ChoiceRecord,
@@ -167,7 +168,7 @@ describe('the record of the choices', () => {
 
 describe('the tags of the user', () => {
   const tagsOf = (Tags: StringMap, stackTags: StringMap): StringMap =>
-    nodegroupTags(create({ Tags }, stackTags), choices(create({ Tags }, stackTags)));
+    nodegroupTags(FEATURES, create({ Tags }, stackTags), choices(create({ Tags }, stackTags)));
 
   it.each<readonly [string, StringMap, StringMap, StringMap]>([
     ['come back alone', { team: 'a' }, {}, { team: 'a' }],

@@ -1,6 +1,7 @@
 /** Which placement group the nodes are in, and what is wrong with it. */
 
 import type { CapacityReservation, PlacementGroup } from '@aws-sdk/client-ec2';
+import { FEATURES } from '../../../src/core/features';
 import { nodegroupTags } from '../../../src/core/lifecycle/create/nodegroup-tags';
 import { validate } from '../../../src/core/lifecycle/validate';
 import type { Choices } from '../../../src/core/model/choices';
@@ -98,7 +99,7 @@ describe('the group is', () => {
 it('only a group of ours is recorded as created', () => {
   const recordOf = (given: Partial<Properties>, facts: Environment) => {
     const request = create(given);
-    return readRecord(nodegroupTags(request, choices(request, facts)));
+    return readRecord(nodegroupTags(FEATURES, request, choices(request, facts)));
   };
   expect(recordOf({}, environment())).toMatchObject({
     createdPlacementGroup: true,

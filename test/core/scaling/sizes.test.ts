@@ -52,23 +52,25 @@ describe('scaling', () => {
       size(2, 10, 2),
       size(4, 10, 4),
       live(2, 10, 6),
-      { minSize: 4, desiredSize: 4 },
+      { minSize: 4 },
     ],
     ['min raised, desired never given', size(2, 10), size(4, 10), live(2, 10, 6), { minSize: 4 }],
     ['min lowered', size(2, 10), size(0, 10), live(2, 10, 6), { minSize: 0 }],
-    ['desired changed', size(2, 10, 2), size(2, 10, 5), live(2, 10, 6), { desiredSize: 5 }],
+    ['desired raised', size(2, 10, 2), size(2, 10, 8), live(2, 10, 6), { desiredSize: 8 }],
+    ['desired raised to less than runs', size(2, 10, 2), size(2, 10, 5), live(2, 10, 6), undefined],
+    ['desired lowered', size(2, 10, 4), size(2, 10, 3), live(2, 10, 6), { desiredSize: 3 }],
     ['desired changed to what it is', size(2, 10, 2), size(2, 10, 6), live(2, 10, 6), undefined],
     [
-      'desired given for the first time',
+      'desired given for the first time, less than runs',
       size(2, 10),
       size(2, 10, 5),
       live(2, 10, 6),
-      { desiredSize: 5 },
+      undefined,
     ],
     ['desired removed: untouched', size(2, 10, 2), size(2, 10), live(2, 10, 6), undefined],
     [
       'all changed',
-      size(2, 10, 2),
+      size(2, 10, 6),
       size(3, 5, 4),
       live(2, 10, 6),
       { minSize: 3, maxSize: 5, desiredSize: 4 },
@@ -146,6 +148,7 @@ describe('scaling', () => {
           const difference = configOf(update(size(...before), size(...after)), live(min, max, at));
           const drifted = before[0] !== min || before[1] !== max || before[2] !== at;
           const given = after[2] !== undefined && after[2] !== before[2];
+          const lowered = given && before[2] !== undefined && after[2] < before[2];
           if (difference && 'path' in difference) {
             if (!drifted && after[1] >= at) broken.push([before, after, [min, max, at]]);
             continue;
@@ -159,7 +162,8 @@ describe('scaling', () => {
           const kept =
             next.minSize === (after[0] === before[0] ? min : after[0]) &&
             next.maxSize === (after[1] === before[1] ? max : after[1]) &&
-            next.desiredSize === (given ? after[2] : Math.max(at, next.minSize)) &&
+            next.desiredSize ===
+              Math.max(given && (lowered || after[2] > at) ? after[2] : at, next.minSize) &&
             next.minSize <= next.desiredSize &&
             next.desiredSize <= next.maxSize;
           if (!kept) broken.push([before, after, [min, max, at], difference]);

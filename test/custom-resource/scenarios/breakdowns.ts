@@ -8,6 +8,8 @@ describe('the ResponseURL', () => {
     ['is reset, hangs, and answers 500', ['reset', 'hang', 500]],
     ['takes the answer and the connection breaks', ['lost']],
     ['answers 500 for twelve times', Array(12).fill(500)],
+    // S3 is back after half an hour: SUCCESS is not taken back by a failure that another attempt would answer
+    ['answers 500 for a hundred times', Array(100).fill(503)],
   ] as const)('%s', async (what, faults) => {
     const { stack, properties } = given();
     stack.provider.faults.put.push(...faults);
@@ -24,7 +26,56 @@ describe('the ResponseURL', () => {
     );
     expect(answer.Status).toBe('NOTHING');
     expect(stack.provider.puts).toEqual([]);
+    // kept by its name alone: the history has the rest
+    expect(stack.provider.kept).toEqual([
+      expect.objectContaining({ MessageBody: expect.objectContaining({ execution: 'execution' }) }),
+    ]);
+    expect(JSON.stringify(stack.provider.kept)).not.toContain('https:');
     report(`ResponseURL answers ${status}`, stack, generations());
+  });
+});
+
+test('what can never be delivered is kept', async () => {
+  const { stack, properties, generations } = given();
+  stack.provider.faults.put.push(...Array(2000).fill(500));
+  const answer = await stack.run(() =>
+    stack.send({ RequestType: 'Create', ResourceProperties: properties }),
+  );
+  expect(answer.Status).toBe('NOTHING');
+  expect(stack.provider.kept).toHaveLength(1);
+  report('ResponseURL answers 500 for ever', stack, generations());
+});
+
+/** Lambda Developer Guide, invocation errors; Step Functions guide, "Handle transient Lambda service exceptions". */
+describe("Lambda's own trouble", () => {
+  test.each([
+    'Lambda.TooManyRequestsException',
+    'Lambda.ServiceException',
+    'Lambda.AWSLambdaException',
+    'Lambda.SdkClientException',
+    'Lambda.ClientExecutionTimeoutException',
+  ])('%s for a quarter of an hour is waited for', async (error) => {
+    const { stack, properties, generations } = given();
+    stack.provider.faults.reconcile.push(...Array(20).fill({ error }));
+    stack.provider.faults.answer.push(...Array(8).fill({ error }));
+    const answer = await stack.run(() => stack.create(properties));
+    expect(answer.Status).toBe('SUCCESS');
+    expect(generations()).toEqual([answer.PhysicalResourceId]);
+    report(error, stack, generations());
+  });
+
+  test('that lasts as long as the request is answered before CloudFormation gives up', async () => {
+    const { stack, properties, left } = given();
+    const error = 'Lambda.TooManyRequestsException';
+    stack.provider.faults.reconcile.push(...Array(500).fill({ error }));
+    const answer = await stack.run(() =>
+      stack.send({ RequestType: 'Create', ResourceProperties: properties }),
+    );
+    expect(answer).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('States.TIMED_OUT'),
+    });
+    expect(left()).toEqual([]);
   });
 });
 

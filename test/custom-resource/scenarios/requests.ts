@@ -93,6 +93,7 @@ describe('a create', () => {
     expect(answer.Reason).toBe(
       'InvalidRequest: ScalingConfig.MinSize: two must be integer. Correct the value.',
     );
+    expect(answer.PhysicalResourceId).toMatch(/^nothing-made\//);
     expect(writes()).toEqual([]);
     expect(stack.id).toBeUndefined();
     report('create with a text for a number', stack, left());

@@ -55,7 +55,7 @@ export function choose(
   };
   const findings = [
     ...FEATURES.flatMap((feature) => feature.checkCreate?.(context) ?? []),
-    ...(choices ? tooManyTags(nodegroupTags(request, choices)) : []),
+    ...(choices ? tooManyTags(nodegroupTags(FEATURES, request, choices)) : []),
   ];
   return findings.length > 0 || !choices ? findings : choices;
 }

@@ -32,7 +32,7 @@ export function createNodegroup(
     subnets: [...choices.subnetIds],
     ...members,
     launchTemplate: { id: template.id, version: String(template.createdVersion ?? 1) },
-    tags: { ...nodegroupTags(request, choices) },
+    tags: { ...nodegroupTags(FEATURES, request, choices) },
   };
   const call = 'eks:CreateNodegroup';
   const clientRequestToken = callToken(request.operationKey, call, content, attempts?.nodegroup);

@@ -8,8 +8,9 @@ import { canObserve, failure, poll, refuse, waitFor } from '../../loop/wait';
 import type { ApiCall } from '../../model/api-calls';
 import type { Choices } from '../../model/choices';
 import type { Decision, Progress } from '../../model/decision';
-import type { Facts, OwnedResource, Target } from '../../model/facts';
+import type { Facts, OwnedResource, Target, TemplateContent } from '../../model/facts';
 import type { CreateRequest } from '../../model/request';
+import { reservationOf } from '../../model/reservation';
 import { familiesWithoutEfa } from '../../node/instance-types';
 import { createPlacementGroup, createSecurityGroup } from '../../ownership/calls';
 import { resourceName } from '../../ownership/identity';
@@ -27,11 +28,21 @@ export function decideCreate(request: CreateRequest, facts: Facts, progress: Pro
   if (nodegroup.is === 'present') {
     if (!nodegroup.ours) return nameTaken(request);
     return nodegroup.value.status === 'ACTIVE'
-      ? verifyLaunchTemplate(request.desired, facts, progress.choices?.interfaces, progress)
+      ? verifyLaunchTemplate(plannedTemplate(request, progress), facts, progress)
       : waitForActive(request, nodegroup.value, progress);
   }
   if (!progress.choices) return chooseAndAccept(request, facts, progress);
   return createMissing(request, facts, progress, progress.choices);
+}
+
+/** Undefined where the choices were lost: then our own launch template has it. */
+function plannedTemplate(
+  { desired }: CreateRequest,
+  { choices }: Progress,
+): TemplateContent | undefined {
+  if (!choices) return undefined;
+  const reservation = reservationOf(desired.CapacityReservation);
+  return { interfaces: choices.interfaces, ...(reservation !== undefined && { reservation }) };
 }
 
 /** The first invocation: it only reads. */

@@ -6,17 +6,25 @@ import type { ConfigMembers } from '../../feature/feature';
 import { FEATURES } from '../../features';
 import { existingVersion } from '../../launch-template/existing-version';
 import type { NextVersion } from '../../launch-template/versions';
+import { TIMEOUT_SECONDS } from '../../loop/wait';
 import { type Finding, found } from '../../model/findings';
 import { userDataSizeFindings } from '../../node/user-data';
 import { versionDifference } from '../../node/versions';
 import { tooManyTags } from '../../ownership/tags';
+import { type RollTimeFindings, rollTimeFindings } from '../../scaling/roll-time';
+import { withoutUndefined } from '../../util/objects';
 import { contextOf, type SettledUpdate } from './settled-update';
 import { desiredTags } from './tags';
 
-/** What no update can change in place, whatever changed. */
+/**
+ * What no update can change in place, of the properties that changed: one that differs from what lives, as after an
+ * import, is nothing that the template asks for.
+ */
 export function notUpdatableFindings(update: SettledUpdate): readonly Finding[] {
   const context = contextOf(update, undefined);
-  return FEATURES.flatMap((feature) => feature.notUpdatable?.(context) ?? []);
+  return FEATURES.filter((feature) => isFeatureChanged(update.request, feature)).flatMap(
+    (feature) => feature.notUpdatable?.(context) ?? [],
+  );
 }
 
 /** What UpdateNodegroupConfig has to carry, from every feature; a finding where one cannot be sent. */
@@ -24,15 +32,51 @@ export function configDifference({
   request,
   nodegroup,
   efaCount,
+  sizes,
 }: SettledUpdate): ConfigMembers | Finding | undefined {
   const members: ConfigMembers[] = [];
   for (const feature of FEATURES) {
     if (feature.change !== 'config') continue;
-    const difference = feature.difference(request, nodegroup, efaCount);
+    const difference = feature.difference(request, nodegroup, { efaCount, sizes });
     if (difference && 'path' in difference) return difference;
     if (difference) members.push(difference);
   }
   return members.length > 0 ? Object.assign({}, ...members) : undefined;
+}
+
+/** What CloudFormation waits for the registry type; the custom resource has less, and checks that itself. */
+const LONGEST_UPDATE = {
+  has: 'CloudFormation waits {minutes} minutes for an update',
+  orElse: '',
+};
+
+/** Of the nodes and the configuration that the roll will find. */
+export function timeOfRoll(
+  update: SettledUpdate,
+  config: ConfigMembers | Finding | undefined,
+  next: NextVersion | undefined,
+): RollTimeFindings {
+  const { request, facts, nodegroup } = update;
+  const { version, releaseVersion } = versionDifference(request, nodegroup);
+  if (!next && !version && !releaseVersion) return {};
+  const { scalingConfig, updateConfig } = config && !('path' in config) ? config : {};
+  const { refused, warning } = rollTimeFindings(
+    {
+      scalingConfig: { ...nodegroup.scalingConfig, ...withoutUndefined({ ...scalingConfig }) },
+      updateConfig: updateConfig ?? nodegroup.updateConfig,
+    },
+    undefined,
+    TIMEOUT_SECONDS.UPDATE,
+    LONGEST_UPDATE,
+  );
+  // the way back is never refused, whatever its security groups have become
+  const { launchTemplate } = facts;
+  const versions = launchTemplate.is === 'present' ? (launchTemplate.value.versions ?? []) : [];
+  const goesBack = versions.some(
+    ({ VersionDescription }) => next && VersionDescription === next.description,
+  );
+  const note = goesBack ? (warning ?? refused) : warning;
+  return { ...(refused && !goesBack && { refused }), ...(note && { warning: note }) };
 }
 
 /** Going back to a version that the launch template still has, or that never ceased to be live, is never refused. */
@@ -41,6 +85,7 @@ export function updateFindings(
   config: ConfigMembers | Finding | undefined,
   next: NextVersion | undefined,
   isLive: boolean,
+  isRecordDue: boolean,
 ): readonly Finding[] {
   const { request, facts, live, nodegroup } = update;
   const { launchTemplate } = facts;
@@ -63,7 +108,7 @@ export function updateFindings(
   return [
     ...found(conflict),
     ...found(rolls ? blockRollFinding(nodegroup, desiredSize) : undefined),
-    ...tooManyTags(desiredTags(update)),
+    ...tooManyTags(desiredTags(update, isRecordDue)),
     ...checked.flatMap((feature) => feature.checkUpdate?.(context) ?? []),
     ...userDataSizeFindings(Buffer.byteLength(nextData?.UserData ?? '', 'base64'), request.desired),
   ];

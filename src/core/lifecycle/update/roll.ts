@@ -1,15 +1,16 @@
-/** The roll of an Update: its security group, its launch template version, one UpdateNodegroupVersion, and what is left over. */
+/** The roll of an Update: its security group, its launch template version, and one UpdateNodegroupVersion. */
 
 import { amiFamilyOf } from '../../ami/families';
 import { isChanged, isFeatureChanged } from '../../feature/change';
 import { FEATURES } from '../../features';
 import { existingVersion } from '../../launch-template/existing-version';
+import { isDescribedByUs } from '../../launch-template/version-description';
 import type { NextVersion } from '../../launch-template/versions';
 import { resolveUnknown } from '../../loop/resolve-unknown';
 import { failure } from '../../loop/wait';
 import type { ApiCall } from '../../model/api-calls';
 import type { Decision, Progress } from '../../model/decision';
-import type { LaunchTemplateFact, SecurityGroupFact } from '../../model/facts';
+import type { LaunchTemplateFact } from '../../model/facts';
 import { withWarnings } from '../../model/findings';
 import type { Change } from '../../model/request';
 import { versionDifference } from '../../node/versions';
@@ -17,18 +18,22 @@ import { createSecurityGroup } from '../../ownership/calls';
 import { callToken } from '../../ownership/identity';
 import { isSecurityGroupChanged } from '../../security-group/choice';
 import { rulesToSend, verifyRules } from '../security-group';
-import { verifyLaunchTemplate } from '../success';
+import { afterRoll, withoutUnusedGroup } from './after-roll';
 import type { SettledUpdate } from './settled-update';
 
-/** @param next undefined where the launch template stays */
+/**
+ * @param next undefined where the launch template stays
+ * @param needsGroup whether the next version may name our own security group
+ */
 export function roll(
   update: SettledUpdate,
   next: NextVersion | undefined,
+  needsGroup: boolean,
   progress: Progress,
 ): Decision {
-  const { request, facts, nodegroup, live, efaSecurityGroup } = update;
-  if (live && efaSecurityGroup.kind === 'created') {
-    const unready = prepareSecurityGroup(update);
+  const { request, facts, nodegroup, efaSecurityGroup } = update;
+  if (needsGroup && efaSecurityGroup.kind === 'created') {
+    const unready = prepareSecurityGroup(update) ?? observeGoneGroups(update);
     if (unready) return unready;
   }
   const { launchTemplate } = facts;
@@ -39,16 +44,17 @@ export function roll(
     const call = rollCall(update, progress, { id: template.id, version });
     if (!wasSent(call, progress)) return callDecision(call);
   }
-  const { version, releaseVersion, notes } = versionDifference(request, nodegroup);
+  const { version, releaseVersion, notes } = versionDifference(
+    request,
+    nodegroup,
+    progress.checkpoint.refusedRelease,
+  );
   const alone = version || releaseVersion ? rollCall(update, progress, undefined) : undefined;
   if (!next && alone && !wasSent(alone, progress)) return callDecision(alone);
-  const leftover = unusedSecurityGroup(update, next !== undefined);
-  if (leftover) {
-    return callDecision({ call: 'ec2:DeleteSecurityGroup', input: { GroupId: leftover.id } });
-  }
-  if (!hasRolled(update)) return { kind: 'succeed', notes: withWarnings(notes, progress) };
-  const planned = live?.version.LaunchTemplateData?.NetworkInterfaces;
-  return verifyLaunchTemplate(request.desired, facts, planned, progress, notes);
+  // where the answer of this operation's roll was lost, the node group alone shows that there was one
+  return hasRolled(update)
+    ? afterRoll(request, facts, nodegroup, progress)
+    : withoutUnusedGroup(request, facts, progress, withWarnings(notes, progress));
 }
 
 /** Whether a change of the launch template is demanded. */
@@ -67,21 +73,8 @@ function hasRolled({ request, nodegroup }: SettledUpdate): boolean {
   );
 }
 
-/** Our own group once the template demands another one and the nodes have left it. */
-function unusedSecurityGroup(
-  { request, facts: { securityGroup }, live, efaSecurityGroup }: SettledUpdate,
-  rolls: boolean,
-): SecurityGroupFact | undefined {
-  const dropped = isSecurityGroupChanged(request) && efaSecurityGroup.kind !== 'created';
-  if (!dropped || securityGroup.is !== 'present') return undefined;
-  // without a group that it names, a launch template launches no node any more
-  const { NetworkInterfaces = [] } = live?.version.LaunchTemplateData ?? {};
-  const { id } = securityGroup.value;
-  const isNamed = NetworkInterfaces.some(({ Groups = [] }) => Groups.includes(id));
-  return rolls || !isNamed ? securityGroup.value : undefined;
-}
-
-function prepareSecurityGroup({ request, facts, record }: SettledUpdate): Decision | undefined {
+function prepareSecurityGroup(update: SettledUpdate): Decision | undefined {
+  const { request, facts, record } = update;
   const { securityGroup, environment } = facts;
   // a group that was created before this update and is not visible is not created a second time
   const confirmed = record.createdSecurityGroup && !isSecurityGroupChanged(request);
@@ -90,10 +83,12 @@ function prepareSecurityGroup({ request, facts, record }: SettledUpdate): Decisi
       ? { ...facts, securityGroup: { ...securityGroup, confirmed } }
       : facts;
   const unknown = resolveUnknown(['securityGroup'], known);
-  if (unknown) return unknown;
+  // one that stays away was deleted by hand: the nodes of a new version need another one
+  if (unknown && unknown.kind !== 'fail') return unknown;
   if (securityGroup.is !== 'present') {
     const { cluster } = environment;
-    const vpcId = cluster && cluster !== 'absent' ? cluster.resourcesVpcConfig?.vpcId : undefined;
+    if (!cluster) return { kind: 'observe', targets: ['cluster'] };
+    const vpcId = cluster === 'absent' ? undefined : cluster.resourcesVpcConfig?.vpcId;
     return vpcId
       ? callDecision(createSecurityGroup(request, vpcId))
       : failure(
@@ -102,7 +97,8 @@ function prepareSecurityGroup({ request, facts, record }: SettledUpdate): Decisi
         );
   }
   const rules = rulesToSend(securityGroup.value);
-  if (isChanged(request, 'Efa')) {
+  // a group that no version names yet was created by this update
+  if (isChanged(request, 'Efa') || !isNamedByLive(update)) {
     return rules.length > 0 ? callDecision(...rules) : verifyRules(securityGroup.value);
   }
   // rules that an operator added stay, but without the two self rules there is no EFA traffic
@@ -110,7 +106,26 @@ function prepareSecurityGroup({ request, facts, record }: SettledUpdate): Decisi
   return lost.length > 0 ? callDecision(...lost) : undefined;
 }
 
-/** The default becomes the live version, all others are deleted, and then the new one is created: never more than two. */
+/** Which groups of the live template do not exist, where our own was created anew and has to take the place of one. */
+function observeGoneGroups(update: SettledUpdate): Decision | undefined {
+  const { cluster, goneGroupIds } = update.facts.environment;
+  if (goneGroupIds || isSecurityGroupChanged(update.request) || isNamedByLive(update)) {
+    return undefined;
+  }
+  return { kind: 'observe', targets: ['goneGroups', ...(cluster ? [] : (['cluster'] as const))] };
+}
+
+/** Whether the live version has our own group on an interface. */
+function isNamedByLive({ ownGroupId = '', live }: SettledUpdate): boolean {
+  const interfaces = live?.version.LaunchTemplateData?.NetworkInterfaces ?? [];
+  return interfaces.some(({ Groups = [] }) => Groups.includes(ownGroupId));
+}
+
+/**
+ * The default becomes the live version, those of ours that are older are deleted, and then the new one is created. A
+ * version without our description was made by hand and is not ours to delete; one that is newer than the live one may
+ * be live, where the read of the node group lags behind.
+ */
 function newVersionCall(
   { request, nodegroup }: SettledUpdate,
   template: LaunchTemplateFact,
@@ -122,8 +137,8 @@ function newVersionCall(
     return { call: 'ec2:ModifyLaunchTemplate', input: { LaunchTemplateId, DefaultVersion: live } };
   }
   const others = (template.versions ?? [])
-    .map(({ VersionNumber }) => String(VersionNumber))
-    .filter((version) => version !== live);
+    .filter((version) => isDescribedByUs(version) && (version.VersionNumber ?? 0) < Number(live))
+    .map(({ VersionNumber }) => String(VersionNumber));
   if (others.length > 0) {
     return {
       call: 'ec2:DeleteLaunchTemplateVersions',
@@ -148,7 +163,7 @@ function rollCall(
 ): ApiCall {
   const { clusterName, nodegroupName } = request.identity;
   const { isManaged } = amiFamilyOf(nodegroup.amiType ?? '');
-  const difference = versionDifference(request, nodegroup);
+  const difference = versionDifference(request, nodegroup, checkpoint.refusedRelease);
   const version = difference.version ?? nodegroup.version;
   // the live release belongs to the live Kubernetes version
   const releaseVersion =

@@ -1,18 +1,22 @@
 /** What an update starts from once the node group is settled and everything that changed was observed. */
 
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import type { UpdateContext } from '../../feature/feature';
+import { isFeatureChanged } from '../../feature/change';
+import type { SizeDifference, UpdateContext } from '../../feature/feature';
 import { changedEfaCount } from '../../launch-template/network-interfaces';
 import type { LiveTemplate } from '../../launch-template/versions';
 import type { SecurityGroupChoice } from '../../model/choices';
 import type { Facts } from '../../model/facts';
 import type { CapacityType } from '../../model/property-types';
-import type { UpdateRequest } from '../../model/request';
 import { type ChoiceRecord, readRecord } from '../../ownership/choice-record';
+import { sizeDifference } from '../../scaling/size-difference';
+import { scalingConfig } from '../../scaling/sizes';
 import { keptSecurityGroup } from '../../security-group/choice';
+import type { SinceApplied } from './last-applied';
 
-export interface SettledUpdate {
-  readonly request: UpdateRequest;
+export interface SettledUpdate extends SinceApplied {
+  /** Undefined where the sizes stay. */
+  readonly sizes: SizeDifference | undefined;
   readonly facts: Facts;
   readonly nodegroup: Nodegroup;
   readonly record: ChoiceRecord;
@@ -27,17 +31,21 @@ export interface SettledUpdate {
 }
 
 export function settledUpdate(
-  request: UpdateRequest,
+  since: SinceApplied,
   facts: Facts,
   nodegroup: Nodegroup,
 ): SettledUpdate {
+  const { request } = since;
   const { environment, securityGroup } = facts;
   const record = readRecord(nodegroup.tags ?? {});
   const ownGroupId = securityGroup.is === 'present' ? securityGroup.value.id : undefined;
   const groups = { record, environment, ownGroupId };
   const version = liveVersion(facts, nodegroup);
   return {
-    request,
+    ...since,
+    sizes: isFeatureChanged(request, scalingConfig)
+      ? sizeDifference(request, nodegroup, runningSize(facts), since.sizeOrigin)
+      : undefined,
     facts,
     nodegroup,
     record,
@@ -51,6 +59,12 @@ export function settledUpdate(
       capacityType: nodegroup.capacityType as CapacityType,
     },
   };
+}
+
+function runningSize({ environment: { scalingGroup } }: Facts): number | undefined {
+  return scalingGroup === undefined || scalingGroup === 'absent'
+    ? undefined
+    : scalingGroup.desiredCapacity;
 }
 
 function liveVersion({ launchTemplate }: Facts, { launchTemplate: used }: Nodegroup) {

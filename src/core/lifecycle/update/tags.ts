@@ -3,37 +3,78 @@
 import type { ApiCall } from '../../model/api-calls';
 import type { Facts } from '../../model/facts';
 import type { UpdateRequest } from '../../model/request';
+import { APPLIED_TAG, type AppliedRecord, formatApplied } from '../../ownership/applied-record';
 import { type ChoiceRecord, recordOf, recordTags } from '../../ownership/choice-record';
 import { EC2_RESOURCES } from '../../ownership/owned-resources';
 import { SCALE_FROM_ZERO_TAG } from '../../ownership/tag-keys';
-import { expandTags, forwardedStackTags, givenTags, tagDifference } from '../../ownership/tags';
+import {
+  expandTags,
+  forwardedStackTags,
+  givenTags,
+  tagDifference,
+  tooManyTags,
+} from '../../ownership/tags';
 import { isSecurityGroupChanged } from '../../security-group/choice';
 import { sameJson } from '../../util/compare';
 import type { StringMap } from '../../util/objects';
 import type { SettledUpdate } from './settled-update';
 
-export function tagCalls(update: SettledUpdate): readonly ApiCall[] {
+/**
+ * The calls that do not depend on each other; asked again until there are none. The record comes first: what it does not
+ * name is not sent. @param recorded the record to write; undefined where there is none to write
+ */
+export function tagCalls(
+  update: SettledUpdate,
+  recorded: AppliedRecord | undefined,
+): readonly ApiCall[] {
+  const { set } = nodegroupDifference(update);
+  const record = recorded && fitsRecord(update) ? { [APPLIED_TAG]: formatApplied(recorded) } : {};
+  const isFull = isOverLimit({ ...update.nodegroup.tags, ...set, ...record });
+  if (Object.keys(record).length > 0)
+    return [tagCall(update, isFull ? record : { ...set, ...record })];
   return [...nodegroupTagCalls(update), ...resourceTagCalls(update.request, update.facts)];
 }
 
 /** Every tag of the node group as the update will leave it, to be counted before anything is sent. */
-export function desiredTags(update: SettledUpdate): StringMap {
+export function desiredTags(update: SettledUpdate, isRecordDue: boolean): StringMap {
+  return {
+    ...tagsWithoutRecord(update),
+    ...(isRecordDue && fitsRecord(update) && { [APPLIED_TAG]: '' }),
+  };
+}
+
+/** A new record that would be the 51st tag is left out. */
+function fitsRecord(update: SettledUpdate): boolean {
+  return !isOverLimit({ ...tagsWithoutRecord(update), [APPLIED_TAG]: '' });
+}
+
+function tagsWithoutRecord(update: SettledUpdate): StringMap {
   const { set, remove } = nodegroupDifference(update);
   const kept = Object.entries(update.nodegroup.tags ?? {}).filter(([key]) => !remove.includes(key));
   return { ...Object.fromEntries(kept), ...set };
 }
 
+export function tagCall({ nodegroup }: SettledUpdate, tags: StringMap): ApiCall {
+  return {
+    call: 'eks:TagResource',
+    input: { resourceArn: nodegroup.nodegroupArn, tags: { ...tags } },
+  };
+}
+
 function nodegroupTagCalls(update: SettledUpdate): readonly ApiCall[] {
   const resourceArn = update.nodegroup.nodegroupArn;
   const { set, remove } = nodegroupDifference(update);
-  const calls: ApiCall[] = [];
-  if (Object.keys(set).length > 0) {
-    calls.push({ call: 'eks:TagResource', input: { resourceArn, tags: { ...set } } });
-  }
-  if (remove.length > 0) {
-    calls.push({ call: 'eks:UntagResource', input: { resourceArn, tagKeys: [...remove] } });
-  }
-  return calls;
+  const untag: readonly ApiCall[] =
+    remove.length > 0
+      ? [{ call: 'eks:UntagResource', input: { resourceArn, tagKeys: [...remove] } }]
+      : [];
+  // AWS counts what is added before what goes
+  if (untag.length > 0 && isOverLimit({ ...update.nodegroup.tags, ...set })) return untag;
+  return [...(Object.keys(set).length > 0 ? [tagCall(update, set)] : []), ...untag];
+}
+
+function isOverLimit(tags: StringMap): boolean {
+  return tooManyTags(tags).length > 0;
 }
 
 function nodegroupDifference(update: SettledUpdate) {
@@ -88,7 +129,8 @@ function resourceTagCalls(request: UpdateRequest, facts: Facts): readonly ApiCal
     const observed = facts[resource];
     if (observed.is !== 'present' || !observed.ours || !observed.value.tags) continue;
     const { set, remove } = tagDifference(before, after, observed.value.tags);
-    if (Object.keys(set).length > 0) collect(creates, set, observed.value.id);
+    const isFull = remove.length > 0 && isOverLimit({ ...observed.value.tags, ...set });
+    if (Object.keys(set).length > 0 && !isFull) collect(creates, set, observed.value.id);
     if (remove.length > 0) collect(deletes, remove, observed.value.id);
   }
   return [

@@ -1,24 +1,34 @@
 /** Update: wait until the node group is settled; then tags, config, roll, one EKS update at a time. */
+
 import type { Nodegroup, Update } from '@aws-sdk/client-eks';
 import { isEmptyBlock } from '../../capacity/replacement';
 import { isFeatureChanged } from '../../feature/change';
 import type { ConfigMembers } from '../../feature/feature';
 import { FEATURES } from '../../features';
-import { isLive, nextVersion } from '../../launch-template/next-version';
+import { describedBy, isLive, nextVersion } from '../../launch-template/next-version';
+import { rolledTo } from '../../loop/rolled-to';
 import { canObserve, failure, poll, refuse, visibilitySeconds, waitFor } from '../../loop/wait';
 import type { ApiCall } from '../../model/api-calls';
 import type { Decision, Progress } from '../../model/decision';
 import type { Environment, Facts, OwnedResource, Target } from '../../model/facts';
+import { found } from '../../model/findings';
 import type { UpdateRequest } from '../../model/request';
 import { callToken, formatId } from '../../ownership/identity';
+import { restoreIdTag } from '../../ownership/nodegroup-owner';
 import { EC2_RESOURCES, OWNED_RESOURCES } from '../../ownership/owned-resources';
 import { givenTags } from '../../ownership/tags';
+import { isSecurityGroupChanged } from '../../security-group/choice';
 import { sameJson } from '../../util/compare';
+import { appliedGroups } from '../applied-groups';
 import { describeHealth, describeUpdateErrors, sentence } from '../health';
 import { updateWarnings, warnOnce } from '../warnings';
-import { configDifference, notUpdatableFindings, updateFindings } from './checks';
+import { afterRoll } from './after-roll';
+import { configDifference, notUpdatableFindings, timeOfRoll, updateFindings } from './checks';
+import { sinceLastApplied } from './last-applied';
+import { templateMissing, waitForNewerVersion } from './live-template';
+import { confirmRecord, dueRecord } from './record';
 import { changesTemplate, roll } from './roll';
-import { settledUpdate } from './settled-update';
+import { type SettledUpdate, settledUpdate } from './settled-update';
 import { tagCalls } from './tags';
 
 export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Progress): Decision {
@@ -31,9 +41,24 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
     waitForUpdate(request, facts.update, nodegroup, progress) ??
     waitForSettled(request, nodegroup, progress);
   if (unsettled) return unsettled;
-  const targets = targetsToObserve(request, facts);
+  const groups = appliedGroups(FEATURES);
+  const since = sinceLastApplied(request, nodegroup, facts, progress.checkpoint, groups);
+  const update = settledUpdate(since, facts, nodegroup);
+  const hasRolled = rolledTo(progress.checkpoint, facts) !== undefined;
+  const configIsLeft = isEmptyBlock(nodegroup) && !progress.checkpoint.configSent;
+  if (hasRolled && !configIsLeft) {
+    return confirmRecord(update) ?? afterRoll(update.request, facts, nodegroup, progress);
+  }
+  const targets = targetsToObserve(update.request, facts, progress);
   if (targets.length > 0) return { kind: 'observe', targets };
-  return updateSettled(request, facts, nodegroup, progress);
+  const decision = updateSettled(update, progress);
+  if (decision.kind !== 'call') return decision;
+  // a permission that Read lacks is reported before anything is changed
+  if (!progress.checkpoint.sentTokens && !facts.environment.readable) {
+    return { kind: 'observe', targets: ['readable'] };
+  }
+  const idTag = restoreIdTag(nodegroup, request.identity);
+  return idTag ? { kind: 'call', calls: [idTag] } : decision;
 }
 
 /** One that this operation has observed is waited for until the window is over. */
@@ -105,7 +130,11 @@ function waitForSettled(
 }
 
 /** What the changed features need, and was not observed yet. */
-function targetsToObserve(request: UpdateRequest, facts: Facts): readonly Target[] {
+function targetsToObserve(
+  request: UpdateRequest,
+  facts: Facts,
+  { checkpoint }: Progress,
+): readonly Target[] {
   const { environment } = facts;
   const changed = FEATURES.filter((feature) => isFeatureChanged(request, feature));
   const targets = new Set<Target>([
@@ -118,11 +147,16 @@ function targetsToObserve(request: UpdateRequest, facts: Facts): readonly Target
       ? canObserve(facts[target])
       : environment[target as keyof Environment] === undefined,
   );
-  // which groups to observe depends on the cluster
-  const first = open.filter((target) => target !== 'securityGroups');
+  // which groups to observe depends on the cluster; sizes that were sent are settled
+  const first = open.filter(
+    (target) =>
+      target !== 'securityGroups' && !(target === 'scalingGroup' && checkpoint.configSent),
+  );
   if (first.length > 0) return first;
   const { cluster } = environment;
-  return cluster !== undefined && cluster !== 'absent' ? open : [];
+  return cluster !== undefined && cluster !== 'absent'
+    ? open.filter((target) => target === 'securityGroups')
+    : [];
 }
 
 function isOwned(target: Target): target is OwnedResource {
@@ -136,42 +170,57 @@ function areTagsChanged(request: UpdateRequest): boolean {
   );
 }
 
-function updateSettled(
-  request: UpdateRequest,
-  facts: Facts,
-  nodegroup: Nodegroup,
-  progress: Progress,
-): Decision {
-  const update = settledUpdate(request, facts, nodegroup);
-  const { live, efaSecurityGroup } = update;
+function updateSettled(update: SettledUpdate, progress: Progress): Decision {
+  const { request, facts, nodegroup, live, efaSecurityGroup } = update;
+  if (rolledTo(progress.checkpoint, facts)) return configAfterRoll(update, progress);
   const next = live && nextVersion(request, live, efaSecurityGroup);
   const notUpdatable = notUpdatableFindings(update);
   if (notUpdatable.length > 0) return refuse('NotUpdatable', notUpdatable);
-  if (changesTemplate(request) && !live) return templateGone(request, nodegroup);
+  if (changesTemplate(request) && !live) return templateMissing(update);
+  const lagging =
+    live && waitForNewerVersion(update, live, describedBy(request.previous), progress);
+  if (lagging) return lagging;
   const config = progress.checkpoint.configSent ? undefined : configDifference(update);
-  const findings = updateFindings(
-    update,
-    config,
-    next,
-    live !== undefined && isLive(request, live),
-  );
+  const members = config && !('path' in config) ? config : undefined;
+  const recorded = dueRecord(update, members, next, progress);
+  const staysLive = live !== undefined && isLive(request, live);
+  const time = timeOfRoll(update, config, next);
+  const findings = [
+    ...updateFindings(update, config, next, staysLive, recorded !== undefined),
+    ...found(time.refused),
+  ];
   if (findings.length > 0) return refuse('InvalidRequest', findings);
-  const warning = warnOnce(updateWarnings(request, facts.environment), progress);
+  const warnings = [
+    ...updateWarnings(request, facts.environment),
+    ...found(time.warning),
+    ...(progress.checkpoint.configSent ? [] : (update.sizes?.notes ?? [])),
+  ];
+  const warning = warnOnce(warnings, progress);
   if (warning) return warning;
-  const calls = tagCalls(update);
+  // a Capacity Block cannot be rolled once it has nodes
+  const needsGroup = next !== undefined || (!staysLive && isSecurityGroupChanged(request));
+  const rolled = () => roll(update, next, live !== undefined && needsGroup, progress);
+  if (recorded && !members && tagCalls(update, undefined).length === 0) {
+    // a roll that has to wait or fails is not on its way yet
+    const first = rolled();
+    if (first.kind === 'wait' || first.kind === 'fail' || first.kind === 'observe') return first;
+  }
+  const calls = tagCalls(update, recorded);
   if (calls.length > 0) return { kind: 'call', calls };
-  // it cannot be rolled once it has nodes
-  const beforeNodes = isEmptyBlock(nodegroup) ? roll(update, next, progress) : undefined;
+  const confirmation = members ? undefined : confirmRecord(update);
+  if (confirmation) return confirmation;
+  const beforeNodes = isEmptyBlock(nodegroup) ? rolled() : undefined;
   if (beforeNodes && beforeNodes.kind !== 'succeed') return beforeNodes;
-  if (config && !('path' in config)) return { kind: 'call', calls: [configCall(request, config)] };
-  return roll(update, next, progress);
+  return members ? { kind: 'call', calls: [configCall(request, members)] } : rolled();
 }
 
-function templateGone({ identity }: UpdateRequest, { launchTemplate }: Nodegroup): Decision {
-  return failure(
-    'NotStabilized',
-    `Launch template ${launchTemplate?.id} version ${launchTemplate?.version} of node group ${identity.nodegroupName} no longer exists, so nodes cannot be launched or rolled. Undo this change, or replace the node group by renaming its resource in the template.`,
-  );
+/** A Capacity Block is rolled before it is given nodes: what was checked then is not checked again. */
+function configAfterRoll(update: SettledUpdate, progress: Progress): Decision {
+  const { request, facts, nodegroup } = update;
+  const config = configDifference(update);
+  return config && !('path' in config)
+    ? { kind: 'call', calls: [configCall(request, config)] }
+    : afterRoll(request, facts, nodegroup, progress);
 }
 
 function configCall({ identity, operationKey }: UpdateRequest, config: ConfigMembers): ApiCall {

@@ -1,0 +1,225 @@
+/**
+ * Desired against what was applied last, which the node group records: what an update touches, and what it records of
+ * itself. Without a record, previous against desired decides. decisions/last-applied.md
+ */
+
+import type { Nodegroup } from '@aws-sdk/client-eks';
+import { isChanged } from '../../feature/change';
+import type { SizeDifference } from '../../feature/feature';
+import type { Checkpoint } from '../../model/decision';
+import type { Facts } from '../../model/facts';
+import type { UpdateRequest } from '../../model/request';
+import { APPLIED_TAG, type AppliedRecord, parseApplied } from '../../ownership/applied-record';
+import type { SizeOrigin } from '../../scaling/size-difference';
+import { sameJson } from '../../util/compare';
+import { compareVersions } from '../../util/versions';
+import {
+  type AppliedGroup,
+  appliedHash,
+  appliedHashes,
+  type Given,
+  operationHash,
+  withValuesAt,
+} from '../applied-groups';
+
+/** An update, and what was applied before it. */
+export interface SinceApplied {
+  /** As it came. */
+  readonly given: UpdateRequest;
+  /** With the previous values of what is applied already: what it changes is what the update touches. */
+  readonly request: UpdateRequest;
+  /** What was applied last; undefined where no release recorded it. */
+  readonly applied: AppliedRecord | undefined;
+  readonly sizeOrigin: SizeOrigin;
+  /** Of properties that are sent together. */
+  readonly groups: readonly AppliedGroup[];
+}
+
+export function sinceLastApplied(
+  given: UpdateRequest,
+  nodegroup: Nodegroup,
+  facts: Facts,
+  checkpoint: Checkpoint,
+  groups: readonly AppliedGroup[],
+): SinceApplied {
+  // this operation's own, where the node group does not show it yet
+  const applied = parseApplied(checkpoint.applied ?? nodegroup.tags?.[APPLIED_TAG]);
+  return {
+    given,
+    request: applied
+      ? touched({ request: given, record: applied, nodegroup, facts, groups })
+      : given,
+    applied,
+    sizeOrigin: sizeOriginOf(applied, given, groups),
+    groups,
+  };
+}
+
+interface Comparison {
+  readonly request: UpdateRequest;
+  readonly record: AppliedRecord;
+  readonly nodegroup: Nodegroup;
+  readonly facts: Facts;
+  readonly groups: readonly AppliedGroup[];
+}
+
+/** So that nothing counts as changed that is not. */
+function touched(comparison: Comparison): UpdateRequest {
+  const { request, groups } = comparison;
+  const applied = groups.filter((group) => isApplied(group, comparison));
+  const paths = applied.flatMap((group) => group.paths);
+  return {
+    ...request,
+    previous: withValuesAt(request.previous, request.desired, paths),
+    ...(applied.some(({ sent }) => sent === 'tags') && { previousStackTags: request.stackTags }),
+  };
+}
+
+/** Whether the operation has recorded itself. */
+export function isRecorded({
+  applied,
+  given,
+  groups,
+}: Pick<SinceApplied, 'applied' | 'given' | 'groups'>): boolean {
+  return (
+    applied?.operation === operationHash(given) &&
+    sameJson(applied.hashes, appliedHashes(groups, givenOf(given, 'desired')))
+  );
+}
+
+/** Whether nothing of the group is to be sent. */
+function isApplied(group: AppliedGroup, comparison: Comparison): boolean {
+  const { request, record, groups } = comparison;
+  const [previous, desired] = (['previous', 'desired'] as const).map((side) =>
+    appliedHash(group, givenOf(request, side)),
+  );
+  if (previous === desired) return true;
+  const { [group.key]: last } = record.hashes;
+  const { [group.key]: before } = record.before;
+  if (last === undefined) return false;
+  const isRepeated = last === desired && before === previous;
+  if (isRepeated && isRecorded({ applied: record, given: request, groups })) return false;
+  const isTakenBack = before === desired;
+  switch (group.sent) {
+    case 'tags':
+      return last === desired;
+    case 'config': {
+      // until the update is known to have succeeded, the values before are what is applied
+      const applied = record.isSending ? (before ?? last) : last;
+      return (
+        applied === desired &&
+        !(record.isSending && isTakenBack && wasConfigSent(group, comparison))
+      );
+    }
+    case 'version':
+      if (isTakenBack) return !wasVersionSent(comparison);
+      return last === desired && !(isRepeated && isNotNewer(comparison));
+    case 'template':
+      // a version that was made by hand is not taken back
+      if (isTakenBack) return isMadeByHand(comparison);
+      return last === desired && !(isRepeated && !isMadeByHand(comparison));
+  }
+}
+
+/** Whether AWS has what the previous template asked for. The sizes have a rule of their own (size-difference.ts). */
+function wasConfigSent({ feature }: AppliedGroup, { request, nodegroup }: Comparison): boolean {
+  const { previous, desired } = request;
+  const undone = { previous: desired, desired: previous };
+  return (
+    feature?.difference(undone, nodegroup, { efaCount: undefined, sizes: undefined }) === undefined
+  );
+}
+
+function wasVersionSent({ request, nodegroup }: Comparison): boolean {
+  const sent = (name: 'Version' | 'ReleaseVersion', live: string | undefined) =>
+    !isChanged(request, name) ||
+    request.previous[name] === undefined ||
+    request.previous[name] === live;
+  return sent('Version', nodegroup.version) && sent('ReleaseVersion', nodegroup.releaseVersion);
+}
+
+function isNotNewer({ request: { desired }, nodegroup }: Comparison): boolean {
+  const isLower = (given: string | undefined, live: string | undefined) =>
+    given !== undefined && live !== undefined && compareVersions(given, live) < 0;
+  return !(
+    isLower(desired.Version, nodegroup.version) ||
+    isLower(desired.ReleaseVersion, nodegroup.releaseVersion)
+  );
+}
+
+/** Ours are described; false as long as it was not observed. */
+function isMadeByHand({ facts: { launchTemplate }, nodegroup }: Comparison): boolean {
+  if (launchTemplate.is !== 'present') return false;
+  const live = launchTemplate.value.versions?.find(
+    ({ VersionNumber }) => String(VersionNumber) === nodegroup.launchTemplate?.version,
+  );
+  return live !== undefined && !/^v1:/.test(live.VersionDescription ?? '');
+}
+
+function givenOf(request: UpdateRequest, side: 'previous' | 'desired'): Given {
+  return {
+    properties: request[side],
+    stackTags: side === 'previous' ? request.previousStackTags : request.stackTags,
+  };
+}
+
+/** Where the sizes come from. @param request as it came */
+function sizeOriginOf(
+  record: AppliedRecord | undefined,
+  request: UpdateRequest,
+  groups: readonly AppliedGroup[],
+): SizeOrigin {
+  if (!record) return { kind: 'unknown' };
+  const sizes = groups.find(({ paths }) => paths.includes('ScalingConfig'));
+  const desired = sizes && appliedHash(sizes, givenOf(request, 'desired'));
+  if (record.sizes && isRecorded({ applied: record, given: request, groups }))
+    return { kind: 'again', ...record.sizes };
+  if (record.sizes && record.before[sizes?.key ?? ''] === desired) {
+    return { kind: 'back', live: record.sizes.before, isUnsure: record.isSending };
+  }
+  return { kind: 'forward' };
+}
+
+/** The record of this operation, to be written with its first change. */
+export function recordOfOperation(
+  { given, request, groups }: SinceApplied,
+  isSending: boolean,
+  sizes: SizeDifference | undefined,
+): AppliedRecord {
+  return {
+    operation: operationHash(given),
+    isSending,
+    hashes: appliedHashes(groups, givenOf(given, 'desired')),
+    before: Object.fromEntries(
+      touchedGroups(request, groups).map((group) => [
+        group.key,
+        appliedHash(group, givenOf(request, 'previous')),
+      ]),
+    ),
+    ...(sizes && { sizes: { before: sizes.before, after: sizes.after } }),
+  };
+}
+
+/** Whether the template changed against the record, although AWS may have it all. */
+export function isOutOfDate({ applied, request, groups }: SinceApplied): boolean {
+  if (!applied) return false;
+  return touchedGroups(request, groups).some((group) => {
+    // a rollback of what may not have been sent
+    const isTakenBack =
+      applied.isSending &&
+      applied.before[group.key] === appliedHash(group, givenOf(request, 'desired'));
+    return (group.sent === 'config' || group.sent === 'tags') && !isTakenBack;
+  });
+}
+
+/** @param request with the previous values of what is applied already */
+function touchedGroups(
+  request: UpdateRequest,
+  groups: readonly AppliedGroup[],
+): readonly AppliedGroup[] {
+  return groups.filter(
+    (group) =>
+      appliedHash(group, givenOf(request, 'previous')) !==
+      appliedHash(group, givenOf(request, 'desired')),
+  );
+}

@@ -1,0 +1,50 @@
+/** The launch template that the node group names, where a read does not show it as it is. */
+
+import type { LiveTemplate } from '../../launch-template/versions';
+import { failure, visibilitySeconds, waitFor } from '../../loop/wait';
+import type { Decision, Progress } from '../../model/decision';
+import type { SettledUpdate } from './settled-update';
+
+/**
+ * The properties before are in a version that is newer than the one that the node group shows: either its roll failed,
+ * or the read lags behind, and a version made from the older one would take back what was changed since.
+ * @param description of a version that was created from the properties before
+ */
+export function waitForNewerVersion(
+  { facts: { launchTemplate } }: SettledUpdate,
+  { version: live }: LiveTemplate,
+  description: string,
+  { waits }: Progress,
+): Decision | undefined {
+  const { versions = [] } = launchTemplate.is === 'present' ? launchTemplate.value : {};
+  const newer = versions.find(
+    ({ VersionDescription, VersionNumber = 0 }) =>
+      VersionDescription === description && VersionNumber > (live.VersionNumber ?? 0),
+  );
+  const delay = visibilitySeconds(waits);
+  if (!newer || live.VersionDescription === description || delay === undefined) return undefined;
+  return waitFor(
+    `the node group to show version ${newer.VersionNumber} of its launch template`,
+    `version ${live.VersionNumber}`,
+    delay,
+  );
+}
+
+/** The node group names it: it was deleted by hand only if it stays away. */
+export function templateMissing({
+  request: { identity },
+  facts,
+  nodegroup,
+}: SettledUpdate): Decision {
+  const { launchTemplate: observed } = facts;
+  const delay =
+    observed.is === 'unknown' ? visibilitySeconds(observed.observations - 1) : undefined;
+  if (delay !== undefined) {
+    return waitFor('the launch template to become visible', 'not visible yet', delay);
+  }
+  const { launchTemplate } = nodegroup;
+  return failure(
+    'NotStabilized',
+    `Launch template ${launchTemplate?.id} version ${launchTemplate?.version} of node group ${identity.nodegroupName} no longer exists, so nodes cannot be launched or rolled. Undo this change, or replace the node group by renaming its resource in the template.`,
+  );
+}

@@ -1,0 +1,59 @@
+/**
+ * An invocation of Create that comes late may come after the Delete of its Id, which CloudFormation has answered as done:
+ * it creates nothing unless what it knows as created is still there. Why: decisions/late-creates.md.
+ */
+import type { Checkpoint, Failure, Progress } from '../model/decision';
+import type { Facts, OwnedResource } from '../model/facts';
+import type { Request } from '../model/request';
+import { formatId } from '../ownership/identity';
+import { EC2_RESOURCES, titleOf } from '../ownership/owned-resources';
+import { TO_OBSERVE_AGAIN } from './checkpoint';
+import { LATE_AFTER_SECONDS } from './wait';
+
+export function dueAfter(
+  request: Request,
+  atEpochSeconds: number,
+  waits: number,
+): Pick<Progress, 'due'> {
+  return mayComeLate(request) ? { due: { waits, atEpochSeconds } } : {};
+}
+
+export function isLate(request: Request, { due, waits }: Progress, now: number): boolean {
+  if (!mayComeLate(request) || due?.waits !== waits) return false;
+  return now > due.atEpochSeconds + LATE_AFTER_SECONDS;
+}
+
+function mayComeLate({ action, fenced }: Request): boolean {
+  return action === 'CREATE' && !fenced;
+}
+
+/**
+ * Before a late invocation sends calls: what is known as created is observed again (`facts`), and found, or the calls are
+ * not sent (`failure`).
+ */
+export function lateCreate(
+  request: Request,
+  facts: Facts,
+  checkpoint: Checkpoint,
+): { readonly facts?: Facts; readonly checkpoint?: Checkpoint; readonly failure?: Failure } {
+  const { doubted, ...rest } = checkpoint;
+  if (doubted) {
+    const gone = doubted.filter((resource) => facts[resource].is !== 'present');
+    return gone.length > 0 ? { failure: deletedMeanwhile(request, gone) } : { checkpoint: rest };
+  }
+  const known = EC2_RESOURCES.filter((resource) => facts[resource].is === 'present');
+  if (known.length === 0) return { failure: deletedMeanwhile(request, []) };
+  const again = Object.fromEntries(known.map((resource) => [resource, TO_OBSERVE_AGAIN]));
+  return { facts: { ...facts, ...again }, checkpoint: { ...checkpoint, doubted: known } };
+}
+
+function deletedMeanwhile({ identity }: Request, gone: readonly OwnedResource[]): Failure {
+  const found =
+    gone.length === 0
+      ? 'nothing of it had been created'
+      : `its ${gone.map(titleOf).join(' and its ')} cannot be found any more`;
+  return {
+    code: 'NotStabilized',
+    message: `CloudFormation continued the creation of ${formatId(identity)} late, and ${found}: it may have been deleted meanwhile, so nothing more was created. Retry the stack operation.`,
+  };
+}

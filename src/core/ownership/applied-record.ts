@@ -1,0 +1,83 @@
+/**
+ * What the provider applied last, as one tag on the node group: a short hash for each group of properties that is sent
+ * together, and the sizes around the last operation that changed them. decisions/last-applied.md says why.
+ */
+
+import type { StringMap } from '../util/objects';
+import { ID_TAG } from './tag-keys';
+
+/** Beside the Id. Release 0.1 ignores it, as every key with its prefix that it does not know. */
+export const APPLIED_TAG = ID_TAG.replace(/id$/, 'applied');
+
+export interface Sizes {
+  readonly min: number;
+  readonly max: number;
+  readonly desired: number;
+}
+
+export interface AppliedRecord {
+  /** Short hash of the operation that wrote it. */
+  readonly operation: string;
+  /** Whether UpdateNodegroupConfig of that operation was about to be sent, and is not known to have succeeded. */
+  readonly isSending: boolean;
+  /** Group to the hash of the values that the operation applies. */
+  readonly hashes: StringMap;
+  /** The same of the values before, for the groups that the operation changes. */
+  readonly before: StringMap;
+  /** Live before the operation, and what the operation makes of them; only of one that changes them. */
+  readonly sizes?: { readonly before: Sizes; readonly after: Sizes };
+}
+
+/** A record of another form, written by a later release, is as good as none. */
+const VERSION = 'v1';
+const SENDING = 'sending';
+const OPERATION = 'op';
+const BEFORE = 'was';
+const AFTER = 'to';
+
+/** At most 256 characters, of those that EKS allows: letters, digits, spaces and + - = . _ : / @ */
+export function formatApplied(record: AppliedRecord): string {
+  const { operation, isSending, hashes, before, sizes } = record;
+  return [
+    VERSION,
+    `${OPERATION}=${operation}`,
+    ...(isSending ? [SENDING] : []),
+    ...(sizes
+      ? [`${BEFORE}=${formatSizes(sizes.before)}`, `${AFTER}=${formatSizes(sizes.after)}`]
+      : []),
+    ...Object.entries(hashes).map(([group, hash]) =>
+      before[group] === undefined ? `${group}=${hash}` : `${group}=${hash}/${before[group]}`,
+    ),
+  ].join(' ');
+}
+
+export function parseApplied(text: string | undefined): AppliedRecord | undefined {
+  const [version, ...entries] = text?.split(' ') ?? [];
+  if (version !== VERSION) return undefined;
+  const pairs = entries.map((entry) => entry.split('=') as [string, string | undefined]);
+  const one = (name: string) => pairs.find(([key]) => key === name)?.[1];
+  const [before, after] = [parseSizes(one(BEFORE)), parseSizes(one(AFTER))];
+  const groups = pairs
+    .filter(([key]) => ![OPERATION, SENDING, BEFORE, AFTER].includes(key))
+    .map(([key, value = '']) => [key, value.split('/')] as const);
+  return {
+    operation: one(OPERATION) ?? '',
+    isSending: entries.includes(SENDING),
+    hashes: Object.fromEntries(groups.map(([key, [hash = '']]) => [key, hash])),
+    before: Object.fromEntries(
+      groups.flatMap(([key, [, old]]) => (old === undefined ? [] : [[key, old]])),
+    ),
+    ...(before && after && { sizes: { before, after } }),
+  };
+}
+
+function formatSizes({ min, max, desired }: Sizes): string {
+  return `${min}/${max}/${desired}`;
+}
+
+function parseSizes(text: string | undefined): Sizes | undefined {
+  const [min, max, desired] = text?.split('/').map(Number) ?? [];
+  return min === undefined || max === undefined || desired === undefined
+    ? undefined
+    : { min, max, desired };
+}

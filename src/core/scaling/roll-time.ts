@@ -1,0 +1,53 @@
+/** How long a roll takes, and whether that fits into the time that CloudFormation waits. */
+
+import type { Nodegroup } from '@aws-sdk/client-eks';
+import type { Finding } from '../model/findings';
+import type { UpdateConfig } from '../model/properties';
+
+/** The time for one batch of nodes, from launch to drained: an estimate, and a lower limit. */
+const LIKELY_BATCH_SECONDS = 25 * 60;
+const SHORTEST_BATCH_SECONDS = 6 * 60;
+/** "This percentage of nodes are updated in parallel, up to 100 nodes at once" (API_NodegroupUpdateConfig). */
+const MAXIMUM_AT_ONCE = 100;
+
+export interface RollTimeFindings {
+  readonly refused?: Finding;
+  readonly warning?: Finding;
+}
+
+/**
+ * Whether a roll fits into the time that is left. EKS replaces as many nodes at once as UpdateConfig allows, at least one.
+ * @param whose what has that time, and what has more
+ * @returns `refused` where it cannot fit, `warning` where it may not
+ */
+export function rollTimeFindings(
+  { scalingConfig, updateConfig }: Pick<Nodegroup, 'scalingConfig' | 'updateConfig'>,
+  desired: UpdateConfig | undefined,
+  remainingSeconds: number,
+  whose: { readonly has: string; readonly orElse: string },
+): RollTimeFindings {
+  const nodes = scalingConfig?.desiredSize ?? 0;
+  const percentage = desired?.MaxUnavailablePercentage ?? updateConfig?.maxUnavailablePercentage;
+  const number = desired?.MaxUnavailable ?? updateConfig?.maxUnavailable ?? 1;
+  const allowed = desired?.MaxUnavailable
+    ? desired.MaxUnavailable
+    : percentage
+      ? Math.ceil((nodes * percentage) / 100)
+      : number;
+  const atOnce = Math.min(Math.max(1, allowed), MAXIMUM_AT_ONCE);
+  const batches = Math.ceil(nodes / atOnce);
+  const minutes = Math.floor(remainingSeconds / 60);
+  const roll = `Rolling ${nodes} nodes in ${batches} ${batches === 1 ? 'batch' : 'batches'} of ${atOnce}`;
+  const left = `but ${whose.has.replace('{minutes}', String(minutes))}`;
+  const fix = `Raise MaxUnavailable or MaxUnavailablePercentage${whose.orElse}.`;
+  const finding = (takes: string) => ({
+    path: 'UpdateConfig',
+    message: `${roll} ${takes} minutes, ${left}. ${fix}`,
+  });
+  if (batches * SHORTEST_BATCH_SECONDS > remainingSeconds) {
+    return { refused: finding(`takes at least ${(batches * SHORTEST_BATCH_SECONDS) / 60}`) };
+  }
+  return batches * LIKELY_BATCH_SECONDS > remainingSeconds
+    ? { warning: finding(`may take ${(batches * LIKELY_BATCH_SECONDS) / 60}`) }
+    : {};
+}

@@ -1,0 +1,181 @@
+/**
+ * What an update makes of the sizes. The Auto Scaling group's own DesiredCapacity is the truth, because the one of
+ * DescribeNodegroup "can be out-of-date" (API_NodegroupScalingConfig). It is never lowered unless the template's own
+ * DesiredSize went down; and a change back restores what was live, not the template's older number.
+ */
+import type { Nodegroup } from '@aws-sdk/client-eks';
+import type { SizeDifference } from '../feature/feature';
+import { type Finding, findingsAt } from '../model/findings';
+import type { ScalingConfig } from '../model/properties';
+import type { Change } from '../model/request';
+import type { Sizes } from '../ownership/applied-record';
+
+/**
+ * Where the update comes from, according to the record:
+ * - `forward`: from what was applied last to something new
+ * - `back`: to what was applied before that: a rollback, or a template that is put back. `live` are the sizes before the
+ *   change that it takes back; with `isUnsure` that change may never have been sent
+ * - `again`: the same operation has begun before, with these sizes
+ * - `unknown`: there is no record
+ */
+export type SizeOrigin =
+  | { readonly kind: 'forward' | 'unknown' }
+  | { readonly kind: 'back'; readonly live: Sizes; readonly isUnsure: boolean }
+  | { readonly kind: 'again'; readonly before: Sizes; readonly after: Sizes };
+
+/** @param running DesiredCapacity of the Auto Scaling group */
+export function sizeDifference(
+  { previous, desired }: Change,
+  nodegroup: Nodegroup,
+  running: number | undefined,
+  origin: SizeOrigin,
+): SizeDifference | undefined {
+  const [before, after] = [previous.ScalingConfig, desired.ScalingConfig];
+  const eks = eksSizes(nodegroup);
+  const live = { ...eks, desired: running ?? eks.desired };
+  const target =
+    origin.kind === 'again' ? continued(live, origin) : targetOf(before, after, live, origin);
+  const { min, max, notes } = target;
+  // a minimum raises the size, as Auto Scaling does
+  const size = Math.max(target.desired, min === live.min ? 0 : min);
+  const isForward = origin.kind === 'forward';
+  const conflict = isForward
+    ? conflictOf({ min, max, desired: size }, after.DesiredSize === size)
+    : undefined;
+  // going back is never refused, and takes no node away
+  const sizes = { min: Math.min(min, size), max: Math.max(max, size), desired: size };
+  const members = membersOf(isForward ? { min, max, desired: size } : sizes, live, eks);
+  return {
+    before: live,
+    after: sizes,
+    notes: [
+      ...notes,
+      ...findingsAt('ScalingConfig.MaxSize', [
+        !isForward && members && sizes.max > max
+          ? `${sizes.max} is kept instead of ${max}, because the node group has ${size} nodes. Scale in first, and then set MaxSize again.`
+          : undefined,
+      ]),
+    ],
+    ...(conflict && { conflict }),
+    ...(members && { members: { scalingConfig: members } }),
+  };
+}
+
+function eksSizes({ scalingConfig: live }: Nodegroup): Sizes {
+  return { min: live?.minSize ?? 0, max: live?.maxSize ?? 0, desired: live?.desiredSize ?? 0 };
+}
+
+interface Target extends Sizes {
+  readonly notes: readonly Finding[];
+}
+type Origin = Exclude<SizeOrigin, { kind: 'again' }>;
+
+/** Only the numbers that changed. */
+function targetOf(
+  before: ScalingConfig,
+  after: ScalingConfig,
+  live: Sizes,
+  origin: Origin,
+): Target {
+  const bound = (name: 'MinSize' | 'MaxSize', member: 'min' | 'max') => {
+    if (before[name] === after[name]) return live[member];
+    if (origin.kind !== 'back') return after[name];
+    // what may never have been sent is taken back only where it is what lives
+    return origin.isUnsure && live[member] !== before[name] ? live[member] : origin.live[member];
+  };
+  const [min, max] = [bound('MinSize', 'min'), bound('MaxSize', 'max')];
+  const desired = desiredOf(before.DesiredSize, after.DesiredSize, live.desired, origin);
+  const restored: readonly (readonly [string, number, number | undefined])[] = [
+    ['MinSize', min, after.MinSize],
+    ['MaxSize', max, after.MaxSize],
+    ['DesiredSize', desired, after.DesiredSize],
+  ];
+  return {
+    min,
+    max,
+    desired,
+    notes: restored.flatMap(([name, now, given]) =>
+      findingsAt(`ScalingConfig.${name}`, [
+        given === undefined || given === before[name as 'MinSize'] || now === given
+          ? undefined
+          : differs(name, now, given, live.desired, origin),
+      ]),
+    ),
+  };
+}
+
+function desiredOf(
+  before: number | undefined,
+  after: number | undefined,
+  running: number,
+  origin: Origin,
+): number {
+  if (after === undefined || after === before) return running;
+  const isLower = before !== undefined && after < before;
+  if (origin.kind === 'back') {
+    if (!isLower) return Math.max(running, origin.isUnsure ? 0 : origin.live.desired);
+    return running === before ? origin.live.desired : running;
+  }
+  if (!isLower) return Math.max(running, after);
+  // without a record it may be the way back of an update that was never sent
+  return origin.kind === 'forward' || running === before ? after : running;
+}
+
+function differs(
+  name: string,
+  now: number,
+  given: number,
+  running: number,
+  { kind }: Origin,
+): string {
+  if (name === 'DesiredSize' && now === running) {
+    return `${given} was not sent, because the Auto Scaling group has set ${running} itself, and this change alone does not remove nodes. Scale in first, or set another DesiredSize.`;
+  }
+  const why = kind === 'back' ? ', as before the change that is taken back' : '';
+  return `${now} is set instead of ${given}${why}.`;
+}
+
+/** Never a second, different size: what was sent may have been followed by an autoscaler. */
+function continued(live: Sizes, { before, after }: Extract<SizeOrigin, { kind: 'again' }>): Target {
+  const isUntouched = live.desired === before.desired;
+  const desired = isUntouched
+    ? after.desired
+    : Math.max(live.desired, after.desired > before.desired ? after.desired : 0);
+  return { min: after.min, max: after.max, desired, notes: [] };
+}
+
+/** EKS checks the numbers against each other as it knows them: where its own size does not fit, the true one is sent. */
+function membersOf({ min, max, desired }: Sizes, live: Sizes, eks: Sizes) {
+  const fits = eks.desired >= min && eks.desired <= max;
+  if (min === live.min && max === live.max && desired === live.desired) return undefined;
+  return {
+    ...(min !== live.min && { minSize: min }),
+    ...(max !== live.max && { maxSize: max }),
+    ...((desired !== live.desired || !fits) && { desiredSize: desired }),
+  };
+}
+
+/** @param isGiven whether the size is the template's own */
+function conflictOf({ min, max, desired: size }: Sizes, isGiven: boolean): Finding | undefined {
+  if (min > max) {
+    return {
+      path: 'ScalingConfig.MinSize',
+      message: `${min} exceeds the current maximum size ${max}, which was changed outside the template. Change MaxSize in the template too, to at least ${min}.`,
+    };
+  }
+  if (size > max) {
+    return {
+      path: 'ScalingConfig.MaxSize',
+      message: isGiven
+        ? `${max} is below the desired size ${size}. Raise MaxSize, or lower ScalingConfig.DesiredSize.`
+        : `${max} is below the current desired size ${size}, and this change alone does not remove nodes. Scale in first, or lower ScalingConfig.DesiredSize.`,
+    };
+  }
+  if (size < min) {
+    return {
+      path: 'ScalingConfig.DesiredSize',
+      message: `${size} is below the current minimum size ${min}, which was changed outside the template. Change MinSize in the template too, to at most ${size}.`,
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,43 @@
+/** What AWS says beside an error or a wait. It makes a message more helpful; the wait is the same without it. */
+
+import type { ApiCall } from '../core/model/api-calls';
+import type { Wait } from '../core/model/decision';
+import { AwsCallError, type AwsError, classify, describeAwsError } from '../core/model/errors';
+import { isOutOfTime } from './ends';
+import { withActivity, withBlockers } from './messages';
+import type { Ports } from './ports';
+
+/** The error, and what keeps a resource from being deleted. */
+export async function statusOfError(
+  { aws, clock }: Ports,
+  error: AwsError,
+  calls: readonly ApiCall[],
+): Promise<string> {
+  const apiCall = calls.find(({ call }) => call === error.call);
+  const isHeld = apiCall && classify(error).code === 'ResourceConflict';
+  const blockers = isHeld && !isOutOfTime(clock) ? await bestEffort(aws.blockers(apiCall)) : '';
+  return withBlockers(describeAwsError(error), blockers);
+}
+
+/** The last status, and why the Auto Scaling group could not launch an instance. */
+export async function statusOfWait(
+  { aws, clock }: Ports,
+  { lastStatus, scalingGroup }: Wait,
+  sinceEpochSeconds: number,
+): Promise<string> {
+  const activity =
+    scalingGroup && !isOutOfTime(clock)
+      ? await bestEffort(aws.scalingActivity(scalingGroup, sinceEpochSeconds))
+      : '';
+  return withActivity(lastStatus, activity);
+}
+
+/** '' where AWS does not give it. */
+async function bestEffort(text: Promise<string>): Promise<string> {
+  try {
+    return await text;
+  } catch (error) {
+    if (error instanceof AwsCallError) return '';
+    throw error;
+  }
+}
