@@ -44,7 +44,12 @@ export function settledUpdate(
   return {
     ...since,
     sizes: isFeatureChanged(request, scalingConfig)
-      ? sizeDifference(request, shown(facts) ?? nodegroup, runningSize(facts), since.sizeOrigin)
+      ? sizeDifference(
+          request,
+          nodegroupOfEks(facts) ?? nodegroup,
+          runningSize(facts),
+          since.sizeOrigin,
+        )
       : undefined,
     facts,
     nodegroup,
@@ -61,7 +66,7 @@ export function settledUpdate(
   };
 }
 
-function shown({ nodegroup }: Facts): Nodegroup | undefined {
+function nodegroupOfEks({ nodegroup }: Facts): Nodegroup | undefined {
   return nodegroup.is === 'present' ? nodegroup.value : undefined;
 }
 
