@@ -4,6 +4,7 @@ import type { Nodegroup } from '@aws-sdk/client-eks';
 import schema from '../../schema.json';
 import type { Generation } from '../aws/find/generations';
 import { isChanged } from '../core/feature/change';
+import { mayBeInService } from '../core/lifecycle/health';
 import { validateRequest } from '../core/lifecycle/validate';
 import type { ApiCall } from '../core/model/api-calls';
 import type { Decision } from '../core/model/decision';
@@ -16,7 +17,6 @@ import { isOwnNodegroup } from '../core/ownership/nodegroup-owner';
 import type { Planned } from '../core/plan/plan';
 import { rollTimeFindings } from '../core/scaling/roll-time';
 import type { Task } from './progress';
-import { mayBeInService } from './search';
 
 export interface Assessment {
   /** Of the generation to answer with; undefined where a new one is created. */

@@ -18,8 +18,9 @@ import { assess } from './assess';
 import { type Fence, fence, type OwnExecution } from './fence';
 import { log } from './log';
 import type { AssessTask, CoreTask, Output, Progress, SearchTask, Task } from './progress';
+import { firstTasks } from './progress';
 import type { Event, Place } from './protocol/event';
-import { idOfFailure, isNothingCreated, nothingCreatedId } from './protocol/physical-id';
+import { idOfFailure, nothingCreatedId } from './protocol/physical-id';
 import { eventInput, eventKey, originOf } from './protocol/request';
 import { attributesOf } from './protocol/response';
 import { MARGIN_SECONDS, requestedAtEpochSeconds, secondsLeft } from './protocol/time';
@@ -74,10 +75,11 @@ export class Invocation {
   }
 
   async run(from: Progress, first: boolean): Promise<Output> {
-    if (first && this.isTooLate(from)) {
+    // Lambda may have delayed any invocation: CloudFormation has given up, and may have sent other requests since
+    if (this.isTooLate(from)) {
       const age = this.context.now - from.requestedAtEpochSeconds;
       return this.failed(
-        this.idOfNothing(from),
+        first || from.fence ? this.idOfNothing(from) : from.id,
         `NotStabilized: No time is left for the request, which is ${age} seconds old. Remove ServiceTimeout, or set it to 3600, the default and maximum.`,
       );
     }
@@ -114,7 +116,7 @@ export class Invocation {
     if (!execution.stateMachineArn) return open;
     try {
       const found = await fence(execution, fenced, invocationSeconds, now, statesConfig);
-      if (found === 'open') return open;
+      if (found === 'open') return this.withLost(open);
       if (found === 'superseded') return this.superseded(progress);
       const { waitSeconds } = found;
       log({ request: this.event.RequestId, wait: waitSeconds, message: FENCE });
@@ -128,6 +130,15 @@ export class Invocation {
       if (!(error instanceof AwsCallError)) throw error;
       return this.afterError(error, progress);
     }
+  }
+
+  /** What an earlier request left unfinished is deleted at the end; a Delete by a placeholder id searches for it itself. */
+  private withLost(progress: Progress): Progress {
+    const { RequestType, PhysicalResourceId } = this.event;
+    if (RequestType === 'Delete') return progress;
+    const lost = (progress.unanswered ?? []).filter((id) => id !== PhysicalResourceId);
+    const deletes = lost.map((id) => ({ kind: 'DELETE', id }) as const);
+    return { ...progress, tasks: [...progress.tasks, ...deletes] };
   }
 
   /** A create gets a placeholder, whose Delete has nothing to do; a replacement keeps the old id. */
@@ -198,7 +209,9 @@ export class Invocation {
     const input = eventInput(event, place);
     if (task.kind === 'CREATE') return createRequest(input);
     const identity = parseId(task.id) as Identity;
-    return task.kind === 'UPDATE' ? updateRequest(input, identity) : deleteRequest(input, identity);
+    return task.kind === 'UPDATE'
+      ? updateRequest(input, identity)
+      : { ...deleteRequest(input, identity), ...(task.keepsInService && { keepsInService: true }) };
   }
 
   private async assess({ observations = 0 }: AssessTask, next: Progress): Promise<TaskResult> {
@@ -222,7 +235,9 @@ export class Invocation {
     if (unsupportedReason) return this.failed(next.id, `InvalidRequest: ${unsupportedReason}`);
     for (const warning of notes) log({ request: event.RequestId, warning });
     const newId = id ?? formatId(createRequest(input).identity);
-    return { ...next, id: newId, tasks, notes, waits: 0 };
+    // what is in use from now on is not deleted
+    const others = next.tasks.filter((task) => task.kind !== 'DELETE' || task.id !== newId);
+    return { ...next, id: newId, tasks: [...tasks, ...others], notes, waits: 0 };
   }
 
   private async search(task: SearchTask, next: Progress): Promise<TaskResult> {
@@ -276,17 +291,5 @@ export class Invocation {
   private failed(PhysicalResourceId: string, Reason: string): Output {
     log({ request: this.event.RequestId, failed: Reason });
     return { done: true, answer: { Status: 'FAILED', Reason, PhysicalResourceId } };
-  }
-}
-
-function firstTasks(type: Event['RequestType'], id: string): readonly Task[] {
-  switch (type) {
-    case 'Create':
-      return [{ kind: 'CREATE' }];
-    case 'Update':
-      return [{ kind: 'ASSESS' }];
-    case 'Delete':
-      if (isNothingCreated(id)) return [];
-      return [parseId(id) ? { kind: 'DELETE', id } : { kind: 'SEARCH', observations: 0 }];
   }
 }

@@ -1,7 +1,11 @@
 /** What one invocation of the Reconcile function passes to the next through the state machine. */
+
 import type { SavedProgress as SavedCoreProgress } from '../core/model/decision';
+import { parseId } from '../core/ownership/identity';
 import { renamed, reversed } from '../core/util/objects';
 import type { Fence } from './fence';
+import type { Event } from './protocol/event';
+import { isNothingCreated } from './protocol/physical-id';
 import type { Answer, Data } from './protocol/response';
 
 /**
@@ -17,7 +21,13 @@ export interface AssessTask {
 }
 export type CoreTask =
   | { readonly kind: 'CREATE' }
-  | { readonly kind: 'UPDATE' | 'DELETE'; readonly id: string };
+  | { readonly kind: 'UPDATE'; readonly id: string }
+  | {
+      readonly kind: 'DELETE';
+      readonly id: string;
+      /** Nothing is deleted if the node group turns out to be in service. */
+      readonly keepsInService?: boolean;
+    };
 export interface SearchTask {
   readonly kind: 'SEARCH';
   /** Searches that found nothing. */
@@ -76,4 +86,17 @@ export function loadedProgress({ tasks, ...rest }: SavedProgress): Progress | un
     ...rest,
     tasks: tasks.map((task) => renamed(task, reversed(SAVED_NAMES))),
   } as unknown as Progress;
+}
+
+/** What a request begins with. */
+export function firstTasks(type: Event['RequestType'], id: string): readonly Task[] {
+  switch (type) {
+    case 'Create':
+      return [{ kind: 'CREATE' }];
+    case 'Update':
+      return [{ kind: 'ASSESS' }];
+    case 'Delete':
+      if (isNothingCreated(id)) return [];
+      return [parseId(id) ? { kind: 'DELETE', id } : { kind: 'SEARCH', observations: 0 }];
+  }
 }

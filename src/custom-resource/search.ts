@@ -2,8 +2,8 @@
  * Searches for generations that no request names, because CloudFormation cancelled the request that created them before
  * it was answered. Why deleting them is safe: decisions/custom-resource-entry-point.md.
  */
-import type { Nodegroup } from '@aws-sdk/client-eks';
 import type { Generation } from '../aws/find/generations';
+import { mayBeInService } from '../core/lifecycle/health';
 import { formatId } from '../core/ownership/identity';
 import type { Progress, SearchTask, Task } from './progress';
 import type { Event } from './protocol/event';
@@ -26,19 +26,10 @@ export type SearchResult =
   | { readonly waitSeconds: number; readonly tasks: readonly Task[] }
   | { readonly unclaimed: readonly string[] };
 
-/**
- * A node group that has been ACTIVE may be in use: its Create may have been answered with SUCCESS. One that was never
- * ACTIVE is not, because SUCCESS is only answered after ACTIVE; one that is being deleted, or whose deletion failed, is
- * not either. DEGRADED comes both before and after ACTIVE, so that it counts as in use.
- */
-export function mayBeInService(nodegroup: Nodegroup | undefined): boolean {
-  return ['ACTIVE', 'UPDATING', 'DEGRADED'].includes(nodegroup?.status ?? '');
-}
-
-/** Ids of those that are not in service. */
+/** Ids of those whose node group EKS shows, and not in service. One answer that does not show it proves nothing. */
 export function unfinished(generations: readonly Generation[]): readonly string[] {
   return generations
-    .filter(({ nodegroup }) => !mayBeInService(nodegroup))
+    .filter(({ nodegroup }) => nodegroup && !mayBeInService(nodegroup))
     .map(({ identity }) => formatId(identity));
 }
 
@@ -62,8 +53,15 @@ export function nextAfterSearch(
       .map(({ identity }) => formatId(identity)),
     ...unanswered.filter((id) => others.some(({ identity }) => formatId(identity) === id)),
   ];
-  if (lost.length > 0) {
-    const deletes: readonly Task[] = [...new Set(lost)].map((id) => ({ kind: 'DELETE', id }));
+  const notShown = others
+    .filter(({ nodegroup }) => !nodegroup)
+    .map(({ identity }) => formatId(identity))
+    .filter((id) => !lost.includes(id));
+  if (lost.length + notShown.length > 0) {
+    const deletes: readonly Task[] = [
+      ...[...new Set(lost)].map((id) => ({ kind: 'DELETE', id }) as const),
+      ...notShown.map((id) => ({ kind: 'DELETE', id, keepsInService: true }) as const),
+    ];
     // one more search, because the request that created them may have been running until now
     return { tasks: [...deletes, { kind: 'SEARCH', observations: delays.length }] };
   }

@@ -18,7 +18,7 @@ import { formatId, resourceName } from '../ownership/identity';
 import { isProvenOwn, restoreIdTag } from '../ownership/nodegroup-owner';
 import { deletionCall, EC2_RESOURCES, OWNED_RESOURCES } from '../ownership/owned-resources';
 import { ID_TAG } from '../ownership/tag-keys';
-import { describeHealth, sentence } from './health';
+import { describeHealth, mayBeInService, sentence } from './health';
 
 /** "Delete again helps" (eksctl#4203): a DELETE_FAILED node group is deleted this often in all. */
 const MAXIMUM_DELETES = 4;
@@ -29,6 +29,9 @@ export function decideDelete(request: DeleteRequest, facts: Facts, progress: Pro
   if (targets.length > 0) return { kind: 'observe', targets };
   if (facts.nodegroup.is === 'present') {
     const nodegroup = facts.nodegroup.value;
+    if (request.keepsInService && !progress.checkpoint.deletes && mayBeInService(nodegroup)) {
+      return { kind: 'succeed', notes: [] };
+    }
     return (
       proveOwnership(request, nodegroup, facts.launchTemplate) ??
       deleteUntilGone(request, nodegroup, progress)

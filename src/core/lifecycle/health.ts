@@ -45,3 +45,12 @@ export function failureCode(nodegroup: Nodegroup): HandlerErrorCode {
   const [issue] = nodegroup.health?.issues ?? [];
   return terminalHealth(nodegroup) ?? (issue ? healthOf(issue.code).code : 'NotStabilized');
 }
+
+/**
+ * A node group that has been ACTIVE may be in use: its Create may have been answered with SUCCESS. One that was never
+ * ACTIVE is not, because SUCCESS is only answered after ACTIVE; one that is being deleted, or whose deletion failed, is
+ * not either. DEGRADED comes both before and after ACTIVE, so that it counts as in use.
+ */
+export function mayBeInService(nodegroup: Nodegroup | undefined): boolean {
+  return ['ACTIVE', 'UPDATING', 'DEGRADED'].includes(nodegroup?.status ?? '');
+}

@@ -36,6 +36,8 @@ export interface UpdateRequest extends Operation, Change {
   readonly previousStackTags: StringMap;
 }
 export interface DeleteRequest {
+  /** Nothing is deleted if the node group is in service: no request named it. */
+  readonly keepsInService?: boolean;
   readonly action: 'DELETE';
   readonly identity: Identity;
   readonly operationKey: string;

@@ -20,6 +20,8 @@ export interface AppliedRecord {
   readonly operation: string;
   /** Whether UpdateNodegroupConfig of that operation was about to be sent, and is not known to have succeeded. */
   readonly isSending: boolean;
+  /** Whether that operation took back what the one before it had applied, as a rollback does. */
+  readonly isBack?: boolean;
   /** Group to the hash of the values that the operation applies. */
   readonly hashes: StringMap;
   /** The same of the values before, for the groups that the operation changes. */
@@ -34,14 +36,16 @@ const SENDING = 'sending';
 const OPERATION = 'op';
 const BEFORE = 'was';
 const AFTER = 'to';
+const BACK = 'back';
 
 /** At most 256 characters, of those that EKS allows: letters, digits, spaces and + - = . _ : / @ */
 export function formatApplied(record: AppliedRecord): string {
-  const { operation, isSending, hashes, before, sizes } = record;
+  const { operation, isSending, isBack, hashes, before, sizes } = record;
   return [
     VERSION,
     `${OPERATION}=${operation}`,
     ...(isSending ? [SENDING] : []),
+    ...(isBack ? [BACK] : []),
     ...(sizes
       ? [`${BEFORE}=${formatSizes(sizes.before)}`, `${AFTER}=${formatSizes(sizes.after)}`]
       : []),
@@ -58,11 +62,12 @@ export function parseApplied(text: string | undefined): AppliedRecord | undefine
   const one = (name: string) => pairs.find(([key]) => key === name)?.[1];
   const [before, after] = [parseSizes(one(BEFORE)), parseSizes(one(AFTER))];
   const groups = pairs
-    .filter(([key]) => ![OPERATION, SENDING, BEFORE, AFTER].includes(key))
+    .filter(([key]) => ![OPERATION, SENDING, BACK, BEFORE, AFTER].includes(key))
     .map(([key, value = '']) => [key, value.split('/')] as const);
   return {
     operation: one(OPERATION) ?? '',
     isSending: entries.includes(SENDING),
+    ...(entries.includes(BACK) && { isBack: true }),
     hashes: Object.fromEntries(groups.map(([key, [hash = '']]) => [key, hash])),
     before: Object.fromEntries(
       groups.flatMap(([key, [, old]]) => (old === undefined ? [] : [[key, old]])),

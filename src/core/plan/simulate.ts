@@ -81,7 +81,7 @@ export function simulatedObservation(
     goneGroupIds: [],
     readable: true,
     ownTemplate: content,
-    scalingGroup: 'absent' as const,
+    scalingGroup: { desiredCapacity: simulated.nodegroup?.scalingConfig?.desiredSize ?? 0 },
   };
   const answers = Object.entries({ ...assumed, ...environment }).filter(([name]) =>
     names.includes(name),

@@ -14,13 +14,18 @@ import type { Sizes } from '../ownership/applied-record';
  * Where the update comes from, according to the record:
  * - `forward`: from what was applied last to something new
  * - `back`: to what was applied before that: a rollback, or a template that is put back. `live` are the sizes before the
- *   change that it takes back; with `isUnsure` that change may never have been sent
+ *   change that it takes back, `sent` those that it asked for; with `isUnsure` it may never have been sent
  * - `again`: the same operation has begun before, with these sizes
  * - `unknown`: there is no record
  */
 export type SizeOrigin =
   | { readonly kind: 'forward' | 'unknown' }
-  | { readonly kind: 'back'; readonly live: Sizes; readonly isUnsure: boolean }
+  | {
+      readonly kind: 'back';
+      readonly live: Sizes;
+      readonly sent: Sizes;
+      readonly isUnsure: boolean;
+    }
   | { readonly kind: 'again'; readonly before: Sizes; readonly after: Sizes };
 
 /** @param running DesiredCapacity of the Auto Scaling group */
@@ -32,7 +37,8 @@ export function sizeDifference(
 ): SizeDifference | undefined {
   const [before, after] = [previous.ScalingConfig, desired.ScalingConfig];
   const eks = eksSizes(nodegroup);
-  const live = { ...eks, desired: running ?? eks.desired };
+  // either read may lag behind: the larger one takes no node away
+  const live = { ...eks, desired: Math.max(running ?? 0, eks.desired) };
   const target =
     origin.kind === 'again' ? continued(live, origin) : targetOf(before, after, live, origin);
   const { min, max, notes } = target;
@@ -84,7 +90,7 @@ function targetOf(
     return origin.isUnsure && live[member] !== before[name] ? live[member] : origin.live[member];
   };
   const [min, max] = [bound('MinSize', 'min'), bound('MaxSize', 'max')];
-  const desired = desiredOf(before.DesiredSize, after.DesiredSize, live.desired, origin);
+  const desired = desiredOf(before.DesiredSize, after.DesiredSize, live, origin);
   const restored: readonly (readonly [string, number, number | undefined])[] = [
     ['MinSize', min, after.MinSize],
     ['MaxSize', max, after.MaxSize],
@@ -107,9 +113,15 @@ function targetOf(
 function desiredOf(
   before: number | undefined,
   after: number | undefined,
-  running: number,
+  { desired: running, min, max }: Sizes,
   origin: Origin,
 ): number {
+  if (origin.kind === 'back') {
+    const { sent, live, isUnsure } = origin;
+    if (isUnsure && (min !== sent.min || max !== sent.max || running !== sent.desired))
+      return running;
+    if (running === sent.desired) return live.desired;
+  }
   if (after === undefined || after === before) return running;
   const isLower = before !== undefined && after < before;
   if (origin.kind === 'back') {

@@ -99,7 +99,7 @@ function isApplied(group: AppliedGroup, comparison: Comparison): boolean {
   if (last === undefined) return false;
   const isRepeated = last === desired && before === previous;
   if (isRepeated && isRecorded({ applied: record, given: request, groups })) return false;
-  const isTakenBack = before === desired;
+  const isTakenBack = before === desired && last === previous;
   switch (group.sent) {
     case 'tags':
       return last === desired;
@@ -174,21 +174,38 @@ function sizeOriginOf(
   const desired = sizes && appliedHash(sizes, givenOf(request, 'desired'));
   if (record.sizes && isRecorded({ applied: record, given: request, groups }))
     return { kind: 'again', ...record.sizes };
-  if (record.sizes && record.before[sizes?.key ?? ''] === desired) {
-    return { kind: 'back', live: record.sizes.before, isUnsure: record.isSending };
+  const last = record.hashes[sizes?.key ?? ''];
+  if (record.sizes && record.isSending && record.isBack && last === desired)
+    return { kind: 'again', ...record.sizes };
+  const previous = sizes && appliedHash(sizes, givenOf(request, 'previous'));
+  if (
+    record.sizes &&
+    !record.isBack &&
+    last === previous &&
+    record.before[sizes?.key ?? ''] === desired
+  ) {
+    return {
+      kind: 'back',
+      live: record.sizes.before,
+      sent: record.sizes.after,
+      isUnsure: record.isSending,
+    };
   }
   return { kind: 'forward' };
 }
 
 /** The record of this operation, to be written with its first change. */
 export function recordOfOperation(
-  { given, request, groups }: SinceApplied,
+  { given, request, groups, sizeOrigin, applied }: SinceApplied,
   isSending: boolean,
   sizes: SizeDifference | undefined,
 ): AppliedRecord {
   return {
     operation: operationHash(given),
     isSending,
+    ...((sizeOrigin.kind === 'back' || (sizeOrigin.kind === 'again' && applied?.isBack)) && {
+      isBack: true,
+    }),
     hashes: appliedHashes(groups, givenOf(given, 'desired')),
     before: Object.fromEntries(
       touchedGroups(request, groups).map((group) => [

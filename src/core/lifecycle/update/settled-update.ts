@@ -44,7 +44,12 @@ export function settledUpdate(
   return {
     ...since,
     sizes: isFeatureChanged(request, scalingConfig)
-      ? sizeDifference(request, nodegroup, runningSize(facts), since.sizeOrigin)
+      ? sizeDifference(
+          request,
+          nodegroupOfEks(facts) ?? nodegroup,
+          runningSize(facts),
+          since.sizeOrigin,
+        )
       : undefined,
     facts,
     nodegroup,
@@ -59,6 +64,17 @@ export function settledUpdate(
       capacityType: nodegroup.capacityType as CapacityType,
     },
   };
+}
+
+function nodegroupOfEks({ nodegroup }: Facts): Nodegroup | undefined {
+  return nodegroup.is === 'present' ? nodegroup.value : undefined;
+}
+
+/** With as many nodes as EKS or the Auto Scaling group has, whichever shows more: either read may lag behind. */
+export function withRunningSize(nodegroup: Nodegroup, facts: Facts): Nodegroup {
+  const { scalingConfig } = nodegroup;
+  const desiredSize = Math.max(scalingConfig?.desiredSize ?? 0, runningSize(facts) ?? 0);
+  return { ...nodegroup, scalingConfig: { ...scalingConfig, desiredSize } };
 }
 
 function runningSize({ environment: { scalingGroup } }: Facts): number | undefined {

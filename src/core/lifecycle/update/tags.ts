@@ -43,9 +43,13 @@ export function desiredTags(update: SettledUpdate, isRecordDue: boolean): String
   };
 }
 
-/** A new record that would be the 51st tag is left out. */
+/** A new record that would be the 51st tag, now or at the end, is left out. */
 function fitsRecord(update: SettledUpdate): boolean {
-  return !isOverLimit({ ...tagsWithoutRecord(update), [APPLIED_TAG]: '' });
+  const record = { [APPLIED_TAG]: '' };
+  return (
+    !isOverLimit({ ...tagsWithoutRecord(update), ...record }) &&
+    !isOverLimit({ ...update.nodegroup.tags, ...record })
+  );
 }
 
 function tagsWithoutRecord(update: SettledUpdate): StringMap {

@@ -2,7 +2,7 @@
 
 import type { Nodegroup, Update } from '@aws-sdk/client-eks';
 import { isEmptyBlock } from '../../capacity/replacement';
-import { isFeatureChanged } from '../../feature/change';
+import { isChanged, isFeatureChanged } from '../../feature/change';
 import type { ConfigMembers } from '../../feature/feature';
 import { FEATURES } from '../../features';
 import { describedBy, isLive, nextVersion } from '../../launch-template/next-version';
@@ -25,10 +25,10 @@ import { updateWarnings, warnOnce } from '../warnings';
 import { afterRoll } from './after-roll';
 import { configDifference, notUpdatableFindings, timeOfRoll, updateFindings } from './checks';
 import { sinceLastApplied } from './last-applied';
-import { templateMissing, waitForNewerVersion } from './live-template';
+import { templateMissing, waitForNewerVersion, waitForScalingGroup } from './not-shown';
 import { confirmRecord, dueRecord } from './record';
 import { changesTemplate, roll } from './roll';
-import { type SettledUpdate, settledUpdate } from './settled-update';
+import { type SettledUpdate, settledUpdate, withRunningSize } from './settled-update';
 import { tagCalls } from './tags';
 
 export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Progress): Decision {
@@ -36,7 +36,7 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
     return { kind: 'observe', targets: facts.update ? ['nodegroup', 'update'] : ['nodegroup'] };
   }
   if (facts.nodegroup.is !== 'present') return nodegroupMissing(request, facts.nodegroup);
-  const nodegroup = facts.nodegroup.value;
+  const nodegroup = withRunningSize(facts.nodegroup.value, facts);
   const unsettled =
     waitForUpdate(request, facts.update, nodegroup, progress) ??
     waitForSettled(request, nodegroup, progress);
@@ -45,7 +45,9 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
   const since = sinceLastApplied(request, nodegroup, facts, progress.checkpoint, groups);
   const update = settledUpdate(since, facts, nodegroup);
   const hasRolled = rolledTo(progress.checkpoint, facts) !== undefined;
-  const configIsLeft = isEmptyBlock(nodegroup) && !progress.checkpoint.configSent;
+  const configIsLeft =
+    !progress.checkpoint.configSent &&
+    (isEmptyBlock(nodegroup) || update.applied?.isSending === true);
   if (hasRolled && !configIsLeft) {
     return confirmRecord(update) ?? afterRoll(update.request, facts, nodegroup, progress);
   }
@@ -140,6 +142,7 @@ function targetsToObserve(
   const targets = new Set<Target>([
     ...(changesTemplate(request) ? (['launchTemplate', 'securityGroup'] as const) : []),
     ...(areTagsChanged(request) ? EC2_RESOURCES : []),
+    ...(rollsBlock(request, facts) ? (['scalingGroup'] as const) : []),
     ...changed.flatMap((feature) => feature.observesForUpdate?.(request, facts) ?? []),
   ]);
   const open = [...targets].filter((target) =>
@@ -157,6 +160,13 @@ function targetsToObserve(
   return cluster !== undefined && cluster !== 'absent'
     ? open.filter((target) => target === 'securityGroups')
     : [];
+}
+
+/** It is only rolled while it has no nodes, of which EKS may know too late. */
+function rollsBlock(request: UpdateRequest, { nodegroup }: Facts): boolean {
+  const isBlock = nodegroup.is === 'present' && nodegroup.value.capacityType === 'CAPACITY_BLOCK';
+  const versions = ['Version', 'ReleaseVersion'] as const;
+  return isBlock && (changesTemplate(request) || versions.some((each) => isChanged(request, each)));
 }
 
 function isOwned(target: Target): target is OwnedResource {
@@ -182,6 +192,8 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
   if (lagging) return lagging;
   const config = progress.checkpoint.configSent ? undefined : configDifference(update);
   const members = config && !('path' in config) ? config : undefined;
+  const unseen = members?.scalingConfig && waitForScalingGroup(update, progress);
+  if (unseen) return unseen;
   const recorded = dueRecord(update, members, next, progress);
   const staysLive = live !== undefined && isLive(request, live);
   const time = timeOfRoll(update, config, next);

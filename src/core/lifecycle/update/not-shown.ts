@@ -1,4 +1,4 @@
-/** The launch template that the node group names, where a read does not show it as it is. */
+/** What the node group names, where a read does not show it as it is. */
 
 import type { LiveTemplate } from '../../launch-template/versions';
 import { failure, visibilitySeconds, waitFor } from '../../loop/wait';
@@ -47,4 +47,16 @@ export function templateMissing({
     'NotStabilized',
     `Launch template ${launchTemplate?.id} version ${launchTemplate?.version} of node group ${identity.nodegroupName} no longer exists, so nodes cannot be launched or rolled. Undo this change, or replace the node group by renaming its resource in the template.`,
   );
+}
+
+/** Its size decides what is sent: it was deleted by hand only if it stays away. */
+export function waitForScalingGroup(
+  { facts: { environment }, nodegroup }: SettledUpdate,
+  { waits }: Progress,
+): Decision | undefined {
+  const [group] = nodegroup.resources?.autoScalingGroups ?? [];
+  const delay = visibilitySeconds(waits);
+  return group && environment.scalingGroup === 'absent' && delay !== undefined
+    ? waitFor(`Auto Scaling group ${group.name} to become visible`, 'not visible', delay)
+    : undefined;
 }
