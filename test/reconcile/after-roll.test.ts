@@ -82,7 +82,7 @@ describe('our security group that cannot be deleted after the roll', () => {
     const begun = world.clock.epochSeconds();
     const end = await run(world, changed(made, NONE));
     const { message } = succeeded(end);
-    expect(message).toContain(`Security group ${group} is not used any more but could not be`);
+    expect(message).toContain(`Security group ${group} is no longer used but could not be`);
     expect(message).toContain(`in use by ${leaked}`);
     expect(world.clock.epochSeconds() - begun).toBeGreaterThan(600);
     expect(world.clock.epochSeconds() - begun).toBeLessThan(900);
@@ -94,7 +94,7 @@ describe('our security group that cannot be deleted after the roll', () => {
     const before = { ...properties, ...NONE };
     const label = (value: string) => ({ ...before, Labels: { a: value } });
     const held = await run(world, update(request.identity, before, label('1'), { token: 'held' }));
-    expect(succeeded(held).message).toContain(`Security group ${group} is not used any more`);
+    expect(succeeded(held).message).toContain(`Security group ${group} is no longer used`);
     expect(writes(held.calls)).toEqual(['UpdateNodegroupConfig', 'DeleteSecurityGroup']);
     world.remove(leaked);
     const free = await run(

@@ -51,7 +51,7 @@ function deletedMeanwhile({ identity }: Request, gone: readonly OwnedResource[])
   const found =
     gone.length === 0
       ? 'nothing of it had been created'
-      : `its ${gone.map(titleOf).join(' and its ')} cannot be found any more`;
+      : `its ${gone.map(titleOf).join(' and its ')} cannot be found`;
   return {
     code: 'NotStabilized',
     message: `CloudFormation continued the creation of ${formatId(identity)} late, and ${found}: it may have been deleted meanwhile, so nothing more was created. Retry the stack operation.`,

@@ -23,6 +23,7 @@ const LARGEST = { min: 5000, max: 5000, desired: 5000 };
 const FULL: AppliedRecord = {
   operation: '0a1b2c',
   isSending: true,
+  isBack: true,
   hashes: HASHES,
   before: HASHES,
   sizes: { before: LARGEST, after: LARGEST },

@@ -38,5 +38,5 @@ export function leftoverAfter(
 }
 
 export function leftoverNote({ securityGroupId, why = '' }: Leftover): string {
-  return `Security group ${securityGroupId} is not used any more but could not be deleted: ${why.replace(/\.+$/, '')}. It keeps its tag ${ID_TAG}, and is deleted with a later update or with the node group.`;
+  return `Security group ${securityGroupId} is no longer used but could not be deleted: ${why.replace(/\.+$/, '')}. It keeps its tag ${ID_TAG}, and is deleted with a later update or with the node group.`;
 }
