@@ -134,7 +134,7 @@ export interface Environment {
   readonly keyPair?: KeyPairInfo | 'absent';
   /** The Auto Scaling group's own size; `absent` where it is not visible, or EKS names none. */
   readonly scalingGroup?: { readonly desiredCapacity: number } | 'absent';
-  /** Version of the VPC CNI where it is an add-on of EKS; one that was installed in another way is `unknown`. */
+  /** Version of the VPC CNI add-on; `absent` where the cluster has none, `unknown` where it cannot be read. */
   readonly cniVersion?: string;
 }
 
