@@ -20,6 +20,7 @@ import {
   checkTypes,
   chooseTemplate,
   chosenSubnets,
+  ipv6Problem,
   joinProblem,
 } from './nodegroup-rules';
 import type { Call } from './store';
@@ -131,6 +132,10 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
       autoScalingGroup: `eks-${nodegroupName}-${uuid}`,
     };
     account.nodegroups.put(key, nodegroup);
+    const refusedLater = ipv6Problem(cluster, nodegroupName, subnets);
+    if (refusedLater) {
+      account.outcomes.create.unshift({ status: 'CREATE_FAILED', issues: [refusedLater] });
+    }
     startCreating(account, nodegroup, joinProblem(cluster, data, subnets));
     return { nodegroup: eksNodegroup(nodegroup) };
   });

@@ -26,6 +26,8 @@ export interface Choices {
   readonly placementGroup: PlacementGroupChoice;
   readonly capacityType: CapacityType;
   readonly localStorage: DiskStrategy;
+  /** The cluster is one of IPv6. */
+  readonly ipv6?: true;
   /** Of a custom AMI. */
   readonly rootDevice?: string;
 }

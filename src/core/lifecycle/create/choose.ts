@@ -48,6 +48,7 @@ export function choose(
     environment,
     vpcId: cluster?.vpcId,
     privateAccess: cluster?.privateAccess,
+    ipv6: cluster?.ipv6 ?? false,
     type,
     types,
     zone: hasZoneInput(desired, cluster, environment) ? zone : undefined,
@@ -129,6 +130,7 @@ function choicesOf(
     placementGroup: choosePlacementGroup(desired, type, environment),
     capacityType: capacityTypeOf(desired, environment.capacityReservations ?? []),
     localStorage: resolveLocalStorage(desired.LocalStorage, type, amiType),
+    ...(cluster?.ipv6 && { ipv6: true as const }),
     ...(rootDevice && { rootDevice }),
   };
 }
