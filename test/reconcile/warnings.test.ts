@@ -164,3 +164,33 @@ describe('05 two groups with kubernetes.io/cluster/NAME', () => {
     }
   });
 });
+
+// amazon-eks-ami#2755: "instance-store NVMe disks are wiped but /.aws/mdadm.conf persists"
+describe('18 a warm pool of instances whose disks are one array', () => {
+  const ARRAY = 'do not make the array of these volumes again';
+  const told = async (change: object) => {
+    const made = setting({
+      timings: QUICK,
+      change: { InstanceTypes: ['trn1.32xlarge'], LocalStorage: 'AUTO', ...change },
+    });
+    return succeeded(await run(made.world, made.request)).message;
+  };
+  const pool = (more: object = {}) => ({ WarmPoolConfig: { Enabled: true, MinSize: 1, ...more } });
+
+  it.each([
+    pool(),
+    { ...pool(), LocalStorage: 'RAID10' },
+    { ...pool(), ReleaseVersion: '1.33.5-20251120' },
+  ])('that stop is told: %j', async (change) => {
+    expect(await told(change)).toContain(ARRAY);
+  });
+
+  it.each([
+    pool({ PoolState: 'RUNNING' }),
+    { ...pool(), LocalStorage: 'NONE' },
+    { ...pool(), InstanceTypes: ['hpc7a.96xlarge'] },
+    { ...pool(), AmiType: 'BOTTLEROCKET_x86_64' },
+  ])('is not told where nothing is lost: %j', async (change) => {
+    expect(await told(change)).not.toContain(ARRAY);
+  });
+});

@@ -28,6 +28,6 @@ export interface Choices {
   readonly localStorage: DiskStrategy;
   /** The cluster is one of IPv6. */
   readonly ipv6?: true;
-  /** Of a custom AMI. */
+  /** Of a custom AMI: the device of Volume, which is the root but for Bottlerocket. */
   readonly rootDevice?: string;
 }

@@ -7,7 +7,7 @@ import { resolveLocalStorage } from '../../ami/user-data';
 import { reservationConstraints } from '../../capacity/checks';
 import type { CreateContext } from '../../feature/feature';
 import { FEATURES } from '../../features';
-import { rootDeviceOf } from '../../instance/image';
+import { imageVolumeDevice } from '../../instance/image';
 import { representative } from '../../instance-type/hardware';
 import { desiredInterfaces } from '../../instance-type/layout';
 import type { Choices } from '../../model/choices';
@@ -117,7 +117,7 @@ function choicesOf(
   const { zoneId, zoneName, subnetIds } =
     'zoneId' in zone ? zone : { zoneId: '', zoneName: '', subnetIds: [] };
   const amiType = desired.ImageId ? CUSTOM : (desired.AmiType ?? defaultAmiType(type));
-  const rootDevice = rootDeviceOf(environment.image);
+  const rootDevice = imageVolumeDevice(desired, environment.image);
   return {
     zoneId,
     zoneName,
