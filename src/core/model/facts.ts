@@ -122,6 +122,8 @@ export interface Environment {
    */
   readonly capacityReservations?: readonly CapacityReservation[];
   readonly unknownCapacityReservations?: readonly string[];
+  /** Members of the resource group that cannot serve the nodes, beside others that can. */
+  readonly passedOver?: readonly CapacityReservation[];
   /** What Placement.GroupName names. */
   readonly namedPlacementGroup?: NamedPlacementGroup | 'absent';
   /** That all reads which follow the first change are allowed. */

@@ -4,7 +4,7 @@ import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { defaultAmiType } from '../../ami/ami-type';
 import { CUSTOM } from '../../ami/families';
 import { resolveLocalStorage } from '../../ami/user-data';
-import { reservationConstraints } from '../../capacity/checks';
+import { inZone, reservationConstraints } from '../../capacity/members';
 import type { CreateContext } from '../../feature/feature';
 import { FEATURES } from '../../features';
 import { imageVolumeDevice } from '../../instance/image';
@@ -32,15 +32,16 @@ import { nodegroupTags } from './nodegroup-tags';
  */
 export function choose(
   request: CreateRequest,
-  environment: Environment,
+  observed: Environment,
 ): Choices | readonly Finding[] | ClusterBusy {
   const { desired } = request;
-  const state = clusterState(desired, environment.cluster);
+  const state = clusterState(desired, observed.cluster);
   if ('clusterBusy' in state) return state;
   const cluster = 'vpcId' in state ? state : undefined;
-  const types = (environment.instanceTypes ?? []).filter(hasEfa);
+  const types = (observed.instanceTypes ?? []).filter(hasEfa);
   const type = representative(types);
-  const zone = zoneFor(desired, cluster, environment);
+  const zone = zoneFor(desired, cluster, observed);
+  const environment = inZone(observed, 'zoneId' in zone ? zone.zoneId : undefined);
   const choices = type && choicesOf(desired, type, zone, cluster, environment);
   const context: CreateContext = {
     request,
