@@ -154,8 +154,10 @@ function startCreating(account: Account, made: WorldNodegroup, neverJoins?: stri
       change(account, live, 'CREATE_FAILED', [
         { code: 'NodeCreationFailure', message, resourceIds: idsOf(account, live) },
       ]);
-    } else if (live.health.issues?.length === 0) change(account, live, 'ACTIVE', []);
-    else account.clock.after(RETRY_LAUNCH_SECONDS, settle);
+    } else if (live.health.issues?.length === 0 || live.capacityType === 'CAPACITY_BLOCK') {
+      // observed: ACTIVE, whether the nodes have joined or not (decisions/assumptions-about-aws.md)
+      change(account, live, 'ACTIVE', []);
+    } else account.clock.after(RETRY_LAUNCH_SECONDS, settle);
   };
   const launch = () => {
     const live = liveOf(account, made);

@@ -87,6 +87,9 @@ export type TemplateCopy =
       readonly is: 'read';
       /** Its id and version. */
       readonly template: string;
+      /** Instances that the group wants, and those that are InService in it. */
+      readonly desired?: number;
+      readonly inService?: number;
     } & TemplateContent)
   /** `notVisible`: a later observation may show it; `unreadable`: none will. */
   | { readonly is: 'notVisible' | 'unreadable'; readonly why: string };
