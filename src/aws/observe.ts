@@ -116,10 +116,7 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
     },
   }),
   capacityReservations: async (clients, request) => ({
-    environment: await findReservations(
-      clients,
-      (request as PropertiesRequest).desired.CapacityReservation ?? {},
-    ),
+    environment: await findReservations(clients, (request as PropertiesRequest).desired),
   }),
   namedPlacementGroup: async (clients, request) => ({
     environment: {

@@ -36,7 +36,7 @@ def _block(scene: Scene) -> dict:
 
 
 def _small_reservation(scene: Scene) -> dict:
-    return {"CapacityReservation": {"Id": reserve(scene, 2)}}
+    return {"CapacityReservation": {"Id": reserve(scene, 1)}}
 
 
 def _ended_reservation(scene: Scene) -> dict:
@@ -104,7 +104,7 @@ BAD_INPUTS = [
         "CapacityReservation.Id",
         (UNKNOWN_RESERVATION, "Correct the ID"),
     ),
-    BadInput(_small_reservation, "ScalingConfig.MaxSize", ("4 exceeds the 2 instances", "Lower MaxSize")),
+    BadInput(_small_reservation, "ScalingConfig.DesiredSize", ("2 exceeds the 1 instances", "Lower it")),
     BadInput(_ended_reservation, "CapacityReservation.Id", ("is expired", "Use another reservation")),
     BadInput(
         _block,

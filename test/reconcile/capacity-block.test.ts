@@ -57,6 +57,21 @@ describe('a Capacity Block', () => {
     expect(leftOf(made)).toEqual([]);
   });
 
+  it('is ACTIVE without its nodes: they are looked for, and the message says what is there', async () => {
+    const joins = (inService: number) =>
+      `EKS does not wait for the nodes of a Capacity Block to join the cluster; ${inService} of 2 instances are InService. Check them with kubectl get nodes.`;
+    const made = reserving(BLOCK, { ScalingConfig: TWO_NODES });
+    expect(succeeded(await run(made.world, made.request)).message).toContain(joins(2));
+    const taken = reserving(BLOCK, { ScalingConfig: TWO_NODES });
+    const end = await run(taken.world, taken.request, {
+      before: (invocation) => {
+        if (invocation > 1) taken.world.changeReservation(taken.reservationId, { count: 0 });
+      },
+    });
+    expect(succeeded(end).message).toContain(joins(0));
+    expect(end.messages.at(-1)).toContain('0 of 2 instances are InService');
+  });
+
   it.each<[string, Partial<Properties>]>([
     ['the template', { Volume: { SizeGiB: 200 } }],
     ['the release', { ReleaseVersion: '1.33.6-20261120' }],

@@ -1,4 +1,5 @@
 import type { Properties } from '../../src/core/model/properties';
+import { ZONES } from '../world/scene';
 import {
   actions,
   created,
@@ -129,7 +130,7 @@ describe('an On-Demand Capacity Reservation', () => {
     expect(failed(end)).toMatchObject({
       code: 'InvalidRequest',
       message: expect.stringMatching(
-        new RegExp(`^ScalingConfig.MaxSize: 10 exceeds the 1 instances reserved by ${next}`),
+        new RegExp(`^ScalingConfig.DesiredSize: 2 exceeds the 1 instances reserved by ${next}`),
       ),
     });
     expect(writes(end.calls)).toEqual([]);
@@ -260,6 +261,23 @@ describe('a resource group', () => {
       CapacityReservation: { ResourceGroupArn },
       AvailabilityZoneId: SECOND_ZONE.zoneId,
     });
+  });
+
+  // EC2 user guide, cr-groups: instances match any member "that has matching attributes and available capacity"
+  it('runs nodes in the members that fit, and names the others', async () => {
+    const first = reserving();
+    const { world, reservationId } = first;
+    const other = world.addReservation(newReservation({ instanceType: 'p4d.24xlarge' }));
+    const far = world.addReservation(newReservation({ ...ZONES[0], count: 3 }));
+    const ResourceGroupArn = world.addResourceGroup('pool', [other, far, reservationId]);
+    const made = { ...first, ...given(first, { CapacityReservation: { ResourceGroupArn } }) };
+    const { model, message } = succeeded(await run(world, made.request));
+    expect(model).toMatchObject({ AvailabilityZoneId: SECOND_ZONE.zoneId });
+    expect(message).toBe(
+      `Warning: CapacityReservation.ResourceGroupArn: No node is launched in these members of the resource group: ${other} reserves p4d.24xlarge; ${far} is in us-east-1a.`,
+    );
+    const labelled = { ...made.properties, Labels: { team: 'ml' } };
+    succeeded(await run(world, update(made.request.identity, made.properties, labelled)));
   });
 
   it.each(['ListGroupResources', 'DescribeCapacityReservations'])(

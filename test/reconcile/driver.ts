@@ -57,7 +57,7 @@ export interface RunOptions {
 }
 
 // some cases run a whole life several times, and machines are busy
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 /** CloudFormation hears nothing of a killed invocation and tries again. */
 const AFTER_KILL_SECONDS = 60;

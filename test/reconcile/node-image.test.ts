@@ -44,6 +44,120 @@ function nodegroupCall({ world }: Made, action: string) {
 const userDataOf = (data: { readonly UserData?: string | undefined }) =>
   Buffer.from(data.UserData ?? '', 'base64').toString('utf8');
 
+const TOML = '[settings.kubernetes]\ncluster-name = "training"\n';
+const mappings = (...sizes: readonly (readonly [string, number])[]) =>
+  sizes.map(([DeviceName, VolumeSize]) => ({ DeviceName, Ebs: { VolumeSize } }));
+const BOTTLEROCKET_DISKS = mappings(['/dev/xvda', 2], ['/dev/xvdb', 20]);
+
+// eksctl#2776, bottlerocket#1604: containers, images and logs are on the data volume
+describe('15 Volume of a custom AMI', () => {
+  it.each<[string, string, Image, string]>([
+    [
+      'Bottlerocket, by its name',
+      TOML,
+      {
+        Name: 'bottlerocket-aws-k8s-1.33-nvidia-x86_64-v1.50.0-0a1b2c3d',
+        BlockDeviceMappings: BOTTLEROCKET_DISKS,
+      },
+      '/dev/xvdb',
+    ],
+    [
+      'Bottlerocket under another name, by its user data',
+      TOML,
+      { Name: 'our-hardened-node', BlockDeviceMappings: BOTTLEROCKET_DISKS },
+      '/dev/xvdb',
+    ],
+    [
+      'Bottlerocket with its data volume under another name',
+      TOML,
+      {
+        Name: 'bottlerocket-aws-k8s-1.33-x86_64-v1.50.0-0a1b2c3d',
+        BlockDeviceMappings: mappings(['/dev/xvda', 2], ['/dev/xvdc', 20]),
+      },
+      '/dev/xvdc',
+    ],
+    [
+      'Bottlerocket in one volume',
+      TOML,
+      {
+        Name: 'bottlerocket-aws-k8s-1.33-x86_64-v1.50.0-0a1b2c3d',
+        BlockDeviceMappings: mappings(['/dev/xvda', 22]),
+      },
+      '/dev/xvda',
+    ],
+    [
+      'two disks of another system',
+      WHOLE,
+      {
+        Name: 'ubuntu-eks/k8s_1.33/images/hvm-ssd/ubuntu-noble-24.04-amd64-server',
+        RootDeviceName: '/dev/sda1',
+        BlockDeviceMappings: mappings(['/dev/sda1', 8], ['/dev/sdb', 20]),
+      },
+      '/dev/sda1',
+    ],
+  ])('%s', async (_name, UserData, image, device) => {
+    const made = await custom({ UserData, Volume: { SizeGiB: 500 } }, image);
+    const { data } = liveTemplate(made.world, made.model);
+    expect(data.BlockDeviceMappings).toMatchObject([
+      { DeviceName: device, Ebs: { VolumeSize: 500 } },
+    ]);
+    expect(made.model.Volume).toMatchObject({ SizeGiB: 500 });
+    const next = 'ami-00000002';
+    made.world.addImage({ ...image, ImageId: next });
+    succeeded(await run(made.world, change(made, { ImageId: next })));
+    const later = liveTemplate(made.world, made.model).data;
+    expect(later.BlockDeviceMappings).toEqual(data.BlockDeviceMappings);
+  });
+
+  it('smaller than the data volume of the image: refused', async () => {
+    const made = setting({
+      timings: QUICK,
+      change: { ...CUSTOM, ...NO_STORAGE, UserData: TOML, Volume: { SizeGiB: 10 } },
+    });
+    made.world.addImage({ ImageId: IMAGE, BlockDeviceMappings: BOTTLEROCKET_DISKS });
+    const end = await run(made.world, made.request);
+    expect(failed(end).message).toBe(
+      `Volume.SizeGiB: 10 GiB is less than the 20 GiB that the volume /dev/xvdb of ${IMAGE} has. Set at least 20.`,
+    );
+    expect(writes(end.calls)).toEqual([]);
+  });
+});
+
+describe('an image of AWS without the driver of the accelerator', () => {
+  const ON_P5 = { InstanceTypes: ['p5.48xlarge'] };
+  it.each<[string, string, string]>([
+    ['bottlerocket-aws-k8s-1.33-x86_64-v1.50.0-0a1b2c3d', TOML, 'Use an AMI with the driver.'],
+    [
+      'amazon-eks-node-al2023-x86_64-standard-1.33-v20261101',
+      WHOLE,
+      'Use an AMI with the driver, unless UserData installs it.',
+    ],
+  ])('%s: a warning', async (Name, UserData, use) => {
+    const made = setting({
+      timings: QUICK,
+      change: { ...CUSTOM, ...NO_STORAGE, ...ON_P5, UserData },
+    });
+    made.world.addImage({ ImageId: IMAGE, Name });
+    expect(succeeded(await run(made.world, made.request)).message).toBe(
+      `Warning: ImageId: ${IMAGE} (${Name}) has no driver for the NVIDIA GPUs of p5.48xlarge. ${use}`,
+    );
+  });
+
+  it.each([
+    ['bottlerocket-aws-k8s-1.33-nvidia-x86_64-v1.50.0-0a1b2c3d', TOML],
+    ['bottlerocket-aws-k8s-1.33-nvidia-fips-x86_64-v1.50.0-0a1b2c3d', TOML],
+    ['amazon-eks-node-al2023-x86_64-nvidia-1.33-v20261101', WHOLE],
+    ['our-own-image', WHOLE],
+  ])('%s: none', async (Name, UserData) => {
+    const made = setting({
+      timings: QUICK,
+      change: { ...CUSTOM, ...NO_STORAGE, ...ON_P5, UserData },
+    });
+    made.world.addImage({ ImageId: IMAGE, Name });
+    expect(succeeded(await run(made.world, made.request)).message).toBe('');
+  });
+});
+
 describe('a node group with a custom AMI', () => {
   it('has image and user data in the template, and neither AMI type nor version in EKS', async () => {
     const made = await custom({}, { RootDeviceName: '/dev/sda1' });

@@ -15,6 +15,8 @@ const EMPTY_ATTRIBUTES = ['create', 'read', 'unchanged', 'in place', 'roll', 'ro
 export const DELIBERATE: Readonly<Record<string, readonly string[]>> = {
   '0.1.0': [
     ...EMPTY_ATTRIBUTES,
+    // the scene has a VPC CNI add-on, as most clusters have
+    'create: eks:DescribeAddon.error: "ResourceNotFoundException" → absent',
     // the token is a hash of the call, which has the tag of what was applied last
     'create: eks:CreateNodegroup.input.clientRequestToken:',
     // tags: the record of what is applied comes first, so that what it does not name is not sent

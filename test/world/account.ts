@@ -110,7 +110,7 @@ export interface Subnet {
   zoneId: string;
   availableIpAddressCount: number;
   mapPublicIpOnLaunch: boolean;
-  hasIpv6: boolean;
+  assignsIpv6: boolean;
   tags: Tags;
 }
 

@@ -4,6 +4,7 @@ import type {
   DescribeScalingActivitiesCommandInput,
 } from '@aws-sdk/client-auto-scaling';
 import type { Account, WorldNodegroup } from './account';
+import { instancesOf } from './auto-scaling';
 import { AwsError } from './aws-error';
 import type { Call } from './store';
 
@@ -61,6 +62,14 @@ function shown(account: Account, nodegroup: WorldNodegroup) {
     AvailabilityZones: subnets.flatMap((id) => account.subnets.get(id)?.zone ?? []),
     HealthCheckType: 'EC2',
     CreatedTime: nodegroup.createdAt,
+    Instances: instancesOf(account, nodegroup).map(({ id, state, instanceType }) => ({
+      InstanceId: id,
+      InstanceType: instanceType,
+      AvailabilityZone: account.subnets.get(subnets[0] ?? '')?.zone,
+      LifecycleState: state === 'running' ? 'InService' : 'Pending',
+      HealthStatus: 'Healthy',
+      ProtectedFromScaleIn: false,
+    })),
     ...(mixedInstancesPolicy
       ? { MixedInstancesPolicy: { LaunchTemplate: { LaunchTemplateSpecification: used } } }
       : { LaunchTemplate: used }),

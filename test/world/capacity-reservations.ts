@@ -24,6 +24,7 @@ export interface NewReservation {
   readonly zoneId: string;
   readonly count: number;
   readonly block?: boolean;
+  readonly interruptible?: boolean;
   readonly state?: string;
   readonly tenancy?: string;
   readonly platform?: string;
@@ -116,6 +117,7 @@ export function reservationFor(
       one.zoneId === zoneId &&
       (one.tenancy ?? 'default') === 'default' &&
       (one.platform ?? 'Linux/UNIX') === 'Linux/UNIX' &&
+      !one.interruptible &&
       (one.block ?? false) === (data.InstanceMarketOptions?.MarketType === 'capacity-block') &&
       isInItsGroup(account, one, data.Placement?.GroupName, groupArn !== undefined) &&
       usedOf(account, one) < one.count,
@@ -220,6 +222,7 @@ function shown(account: Account, one: Reservation): CapacityReservation {
     ...(one.endDate && { EndDate: one.endDate }),
     InstanceMatchCriteria: one.match ?? 'targeted',
     ReservationType: one.block ? 'capacity-block' : 'default',
+    Interruptible: one.interruptible ?? false,
     ...(one.placementGroupArn && { PlacementGroupArn: one.placementGroupArn }),
   };
 }

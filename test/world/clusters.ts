@@ -13,12 +13,13 @@ export interface NewCluster {
   readonly clusterSecurityGroupSelfEgress?: boolean;
   readonly endpointPrivateAccess?: boolean;
   readonly endpointPublicAccess?: boolean;
+  readonly ipFamily?: 'ipv4' | 'ipv6';
 }
 
 /** @returns the id of its cluster security group. */
 export function addCluster(account: Account, cluster: NewCluster): string {
   const { name, vpcId, version = '1.33', status = 'ACTIVE' } = cluster;
-  const { endpointPrivateAccess = true, endpointPublicAccess = true } = cluster;
+  const { endpointPrivateAccess = true, endpointPublicAccess = true, ipFamily = 'ipv4' } = cluster;
   const clusterSecurityGroupId = addSecurityGroup(account, {
     name: `eks-cluster-sg-${name}`,
     description: 'EKS created security group applied to ENI that is attached to EKS Control Plane',
@@ -38,7 +39,10 @@ export function addCluster(account: Account, cluster: NewCluster): string {
     endpoint: `https://${name}.example`,
     status: status as never,
     platformVersion: 'eks.1',
-    kubernetesNetworkConfig: { serviceIpv4Cidr: '10.100.0.0/16', ipFamily: 'ipv4' },
+    kubernetesNetworkConfig:
+      ipFamily === 'ipv6'
+        ? { serviceIpv6Cidr: 'fd00:1234:5678::/108', ipFamily }
+        : { serviceIpv4Cidr: '10.100.0.0/16', ipFamily },
     certificateAuthority: { data: Buffer.from('certificate').toString('base64') },
     resourcesVpcConfig: {
       subnetIds: [],

@@ -45,8 +45,10 @@ export function describeSubnets(
       AvailabilityZoneId: subnet.zoneId,
       AvailableIpAddressCount: subnet.availableIpAddressCount,
       MapPublicIpOnLaunch: subnet.mapPublicIpOnLaunch,
-      AssignIpv6AddressOnCreation: subnet.hasIpv6,
-      Ipv6CidrBlockAssociationSet: [],
+      AssignIpv6AddressOnCreation: subnet.assignsIpv6,
+      Ipv6CidrBlockAssociationSet: subnet.assignsIpv6
+        ? [{ Ipv6CidrBlock: '2600:1f18::/64', Ipv6CidrBlockState: { State: 'associated' } }]
+        : [],
       Tags: listOf(subnet.tags),
     })),
     NextToken,

@@ -1,6 +1,11 @@
 import { CreateLaunchTemplateCommand, type RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
-import { CreateNodegroupCommand, type CreateNodegroupCommandInput } from '@aws-sdk/client-eks';
+import {
+  CreateNodegroupCommand,
+  type CreateNodegroupCommandInput,
+  DescribeNodegroupCommand,
+} from '@aws-sdk/client-eks';
 import { prepared } from './prepared';
+import { CLUSTER, NODE_ROLE, scene } from './scene';
 
 const named = (name: string) => expect.objectContaining({ name });
 
@@ -117,4 +122,22 @@ test('a template or group that has not spread yet is not found', async () => {
     expect.objectContaining({ message: 'Launch template could not be found' }),
   );
   expect((await send()).nodegroup?.status).toBe('CREATING');
+});
+
+// EKS user guide, cni-ipv6; the text is EKS's (eksctl#4701)
+it('a subnet that assigns no IPv6 address ends the create in an IPv6 cluster, and only there', async () => {
+  const { world, vpcId, subnetIds } = scene();
+  world.addCluster({ name: 'six', vpcId, ipFamily: 'ipv6' });
+  const rest = { nodeRole: NODE_ROLE, subnets: [subnetIds[0]], instanceTypes: ['m5.large'] };
+  const statuses = ['six', CLUSTER].map(async (clusterName) => {
+    const name = { clusterName, nodegroupName: 'by-hand' };
+    await world.eks.send(new CreateNodegroupCommand({ ...name, ...rest }));
+    world.clock.advance(180);
+    const { nodegroup } = await world.eks.send(new DescribeNodegroupCommand(name));
+    return [nodegroup?.status, ...(nodegroup?.health?.issues ?? []).map(({ code }) => code)];
+  });
+  expect(await Promise.all(statuses)).toEqual([
+    ['CREATE_FAILED', 'Ec2SubnetMissingIpv6Assignment'],
+    ['ACTIVE'],
+  ]);
 });

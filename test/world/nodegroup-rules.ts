@@ -201,6 +201,21 @@ export function checkOneZone(data: RequestLaunchTemplateData, subnets: readonly 
   }
 }
 
+/** In a cluster of IPv6, each subnet has to assign addresses of it; the text is EKS's (eksctl#4701). */
+export function ipv6Problem(
+  cluster: WorldCluster,
+  nodegroupName: string,
+  subnets: readonly Subnet[],
+): { code: string; message: string; resourceIds: string[] } | undefined {
+  const ids = subnets.filter(({ assignsIpv6 }) => !assignsIpv6).map(({ id }) => id);
+  if (cluster.kubernetesNetworkConfig?.ipFamily !== 'ipv6' || ids.length === 0) return undefined;
+  return {
+    code: 'Ec2SubnetMissingIpv6Assignment',
+    message: `One or more Amazon EC2 Subnets of [${ids.join(', ')}] for node group ${nodegroupName} does not automatically assign IPv6 addresses to instances launched into it. See IP addressing in VPC guide: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html#subnet-public-ip`,
+    resourceIds: ids,
+  };
+}
+
 /** Why nodes of this template would never join the cluster; nothing says so but the waiting. */
 export function joinProblem(
   cluster: WorldCluster,

@@ -20,6 +20,7 @@ import {
   checkTypes,
   chooseTemplate,
   chosenSubnets,
+  ipv6Problem,
   joinProblem,
 } from './nodegroup-rules';
 import type { Call } from './store';
@@ -131,6 +132,10 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
       autoScalingGroup: `eks-${nodegroupName}-${uuid}`,
     };
     account.nodegroups.put(key, nodegroup);
+    const refusedLater = ipv6Problem(cluster, nodegroupName, subnets);
+    if (refusedLater) {
+      account.outcomes.create.unshift({ status: 'CREATE_FAILED', issues: [refusedLater] });
+    }
     startCreating(account, nodegroup, joinProblem(cluster, data, subnets));
     return { nodegroup: eksNodegroup(nodegroup) };
   });
@@ -149,8 +154,10 @@ function startCreating(account: Account, made: WorldNodegroup, neverJoins?: stri
       change(account, live, 'CREATE_FAILED', [
         { code: 'NodeCreationFailure', message, resourceIds: idsOf(account, live) },
       ]);
-    } else if (live.health.issues?.length === 0) change(account, live, 'ACTIVE', []);
-    else account.clock.after(RETRY_LAUNCH_SECONDS, settle);
+    } else if (live.health.issues?.length === 0 || live.capacityType === 'CAPACITY_BLOCK') {
+      // observed: ACTIVE, whether the nodes have joined or not (decisions/assumptions-about-aws.md)
+      change(account, live, 'ACTIVE', []);
+    } else account.clock.after(RETRY_LAUNCH_SECONDS, settle);
   };
   const launch = () => {
     const live = liveOf(account, made);

@@ -28,6 +28,7 @@ export function scene(options: WorldOptions & { selfEgress?: boolean } = {}): Sc
     vpcId,
     clusterSecurityGroupSelfEgress: options.selfEgress ?? false,
   });
+  world.account.addons.set(`${CLUSTER}/vpc-cni`, 'v1.20.4-eksbuild.2');
   for (const type of world.account.instanceTypes.keys()) {
     const zones = type === 'p5.48xlarge' ? ZONES.slice(0, 2) : ZONES;
     world.offer(

@@ -140,15 +140,16 @@ export class World {
     zoneId: string;
     availableIpAddressCount?: number;
     mapPublicIpOnLaunch?: boolean;
+    assignsIpv6?: boolean;
     tags?: Tags;
   }): string {
     const id = this.account.newId('subnet');
-    const hasIpv6 = this.account.vpcs.get(subnet.vpcId)?.hasIpv6 ?? false;
+    const assignsIpv6 = this.account.vpcs.get(subnet.vpcId)?.hasIpv6 ?? false;
     this.account.subnets.put(id, {
       availableIpAddressCount: 4091,
       mapPublicIpOnLaunch: false,
       tags: {},
-      hasIpv6,
+      assignsIpv6,
       ...subnet,
       id,
     });

@@ -18,14 +18,15 @@ export async function findUsedTemplate(
   const name = nodegroup?.resources?.autoScalingGroups?.[0]?.name;
   if (!name) return { is: 'notVisible', why: 'EKS reports no Auto Scaling group' };
   try {
-    const used = templateOf(await findGroup(clients, name));
-    if (!used)
+    const group = await findGroup(clients, name);
+    const used = templateOf(group);
+    if (!group || !used)
       return { is: 'notVisible', why: `Auto Scaling group ${name} has no launch template` };
     const { LaunchTemplateId = '', Version = '$Default' } = used;
     const template = `${LaunchTemplateId} version ${Version}`;
     const [version] = await findVersions(clients, LaunchTemplateId, Version);
     if (!version) return { is: 'notVisible', why: `EC2 reports no launch template ${template}` };
-    return { is: 'read', template, ...contentOf(version) };
+    return { is: 'read', template, ...contentOf(version), ...instancesOf(group) };
   } catch (error) {
     if (!(error instanceof AwsCallError) || classify(error.aws).disposition !== 'fail') throw error;
     return { is: 'unreadable', why: describeAwsError(error.aws) };
@@ -70,6 +71,14 @@ async function findGroup({ lazy }: Clients, name: string): Promise<AutoScalingGr
     lazy().describeAutoScalingGroups({ AutoScalingGroupNames: [name] }),
   );
   return answer.AutoScalingGroups?.[0];
+}
+
+function instancesOf({ DesiredCapacity, Instances = [] }: AutoScalingGroup) {
+  const running = Instances.filter(({ LifecycleState }) => LifecycleState === 'InService');
+  return {
+    ...(DesiredCapacity !== undefined && { desired: DesiredCapacity }),
+    inService: running.length,
+  };
 }
 
 /** A group has one or the other (API_AutoScalingGroup). */

@@ -6,10 +6,10 @@ import {
   type DescribeCapacityReservationsCommandInput,
   DescribeInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import { withoutEnded } from '../../core/capacity/checks';
+import { fittingMembers } from '../../core/capacity/members';
 import type { Environment, NamedPlacementGroup } from '../../core/model/facts';
 import { NOT_FOUND } from '../../core/model/not-found';
-import type { CapacityReservation as DesiredReservation } from '../../core/model/properties';
+import type { Properties } from '../../core/model/properties';
 import type { Zone } from '../../core/model/zone';
 import { withoutUndefined } from '../../core/util/objects';
 import { type Clients, find, send } from '../clients';
@@ -17,8 +17,9 @@ import { describePlacementGroup } from './owned-resources';
 
 export async function findReservations(
   clients: Clients,
-  { Id, ResourceGroupArn }: DesiredReservation,
+  desired: Properties,
 ): Promise<Environment> {
+  const { Id, ResourceGroupArn } = desired.CapacityReservation ?? {};
   const ids = Id === undefined ? await findMembers(clients, ResourceGroupArn ?? '') : [Id];
   if (ids === undefined) {
     return { capacityReservations: [], unknownCapacityReservations: [ResourceGroupArn ?? ''] };
@@ -30,7 +31,7 @@ export async function findReservations(
     capacityReservations: known,
     unknownCapacityReservations: ids.filter((id) => !isKnown(id)),
   };
-  return Id === undefined ? withoutEnded(observation) : observation;
+  return Id === undefined ? fittingMembers(desired, observation) : observation;
 }
 
 /** Ids of the reservations in the resource group; undefined where the group does not exist. */

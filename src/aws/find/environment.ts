@@ -22,13 +22,13 @@ export async function findCluster({ eks }: Clients, { clusterName: name }: Ident
   return answer?.cluster;
 }
 
-/** `unknown` where the CNI is not an EKS add-on, or where its version cannot be read: only a warning depends on it. */
+/** `unknown` where its version cannot be read: only a warning depends on it. */
 export async function findCniVersion({ eks }: Clients, { clusterName }: Identity): Promise<string> {
   try {
-    const answer = await send('eks:DescribeAddon', `${clusterName}/vpc-cni`, () =>
+    const answer = await find('eks:DescribeAddon', `${clusterName}/vpc-cni`, NOT_FOUND.eks, () =>
       eks.send(new DescribeAddonCommand({ clusterName, addonName: 'vpc-cni' })),
     );
-    return answer.addon?.addonVersion ?? 'unknown';
+    return answer ? (answer.addon?.addonVersion ?? 'unknown') : 'absent';
   } catch (error) {
     if (error instanceof AwsCallError) return 'unknown';
     throw error;

@@ -33,6 +33,12 @@ const OWN_PARTS: readonly OwnPart[] = [
   },
 ];
 
+/**
+ * Releases since then make the array again when an instance that was stopped starts (amazon-eks-ami#2755 of
+ * 2026-07-06; which release is the first is not documented).
+ */
+const ARRAY_IS_REMADE_SINCE = 20260801;
+
 export const al2023: AmiFamily = {
   isManaged: true,
   // EKS AMI repository
@@ -43,6 +49,10 @@ export const al2023: AmiFamily = {
   canHibernate: true,
   canReuseOnScaleIn: true,
   settingsYield: false,
+  mayLoseArray: (releaseVersion) => {
+    const [, date] = /-(\d{8})$/.exec(releaseVersion ?? '') ?? [];
+    return date === undefined || Number(date) < ARRAY_IS_REMADE_SINCE;
+  },
   unsupportedRelease: () => undefined,
 
   unsupportedUserData: (given) => {

@@ -22,6 +22,8 @@ export interface AmiFamily {
   readonly canReuseOnScaleIn: boolean;
   /** Whether a setting of the user's replaces one of ours, which comes back when the user's is removed. */
   readonly settingsYield: boolean;
+  /** Whether an instance that was stopped may come back without the array of its instance store volumes. */
+  mayLoseArray(releaseVersion: string | undefined): boolean;
   /** Why the release has no EFA; undefined where it has, or nothing is known. */
   unsupportedRelease(releaseVersion: string): string | undefined;
   /** Why the user's own text cannot be taken; undefined where it can. Never shows the text. */

@@ -87,11 +87,19 @@ export function amiConflict(amiType: string, type: InstanceTypeInfo): string | u
 
 const DEVICES = { NVIDIA: 'NVIDIA GPU', NEURON: 'Neuron device' } as const;
 
+/** Devices of the type that the AMI type has no driver for; undefined where it has, or there are none. */
+export function missingDriver(amiType: string, type: InstanceTypeInfo): string | undefined {
+  const accelerator = acceleratorOf(type);
+  return accelerator === 'STANDARD' || AMI_TYPES[amiType]?.driver === accelerator
+    ? undefined
+    : DEVICES[accelerator];
+}
+
 /** What a combination that runs lacks; undefined where nothing is known. */
 export function amiHint(amiType: string, type: InstanceTypeInfo): string | undefined {
-  const accelerator = acceleratorOf(type);
-  if (accelerator !== 'STANDARD' && AMI_TYPES[amiType]?.driver !== accelerator) {
-    return `${amiType} has no driver for the ${DEVICES[accelerator]}s of ${type.InstanceType}. Use ${defaultAmiType(type)}, unless the user data installs a driver.`;
+  const devices = missingDriver(amiType, type);
+  if (devices) {
+    return `${amiType} has no driver for the ${devices}s of ${type.InstanceType}. Use ${defaultAmiType(type)}, unless the user data installs a driver.`;
   }
   if (amiType.startsWith('BOTTLEROCKET_ARM_64_NVIDIA')) {
     // EKS user guide, ml-eks-optimized-ami

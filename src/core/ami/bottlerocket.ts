@@ -77,6 +77,7 @@ export const bottlerocket: AmiFamily = {
   canHibernate: false,
   canReuseOnScaleIn: false,
   settingsYield: true,
+  mayLoseArray: () => false,
   unsupportedRelease: (releaseVersion) => {
     const [major = 0, minor = 0] = releaseVersion.split('.').map(Number);
     const [firstMajor, firstMinor] = FIRST_WITH_EFA;

@@ -10,6 +10,7 @@ export const custom: AmiFamily = {
   canHibernate: true,
   canReuseOnScaleIn: true,
   settingsYield: false,
+  mayLoseArray: () => false,
   unsupportedRelease: () => undefined,
   unsupportedUserData: () => undefined,
   expand: ({ given }) => given,

@@ -6,92 +6,74 @@ import type { Environment } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
 import { capacityTypeOf, isCapacityBlock, namesReservation } from '../model/reservation';
-import { nameZone, type Zone, type ZoneConstraint } from '../model/zone';
+import { BEFORE_ACTIVE, conflictsOf, idOf, instancesOf, inZone, reservationPath } from './members';
 
-/** States from which a reservation becomes active; any other but `active` is an end (API_CapacityReservation). */
-const BEFORE_ACTIVE: readonly (string | undefined)[] = [
-  'scheduled',
-  'pending',
-  'payment-pending',
-  'assessing',
-  'delayed',
-];
-
-/** What the environment shows to be wrong with the reservation that is named. */
+/** What the environment shows to be wrong with the reservation that is named. @param zoneId of the nodes */
 export function reservationFindings(
   desired: Properties,
   environment: Environment,
+  zoneId: string | undefined,
 ): readonly Finding[] {
   if (!namesReservation(desired)) return [];
-  const { capacityReservations: reservations = [] } = environment;
+  const { capacityReservations: reservations = [] } = inZone(environment, zoneId);
   const missing = missingFindings(desired, environment);
   if (reservations.length === 0) return missing;
   const conflicts = reservations.flatMap((one) => conflictsOf(desired, one));
   return [
     ...missing,
-    ...findingsAt(reservationPath(desired), [...conflicts, mixture(reservations)]),
+    ...findingsAt(reservationPath(desired), [...conflicts, mixture(desired, reservations)]),
     ...reservedSizeFindings(desired, reservations),
   ];
-}
-
-/**
- * Members of a resource group without those that have ended, which stay in it without capacity: they are reported
- * only where no other is left.
- */
-export function withoutEnded(members: Environment): Environment {
-  const { capacityReservations: reservations = [] } = members;
-  const serving = reservations.filter(canServeNodes);
-  return serving.length === 0
-    ? members
-    : { capacityReservations: serving, unknownCapacityReservations: [] };
-}
-
-function canServeNodes({ State }: CapacityReservation): boolean {
-  return State === 'active' || BEFORE_ACTIVE.includes(State);
-}
-
-/** The zone of the reservations, where they are all in one. */
-export function reservationConstraints(
-  desired: Properties,
-  { capacityReservations: [first, ...others] = [] }: Environment,
-): readonly ZoneConstraint[] {
-  if (
-    !first ||
-    others.some((one) => zoneOfReservation(one).zoneId !== zoneOfReservation(first).zoneId)
-  )
-    return [];
-  return [{ path: reservationPath(desired), source: idOf(first), ...zoneOfReservation(first) }];
 }
 
 /** Warnings about the reservations, from AWS's description of them. */
 export function reservationWarnings({
   desired,
-  environment: { capacityReservations: reservations = [] },
+  environment,
   choices,
 }: WarningContext): readonly Finding[] {
-  return findingsAt(reservationPath(desired), [
-    ...reservations.map(endWarning),
-    ...reservations.map(openWarning),
-    // on Update the nodes of the group itself are among those that use it
-    choices && inUseWarning(desired, reservations),
-  ]);
+  const { capacityReservations: all = [], passedOver = [] } = environment;
+  const { capacityReservations: reservations = [] } = inZone(environment, choices?.zoneId);
+  const elsewhere = all.filter((one) => !reservations.includes(one));
+  return [
+    ...findingsAt(reservationPath(desired), [
+      passedOverWarning(desired, passedOver, elsewhere),
+      ...reservations.map(endWarning),
+      ...reservations.map(openWarning),
+      // on Update the nodes of the group itself are among those that use it
+      choices && inUseWarning(desired, reservations),
+    ]),
+    ...findingsAt('ScalingConfig.MaxSize', [maximumWarning(desired, reservations)]),
+  ];
 }
 
-function reservationPath({ CapacityReservation: given }: Properties): string {
-  return given?.ResourceGroupArn
-    ? 'CapacityReservation.ResourceGroupArn'
-    : 'CapacityReservation.Id';
+/** Members of a resource group that no node is launched in. */
+function passedOverWarning(
+  desired: Properties,
+  passedOver: readonly CapacityReservation[],
+  elsewhere: readonly CapacityReservation[],
+): string | undefined {
+  const why = [
+    ...passedOver.map((one) => conflictsOf(desired, one)[0] ?? `${idOf(one)} is ${kindOf(one)}.`),
+    ...elsewhere.map((one) => `${idOf(one)} is in ${one.AvailabilityZone}.`),
+  ].map((each) => each.replace(/[.,] .*$/, '').replace(/\.$/, ''));
+  return why.length > 0
+    ? `No node is launched in these members of the resource group: ${why.join('; ')}.`
+    : undefined;
 }
 
-function idOf({ CapacityReservationId = '' }: CapacityReservation): string {
-  return CapacityReservationId;
+function kindOf(one: CapacityReservation): string {
+  return isCapacityBlock(one) ? 'a Capacity Block' : 'an On-Demand Capacity Reservation';
 }
 
-function zoneOfReservation({ AvailabilityZone, AvailabilityZoneId }: CapacityReservation): Zone {
-  return {
-    ...(AvailabilityZoneId !== undefined && { zoneId: AvailabilityZoneId }),
-    ...(AvailabilityZone !== undefined && { zoneName: AvailabilityZone }),
-  };
+/** Several kinds: a launch uses one of them, and nothing says which. */
+function mixture(
+  { CapacityType }: Properties,
+  reservations: readonly CapacityReservation[],
+): string | undefined {
+  if (CapacityType !== undefined || new Set(reservations.map(kindOf)).size < 2) return undefined;
+  const kinds = reservations.map((one) => `${idOf(one)} is ${kindOf(one)}`).join(', ');
+  return `The resource group contains two kinds of reservation: ${kinds}. Keep only one kind, or set CapacityType.`;
 }
 
 function missingFindings(
@@ -115,70 +97,45 @@ function missingFindings(
   ]);
 }
 
-/** Each names what the reservation is and what the nodes are. */
-function conflictsOf(
-  { InstanceTypes: [type], NodeRole, ImageId, CapacityReservation: given }: Properties,
-  reservation: CapacityReservation,
-): readonly (string | undefined)[] {
-  const { InstanceType, State, Tenancy, InstancePlatform, OwnerId, PlacementGroupArn } =
-    reservation;
-  const id = idOf(reservation);
-  const another = given?.Id ? 'Use another reservation' : 'Remove it from the group';
-  const account = NodeRole.split(':')[4];
-  return [
-    InstanceType !== type
-      ? `${id} reserves ${InstanceType}, but InstanceTypes lists ${type}. ${another}, or change InstanceTypes.`
-      : undefined,
-    !canServeNodes(reservation)
-      ? `${id} is ${State}, so nothing can be launched in it. ${another}.`
-      : undefined,
-    Tenancy !== undefined && Tenancy !== 'default'
-      ? `${id} has ${Tenancy} tenancy, but nodes have default tenancy. ${another}.`
-      : undefined,
-    // a custom AMI may be of any platform that EC2 bills
-    !ImageId && InstancePlatform !== undefined && InstancePlatform !== 'Linux/UNIX'
-      ? `${id} is for ${InstancePlatform}, but the nodes' Amazon EKS optimized AMI is Linux/UNIX. ${another}.`
-      : undefined,
-    // a shared placement group has no name for others, only an id, which its owner alone can read
-    OwnerId !== undefined && OwnerId !== account && PlacementGroupArn
-      ? `${id} is in placement group ${PlacementGroupArn} of account ${OwnerId}, which a launch template of account ${account} cannot refer to by name. ${another}.`
-      : undefined,
-  ];
-}
-
-/** Several zones, or several kinds; neither can be one node group. */
-function mixture(reservations: readonly CapacityReservation[]): string | undefined {
-  const all = (of: (one: CapacityReservation) => string) =>
-    reservations.map((one) => `${idOf(one)} ${of(one)}`).join(', ');
-  const kind = (one: CapacityReservation) =>
-    isCapacityBlock(one) ? 'is a Capacity Block' : 'is an On-Demand Capacity Reservation';
-  if (new Set(reservations.map(kind)).size > 1) {
-    return `The resource group contains two kinds of reservation: ${all(kind)}. Keep only one kind.`;
-  }
-  if (new Set(reservations.map((one) => zoneOfReservation(one).zoneId)).size > 1) {
-    return `The resource group contains reservations in several Availability Zones: ${all((one) => `is in ${nameZone(zoneOfReservation(one))}`)}. Keep only the reservations in one of them, because all nodes are in one Availability Zone.`;
-  }
-  return undefined;
-}
-
+/** Nodes for which there is no reserved instance. */
 function reservedSizeFindings(
-  { ScalingConfig: { MinSize, MaxSize, DesiredSize = MinSize } }: Properties,
+  { ScalingConfig: { MinSize, DesiredSize } }: Properties,
   reservations: readonly CapacityReservation[],
 ): readonly Finding[] {
-  const active = reservations.filter(({ State }) => State === 'active');
-  const coming = reservations.filter(({ State }) => BEFORE_ACTIVE.includes(State));
-  if (active.length + coming.length === 0) return [];
-  const ids = [...active, ...coming].map(idOf).join(', ');
-  const total = instancesOf([...active, ...coming]);
-  if (MaxSize > total) {
-    return findingsAt('ScalingConfig.MaxSize', [
-      `${MaxSize} exceeds the ${total} instances reserved by ${ids}. Lower MaxSize${coming.concat(active).some(isCapacityBlock) ? '' : ", or increase the reservation's instance count"}.`,
+  const { active, coming } = byState(reservations);
+  const size = DesiredSize ?? MinSize;
+  const path = `ScalingConfig.${DesiredSize === undefined ? 'MinSize' : 'DesiredSize'}`;
+  const [now, total] = [instancesOf(active), instancesOf([...active, ...coming])];
+  if (active.length + coming.length === 0 || size <= now) return [];
+  if (size > total) {
+    const ids = [...active, ...coming].map(idOf).join(', ');
+    return findingsAt(path, [
+      `${size} exceeds the ${total} instances reserved by ${ids}. Lower it${reservations.some(isCapacityBlock) ? '' : ", or increase the reservation's instance count"}.`,
     ]);
   }
-  if (DesiredSize <= instancesOf(active)) return [];
-  return findingsAt('ScalingConfig.DesiredSize', [
-    `${DesiredSize} exceeds the ${instancesOf(active)} active instances of the reservation: ${coming.map(notYet).join(', ')}. Set MinSize and DesiredSize to ${instancesOf(active)} until ${coming.map(idOf).join(' and ')} ${coming.length === 1 ? 'is' : 'are'} active.`,
+  return findingsAt(path, [
+    `${size} exceeds the ${now} active instances of the reservation: ${coming.map(notYet).join(', ')}. Set MinSize and DesiredSize to ${now} until ${coming.map(idOf).join(' and ')} ${coming.length === 1 ? 'is' : 'are'} active.`,
   ]);
+}
+
+/** An autoscaler may ask for nodes that never come; the group itself is sound. */
+function maximumWarning(
+  { ScalingConfig: { MaxSize } }: Properties,
+  reservations: readonly CapacityReservation[],
+): string | undefined {
+  const { active, coming } = byState(reservations);
+  const all = [...active, ...coming];
+  const total = instancesOf(all);
+  return all.length > 0 && MaxSize > total
+    ? `${MaxSize} exceeds the ${total} instances reserved by ${all.map(idOf).join(', ')}: nodes over ${total} find no capacity. Lower MaxSize, or reserve more.`
+    : undefined;
+}
+
+function byState(reservations: readonly CapacityReservation[]) {
+  return {
+    active: reservations.filter(({ State }) => State === 'active'),
+    coming: reservations.filter(({ State }) => BEFORE_ACTIVE.includes(State)),
+  };
 }
 
 function notYet(reservation: CapacityReservation): string {
@@ -186,18 +143,21 @@ function notYet(reservation: CapacityReservation): string {
   return `${idOf(reservation)} is ${State}${StartDate ? ` and starts at ${StartDate.toISOString()}` : ''}`;
 }
 
-function instancesOf(reservations: readonly CapacityReservation[]): number {
-  return reservations.reduce((sum, { TotalInstanceCount = 0 }) => sum + TotalInstanceCount, 0);
-}
-
 /** EC2 user guide, ec2-capacity-blocks; EKS user guide, capacity-blocks-mng; EC2 user guide, capacity-reservations-using. */
 function endWarning(reservation: CapacityReservation): string | undefined {
   const { EndDate } = reservation;
   if (!EndDate) return undefined;
-  const what = isCapacityBlock(reservation)
-    ? 'EKS scales in the node group 40 minutes before that, and EC2 starts terminating instances 30 minutes before.'
-    : 'After that, a node that is lost cannot be replaced.';
+  const what = isUltraServer(reservation)
+    ? 'EC2 starts terminating the instances of an UltraServer 60 minutes before that, earlier than EKS scales in the node group (40 minutes).'
+    : isCapacityBlock(reservation)
+      ? 'EKS scales in the node group 40 minutes before that, and EC2 starts terminating instances 30 minutes before.'
+      : 'After that, a node that is lost cannot be replaced.';
   return `${idOf(reservation)} ends at ${EndDate.toISOString()}. ${what}`;
+}
+
+/** Capacity Blocks of these types are UltraServers (EC2 user guide, capacity-blocks-how). */
+function isUltraServer({ InstanceType = '' }: CapacityReservation): boolean {
+  return /^(p6e-|trn\d+u\.)/.test(InstanceType);
 }
 
 function openWarning(reservation: CapacityReservation): string | undefined {
@@ -227,8 +187,7 @@ export function kindFindings(
   if (CapacityType === undefined || CapacityType === capacityTypeOf({}, reservations)) return [];
   const other = reservations.find((one) => capacityTypeOf({}, [one]) !== CapacityType);
   if (!other) return [];
-  const kind = isCapacityBlock(other) ? 'a Capacity Block' : 'an On-Demand Capacity Reservation';
   return findingsAt('CapacityType', [
-    `${CapacityType} cannot be combined with ${other.CapacityReservationId}, which is ${kind}. Remove CapacityType, or use another reservation.`,
+    `${CapacityType} cannot be combined with ${other.CapacityReservationId}, which is ${kindOf(other)}. Remove CapacityType, or use another reservation.`,
   ]);
 }

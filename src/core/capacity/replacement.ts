@@ -69,10 +69,11 @@ function zoneConflict(
   { zone: { id, name } }: LiveCapacity,
   reservations: readonly CapacityReservation[],
 ): string | undefined {
-  const elsewhere = reservations.find(
-    ({ AvailabilityZoneId: there }) => there && id && there !== id,
+  const [elsewhere] = reservations;
+  const isHere = reservations.some(
+    ({ AvailabilityZoneId: there }) => !there || !id || there === id,
   );
-  if (!elsewhere) return undefined;
+  if (!elsewhere || isHere) return undefined;
   const { AvailabilityZoneId, AvailabilityZone, CapacityReservationId } = elsewhere;
   const here = nameZone(withoutUndefined({ zoneId: id, zoneName: name }));
   const there = nameZone(

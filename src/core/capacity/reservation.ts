@@ -1,6 +1,7 @@
 /** The capacity reservation that the nodes run in. */
 
 import type { Feature } from '../feature/feature';
+import type { Environment } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
 import { namesReservation, reservationOf, runsReservedOnly } from '../model/reservation';
@@ -19,17 +20,23 @@ export const capacityReservation: Feature = {
     ...(namesReservation(desired) ? (['capacityReservations'] as const) : []),
   ],
   rules: reservationRules,
-  checkCreate: ({ desired, environment }) => reservationFindings(desired, environment),
+  checkCreate: ({ desired, environment, choices }) =>
+    reservationFindings(desired, environment, choices?.zoneId),
   checkUpdate: ({ desired, environment, nextData }) =>
     nextData
       ? [
-          ...reservationFindings(desired, environment),
+          ...reservationFindings(desired, environment, zoneOf(environment)),
           ...kindFindings(desired, environment.capacityReservations ?? []),
         ]
       : [],
   notUpdatable: reservationNotUpdatable,
   warnings: reservationWarnings,
 };
+
+/** Of a living node group. */
+function zoneOf({ nodeSubnets: [subnet] = [] }: Environment): string | undefined {
+  return subnet?.AvailabilityZoneId;
+}
 
 function reservationRules(desired: Properties): readonly Finding[] {
   const { CapacityReservation: reservation, InstanceTypes } = desired;

@@ -33,6 +33,8 @@ export interface CreateContext {
   readonly vpcId: string | undefined;
   /** Whether the API server can be reached from inside the VPC. */
   readonly privateAccess: boolean | undefined;
+  /** Whether the cluster's nodes have IPv6 addresses. */
+  readonly ipv6: boolean;
   /** Represents all instance types; undefined where none has EFA. */
   readonly type: InstanceTypeInfo | undefined;
   /** All instance types that have EFA. */

@@ -1,7 +1,8 @@
 /** The custom AMI. */
-import type { Image } from '@aws-sdk/client-ec2';
-import { CUSTOM } from '../ami/families';
-import type { CreateContext, Feature, UpdateContext } from '../feature/feature';
+import { missingDriver } from '../ami/ami-type';
+import { amiFamilyOf, CUSTOM } from '../ami/families';
+import { amiTypeOfImage, volumeDeviceOfImage } from '../ami/image';
+import type { CreateContext, Feature, UpdateContext, WarningContext } from '../feature/feature';
 import { plainSection } from '../feature/template-part';
 import { architectureOf, representative } from '../instance-type/hardware';
 import type { Environment } from '../model/facts';
@@ -19,6 +20,7 @@ export const image: Feature = {
   rules: exclusionRules,
   checkCreate: imageFindings,
   checkUpdate: imageFindings,
+  warnings: driverWarnings,
   notUpdatable,
 };
 
@@ -99,11 +101,26 @@ function notUpdatable({ desired, previous, nodegroup }: UpdateContext): readonly
   ]);
 }
 
-/** Undefined where no image was observed. */
-export function rootDeviceOf(observed: Environment['image']): string | undefined {
-  return isImage(observed) ? observed.RootDeviceName : undefined;
+/** Device of the volume that Volume is about; undefined where no image was observed. */
+export function imageVolumeDevice(
+  { UserData }: Properties,
+  observed: Environment['image'],
+): string | undefined {
+  return observed && observed !== 'absent' ? volumeDeviceOfImage(observed, UserData) : undefined;
 }
 
-function isImage(observed: Environment['image']): observed is Image {
-  return observed !== undefined && observed !== 'absent';
+/** An image of AWS without the driver of the type's accelerator. */
+function driverWarnings({
+  desired: { ImageId },
+  environment: { image: observed, instanceTypes = [] },
+}: WarningContext): readonly Finding[] {
+  const type = representative(instanceTypes);
+  if (!observed || observed === 'absent' || !type) return [];
+  const amiType = amiTypeOfImage(observed);
+  const devices = amiType && missingDriver(amiType, type);
+  return findingsAt('ImageId', [
+    devices
+      ? `${ImageId} (${observed.Name}) has no driver for the ${devices}s of ${type.InstanceType}. Use an AMI with the driver${amiFamilyOf(amiType).takesDrivers ? ', unless UserData installs it' : ''}.`
+      : undefined,
+  ]);
 }

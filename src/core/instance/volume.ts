@@ -1,6 +1,7 @@
 /** The volume of the nodes: the root, or Bottlerocket's data volume. */
 import type { RequestLaunchTemplateData, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { amiFamilyOf } from '../ami/families';
+import { volumeDeviceOfImage } from '../ami/image';
 import type { Feature } from '../feature/feature';
 import type { Section } from '../feature/template-part';
 import type { Environment } from '../model/facts';
@@ -57,33 +58,33 @@ function rules({ Volume: given }: Properties): readonly Finding[] {
 
 /** [] where no image was observed. */
 function volumeSizeFindings(
-  { ImageId, Volume: given }: Properties,
+  { ImageId, UserData, Volume: given }: Properties,
   image: Environment['image'],
 ): readonly Finding[] {
   if (!ImageId || !image || image === 'absent') return [];
-  const { RootDeviceName, BlockDeviceMappings } = image;
-  const root = BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === RootDeviceName);
-  const needed = root?.Ebs?.VolumeSize ?? 0;
+  const device = volumeDeviceOfImage(image, UserData);
+  const own = image.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === device);
+  const needed = own?.Ebs?.VolumeSize ?? 0;
   const size = given?.SizeGiB ?? DEFAULTS.SizeGiB;
   return findingsAt('Volume.SizeGiB', [
     size < needed
-      ? `${size} GiB is less than the ${needed} GiB root volume of ${ImageId}. Set at least ${needed}.`
+      ? `${size} GiB is less than the ${needed} GiB that the volume ${device} of ${ImageId} has. Set at least ${needed}.`
       : undefined,
   ]);
 }
 
-/** Device that Volume is about. @param rootDevice of a custom AMI */
-export function volumeDeviceOf(amiType: string, rootDevice: string | undefined): string {
-  return rootDevice ?? amiFamilyOf(amiType).volumeDevice;
+/** Device that Volume is about. @param ofImage that of a custom AMI */
+export function volumeDeviceOf(amiType: string, ofImage: string | undefined): string {
+  return ofImage ?? amiFamilyOf(amiType).volumeDevice;
 }
 
 /** The same for a live launch template. */
 export function liveVolumeDevice(
   data: ResponseLaunchTemplateData,
   amiType: string,
-  rootDevice: string | undefined,
+  ofImage: string | undefined,
 ): string {
-  return rootDevice ?? volumeMapping(data)?.DeviceName ?? volumeDeviceOf(amiType, undefined);
+  return ofImage ?? volumeMapping(data)?.DeviceName ?? volumeDeviceOf(amiType, undefined);
 }
 
 /** The live mappings with the volume on another device: another image may have its root elsewhere. */

@@ -2,13 +2,14 @@
 
 import type { RequestLaunchTemplateData, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { Replaced } from '../feature/template-part';
-import { efaInterfaceCount } from '../instance-type/interface-types';
+import { carriesIp, efaInterfaceCount } from '../instance-type/interface-types';
 import { desiredInterfaces } from '../instance-type/layout';
 import { areInterfacesChanged } from '../interfaces/demand';
 import type { SecurityGroupChoice } from '../model/choices';
 import type { Environment } from '../model/facts';
 import type { NetworkInterface } from '../model/properties';
 import type { Change } from '../model/request';
+import { isIpv6 } from '../nodegroup/cluster';
 import {
   clusterGroupOf,
   efaGroupIdOf,
@@ -22,12 +23,22 @@ import { sameJson, sameSet } from '../util/compare';
 
 type TemplateInterfaces = NonNullable<RequestLaunchTemplateData['NetworkInterfaces']>;
 
+/**
+ * What nodes of an IPv6 cluster need of each interface that carries IP: an address, and that it does not change, so
+ * that IPv6 target groups find the node. As Karpenter sets them (generateNetworkInterfaces); EKS's copy lost
+ * PrimaryIpv6 once (containers-roadmap#1653), and the node joins without it.
+ */
+const IPV6 = { Ipv6AddressCount: 1, PrimaryIpv6: true } as const;
+
+/** @param ipv6 whether the cluster is one of IPv6 */
 export function expandInterfaces(
   interfaces: readonly NetworkInterface[],
   groups: InterfaceGroups,
+  ipv6: boolean,
 ): TemplateInterfaces {
   return interfaces.map((card) => ({
     ...card,
+    ...(ipv6 && carriesIp(card) && IPV6),
     Groups: groupsOf(card, groups),
     DeleteOnTermination: true,
   }));
@@ -53,7 +64,11 @@ export function replacedInterfaces(
   };
   const NetworkInterfaces =
     others && type
-      ? expandInterfaces(desiredInterfaces(type, change.desired.Efa), groups)
+      ? expandInterfaces(
+          desiredInterfaces(type, change.desired.Efa),
+          groups,
+          isIpv6(environment.cluster),
+        )
       : live.map((each) => ({ ...each, Groups: groupsOf(each, groups) }));
   return sameJson(comparableInterfaces(live), comparableInterfaces(NetworkInterfaces))
     ? {}

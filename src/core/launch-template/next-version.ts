@@ -7,7 +7,7 @@ import { resolveLocalStorage, updatedUserData } from '../ami/user-data';
 import { isChanged, isFeatureChanged } from '../feature/change';
 import { type Replaced, type SectionContext, sectionsOf } from '../feature/template-part';
 import { FEATURES } from '../features';
-import { rootDeviceOf } from '../instance/image';
+import { imageVolumeDevice } from '../instance/image';
 import { liveVolumeDevice, movedVolume } from '../instance/volume';
 import { representative } from '../instance-type/hardware';
 import type { SecurityGroupChoice } from '../model/choices';
@@ -26,7 +26,11 @@ export function nextVersion(
 ): NextVersion | undefined {
   if (isLive(change, live)) return undefined;
   const data = live.version.LaunchTemplateData ?? {};
-  const volumeDevice = liveVolumeDevice(data, live.amiType, rootDeviceOf(live.environment.image));
+  const volumeDevice = liveVolumeDevice(
+    data,
+    live.amiType,
+    imageVolumeDevice(change.desired, live.environment.image),
+  );
   const replaced = {
     ...(isChanged(change, 'ImageId') && movedVolume(data, volumeDevice)),
     ...replacedSections(change, data, { ...live, volumeDevice }),

@@ -54,11 +54,15 @@ export function expandLaunchTemplateData(
     ...sectionsOf(FEATURES).map((section) => section.expand(desired, context)),
   );
   return {
-    NetworkInterfaces: expandInterfaces(choices.interfaces, {
-      clusterGroupId: choices.clusterSecurityGroupId,
-      givenGroupIds: desired.SecurityGroupIds ?? [],
-      efaGroupId,
-    }),
+    NetworkInterfaces: expandInterfaces(
+      choices.interfaces,
+      {
+        clusterGroupId: choices.clusterSecurityGroupId,
+        givenGroupIds: desired.SecurityGroupIds ?? [],
+        efaGroupId,
+      },
+      choices.ipv6 === true,
+    ),
     ...expandPlacement(identity, choices.placementGroup),
     ...sections,
     ...(userData !== undefined && { UserData: userData }),

@@ -17,7 +17,11 @@ import { withWarnings } from '../model/findings';
  */
 export function verifyLaunchTemplate(
   planned: TemplateContent | undefined,
-  { templateCopy: { observed: copy, observations }, environment: { ownTemplate } }: Facts,
+  {
+    nodegroup,
+    templateCopy: { observed: copy, observations },
+    environment: { ownTemplate },
+  }: Facts,
   progress: Progress,
   notes: readonly string[] = [],
 ): Decision {
@@ -46,10 +50,25 @@ export function verifyLaunchTemplate(
   if (lacks.length > 0) {
     return failure('NotStabilized', incomplete(copy, expected.interfaces, missing, lacks));
   }
-  return succeed(notes, copy.is === 'read' ? undefined : copy.why, progress);
+  const isBlock = nodegroup.is === 'present' && nodegroup.value.capacityType === 'CAPACITY_BLOCK';
+  const { desired = 0, inService = 0 } = isBlock && copy.is === 'read' ? copy : {};
+  if (inService < desired && delay !== undefined) {
+    const found = `${inService} of ${desired} instances are InService`;
+    return waitFor('the instances of the Capacity Block', found, delay);
+  }
+  return succeed(
+    [...notes, ...(desired > 0 ? [notJoined(inService, desired)] : [])],
+    copy.is === 'read' ? undefined : copy.why,
+    progress,
+  );
 }
 
 const OWN_TEMPLATE = ['ownTemplate'] as const;
+
+/** Such a node group is ACTIVE whether its nodes have joined or not (decisions/assumptions-about-aws.md). */
+function notJoined(inService: number, desired: number): string {
+  return `EKS does not wait for the nodes of a Capacity Block to join the cluster; ${inService} of ${desired} instances are InService. Check them with kubectl get nodes.`;
+}
 
 /** @param why undefined where the interfaces were verified */
 function succeed(notes: readonly string[], why: string | undefined, progress: Progress): Decision {

@@ -26,6 +26,8 @@ export interface Choices {
   readonly placementGroup: PlacementGroupChoice;
   readonly capacityType: CapacityType;
   readonly localStorage: DiskStrategy;
-  /** Of a custom AMI. */
+  /** The cluster is one of IPv6. */
+  readonly ipv6?: true;
+  /** Of a custom AMI: the device of Volume, which is the root but for Bottlerocket. */
   readonly rootDevice?: string;
 }

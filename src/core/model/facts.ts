@@ -87,6 +87,9 @@ export type TemplateCopy =
       readonly is: 'read';
       /** Its id and version. */
       readonly template: string;
+      /** Instances that the group wants, and those that are InService in it. */
+      readonly desired?: number;
+      readonly inService?: number;
     } & TemplateContent)
   /** `notVisible`: a later observation may show it; `unreadable`: none will. */
   | { readonly is: 'notVisible' | 'unreadable'; readonly why: string };
@@ -122,6 +125,8 @@ export interface Environment {
    */
   readonly capacityReservations?: readonly CapacityReservation[];
   readonly unknownCapacityReservations?: readonly string[];
+  /** Members of the resource group that cannot serve the nodes, beside others that can. */
+  readonly passedOver?: readonly CapacityReservation[];
   /** What Placement.GroupName names. */
   readonly namedPlacementGroup?: NamedPlacementGroup | 'absent';
   /** That all reads which follow the first change are allowed. */
@@ -134,7 +139,7 @@ export interface Environment {
   readonly keyPair?: KeyPairInfo | 'absent';
   /** The Auto Scaling group's own size; `absent` where it is not visible, or EKS names none. */
   readonly scalingGroup?: { readonly desiredCapacity: number } | 'absent';
-  /** Version of the VPC CNI where it is an add-on of EKS; one that was installed in another way is `unknown`. */
+  /** Version of the VPC CNI add-on; `absent` where the cluster has none, `unknown` where it cannot be read. */
   readonly cniVersion?: string;
 }
 

@@ -36,6 +36,8 @@ export interface ClusterFacts {
   readonly vpcId: string;
   readonly securityGroupId: string;
   readonly privateAccess: boolean;
+  /** Whether nodes and pods have IPv6 addresses. */
+  readonly ipv6: boolean;
 }
 
 export function clusterState(
@@ -64,12 +66,22 @@ export function clusterState(
   );
 }
 
-function networkOf({ resourcesVpcConfig }: Cluster): ClusterFacts | undefined {
-  const { vpcId, clusterSecurityGroupId, endpointPrivateAccess } = resourcesVpcConfig ?? {};
+function networkOf(cluster: Cluster): ClusterFacts | undefined {
+  const { vpcId, clusterSecurityGroupId, endpointPrivateAccess } = cluster.resourcesVpcConfig ?? {};
   if (!vpcId || !clusterSecurityGroupId) return undefined;
   return {
     vpcId,
     securityGroupId: clusterSecurityGroupId,
     privateAccess: endpointPrivateAccess ?? false,
+    ipv6: isIpv6(cluster),
   };
+}
+
+/** The family of a cluster never changes (EKS user guide, cni-ipv6). */
+export function isIpv6(observed: Environment['cluster']): boolean {
+  return (
+    observed !== undefined &&
+    observed !== 'absent' &&
+    observed.kubernetesNetworkConfig?.ipFamily === 'ipv6'
+  );
 }

@@ -8,7 +8,10 @@ import { compareVersions } from '../util/versions';
 /** The first version that supports `efa-only` interfaces (EKS user guide, node-efa). */
 const NEEDED = '1.18.5';
 
-/** Versions are `v1.18.5-eksbuild.1` (API_Addon); one of another form is ignored. */
+/**
+ * Versions are `v1.18.5-eksbuild.1` (API_Addon); one of another form is ignored. A CNI that was installed in another
+ * way is no add-on, so that EKS cannot tell its version.
+ */
 export function cniWarnings(
   { cniVersion }: Pick<Environment, 'cniVersion'>,
   interfaces: Choices['interfaces'] = [],
@@ -18,6 +21,8 @@ export function cniWarnings(
   return findingsAt('ClusterName', [
     found && compareVersions(found, NEEDED) < 0
       ? `The cluster's Amazon VPC CNI add-on (vpc-cni) has version ${cniVersion}, but the nodes' efa-only interfaces require ${NEEDED} or later. Update the add-on.`
-      : undefined,
+      : cniVersion === 'absent'
+        ? `The cluster has no Amazon VPC CNI add-on (vpc-cni), so the version of its CNI is not known. The nodes' efa-only interfaces require ${NEEDED} or later: install the add-on, or check the version.`
+        : undefined,
   ]);
 }

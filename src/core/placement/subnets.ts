@@ -1,5 +1,5 @@
 /** The candidate subnets, and whether they can hold the nodes. */
-
+import type { Subnet } from '@aws-sdk/client-ec2';
 import type { CreateContext, Feature } from '../feature/feature';
 import { publicSubnetFindings } from '../feature/public-subnets';
 import { carriesIp } from '../instance-type/interface-types';
@@ -53,9 +53,9 @@ function zoneFindings(context: CreateContext): readonly Finding[] {
   return 'zoneId' in zone ? addressFindings(context, zone, choices.interfaces) : [zone];
 }
 
-/** Free addresses, and the way to the API server. */
+/** Addresses, and the way to the API server. */
 function addressFindings(
-  { desired, environment, privateAccess }: CreateContext,
+  { desired, environment, privateAccess, ipv6 }: CreateContext,
   zone: ChosenZone,
   interfaces: readonly NetworkInterface[],
 ): readonly Finding[] {
@@ -65,6 +65,7 @@ function addressFindings(
     zone.subnetIds.includes(SubnetId ?? ''),
   );
   return [
+    ...(ipv6 ? ipv6Findings(desired.ClusterName, used) : []),
     ...findingsAt('Subnets', [
       nodes * perNode > zone.freeAddresses
         ? `${nodes} nodes need ${nodes * perNode} IP addresses (${perNode} each), but the subnets in ${zone.zoneName} (${zone.subnetIds.join(', ')}) have ${zone.freeAddresses} free. Add a subnet in ${zone.zoneName}, or lower ScalingConfig.DesiredSize.`
@@ -74,4 +75,14 @@ function addressFindings(
       ? publicSubnetFindings('Subnets', desired.ClusterName, used, interfaces)
       : []),
   ];
+}
+
+/** EKS ends the create with Ec2SubnetMissingIpv6Assignment otherwise (EKS user guide, cni-ipv6; eksctl#4701). */
+function ipv6Findings(clusterName: string, used: readonly Subnet[]): readonly Finding[] {
+  const without = used.filter(({ AssignIpv6AddressOnCreation }) => !AssignIpv6AddressOnCreation);
+  return findingsAt('Subnets', [
+    without.length > 0
+      ? `Nodes of ${clusterName} need IPv6 addresses, but ${without.map(({ SubnetId }) => SubnetId).join(', ')} does not assign them (AssignIpv6AddressOnCreation). Associate an IPv6 CIDR block with the subnet and enable the attribute, or use other subnets.`
+      : undefined,
+  ]);
 }

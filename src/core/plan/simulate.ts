@@ -40,7 +40,7 @@ export interface Simulated extends Snapshot {
 const ENVIRONMENT_OF: Partial<Record<Target, readonly (keyof Environment)[]>> = {
   subnets: ['subnets', 'unknownSubnetIds'],
   instanceTypes: ['instanceTypes', 'unknownInstanceTypes'],
-  capacityReservations: ['capacityReservations', 'unknownCapacityReservations'],
+  capacityReservations: ['capacityReservations', 'unknownCapacityReservations', 'passedOver'],
   goneGroups: ['goneGroupIds'],
 };
 

@@ -118,11 +118,22 @@ function hibernationFindings(
   ]);
 }
 
+/** Whether instances of the pool may start without the array of their instance store volumes. */
+function mayLackArray(
+  { LocalStorage = 'AUTO', ReleaseVersion, AmiType = '' }: Properties,
+  type: InstanceTypeInfo | undefined,
+): boolean {
+  const hasArray =
+    LocalStorage.startsWith('RAID') || (LocalStorage === 'AUTO' && !!type?.InstanceStorageInfo);
+  return hasArray && amiFamilyOf(AmiType).mayLoseArray(ReleaseVersion);
+}
+
 /** Instances that Auto Scaling may keep in the pool: by default all that is left up to the maximum. */
 function warnings({
-  desired: { WarmPoolConfig: given, ScalingConfig },
+  desired,
   environment: { instanceTypes = [] },
 }: WarningContext): readonly Finding[] {
+  const { WarmPoolConfig: given, ScalingConfig } = desired;
   if (!given?.Enabled) return [];
   const type = representative(instanceTypes);
   const { MinSize = 0, MaxGroupPreparedCapacity, PoolState = 'STOPPED' } = given;
@@ -137,7 +148,11 @@ function warnings({
     type?.InstanceStorageInfo && PoolState === 'STOPPED'
       ? ' Their data on instance store volumes is lost when they stop.'
       : '';
+  const array =
+    PoolState !== 'RUNNING' && mayLackArray(desired, type)
+      ? ' AL2023 AMIs older than July 2026 do not make the array of these volumes again, so that the instances do not become nodes: use a later ReleaseVersion, or LocalStorage NONE.'
+      : '';
   return findingsAt('WarmPoolConfig', [
-    `In addition to ${nodes} nodes, the warm pool keeps up to ${size} instances${type ? ` of ${type.InstanceType}` : ''}. ${cost}, and they use subnet addresses.${loss} Set a lower MaxGroupPreparedCapacity to reduce this.`,
+    `In addition to ${nodes} nodes, the warm pool keeps up to ${size} instances${type ? ` of ${type.InstanceType}` : ''}. ${cost}, and they use subnet addresses.${loss}${array} Set a lower MaxGroupPreparedCapacity to reduce this.`,
   ]);
 }

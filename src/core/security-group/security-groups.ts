@@ -6,6 +6,7 @@ import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
 import { givenGroupFindings, tooManyGroups } from './checks';
 import { givenGroups } from './choice';
+import { clusterTagWarnings } from './cluster-tag';
 
 export const securityGroups: Feature = {
   properties: ['SecurityGroupIds', 'Efa.SecurityGroup', 'Efa.SecurityGroupId'],
@@ -33,6 +34,7 @@ export const securityGroups: Feature = {
             : []),
         ],
   checkUpdate: changedGroupFindings,
+  warnings: ({ desired, environment }) => clusterTagWarnings(desired, environment.securityGroups),
   flatten: flattenGroups,
 };
 

@@ -1,3 +1,4 @@
+import { al2023 } from '../../../src/core/ami/al2023';
 import {
   expandUserData,
   refusalOf,
@@ -124,4 +125,14 @@ describe('what is refused', () => {
     expect(refusalOf(given)).toContain(reason);
     expect(refusalOf(given)).toContain('Begin it with #!');
   });
+});
+
+// amazon-eks-ami#2755
+it.each([
+  [undefined, true],
+  ['1.33.5-20251120', true],
+  ['1.33.5-20260731', true],
+  ['1.33.5-20260801', false],
+])('release %s may lose the array of a stopped instance: %s', (release, expected) => {
+  expect(al2023.mayLoseArray(release)).toBe(expected);
 });

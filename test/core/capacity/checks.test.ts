@@ -40,7 +40,7 @@ describe('Create refuses', () => {
         'a reservation that is not active yet, with its start',
         BY_ID,
         [reservation(SCHEDULED)],
-        'ScalingConfig.DesiredSize',
+        'ScalingConfig.MinSize',
         [
           '2 exceeds the 0 active instances',
           `${RESERVATION} is scheduled and starts at 2026-12-10T11:30:00`,
@@ -51,7 +51,7 @@ describe('Create refuses', () => {
         'a block whose payment is pending',
         BY_ID,
         [reservation({ ...BLOCK, State: 'payment-pending' })],
-        'ScalingConfig.DesiredSize',
+        'ScalingConfig.MinSize',
         ['payment-pending', 'Set MinSize and DesiredSize to 0'],
       ],
       [
@@ -81,21 +81,41 @@ describe('Create refuses', () => {
         ['999999999999', '123456789012', 'theirs'],
       ],
       [
-        'a maximum over a reservation',
+        'an interruptible reservation',
         BY_ID,
-        [reservation({ TotalInstanceCount: 4 })],
-        'ScalingConfig.MaxSize',
-        ['10 exceeds the 4 instances', RESERVATION, 'increase the reservation'],
+        [reservation({ Interruptible: true })],
+        'CapacityReservation.Id',
+        [`${RESERVATION} is interruptible`, 'managed node groups cannot use it', 'Use another'],
       ],
       [
-        'a maximum over the reservations of a group together',
-        BY_GROUP,
+        'more nodes than are reserved',
+        BY_ID,
+        [reservation({ TotalInstanceCount: 1 })],
+        'ScalingConfig.MinSize',
+        ['2 exceeds the 1 instances', RESERVATION, 'increase the reservation'],
+      ],
+      [
+        'a size over what is reserved, the minimum under it',
+        { ...BY_ID, ScalingConfig: { MinSize: 0, MaxSize: 10, DesiredSize: 2 } },
+        [reservation({ TotalInstanceCount: 1 })],
+        'ScalingConfig.DesiredSize',
+        ['2 exceeds the 1 instances'],
+      ],
+      [
+        'more nodes than the members of a group hold in the zone',
+        { ...BY_GROUP, ScalingConfig: { MinSize: 0, MaxSize: 10, DesiredSize: 10 } },
         [
-          reservation({ TotalInstanceCount: 4 }),
-          reservation({ TotalInstanceCount: 5, CapacityReservationId: OTHER }),
+          reservation({ TotalInstanceCount: 5 }),
+          reservation({
+            TotalInstanceCount: 4,
+            CapacityReservationId: OTHER,
+            AvailabilityZone: 'us-east-1b',
+            AvailabilityZoneId: 'use1-az2',
+          }),
+          reservation({ InstanceType: 'p4d.24xlarge', CapacityReservationId: 'cr-00000003' }),
         ],
-        'ScalingConfig.MaxSize',
-        ['10 exceeds the 9 instances', RESERVATION, OTHER],
+        'ScalingConfig.DesiredSize',
+        ['10 exceeds the 5 instances', RESERVATION],
       ],
       [
         'ON_DEMAND for a Capacity Block',
@@ -137,28 +157,18 @@ describe('Create refuses', () => {
         ],
       ],
       [
-        'a group of two zones',
+        'a group without a member that fits',
         BY_GROUP,
-        [
-          reservation(),
-          reservation({
-            CapacityReservationId: OTHER,
-            AvailabilityZone: 'us-east-1b',
-            AvailabilityZoneId: 'use1-az2',
-          }),
-        ],
+        [reservation({ InstanceType: 'p4d.24xlarge' })],
         'CapacityReservation.ResourceGroupArn',
-        ['us-east-1a (use1-az1)', 'us-east-1b (use1-az2)', 'one Availability Zone'],
+        [RESERVATION, 'p4d.24xlarge', 'Remove it from the group'],
       ],
       [
-        'one misfit of a group',
+        'a group of interruptible reservations',
         BY_GROUP,
-        [
-          reservation(),
-          reservation({ CapacityReservationId: OTHER, InstanceType: 'p4d.24xlarge' }),
-        ],
+        [reservation({ Interruptible: true })],
         'CapacityReservation.ResourceGroupArn',
-        [OTHER, 'p4d.24xlarge', 'Remove it from the group'],
+        [`${RESERVATION} is interruptible`, 'Remove it from the group'],
       ],
       [
         'an empty group',
@@ -219,7 +229,7 @@ describe('Create refuses', () => {
       'CapacityType',
       'CapacityReservation.Id',
       'CapacityReservation.Id',
-      'ScalingConfig.MaxSize',
+      'ScalingConfig.MinSize',
     ]);
   });
 });
@@ -255,7 +265,57 @@ describe('Create takes', () => {
         reservation({ ...SCHEDULED, CapacityReservationId: OTHER, TotalInstanceCount: 6 }),
       ],
     ],
+    ['fewer reserved instances than the maximum', BY_ID, [reservation({ TotalInstanceCount: 4 })]],
+    [
+      'a group with members of other types, zones, platforms, kinds and tenancies',
+      { ...BY_GROUP, CapacityType: 'ON_DEMAND' },
+      [
+        reservation({ CapacityReservationId: 'cr-1', InstanceType: 'p4d.24xlarge' }),
+        reservation({ CapacityReservationId: 'cr-2', InstancePlatform: 'Windows' }),
+        reservation({ CapacityReservationId: 'cr-3', Tenancy: 'dedicated' }),
+        reservation({ CapacityReservationId: 'cr-4', Interruptible: true }),
+        reservation({ CapacityReservationId: 'cr-5', ...BLOCK }),
+        reservation({
+          CapacityReservationId: 'cr-6',
+          AvailabilityZone: 'us-east-1b',
+          AvailabilityZoneId: 'use1-az2',
+          TotalInstanceCount: 9,
+        }),
+        reservation(),
+      ],
+    ],
+    [
+      'a group of UltraServer blocks',
+      { ...BY_GROUP, CapacityType: 'CAPACITY_BLOCK' },
+      [reservation(BLOCK), reservation({ ...BLOCK, CapacityReservationId: OTHER })],
+    ],
+    [
+      'a group with a larger member where no subnet is',
+      BY_GROUP,
+      [
+        reservation({
+          CapacityReservationId: OTHER,
+          AvailabilityZone: 'us-east-1f',
+          AvailabilityZoneId: 'use1-az6',
+          TotalInstanceCount: 90,
+        }),
+        reservation(),
+      ],
+    ],
   ])('%s', (_name, given, reservations) => {
     expect(chosen(given, reserved(reservations)).zoneId).toBe('use1-az1');
+  });
+
+  it('of members in two zones those in the zone that Placement names', () => {
+    const larger = reservation({
+      CapacityReservationId: OTHER,
+      AvailabilityZone: 'us-east-1b',
+      AvailabilityZoneId: 'use1-az2',
+      TotalInstanceCount: 20,
+    });
+    const facts = reserved([reservation(), larger]);
+    expect(chosen(BY_GROUP, facts).zoneId).toBe('use1-az2');
+    const placed = { ...BY_GROUP, Placement: { AvailabilityZoneId: 'use1-az1' } };
+    expect(chosen(placed, facts).zoneId).toBe('use1-az1');
   });
 });

@@ -12,6 +12,7 @@ import {
   BY_ID,
   chosen,
   GROUP_ARN,
+  observed,
   RESERVATION,
   reservation,
   reserved,
@@ -176,7 +177,7 @@ describe('a reservation of a living node group', () => {
 
 describe('warns', () => {
   const warned = (given: Partial<Properties>, reservations: readonly CapacityReservation[]) => {
-    const environment = reserved(reservations);
+    const environment = observed(given, reserved(reservations));
     return createWarnings(properties(given), environment, chosen(given, environment));
   };
 
@@ -205,6 +206,29 @@ describe('warns', () => {
         ['open', 'p5.48xlarge'],
       ],
       [
+        'of a maximum over a reservation',
+        BY_ID,
+        [reservation({ TotalInstanceCount: 4, AvailableInstanceCount: 4 })],
+        'ScalingConfig.MaxSize',
+        ['10 exceeds the 4 instances', RESERVATION, 'nodes over 4 find no capacity'],
+      ],
+      [
+        'of members that are passed over',
+        BY_GROUP,
+        [
+          reservation(),
+          reservation({ CapacityReservationId: 'cr-00000002', InstanceType: 'p4d.24xlarge' }),
+          reservation({
+            CapacityReservationId: 'cr-00000003',
+            AvailabilityZone: 'us-east-1b',
+            AvailabilityZoneId: 'use1-az2',
+            TotalInstanceCount: 1,
+          }),
+        ],
+        'CapacityReservation.ResourceGroupArn',
+        ['cr-00000002 reserves p4d.24xlarge', 'cr-00000003 is in us-east-1b'],
+      ],
+      [
         'of instances that others use',
         BY_ID,
         [reservation({ AvailableInstanceCount: 1 })],
@@ -216,6 +240,12 @@ describe('warns', () => {
     const warnings = warned(given, reservations);
     expect(warnings.map((warning) => warning.path)).toEqual([path]);
     for (const word of words) expect(warnings[0]?.message).toContain(word);
+  });
+
+  it('of the end of an UltraServer block, which is earlier', () => {
+    const facts = reserved([reservation({ ...BLOCK, InstanceType: 'p6e-gb200.36xlarge' })]);
+    const [warning] = updateWarnings(update({}, BY_ID), facts);
+    expect(warning?.message).toContain('UltraServer 60 minutes before');
   });
 
   it('of nothing where all is well, and not of what the group’s own nodes use', () => {

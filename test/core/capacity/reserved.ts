@@ -1,6 +1,7 @@
 /** A reservation as DescribeCapacityReservations answers it, for the tables of this folder. */
 
 import type { CapacityReservation } from '@aws-sdk/client-ec2';
+import { fittingMembers } from '../../../src/core/capacity/members';
 import { choose } from '../../../src/core/lifecycle/create/choose';
 import type { Choices } from '../../../src/core/model/choices';
 import type { Environment } from '../../../src/core/model/facts';
@@ -58,15 +59,23 @@ export const BY_GROUP: Partial<Properties> = {
   CapacityReservation: { ResourceGroupArn: GROUP_ARN },
 };
 
+/** As it is observed: without the members of a group that do not fit. */
+export function observed(given: Partial<Properties>, facts: Environment): Environment {
+  const request = create(given);
+  return given.CapacityReservation?.ResourceGroupArn
+    ? { ...facts, ...fittingMembers(request.desired, facts) }
+    : facts;
+}
+
 /** What Create chooses; findings fail the test. */
 export function chosen(properties: Partial<Properties>, facts: Environment): Choices {
-  const choices = choose(create(properties), facts);
+  const choices = choose(create(properties), observed(properties, facts));
   if (!('zoneId' in choices)) throw new Error(JSON.stringify(choices));
   return choices;
 }
 
 export function refused(properties: Partial<Properties>, facts: Environment): readonly Finding[] {
-  const findings = choose(create(properties), facts);
+  const findings = choose(create(properties), observed(properties, facts));
   if (!Array.isArray(findings)) throw new Error(JSON.stringify(findings));
   return findings as readonly Finding[];
 }

@@ -78,9 +78,16 @@ export const RESERVATIONS: readonly BadInput[] = [
   {
     name: 'a reservation that is too small',
     properties: BY_ID,
-    world: holding({ count: 4 }),
-    path: 'ScalingConfig.MaxSize',
-    words: ['10 exceeds the 4', FIRST, 'Lower MaxSize'],
+    world: holding({ count: 1 }),
+    path: 'ScalingConfig.DesiredSize',
+    words: ['2 exceeds the 1 instances', FIRST, 'Lower it'],
+  },
+  {
+    name: 'an interruptible reservation',
+    properties: BY_ID,
+    world: holding({ interruptible: true }),
+    path: ID_PATH,
+    words: [`${FIRST} is interruptible`, 'managed node groups cannot use it', 'Use another'],
   },
   {
     name: 'a reservation of dedicated tenancy',

@@ -24,6 +24,15 @@ export const SUBNETS: readonly BadInput[] = [
     words: [`${FOREIGN} is in vpc-0ther`, 'the cluster is in vpc-', "of the cluster's VPC"],
   },
   {
+    name: 'a subnet that assigns no IPv6 address in an IPv6 cluster',
+    properties: { ClusterName: 'six' },
+    world: (world, { vpcId }) => {
+      world.addCluster({ name: 'six', vpcId, ipFamily: 'ipv6' });
+    },
+    path: 'Subnets',
+    words: ['Nodes of six need IPv6 addresses', 'subnet-', 'AssignIpv6AddressOnCreation'],
+  },
+  {
     name: 'a subnet named twice',
     properties: ({ subnetIds: [first, second] }) => ({ Subnets: [first, second, first] }),
     path: 'Subnets',

@@ -212,6 +212,29 @@ def test_a_create_that_fails(world: World) -> None:
     assert [issue["code"] for issue in shown["health"]["issues"]] == ["NodeCreationFailure"]
 
 
+def test_the_subnets_of_an_ipv6_cluster_assign_addresses(world: World) -> None:
+    world.eks.create_cluster(
+        name="six",
+        roleArn="arn:aws:iam::123456789012:role/cluster",
+        resourcesVpcConfig={"subnetIds": world.subnets},
+        kubernetesNetworkConfig={"ipFamily": "ipv6"},
+    )
+    [first, second, _] = world.subnets
+    world.ec2.modify_subnet_attribute(SubnetId=first, AssignIpv6AddressOnCreation={"Value": True})
+
+    def settled(name: str, subnets: list[str]) -> dict[str, Any]:
+        world.create(name, clusterName="six", subnets=subnets)
+        for _ in range(8):
+            shown = world.eks.describe_nodegroup(clusterName="six", nodegroupName=name)["nodegroup"]
+        return shown
+
+    shown = settled("a", [first, second])
+    assert shown["status"] == "CREATE_FAILED"
+    [issue] = shown["health"]["issues"]
+    assert (issue["code"], issue["resourceIds"]) == ("Ec2SubnetMissingIpv6Assignment", [second])
+    assert settled("b", [first])["status"] == "ACTIVE"
+
+
 def test_degraded_for_as_long_as_the_tag_says(world: World) -> None:
     shown = world.active(tags={"local-aws:degraded": "AsgInstanceLaunchFailures"})
     assert shown["status"] == "DEGRADED"

@@ -4,10 +4,10 @@ import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { defaultAmiType } from '../../ami/ami-type';
 import { CUSTOM } from '../../ami/families';
 import { resolveLocalStorage } from '../../ami/user-data';
-import { reservationConstraints } from '../../capacity/checks';
+import { inZone, reservationConstraints } from '../../capacity/members';
 import type { CreateContext } from '../../feature/feature';
 import { FEATURES } from '../../features';
-import { rootDeviceOf } from '../../instance/image';
+import { imageVolumeDevice } from '../../instance/image';
 import { representative } from '../../instance-type/hardware';
 import { desiredInterfaces } from '../../instance-type/layout';
 import type { Choices } from '../../model/choices';
@@ -32,15 +32,16 @@ import { nodegroupTags } from './nodegroup-tags';
  */
 export function choose(
   request: CreateRequest,
-  environment: Environment,
+  observed: Environment,
 ): Choices | readonly Finding[] | ClusterBusy {
   const { desired } = request;
-  const state = clusterState(desired, environment.cluster);
+  const state = clusterState(desired, observed.cluster);
   if ('clusterBusy' in state) return state;
   const cluster = 'vpcId' in state ? state : undefined;
-  const types = (environment.instanceTypes ?? []).filter(hasEfa);
+  const types = (observed.instanceTypes ?? []).filter(hasEfa);
   const type = representative(types);
-  const zone = zoneFor(desired, cluster, environment);
+  const zone = zoneFor(desired, cluster, observed);
+  const environment = inZone(observed, 'zoneId' in zone ? zone.zoneId : undefined);
   const choices = type && choicesOf(desired, type, zone, cluster, environment);
   const context: CreateContext = {
     request,
@@ -48,6 +49,7 @@ export function choose(
     environment,
     vpcId: cluster?.vpcId,
     privateAccess: cluster?.privateAccess,
+    ipv6: cluster?.ipv6 ?? false,
     type,
     types,
     zone: hasZoneInput(desired, cluster, environment) ? zone : undefined,
@@ -116,7 +118,7 @@ function choicesOf(
   const { zoneId, zoneName, subnetIds } =
     'zoneId' in zone ? zone : { zoneId: '', zoneName: '', subnetIds: [] };
   const amiType = desired.ImageId ? CUSTOM : (desired.AmiType ?? defaultAmiType(type));
-  const rootDevice = rootDeviceOf(environment.image);
+  const rootDevice = imageVolumeDevice(desired, environment.image);
   return {
     zoneId,
     zoneName,
@@ -129,6 +131,7 @@ function choicesOf(
     placementGroup: choosePlacementGroup(desired, type, environment),
     capacityType: capacityTypeOf(desired, environment.capacityReservations ?? []),
     localStorage: resolveLocalStorage(desired.LocalStorage, type, amiType),
+    ...(cluster?.ipv6 && { ipv6: true as const }),
     ...(rootDevice && { rootDevice }),
   };
 }

@@ -23,6 +23,7 @@ from local_aws.ec2_eks.eks.nodegroups.failure_tags import DEGRADE, FAIL_CREATE, 
 from local_aws.ec2_eks.framework.polls import NODEGROUP, Progress
 
 NO_LAUNCH, BAD_TEMPLATE = "AsgInstanceLaunchFailures", "Ec2LaunchTemplateInvalidConfiguration"
+NO_IPV6 = "Ec2SubnetMissingIpv6Assignment"
 
 Issue = dict[str, Any]
 
@@ -43,7 +44,7 @@ def advance(backend: Any, nodegroup: Any) -> None:
         for update in nodegroup.local_updates.values():
             update.poll(ec2, nodegroup)
     elif nodegroup.status == "CREATING" and nodegroup.local_progress.poll():
-        _settle_create(ec2, nodegroup)
+        _settle_create(backend, ec2, nodegroup)
     if nodegroup.status in ("ACTIVE", "DEGRADED"):
         settle(ec2, nodegroup)
 
@@ -55,10 +56,11 @@ def settle(ec2: Any, nodegroup: Any) -> None:
     nodegroup.health = {"issues": [issue] if issue else []}
 
 
-def _settle_create(ec2: Any, nodegroup: Any) -> None:
+def _settle_create(backend: Any, ec2: Any, nodegroup: Any) -> None:
     settle(ec2, nodegroup)
     asked_for = nodegroup.tags.get(DEGRADE) and not nodegroup.tags.get(FAIL_CREATE)
     issue = None if asked_for else _issue(ec2, nodegroup, nodegroup.tags.get(FAIL_CREATE))
+    issue = _without_ipv6(ec2, backend.clusters[nodegroup.cluster_name], nodegroup) or issue
     if issue:
         nodegroup.status, nodegroup.health = "CREATE_FAILED", {"issues": [issue]}
 
@@ -80,6 +82,22 @@ def _issue(ec2: Any, nodegroup: Any, tagged_code: str | None) -> Issue | None:
     if refused and tagged_code in (None, NO_LAUNCH):
         return _about_the_group(nodegroup, NO_LAUNCH, refused)
     return _tagged_issue(nodegroup, tagged_code) if tagged_code else None
+
+
+def _without_ipv6(ec2: Any, cluster: Any, nodegroup: Any) -> Issue | None:
+    """EKS user guide cni-ipv6: the subnets of an IPv6 cluster's nodes assign IPv6 addresses. The text: eksctl#4701."""
+    if cluster.kubernetes_network_config.get("ipFamily") != "ipv6":
+        return None
+    subnets = [clusters.subnet_or_none(ec2, subnet_id) for subnet_id in nodegroup.subnets]
+    without = [
+        subnet.id for subnet in subnets if subnet and subnet.assign_ipv6_address_on_creation not in (True, "true")
+    ]
+    message = (
+        f"One or more Amazon EC2 Subnets of [{', '.join(without)}] for node group {nodegroup.nodegroup_name} does not"
+        " automatically assign IPv6 addresses to instances launched into it. See IP addressing in VPC guide:"
+        " https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html#subnet-public-ip"
+    )
+    return {"code": NO_IPV6, "message": message, "resourceIds": without} if without else None
 
 
 def _tagged_issue(nodegroup: Any, code: str) -> Issue:
