@@ -5,26 +5,35 @@ import { type AwsWithList, awsOf } from '../aws/aws';
 import { type ClientConfig, type Clients, makeClients } from '../aws/clients';
 import { type Generation, generationsOf } from '../aws/find/generations';
 import { planWith } from '../aws/planned';
-import { createRequest, deleteRequest, updateRequest } from '../core/lifecycle/requests';
+import { createRequest, updateRequest } from '../core/lifecycle/requests';
 import { retrySeconds, visibilitySeconds } from '../core/loop/wait';
 import { AwsCallError, classify, describeAwsError } from '../core/model/errors';
 import type { Outcome } from '../core/model/outcome';
-import type { Identity, Request } from '../core/model/request';
-import { formatId, parseId } from '../core/ownership/identity';
+import { formatId } from '../core/ownership/identity';
 import { planning } from '../core/plan/plan';
 import type { Clock } from '../reconcile/ports';
 import { reconcile } from '../reconcile/reconcile';
 import { assess } from './assess';
-import { type Fence, fence, type OwnExecution } from './fence';
+import { claimsOn, neverActive } from './claims';
+import type { OwnExecution } from './executions';
+import { type Fence, fence } from './fence';
 import { log } from './log';
 import type { AssessTask, CoreTask, Output, Progress, SearchTask, Task } from './progress';
-import { firstTasks } from './progress';
+import { firstProgress, withheld } from './progress';
 import type { Event, Place } from './protocol/event';
-import { idOfFailure, nothingCreatedId } from './protocol/physical-id';
+import { idOfNothing } from './protocol/physical-id';
 import { eventInput, eventKey, originOf } from './protocol/request';
 import { attributesOf } from './protocol/response';
-import { MARGIN_SECONDS, requestedAtEpochSeconds, secondsLeft } from './protocol/time';
-import { describeUnclaimed, nextAfterSearch, unfinished } from './search';
+import { MARGIN_SECONDS, secondsLeft } from './protocol/time';
+import {
+  deletesOfStopped,
+  describeUnclaimed,
+  namesId,
+  nextAfterSearch,
+  unfinished,
+} from './search';
+import { States } from './states';
+import { requestOf } from './task-request';
 
 /** Of one invocation. */
 export interface InvocationContext {
@@ -41,12 +50,16 @@ const FENCE = 'An earlier request for this resource is being stopped and waited 
 const TASK_MILLISECONDS = 35_000;
 const NEXT_INVOCATION_SECONDS = 1;
 
+const SEARCH: Task = { kind: 'SEARCH', observations: 0 };
+type Ended = Exclude<Outcome, { kind: 'inProgress' }>;
+
 /** An output ends the invocation; a progress starts its next task. */
 type TaskResult = Output | Progress;
 
 export class Invocation {
   private readonly clients: Clients;
   private readonly aws: AwsWithList;
+  private readonly states: States;
 
   constructor(
     private readonly event: Event,
@@ -55,23 +68,13 @@ export class Invocation {
   ) {
     this.clients = makeClients(context.clientConfig, () => context.clock.remainingMilliseconds());
     this.aws = awsOf(this.clients);
+    this.states = new States(context.statesConfig);
   }
 
   start(): Progress {
-    const { event } = this;
-    const startedAt = Math.floor(this.context.execution.startedAtEpochSeconds);
-    const id = idOfFailure(event, this.place, undefined);
-    return {
-      requestedAtEpochSeconds: requestedAtEpochSeconds(
-        event,
-        Number.isFinite(startedAt) ? startedAt : this.context.now,
-      ),
-      id,
-      tasks: firstTasks(event.RequestType, id),
-      fence: { checks: 0, waitedOut: [] },
-      waits: 0,
-      notes: [],
-    };
+    const { execution, now } = this.context;
+    const startedAt = Math.floor(execution.startedAtEpochSeconds) || now;
+    return firstProgress(this.event, this.place, startedAt);
   }
 
   async run(from: Progress, first: boolean): Promise<Output> {
@@ -79,7 +82,7 @@ export class Invocation {
     if (this.isTooLate(from)) {
       const age = this.context.now - from.requestedAtEpochSeconds;
       return this.failed(
-        first || from.fence ? this.idOfNothing(from) : from.id,
+        first || from.fence ? idOfNothing(this.event, this.place, from.id) : from.id,
         `NotStabilized: No time is left for the request, which is ${age} seconds old. Remove ServiceTimeout, or set it to 3600, the default and maximum.`,
       );
     }
@@ -111,49 +114,48 @@ export class Invocation {
   }
 
   private async passFence(fenced: Fence, progress: Progress): Promise<TaskResult> {
-    const { execution, now, statesConfig, invocationSeconds } = this.context;
+    const { execution, now, invocationSeconds } = this.context;
     const { fence: _, ...open } = progress;
     if (!execution.stateMachineArn) return open;
     try {
-      const found = await fence(execution, fenced, invocationSeconds, now, statesConfig);
-      if (found === 'open') return this.withLost(open);
-      if (found === 'superseded') return this.superseded(progress);
+      const found = await fence(execution, fenced, invocationSeconds, now, this.states);
+      if (found === 'open') return await this.withLost(open, fenced);
+      if (found === 'superseded' || found === 'sentAgain') return this.superseded(progress, found);
       const { waitSeconds } = found;
       log({ request: this.event.RequestId, wait: waitSeconds, message: FENCE });
       if (waitSeconds < this.secondsLeft(progress)) {
-        const unanswered = progress.unanswered ?? unfinished(await this.generations());
+        const idsOf = namesId(this.event) ? neverActive : unfinished;
+        const unanswered = progress.unanswered ?? idsOf(await this.generations());
         const later = { ...progress, unanswered, fence: found.fence };
         return { done: false, waitSeconds, progress: later };
       }
       return this.failed(progress.id, `NotStabilized: ${FENCE} Retry the stack operation.`);
     } catch (error) {
       if (!(error instanceof AwsCallError)) throw error;
-      return this.afterError(error, progress);
+      // the permission may be new: IAM is eventually consistent
+      const isDenied = classify(error.aws).code === 'AccessDenied';
+      const waitSeconds = isDenied ? visibilitySeconds(progress.waits) : undefined;
+      return this.afterError(error, progress, waitSeconds);
     }
   }
 
-  /** What an earlier request left unfinished is deleted at the end; a Delete by a placeholder id searches for it itself. */
-  private withLost(progress: Progress): Progress {
+  /** What an earlier request left unfinished is deleted at the end; a Delete searches for it itself. */
+  private async withLost(progress: Progress, fenced: Fence): Promise<Progress> {
     const { RequestType, PhysicalResourceId } = this.event;
     if (RequestType === 'Delete') return progress;
-    const lost = (progress.unanswered ?? []).filter((id) => id !== PhysicalResourceId);
-    const deletes = lost.map((id) => ({ kind: 'DELETE', id }) as const);
-    return { ...progress, tasks: [...progress.tasks, ...deletes] };
+    const found = fenced.waitedOut.length > 0 ? await this.generations() : [];
+    const lost = deletesOfStopped(found, fenced, progress);
+    const deletes = lost.filter(({ id }) => id !== PhysicalResourceId);
+    return { ...progress, tasks: [...progress.tasks, ...deletes], waits: 0 };
   }
 
-  /** A create gets a placeholder, whose Delete has nothing to do; a replacement keeps the old id. */
-  private idOfNothing({ id }: Progress): string {
-    const { event, place } = this;
-    if (event.RequestType === 'Create') return nothingCreatedId(event, place);
-    return event.PhysicalResourceId ?? id;
-  }
-
-  /** CloudFormation has given this request up, so that nobody reads the answer. */
-  private superseded(progress: Progress): Output {
-    return this.failed(
-      this.idOfNothing(progress),
+  /** CloudFormation has given this request up, so that nobody reads the answer; to one sent again it would be another answer. */
+  private superseded(progress: Progress, found: 'superseded' | 'sentAgain'): Output {
+    const output = this.failed(
+      idOfNothing(this.event, this.place, progress.id),
       'NotStabilized: CloudFormation has sent a later request for this resource, so this one changed nothing.',
     );
+    return found === 'sentAgain' ? withheld(output) : output;
   }
 
   private async perform(task: Task, progress: Progress): Promise<TaskResult> {
@@ -179,7 +181,12 @@ export class Invocation {
     const startedAt = progress.core?.startedAtEpochSeconds ?? now;
     const timeout = this.secondsLeft(progress) + MARGIN_SECONDS + now - startedAt;
     const ports = { aws: this.aws, clock, log };
-    const outcome = await reconcile(this.requestOf(task), progress.core, timeout, ports);
+    const outcome = await reconcile(
+      requestOf(task, this.event, this.place),
+      progress.core,
+      timeout,
+      ports,
+    );
     if (outcome.kind === 'inProgress') {
       const later = { ...progress, core: outcome.progress };
       return { done: false, waitSeconds: outcome.delaySeconds, progress: later };
@@ -189,29 +196,25 @@ export class Invocation {
 
   private afterReconcile(
     task: CoreTask,
-    outcome: Exclude<Outcome, { kind: 'inProgress' }>,
+    outcome: Ended,
     { core: _, ...next }: Progress,
   ): TaskResult {
+    // what CloudFormation never accepted goes with what the Delete names
+    const isNamed = task.kind === 'DELETE' && task.id === next.id && namesId(this.event);
+    const then = isNamed ? { ...next, tasks: [...next.tasks, SEARCH] } : next;
     if (outcome.kind === 'succeeded') {
       const { model, message } = outcome;
       const notes = message ? [...next.notes, message] : next.notes;
-      return { ...next, ...(model && { data: attributesOf(model) }), notes };
+      return { ...then, ...(model && { data: attributesOf(model) }), notes };
     }
     const { code, message } = outcome.failure;
     // what does not exist is deleted
-    if (task.kind === 'DELETE' && code === 'NotFound') return next;
+    if (task.kind === 'DELETE' && code === 'NotFound') return then;
     const createdNothing = task.kind === 'CREATE' && !outcome.accepted;
-    return this.failed(createdNothing ? this.idOfNothing(next) : next.id, `${code}: ${message}`);
-  }
-
-  private requestOf(task: CoreTask): Request {
-    const { event, place } = this;
-    const input = eventInput(event, place);
-    if (task.kind === 'CREATE') return createRequest(input);
-    const identity = parseId(task.id) as Identity;
-    return task.kind === 'UPDATE'
-      ? updateRequest(input, identity)
-      : { ...deleteRequest(input, identity), ...(task.keepsInService && { keepsInService: true }) };
+    return this.failed(
+      createdNothing ? idOfNothing(this.event, this.place, next.id) : next.id,
+      `${code}: ${message}`,
+    );
   }
 
   private async assess({ observations = 0 }: AssessTask, next: Progress): Promise<TaskResult> {
@@ -241,24 +244,24 @@ export class Invocation {
   }
 
   private async search(task: SearchTask, next: Progress): Promise<TaskResult> {
-    const others = (await this.generations()).filter(
-      ({ identity }) => formatId(identity) !== next.id,
-    );
+    const generations = await this.generations();
+    const others = generations.filter(({ identity }) => formatId(identity) !== next.id);
+    const isDelete = this.event.RequestType === 'Delete';
+    const { execution } = this.context;
+    const claims = await claimsOn(isDelete ? others : [], execution, next, this.states);
     const left = this.secondsLeft(next);
-    const found = nextAfterSearch(this.event, task, others, next, left);
+    const found = nextAfterSearch(this.event, task, others, claims, next, left);
     log({ request: this.event.RequestId, observations: task.observations, others: others.length });
     if ('unclaimed' in found) {
       if (found.unclaimed.length === 0) return next;
       const note = describeUnclaimed(found.unclaimed);
-      if (this.event.RequestType === 'Delete') {
-        return this.failed(next.id, `ResourceConflict: ${note}`);
-      }
+      if (isDelete) return this.failed(next.id, `ResourceConflict: ${note}`);
       // a rollback goes on: where CloudFormation knows the other generation, it deletes it next
       return { ...next, notes: [...next.notes, note] };
     }
-    const progress = { ...next, tasks: [...found.tasks, ...next.tasks], waits: 0 };
-    if (!('waitSeconds' in found)) return progress;
-    return { done: false, waitSeconds: found.waitSeconds, progress };
+    const { tasks, waitSeconds } = found;
+    const progress = { ...next, tasks: [...tasks, ...next.tasks], waits: 0 };
+    return waitSeconds === undefined ? progress : { done: false, waitSeconds, progress };
   }
 
   private generations(): Promise<readonly Generation[]> {
@@ -270,11 +273,12 @@ export class Invocation {
   }
 
   /** After an error of a call that this entry point makes itself; the core handles its own. */
-  private afterError({ aws }: AwsCallError, progress: Progress): Output {
+  private afterError({ aws }: AwsCallError, progress: Progress, ifFinal?: number): Output {
     const { disposition, code } = classify(aws);
     const message = describeAwsError(aws);
-    const waitSeconds = retrySeconds(eventKey(this.event, this.place), progress.waits);
-    if (disposition === 'fail' || waitSeconds >= this.secondsLeft(progress)) {
+    const retry = retrySeconds(eventKey(this.event, this.place), progress.waits);
+    const waitSeconds = disposition === 'fail' ? ifFinal : retry;
+    if (waitSeconds === undefined || waitSeconds >= this.secondsLeft(progress)) {
       return this.failed(progress.id, `${code}: ${message}`);
     }
     log({ request: this.event.RequestId, wait: waitSeconds, message });

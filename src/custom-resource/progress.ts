@@ -4,9 +4,10 @@ import type { SavedProgress as SavedCoreProgress } from '../core/model/decision'
 import { parseId } from '../core/ownership/identity';
 import { renamed, reversed } from '../core/util/objects';
 import type { Fence } from './fence';
-import type { Event } from './protocol/event';
-import { isNothingCreated } from './protocol/physical-id';
+import type { Event, Place } from './protocol/event';
+import { idOfFailure, isNothingCreated } from './protocol/physical-id';
 import type { Answer, Data } from './protocol/response';
+import { requestedAtEpochSeconds } from './protocol/time';
 
 /**
  * - `ASSESS`: decide whether an Update changes the generation that it names, or replaces it
@@ -88,8 +89,19 @@ export function loadedProgress({ tasks, ...rest }: SavedProgress): Progress | un
   } as unknown as Progress;
 }
 
-/** What a request begins with. */
-export function firstTasks(type: Event['RequestType'], id: string): readonly Task[] {
+export function firstProgress(event: Event, place: Place, startedAt: number): Progress {
+  const id = idOfFailure(event, place, undefined);
+  return {
+    requestedAtEpochSeconds: requestedAtEpochSeconds(event, startedAt),
+    id,
+    tasks: firstTasks(event.RequestType, id),
+    fence: { checks: 0, waitedOut: [] },
+    waits: 0,
+    notes: [],
+  };
+}
+
+function firstTasks(type: Event['RequestType'], id: string): readonly Task[] {
   switch (type) {
     case 'Create':
       return [{ kind: 'CREATE' }];
@@ -99,4 +111,9 @@ export function firstTasks(type: Event['RequestType'], id: string): readonly Tas
       if (isNothingCreated(id)) return [];
       return [parseId(id) ? { kind: 'DELETE', id } : { kind: 'SEARCH', observations: 0 }];
   }
+}
+
+/** An output whose answer is not sent. */
+export function withheld(output: Output): Output {
+  return output.done ? { done: true, answer: { ...output.answer, Withheld: true } } : output;
 }

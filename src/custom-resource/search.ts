@@ -4,9 +4,12 @@
  */
 import type { Generation } from '../aws/find/generations';
 import { mayBeInService } from '../core/lifecycle/health';
-import { formatId } from '../core/ownership/identity';
-import type { Progress, SearchTask, Task } from './progress';
+import { formatId, parseId } from '../core/ownership/identity';
+import type { Claim, Claims } from './claims';
+import type { Fence } from './fence';
+import type { CoreTask, Progress, SearchTask, Task } from './progress';
 import type { Event } from './protocol/event';
+import { parseExecutionName } from './protocol/execution-name';
 
 /**
  * Seconds between searches for what a cancelled request may still create. Lambda retries OnEvent one and two minutes
@@ -22,46 +25,77 @@ const GIVEN_UP_WITHIN_SECONDS = 3600 + 600;
 
 /** What to do after a search; `unclaimed`: Ids in service that a cancelled request may have created, or that were retained. */
 export type SearchResult =
-  | { readonly tasks: readonly Task[] }
-  | { readonly waitSeconds: number; readonly tasks: readonly Task[] }
+  | { readonly tasks: readonly Task[]; readonly waitSeconds?: number }
   | { readonly unclaimed: readonly string[] };
+
+type DeleteTask = Extract<CoreTask, { readonly kind: 'DELETE' }>;
+
+const idOf = ({ identity }: Generation) => formatId(identity);
+
+/** Whether a Delete names what it deletes, and not a placeholder of CloudFormation. */
+export function namesId({ RequestType, PhysicalResourceId }: Named): boolean {
+  return RequestType === 'Delete' && parseId(PhysicalResourceId) !== undefined;
+}
+type Named = Pick<Event, 'RequestType' | 'PhysicalResourceId'>;
 
 /** Ids of those whose node group EKS shows, and not in service. One answer that does not show it proves nothing. */
 export function unfinished(generations: readonly Generation[]): readonly string[] {
-  return generations
-    .filter(({ nodegroup }) => nodegroup && !mayBeInService(nodegroup))
-    .map(({ identity }) => formatId(identity));
+  return generations.filter(({ nodegroup }) => nodegroup && !mayBeInService(nodegroup)).map(idOf);
+}
+
+/** Tasks that delete what the executions that were stopped have created, and what was not in service before. */
+export function deletesOfStopped(
+  generations: readonly Generation[],
+  { waitedOut }: Fence,
+  { requestedAtEpochSeconds: requestedAt, unanswered = [] }: Progress,
+): readonly DeleteTask[] {
+  const stopped = waitedOut.map((name) => parseExecutionName(name)?.generation);
+  const created = generations.filter(
+    (each) =>
+      stopped.includes(each.identity.generation) &&
+      (!mayBeInService(each.nodegroup) || isAfter(requestedAt)(each)),
+  );
+  const seen = created.filter(({ nodegroup }) => nodegroup).map(idOf);
+  const others = created.filter((each) => !unanswered.includes(idOf(each)));
+  return [...unanswered.map((id) => ({ kind: 'DELETE', id }) as const), ...deletesOf(others, seen)];
 }
 
 /**
  * What was not in service, or not even created, when CloudFormation had sent this request was never answered in time: it
  * takes no answer to the request before from then on. It is deleted though it may be in service by now.
  * @param others the generations of the resource, without the one that the request names
+ * @param claims of a Delete, by Id
  */
 export function nextAfterSearch(
-  { RequestType }: Pick<Event, 'RequestType'>,
+  event: Named,
   { observations }: SearchTask,
   others: readonly Generation[],
+  claims: Claims,
   { requestedAtEpochSeconds: requestedAt, unanswered = [] }: Progress,
   secondsLeft: number,
 ): SearchResult {
-  const delays = DELAYS_SECONDS[RequestType];
+  const claimed = (claim: Claim) => others.filter((each) => claims.get(idOf(each)) === claim);
+  const unclear = claimed('unclear').map(idOf);
+  if (namesId(event)) {
+    const lost = observations === 0 ? claimed('lost') : [];
+    if (lost.length === 0) return { unclaimed: unclear };
+    const again: readonly Task[] = unclear.length > 0 ? [{ kind: 'SEARCH', observations: 1 }] : [];
+    const seen = lost.filter((each) => each.nodegroup || unanswered.includes(idOf(each)));
+    return { tasks: [...deletesOf(lost, seen.map(idOf)), ...again] };
+  }
+  const delays = DELAYS_SECONDS[event.RequestType];
   const lost = [
     ...unfinished(others),
+    ...claimed('lost')
+      .filter(({ nodegroup }) => nodegroup)
+      .map(idOf),
     ...others
       .filter((each) => mayBeInService(each.nodegroup) && isAfter(requestedAt)(each))
-      .map(({ identity }) => formatId(identity)),
-    ...unanswered.filter((id) => others.some(({ identity }) => formatId(identity) === id)),
+      .map(idOf),
+    ...unanswered.filter((id) => others.some((each) => idOf(each) === id)),
   ];
-  const notShown = others
-    .filter(({ nodegroup }) => !nodegroup)
-    .map(({ identity }) => formatId(identity))
-    .filter((id) => !lost.includes(id));
-  if (lost.length + notShown.length > 0) {
-    const deletes: readonly Task[] = [
-      ...[...new Set(lost)].map((id) => ({ kind: 'DELETE', id }) as const),
-      ...notShown.map((id) => ({ kind: 'DELETE', id, keepsInService: true }) as const),
-    ];
+  const deletes = deletesOf(others, lost);
+  if (deletes.length > 0) {
     // one more search, because the request that created them may have been running until now
     return { tasks: [...deletes, { kind: 'SEARCH', observations: delays.length }] };
   }
@@ -70,7 +104,19 @@ export function nextAfterSearch(
     return { waitSeconds, tasks: [{ kind: 'SEARCH', observations: observations + 1 }] };
   }
   const recent = others.filter(isAfter(requestedAt - GIVEN_UP_WITHIN_SECONDS));
-  return { unclaimed: recent.map(({ identity }) => formatId(identity)) };
+  return { unclaimed: [...new Set([...unclear, ...recent.map(idOf)])] };
+}
+
+/** @param lost Ids of those that are not in use; one that EKS does not show may be in service all the same */
+function deletesOf(
+  generations: readonly Generation[],
+  lost: readonly string[],
+): readonly DeleteTask[] {
+  return generations.flatMap((each): readonly DeleteTask[] => {
+    const id = idOf(each);
+    if (lost.includes(id)) return [{ kind: 'DELETE', id }];
+    return each.nodegroup ? [] : [{ kind: 'DELETE', id, keepsInService: true }];
+  });
 }
 
 function isAfter(epochSeconds: number) {

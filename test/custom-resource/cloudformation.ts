@@ -29,7 +29,8 @@ export interface Sending {
   readonly requestId?: string;
   /** Fields that lie. */
   readonly change?: Readonly<Record<string, unknown>>;
-  readonly signed?: boolean;
+  /** What its URL says of the time: version 4 of the signature has a date, version 2 an expiry. */
+  readonly signed?: 'date' | 'expiry' | 'nothing';
 }
 
 const PLACE = { accountId: '123456789012', region: 'us-east-1' };
@@ -110,7 +111,7 @@ export class Stack {
 
   async send(
     request: Pick<Event, 'RequestType'> & Partial<Event>,
-    { deliveries = 1, cancelAfterSeconds, requestId, change, signed = true }: Sending = {},
+    { deliveries = 1, cancelAfterSeconds, requestId, change, signed = 'date' }: Sending = {},
   ): Promise<Answered> {
     const { timeline } = this.provider;
     const number = this.requests.length + 1;
@@ -118,12 +119,17 @@ export class Stack {
       .now()
       .toISOString()
       .replace(/[-:]|\.\d+/g, '');
-    const signature = signed ? `&X-Amz-Date=${date}` : '';
+    const signature = {
+      date: `&X-Amz-Date=${date}`,
+      expiry: `&Expires=${this.world.clock.epochSeconds() + 7200}`,
+      nothing: '',
+    }[signed];
+    const id = requestId ?? `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
     const event = {
       ServiceToken: 'arn:aws:lambda:us-east-1:123456789012:function:provider',
-      ResponseURL: `${BUCKET}/stack%7CNodes%7C${number}?X-Amz-Signature=${URL_SECRET}${signature}`,
+      ResponseURL: `${BUCKET}/stack%7CNodes%7C${id}?X-Amz-Signature=${URL_SECRET}${number}${signature}`,
       StackId: STACK_ID,
-      RequestId: requestId ?? `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`,
+      RequestId: id,
       LogicalResourceId: 'Nodes',
       ResourceType: 'Custom::EksEfaNodeGroup',
       ...request,
@@ -139,10 +145,16 @@ export class Stack {
     this.requests.push(event);
     watch(this.world).ids.add(formatId(createRequest(eventInput(event, PLACE)).identity));
     const sentAt = timeline.now();
+    const before = this.provider.puts.length;
     for (let n = 0; n < deliveries; n += 1) this.provider.deliver(event);
     const patience = cancelAfterSeconds ?? timeoutOf(event);
-    await timeline.until(() => this.putsOf(event).length > 0, patience);
-    const [put] = this.putsOf(event);
+    // the object is named by the RequestId: one that is sent again has the same
+    const written = () =>
+      this.provider.puts
+        .slice(before)
+        .filter(({ url }) => new URL(url).pathname === new URL(event.ResponseURL).pathname);
+    await timeline.until(() => written().length > 0, patience);
+    const [put] = written();
     if (!put) {
       this.givenUp.add(event);
       const placeholder = `stack-Nodes-${'0A1B2C3D4E5F'.slice(0, 12)}`;

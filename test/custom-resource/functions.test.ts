@@ -1,6 +1,7 @@
 /** The two functions around the state machine: what they take, and what they make of it. */
 import { makeAnswer } from '../../src/custom-resource/functions/answer';
 import { makeOnEvent } from '../../src/custom-resource/functions/on-event';
+import { placeOf } from '../../src/custom-resource/protocol/event';
 import { executionName } from '../../src/custom-resource/protocol/execution-name';
 import { silenceLogs } from './given';
 
@@ -14,7 +15,11 @@ const EVENT = {
   ResourceType: 'Custom::EksEfaNodeGroup',
   ResourceProperties: { ClusterName: 'training' },
 };
-const CONTEXT = { invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:answer' };
+const CONTEXT = {
+  invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:answer',
+  getRemainingTimeInMillis: () => 300_000,
+};
+const nameOf = (event: typeof EVENT) => executionName(event, placeOf(CONTEXT));
 
 /** Step Functions that answers with this. */
 function states(statusCode: number, body: object) {
@@ -42,7 +47,7 @@ describe('OnEvent', () => {
     expect(sent).toEqual([
       {
         stateMachineArn: machine,
-        name: executionName(EVENT),
+        name: nameOf(EVENT),
         input: JSON.stringify({ event: EVENT }),
       },
     ]);
@@ -75,18 +80,14 @@ describe('OnEvent', () => {
 
 describe('the name of an execution', () => {
   it('is the same for a delivery, another for another URL or request, and one that Step Functions takes', () => {
-    const name = executionName(EVENT);
-    expect(executionName({ ...EVENT })).toBe(name);
-    expect(executionName({ ...EVENT, ResponseURL: `${EVENT.ResponseURL}2` })).not.toBe(name);
-    expect(executionName({ ...EVENT, RequestId: 'a/b' })).not.toBe(
-      executionName({ ...EVENT, RequestId: 'ab' }),
-    );
+    const name = nameOf(EVENT);
+    expect(nameOf({ ...EVENT })).toBe(name);
+    expect(nameOf({ ...EVENT, ResponseURL: `${EVENT.ResponseURL}2` })).not.toBe(name);
+    expect(nameOf({ ...EVENT, RequestId: 'a/b' })).not.toBe(nameOf({ ...EVENT, RequestId: 'ab' }));
     for (const RequestId of [EVENT.RequestId, '<>{}[]?*"#%\\^|~`$&,;:/é ', 'x'.repeat(128)]) {
-      expect(executionName({ ...EVENT, RequestId })).toMatch(/^[A-Za-z0-9-]{1,80}$/);
+      expect(nameOf({ ...EVENT, RequestId })).toMatch(/^[A-Za-z0-9-]{1,80}$/);
     }
-    expect(name).toMatch(
-      /^[0-9a-f]{16}-[0-9]{10}[CUD]-7d3c9a52-1111-4000-8000-000000000000-[0-9a-f]{12}$/,
-    );
+    expect(name).toMatch(/^[0-9a-f]{16}-[0-9]{10}C-[0-9a-f]{12}-0{12}-1-4000-8000-000000000000$/);
     expect(name).not.toContain('secret');
   });
 });

@@ -14,8 +14,8 @@ export interface Put {
   readonly headers: Readonly<Record<string, string>>;
   readonly atEpochSeconds: number;
 }
-/** What becomes of a PUT: an HTTP status, or how the connection ends; `lost`: taken, and the answer to it is lost. */
-export type PutFault = number | 'reset' | 'hang' | 'lost';
+/** What becomes of a PUT: an HTTP status, S3's code of a 400, or how the connection ends; `lost`: taken, and the answer to it is lost. */
+export type PutFault = number | { readonly code: string } | 'reset' | 'hang' | 'lost';
 /** What becomes of an invocation: it is killed before it does anything, hangs, gives something else, or works after a while. */
 export type Fault =
   | 'killed'
@@ -54,6 +54,8 @@ export class Provider {
   };
   /** What the next calls of ListExecutions end with. */
   readonly statesErrors: string[] = [];
+  /** And those of StartExecution. */
+  readonly startErrors: string[] = [];
   /** Before the Reconcile invocation of this number, from 1. */
   beforeReconcile: (invocation: number) => void = () => {};
   reconciles = 0;
@@ -80,7 +82,15 @@ export class Provider {
     for (const delay of [0, ...ASYNC_RETRY_SECONDS]) {
       if (delay > 0) await this.timeline.sleep(delay);
       try {
-        await this.invoke('onEvent', () => makeOnEvent(this.sfn())(payload, CONTEXT));
+        await this.invoke('onEvent', () =>
+          makeOnEvent({ ...this.sfn(), sleep: (seconds) => this.timeline.sleep(seconds) })(
+            payload,
+            {
+              ...CONTEXT,
+              getRemainingTimeInMillis: () => 300_000,
+            },
+          ),
+        );
         return;
       } catch (error) {
         if (!(error instanceof TaskError)) throw error;
@@ -228,6 +238,8 @@ export class Provider {
         }
         return wire(200, { stopDate: execution.stoppedAtEpochSeconds });
       }
+      const error = this.startErrors.shift();
+      if (error) return wire(400, { __type: error, message: error });
       const { name = '', input = '' } = given;
       const known = this.executions.get(name);
       if (known && (known.status !== 'RUNNING' || known.input !== input)) {
@@ -279,6 +291,10 @@ export class Provider {
           throw Object.assign(new Error('timed out'), { name: 'TimeoutError' });
         }
         if (typeof fault === 'number') return { status: fault };
+        if (typeof fault === 'object') {
+          const text = async () => `<Error><Code>${fault.code}</Code></Error>`;
+          return { status: 400, text };
+        }
         this.puts.push({
           url,
           body: new TextDecoder().decode(body as Uint8Array),

@@ -18,6 +18,7 @@ RECONCILE, ANSWER, ON_EVENT = (FUNCTION + name for name in ("reconcile", "answer
 OF_MACHINE = {"kms:EncryptionContext:aws:states:stateMachineArn": MACHINE}
 QUEUE = f"arn:aws:sqs:us-east-1:{ACCOUNT}:not-answered"
 OF_QUEUES = {"kms:ViaService": "sqs.us-east-1.amazonaws.com"}
+OF_QUEUES_IN_CHINA = {"kms:ViaService": "sqs.us-east-1.amazonaws.com.cn"}
 OF_ANOTHER = {"kms:EncryptionContext:aws:states:stateMachineArn": MACHINE + "-of-others"}
 
 VALUES = [
@@ -32,6 +33,7 @@ VALUES = [
 TEXTS = {
     "${AWS::Partition}": "aws",
     "${AWS::Region}": "us-east-1",
+    "${AWS::URLSuffix}": "amazonaws.com.cn",
     "${AWS::AccountId}": ACCOUNT,
     "${Machine.Name}": "machine",
 }
@@ -79,6 +81,7 @@ MAY = [
     ("ReconcileRole", "states:StopExecution", EXECUTION, {}),
     ("AnswerRole", "logs:PutLogEvents", LOG, {}),
     ("AnswerRole", "states:DescribeExecution", EXECUTION, {}),
+    ("AnswerRole", "states:ListExecutions", MACHINE, {}),
     ("AnswerRole", "kms:Decrypt", KEY, OF_MACHINE),
     ("MachineRole", "lambda:InvokeFunction", RECONCILE, {}),
     ("MachineRole", "lambda:InvokeFunction", ANSWER, {}),
@@ -90,6 +93,7 @@ MAY = [
         for action, resource, context in (
             ("sqs:SendMessage", QUEUE, {}),
             ("kms:Decrypt", KEY, OF_QUEUES),
+            ("kms:Decrypt", KEY, OF_QUEUES_IN_CHINA),
             ("kms:GenerateDataKey", KEY, OF_QUEUES),
         )
     ],
@@ -107,6 +111,8 @@ MAY_NOT = [
     ("OnEventRole", "kms:GenerateDataKey", KEY, OF_ANOTHER),
     ("OnEventRole", "logs:CreateLogGroup", LOG, {}),
     ("AnswerRole", "states:DescribeExecution", EXECUTION.replace(":machine:", ":another:"), {}),
+    ("AnswerRole", "states:ListExecutions", MACHINE + "-of-others", {}),
+    ("AnswerRole", "states:StopExecution", EXECUTION, {}),
     ("AnswerRole", "states:StartExecution", MACHINE, {}),
     ("AnswerRole", "kms:Decrypt", KEY, OF_ANOTHER),
     ("AnswerRole", "kms:GenerateDataKey", KEY, OF_MACHINE),

@@ -1,7 +1,14 @@
 /** The Answer function: the only one that sends to a ResponseURL, however the request ended. */
-import { DescribeExecutionCommand, SFNClient, type SFNClientConfig } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ListExecutionsCommand,
+  type ListExecutionsInput,
+  SFNClient,
+  type SFNClientConfig,
+} from '@aws-sdk/client-sfn';
 import { CONNECTIONS } from '../../aws/connections';
 import { credentialsOfLambda } from '../credentials';
+import { executionsOf, isBefore, ownExecution } from '../executions';
 import { log } from '../log';
 import { type Answerable, isAnswerable, isObject, type Place, placeOf } from '../protocol/event';
 import { idOfFailure } from '../protocol/physical-id';
@@ -50,6 +57,11 @@ export function makeAnswer(dependencies?: Dependencies) {
       return { delivered: false };
     }
     const answer = answerOf(event, end, placeOf(context));
+    if (answer.Withheld || (await isSentAgain(input, clientConfig))) {
+      // the object in the bucket is named by the RequestId: CloudFormation would take this for the later request's answer
+      log({ request: event.RequestId, withheld: answer.Status, id: answer.PhysicalResourceId });
+      return { delivered: true };
+    }
     const status = await put(event.ResponseURL, bodyOf(event, answer), network);
     const delivered = status >= 200 && status < 300;
     log({
@@ -104,6 +116,29 @@ async function endOfExecution(
   const text =
     typeof input === 'string' ? input : await inputOf(String(executionArn), clientConfig);
   return { ...parsedInput(text), error: `States.${status}` };
+}
+
+/** Whether an execution ended without an answer and CloudFormation has sent its request again, with another URL. */
+async function isSentAgain(input: unknown, clientConfig: SFNClientConfig): Promise<boolean> {
+  if (!isObject(input) || input.source !== 'aws.states' || !isObject(input.detail)) return false;
+  const { executionArn, stateMachineArn } = input.detail;
+  const name = String(executionArn).split(':').at(-1) ?? '';
+  const own = ownExecution({
+    name,
+    stateMachineArn: String(stateMachineArn),
+    startedAtEpochSeconds: 0,
+  });
+  if (!own) return false;
+  try {
+    const client = new SFNClient({ ...LIMITS, ...clientConfig });
+    const since = own.requestedAtEpochSeconds ?? 0;
+    const list = (page: ListExecutionsInput) => client.send(new ListExecutionsCommand(page));
+    const requests = await executionsOf(list, own, String(stateMachineArn), since);
+    const mine = requests.find((each) => each.name === name) ?? own;
+    return requests.some((each) => each.requestId === own.requestId && isBefore(mine, each));
+  } catch (error) {
+    throw new Error(`states:ListExecutions: ${(error as Error).name}`);
+  }
 }
 
 /** EventBridge leaves the input out where it is long, or encrypted with a customer-managed key. */

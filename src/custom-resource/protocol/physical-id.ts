@@ -12,6 +12,12 @@ export function nothingCreatedId(event: Event, place: Place): string {
   return NOTHING_CREATED + eventKey(event, place).slice(0, 12);
 }
 
+/** After a request that created nothing: a Create gets a placeholder, a replacement keeps the old id. */
+export function idOfNothing(event: Event, place: Place, current: string): string {
+  if (event.RequestType === 'Create') return nothingCreatedId(event, place);
+  return event.PhysicalResourceId ?? current;
+}
+
 /** Whether a Delete with this id has nothing to do. */
 export function isNothingCreated(id: string): boolean {
   return id.startsWith(NOTHING_CREATED);

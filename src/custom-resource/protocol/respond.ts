@@ -1,9 +1,13 @@
 /** The PUT to the ResponseURL, which is what CloudFormation waits for. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
+interface Answered {
+  readonly status: number;
+  text?(): Promise<string>;
+}
 /** Replaced by tests. */
 export interface Network {
-  fetch(url: string, request: RequestInit): Promise<{ readonly status: number }>;
+  fetch(url: string, request: RequestInit): Promise<Answered>;
   sleep(milliseconds: number): Promise<unknown>;
 }
 
@@ -20,7 +24,7 @@ export class NotDelivered extends Error {
 
 /**
  * @returns the last HTTP status: 2xx, or one that a retry would not change
- * @throws NotDelivered after five attempts that ended with 5xx, a broken connection or a time-out
+ * @throws NotDelivered after five attempts that ended with what may pass, a broken connection or a time-out
  */
 export async function put(url: string, body: string, network: Network = REAL): Promise<number> {
   const bytes = Buffer.from(body);
@@ -28,7 +32,7 @@ export async function put(url: string, body: string, network: Network = REAL): P
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (attempt > 0) await network.sleep(FIRST_DELAY_MILLISECONDS * 2 ** (attempt - 1));
     const status = await once(url, bytes, network);
-    if (typeof status === 'number' && status < 500) return status;
+    if (typeof status === 'number' && status < 500 && status !== 429) return status;
     last = String(status);
   }
   throw new NotDelivered(
@@ -39,7 +43,7 @@ export async function put(url: string, body: string, network: Network = REAL): P
 /** The status, or the code of the error: its text may contain the URL. */
 async function once(url: string, body: Buffer, network: Network): Promise<number | string> {
   try {
-    const { status } = await network.fetch(url, {
+    const answered = await network.fetch(url, {
       method: 'PUT',
       body: new Uint8Array(body),
       // CloudFormation signed the URL for an empty content type
@@ -48,9 +52,20 @@ async function once(url: string, body: Buffer, network: Network): Promise<number
       redirect: 'manual',
       signal: AbortSignal.timeout(ATTEMPT_MILLISECONDS),
     });
-    return status;
+    return (await s3Code(answered)) ?? answered.status;
   } catch (error) {
     const { name, cause } = error as Error & { readonly cause?: { readonly code?: unknown } };
     return String(cause?.code ?? name);
   }
+}
+
+/** Codes of S3 that pass though their status is 4xx ("Error responses", list of error codes). */
+const PASSING = ['RequestTimeout', 'OperationAborted', 'SlowDown'];
+
+/** The code of an answer that another attempt may change. */
+async function s3Code(answered: Answered): Promise<string | undefined> {
+  if (answered.status < 400 || answered.status >= 500) return undefined;
+  const body = (await answered.text?.()) ?? '';
+  const code = /<Code>([A-Za-z]{1,40})<\/Code>/.exec(body)?.[1] ?? '';
+  return PASSING.includes(code) ? code : undefined;
 }

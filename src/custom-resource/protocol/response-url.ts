@@ -59,6 +59,18 @@ export function signedAtEpochSeconds(responseUrl: string): number | undefined {
   return Number.isFinite(epoch) ? epoch : undefined;
 }
 
+/** Until when a URL with `Expires` is valid: two hours, as in those of public logs. Only the order depends on it. */
+const VALID_SECONDS = 7200;
+
+/** What puts the requests of a resource in order; undefined where the URL has neither a date nor an expiry. */
+export function orderedAtEpochSeconds(responseUrl: string): number | undefined {
+  const signedAt = signedAtEpochSeconds(responseUrl);
+  if (signedAt !== undefined) return signedAt;
+  // signature version 2 ("Signing and authenticating REST requests", query string authentication)
+  const expires = parsedUrl(responseUrl)?.searchParams.get('Expires') ?? '';
+  return /^[0-9]{10}$/.test(expires) ? Number(expires) - VALID_SECONDS : undefined;
+}
+
 function parsedUrl(url: string): URL | undefined {
   return URL.canParse(url) ? new URL(url) : undefined;
 }

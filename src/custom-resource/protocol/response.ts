@@ -10,6 +10,8 @@ export interface Answer {
   readonly PhysicalResourceId: string;
   /** Values of Fn::GetAtt. */
   readonly Data?: Data;
+  /** Not part of what is sent: the answer is not sent at all. */
+  readonly Withheld?: true;
 }
 export type Data = Readonly<Record<string, string | readonly string[]>>;
 

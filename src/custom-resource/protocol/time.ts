@@ -5,8 +5,10 @@ import { signedAtEpochSeconds } from './response-url';
 
 /** The default and the longest (AWS::CloudFormation::CustomResource, ServiceTimeout). */
 const LONGEST_SECONDS = 3600;
-/** The operation ends this long before the time-out, in the core and outside it. */
+/** The core ends this long before the time-out that it is given. */
 export const MARGIN_SECONDS = 120;
+/** Of an Update with a short ServiceTimeout it is a part: a rollback may already have waited for two minutes. */
+const MARGIN_PART = 5;
 
 /** `ServiceTimeout`, 1 to 3600, which CloudFormation sends as text among the properties. */
 export function timeoutSeconds({ ResourceProperties }: Event): number {
@@ -23,7 +25,13 @@ export function requestedAtEpochSeconds({ ResponseURL }: Event, startedAt: numbe
   return Math.min(signedAtEpochSeconds(ResponseURL) ?? startedAt, startedAt);
 }
 
+/** The operation ends this long before the time-out. */
+export function marginSeconds(event: Event): number {
+  if (event.RequestType !== 'Update') return MARGIN_SECONDS;
+  return Math.min(MARGIN_SECONDS, Math.ceil(timeoutSeconds(event) / MARGIN_PART));
+}
+
 /** Seconds that are left for the operation. */
 export function secondsLeft(event: Event, requestedAt: number, now: number): number {
-  return requestedAt + timeoutSeconds(event) - MARGIN_SECONDS - now;
+  return requestedAt + timeoutSeconds(event) - marginSeconds(event) - now;
 }

@@ -7,6 +7,9 @@ describe('the ResponseURL', () => {
     ['answers 500 twice', [500, 503]],
     ['is reset, hangs, and answers 500', ['reset', 'hang', 500]],
     ['takes the answer and the connection breaks', ['lost']],
+    // "Your socket connection to the server was not read from or written to within the timeout period" (S3, error codes)
+    ['answers 400 RequestTimeout twice', [{ code: 'RequestTimeout' }, { code: 'RequestTimeout' }]],
+    ['answers 429', [429]],
     ['answers 500 for twelve times', Array(12).fill(500)],
     // S3 is back after half an hour: SUCCESS is not taken back by a failure that another attempt would answer
     ['answers 500 for a hundred times', Array(100).fill(503)],
@@ -16,6 +19,14 @@ describe('the ResponseURL', () => {
     const answer = await stack.run(() => stack.create(properties));
     expect(answer.Status).toBe('SUCCESS');
     report(`ResponseURL ${what}`, stack, [stack.id]);
+  });
+
+  test('that answers 400 for good is not asked again', async () => {
+    const { stack, properties } = given();
+    stack.provider.faults.put.push({ code: 'InvalidRequest' });
+    const request = { RequestType: 'Create', ResourceProperties: properties } as const;
+    expect((await stack.run(() => stack.send(request))).Status).toBe('NOTHING');
+    expect(stack.provider.kept).toHaveLength(1);
   });
 
   test.each([403, 302])('that answers %i is not asked again', async (status) => {
@@ -34,6 +45,18 @@ describe('the ResponseURL', () => {
     report(`ResponseURL answers ${status}`, stack, generations());
   });
 });
+
+test.each(['ThrottlingException', 'KmsThrottlingException', 'ExecutionLimitExceeded'])(
+  'OnEvent waits where Step Functions answers %s for eight minutes',
+  async (code) => {
+    const { stack, properties } = given();
+    // eight waits in an invocation, and Lambda repeats it
+    stack.provider.startErrors.push(...Array<string>(12).fill(code));
+    const answer = await stack.run(() => stack.create(properties));
+    expect(answer.Status).toBe('SUCCESS');
+    report(`StartExecution answers ${code} twelve times`, stack, [stack.id]);
+  },
+);
 
 test('what can never be delivered is kept', async () => {
   const { stack, properties, generations } = given();

@@ -146,7 +146,11 @@ describe('the fence', () => {
     stack.provider.statesErrors.push('ThrottlingException', 'ThrottlingException');
     const answer = await stack.run(() => stack.create(properties));
     expect(answer.Status).toBe('SUCCESS');
-    stack.provider.statesErrors.push('AccessDeniedException');
+    // the permission is new, and not visible yet
+    stack.provider.statesErrors.push('AccessDeniedException', 'AccessDeniedException');
+    const labelled = { ...properties, Labels: { a: 'b' } };
+    expect((await stack.run(() => stack.update(labelled))).Status).toBe('SUCCESS');
+    stack.provider.statesErrors.push(...Array<string>(8).fill('AccessDeniedException'));
     const refused = await stack.run(() => stack.delete());
     expect(refused).toMatchObject({
       Status: 'FAILED',
