@@ -12,7 +12,7 @@ import {
   RESOURCE_GROUPS_ACTIONS,
 } from './actions';
 import { AwsError, NotModelled } from './aws-error';
-import { decodeForm, ec2ActionOf, encodeXml, encodeXmlError } from './ec2-protocol';
+import { type Decoded, decodeForm, ec2ActionOf, encodeXml, encodeXmlError } from './ec2-protocol';
 import { decodeRest, encodeJson, encodeJsonError, matchRoute } from './eks-protocol';
 import {
   awsErrorOf,
@@ -22,7 +22,8 @@ import {
   type FaultError,
   Faults,
 } from './faults';
-import { decodeQuery, encodeQueryError, encodeQueryXml } from './query-protocol';
+import { judge } from './judge';
+import { encodeQueryError, encodeQueryXml } from './query-protocol';
 import { Throttle } from './throttle';
 
 /** One HTTP request, SDK retries included. */
@@ -189,9 +190,13 @@ export class Endpoint {
     const { action, input } = received;
     try {
       const output = action.perform(this.account, input as never, call);
+      judge.answer(action.operation, output);
       return reply(200, received.service, encoded(received, call, output));
     } catch (error) {
-      if (error instanceof AwsError) return errorReply(received, call, error);
+      if (error instanceof AwsError) {
+        judge.error(action.operation, error.code);
+        return errorReply(received, call, error);
+      }
       this.notModelled.push(error as Error);
       throw error;
     }
@@ -220,8 +225,13 @@ function receiveForm(request: HttpRequest): Received {
   const service = new URLSearchParams(body).get('Version') === '2011-01-01' ? 'autoscaling' : 'ec2';
   const action = (service === 'ec2' ? EC2_ACTIONS : AUTO_SCALING_ACTIONS).get(name);
   if (!action) throw new NotModelled(`${service}:${name}`);
-  const decode = service === 'ec2' ? decodeForm : decodeQuery;
-  return checked({ action, service, input: decode(action.operation, body) });
+  const decoded = decodeForm(action.operation, body);
+  const { method, path } = request;
+  const problems = [
+    ...decoded.problems,
+    ...(method === 'POST' && path === '/' ? [] : [`${name}: it went to ${method} ${path}`]),
+  ];
+  return judged(action, service, { ...decoded, problems });
 }
 
 function isRest(service: RecordedCall['service']): boolean {
@@ -236,14 +246,20 @@ function receiveRest(request: HttpRequest): Received {
   if (!match) throw new NotModelled(`${method} ${path}`);
   const { candidate: action, labels } = match;
   const service = EKS_ACTIONS.includes(action) ? 'eks' : 'resource-groups';
-  return checked({ action, service, input: decodeRest(action.operation, rest, labels) });
+  return judged(action, service, decodeRest(action.operation, rest, labels));
 }
 
-function checked(received: Received): Received {
-  const { action, input } = received;
+/** By AWS's service model, and by what this world understands. */
+function judged(
+  action: Action,
+  service: RecordedCall['service'],
+  { input, problems }: Decoded,
+): Received {
+  judge.request(action.operation, input, problems);
   const unknown = Object.keys(input).filter((name) => !action.parameters.includes(name));
-  if (unknown.length === 0) return received;
-  throw new NotModelled(`${unknown.join(', ')} of ${action.operation.name}`);
+  if (unknown.length > 0)
+    throw new NotModelled(`${unknown.join(', ')} of ${action.operation.name}`);
+  return { action, service, input };
 }
 
 function encoded({ service, action }: Received, call: RecordedCall, output: object): string {
