@@ -157,3 +157,31 @@ def test_the_guide_of_the_properties_is_the_schemas() -> None:
         ["node", "scripts/generate.mjs", "--check", "property-guide"], cwd=ROOT, text=True, capture_output=True
     )
     assert (ran.returncode, ran.stdout + ran.stderr) == (0, "")
+
+
+def test_every_member_of_the_types_of_aws_is_offered_or_has_a_reason() -> None:
+    ran = subprocess.run(
+        ["node", "scripts/generate.mjs", "--check", "what-aws-has"], cwd=ROOT, text=True, capture_output=True
+    )
+    assert (ran.returncode, ran.stdout + ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("members", "decided", "message"),
+    [
+        (["Arn"], {}, ""),
+        (["Arn", "New"], {}, "T has the member New. Is it offered, or why not?"),
+        (["Arn", "A", "A.B[].C"], {"A.*": {"because": "reasons"}}, ""),
+        (["Arn", "A", "A.B[].C"], {"A": {"because": "reasons"}}, "T has the member A.B[].C. Is it"),
+        (["Arn"], {"Gone": {"because": "reasons"}}, "T has no member Gone"),
+        (["A"], {"A": {"property": "Gone"}}, "T A: schema.json has no Gone."),
+    ],
+)
+def test_a_member_that_nobody_has_decided_about_fails(members: list, decided: dict, message: str) -> None:
+    script = (
+        "import { decisions } from './scripts/lib/aws-members.mjs';"
+        f"decisions('T', {json.dumps(members)}, {json.dumps(decided)}, ['Arn']);"
+    )
+    ran = subprocess.run(["node", "--input-type=module", "-e", script], cwd=ROOT, text=True, capture_output=True)
+    assert (ran.returncode == 0) == (message == "")
+    assert message in ran.stderr
