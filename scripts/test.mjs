@@ -35,6 +35,7 @@ runPytest('test/examples');
 runPytest('test/e2e', ['-n', '16', '--dist', 'worksteal']);
 runPytest('test/package');
 runPytest('test/install');
+addFigure(join(reports, 'iam.txt'));
 
 console.log('');
 for (const figure of figures) console.log(figure);
@@ -65,6 +66,11 @@ function runJest() {
     failed: (result.numFailedTests ?? 0) + (result.numRuntimeErrorTestSuites ?? 0),
     skipped: (result.numPendingTests ?? 0) + (result.numTodoTests ?? 0),
   });
+}
+
+/** Of a test that wrote it. */
+function addFigure(file) {
+  figures.push(...(read(file)?.trim().split('\n') ?? []));
 }
 
 function checkWire() {

@@ -1,4 +1,5 @@
 /** AWS JSON, as Step Functions speaks it: a header names the operation; JSON in, JSON out. */
+import { statesAuthorization } from './authorization';
 import { NotModelled } from './aws-error';
 import { judge } from './judge';
 import { metadataOf, type Operation, operationOf, type Service } from './wire-schema';
@@ -20,6 +21,7 @@ export function receiveJson(service: Service, { headers, body }: JsonRequest) {
   ];
   const input: unknown = JSON.parse(new TextDecoder().decode(body));
   judge.request(operation, input, problems);
+  judge.authorizations.add(statesAuthorization(name, input as Readonly<Record<string, unknown>>));
   return { operation, input: input as Readonly<Record<string, string>> };
 }
 

@@ -3,6 +3,7 @@
  * ranges, patterns, values of an enumeration, errors that the operation does not have.
  */
 import { appendFileSync } from 'node:fs';
+import { Authorizations } from './authorization';
 import type { Member, Operation, Shape } from './wire-schema';
 
 /** Every service has them (the "Common Errors" page of each API reference); no operation declares them. */
@@ -45,6 +46,8 @@ const KNOWN: readonly (readonly [wrong: RegExp, because: string])[] = [
 export class Judge {
   requests = 0;
   answers = 0;
+  /** What IAM was asked for the requests of the provider. */
+  readonly authorizations = new Authorizations();
   /** Kinds that no test expected. */
   readonly unexpected: string[] = [];
   private readonly known = new Set<number>();
@@ -78,8 +81,14 @@ export class Judge {
 
   /** Adds the figures to a file, for the last lines of `make test`. */
   report(file: string): void {
-    const { requests, answers } = this;
-    if (requests + answers > 0) appendFileSync(file, `${JSON.stringify({ requests, answers })}\n`);
+    const { requests, answers, unexpected } = this;
+    const authorizations = this.authorizations.all();
+    if (requests + answers + authorizations.length === 0) return;
+    const known = { known: [...this.known], listed: KNOWN.length };
+    appendFileSync(
+      file,
+      `${JSON.stringify({ requests, answers, unexpected, ...known, authorizations })}\n`,
+    );
   }
 
   private keep(problems: readonly string[]): void {
