@@ -236,7 +236,7 @@ export class Provider {
         return answerJson(operation, { stopDate: execution.stoppedAtEpochSeconds });
       }
       const error = this.startErrors.shift();
-      if (error) return wire(400, { __type: error, message: error });
+      if (error) return refuseJson(operation, error, error);
       const { name = '', input = '' } = given;
       const known = this.executions.get(name);
       if (known && (known.status !== 'RUNNING' || known.input !== input)) {
