@@ -3,5 +3,6 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/world/judged.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/jest.transform.cjs' },
 };

@@ -5,14 +5,18 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { copyForCfn } from './lib/cfn-copy.mjs';
 import { checks } from './lib/checks.mjs';
+import { judgedRequests } from './lib/judged.mjs';
 import { root } from './lib/root.mjs';
 import { ofPackage, python, succeeds } from './lib/run.mjs';
 
 process.chdir(root);
 // not build/, which the cfn CLI deletes when the end-to-end tests submit the type
 const reports = join(root, '.reports');
+const judged = join(reports, 'judged.jsonl');
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
+/** Figures for the last lines. */
+const figures = [];
 
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
@@ -23,6 +27,7 @@ check('generated files are up to date', () =>
   succeeds(process.execPath, ['scripts/generate.mjs', '--check']),
 );
 runJest();
+checkWire();
 runPytest('local-aws/tests');
 runPytest('test/contract');
 runPytest('test/examples');
@@ -30,8 +35,10 @@ runPytest('test/examples');
 runPytest('test/e2e', ['-n', '16', '--dist', 'worksteal']);
 runPytest('test/package');
 runPytest('test/install');
+addFigure(join(reports, 'iam.txt'));
 
 console.log('');
+for (const figure of figures) console.log(figure);
 for (const failure of failures) console.log(`FAILED ${failure}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 const summary = `${total.passed} passed, ${total.failed} failed${skipped}`;
@@ -50,6 +57,7 @@ function check(name, passes) {
 function runJest() {
   console.log('\n== jest');
   const report = join(reports, 'jest.json');
+  process.env.JUDGED_REQUESTS = judged;
   const jest = [ofPackage('jest/bin/jest.js'), '--ci', '--json', `--outputFile=${report}`];
   const exitedWell = succeeds(process.execPath, jest);
   const result = existsSync(report) ? JSON.parse(read(report)) : {};
@@ -57,6 +65,20 @@ function runJest() {
     passed: result.numPassedTests ?? 0,
     failed: (result.numFailedTests ?? 0) + (result.numRuntimeErrorTestSuites ?? 0),
     skipped: (result.numPendingTests ?? 0) + (result.numTodoTests ?? 0),
+  });
+}
+
+/** Of a test that wrote it. */
+function addFigure(file) {
+  figures.push(...(read(file)?.trim().split('\n') ?? []));
+}
+
+function checkWire() {
+  const { text, problems } = judgedRequests(judged);
+  figures.push(text);
+  check("requests and answers are as AWS's service models say", () => {
+    for (const problem of problems) console.log(problem);
+    return problems.length === 0;
   });
 }
 

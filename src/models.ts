@@ -368,21 +368,21 @@ export class ResourceModel extends BaseModel {
     @Expose({ name: 'EfaInterfaceCount' })
     @Transform(
         (value: any, obj: any) =>
-            transformValue(Integer, 'efaInterfaceCount', value, obj, []),
+            transformValue(String, 'efaInterfaceCount', value, obj, []),
         {
             toClassOnly: true,
         }
     )
-    efaInterfaceCount?: Optional<integer>;
+    efaInterfaceCount?: Optional<string>;
     @Expose({ name: 'NetworkInterfaceCount' })
     @Transform(
         (value: any, obj: any) =>
-            transformValue(Integer, 'networkInterfaceCount', value, obj, []),
+            transformValue(String, 'networkInterfaceCount', value, obj, []),
         {
             toClassOnly: true,
         }
     )
-    networkInterfaceCount?: Optional<integer>;
+    networkInterfaceCount?: Optional<string>;
 
     @Exclude()
     public getPrimaryIdentifier(): Dict {

@@ -45,7 +45,7 @@ function guide() {
     ...given.map(section),
     '## Attributes',
     wrapped(
-      'Read-only values for `Fn::GetAtt`; `Ref` returns `Id`. The custom resource also has `NodegroupName`, and returns every number as text.',
+      'Read-only values for `Fn::GetAtt`; `Ref` returns `Id`. The custom resource also has `NodegroupName`.',
     ),
     table(
       ['attribute', 'type', ''],

@@ -107,7 +107,8 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
     });
     this.id = resource.ref;
     this.attributes = attributeTokens(resource);
-    this.efaInterfaceCount = this.attributes.efaInterfaceCount;
+    // a number for what requests that many; the attribute itself is text
+    this.efaInterfaceCount = Token.asNumber(resource.getAtt('EfaInterfaceCount'));
     this.connections = new Connections({
       securityGroups:
         securityGroups.length > 0

@@ -232,8 +232,8 @@ export interface NodeGroupAttributes {
   readonly status: string;
   /** Subnets in use: those of Subnets in the zone. */
   readonly nodeSubnets: readonly string[];
-  /** EFA interfaces of a node: what a pod that uses a whole node requests as vpc.amazonaws.com/efa. 0 where the launch template no longer exists. */
-  readonly efaInterfaceCount: number;
-  /** Network interfaces of a node at launch. 0 where the launch template no longer exists. */
-  readonly networkInterfaceCount: number;
+  /** Number of EFA interfaces of a node, as text, so that it can be an output: what a pod that uses a whole node requests as vpc.amazonaws.com/efa. 0 where the launch template no longer exists. */
+  readonly efaInterfaceCount: string;
+  /** Number of network interfaces of a node at launch, as text, so that it can be an output. 0 where the launch template no longer exists. */
+  readonly networkInterfaceCount: string;
 }

@@ -3,6 +3,7 @@ import { makeAnswer } from '../../src/custom-resource/functions/answer';
 import { makeOnEvent } from '../../src/custom-resource/functions/on-event';
 import { placeOf } from '../../src/custom-resource/protocol/event';
 import { executionName } from '../../src/custom-resource/protocol/execution-name';
+import { type JsonRequest, receiveJson } from '../world/json-protocol';
 import { silenceLogs } from './given';
 
 const lines = silenceLogs();
@@ -23,9 +24,9 @@ const nameOf = (event: typeof EVENT) => executionName(event, placeOf(CONTEXT));
 
 /** Step Functions that answers with this. */
 function states(statusCode: number, body: object) {
-  const sent: Record<string, string>[] = [];
-  const handle = async (request: { readonly body: Uint8Array }) => {
-    sent.push(JSON.parse(new TextDecoder().decode(request.body)));
+  const sent: Readonly<Record<string, string>>[] = [];
+  const handle = async (request: JsonRequest) => {
+    sent.push(receiveJson('stepfunctions', request).input);
     const bytes = new TextEncoder().encode(JSON.stringify(body));
     return { response: { statusCode, headers: {}, body: bytes } };
   };

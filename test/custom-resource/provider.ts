@@ -3,6 +3,7 @@ import { makeAnswer } from '../../src/custom-resource/functions/answer';
 import { makeOnEvent } from '../../src/custom-resource/functions/on-event';
 import { type Input, makeReconcile } from '../../src/custom-resource/functions/reconcile';
 import type { Network } from '../../src/custom-resource/protocol/respond';
+import { answerJson, type JsonRequest, receiveJson, refuseJson } from '../world/json-protocol';
 import type { World } from '../world/world';
 import { deployedDefinition, execute, TaskError } from './state-machine';
 import { Timeline } from './timeline';
@@ -211,39 +212,35 @@ export class Provider {
 
   /** Step Functions' wire: AWS JSON 1.0. */
   private sfn() {
-    const handle = async ({
-      headers,
-      body,
-    }: {
-      headers: Record<string, string>;
-      body: Uint8Array;
-    }) => {
-      const operation = headers['x-amz-target']?.split('.')[1];
-      const given = JSON.parse(new TextDecoder().decode(body)) as Record<string, string>;
-      if (operation === 'DescribeExecution') {
-        const name = given.executionArn?.split(':').at(-1) ?? '';
-        return wire(200, { input: this.executions.get(name)?.input });
+    const handle = async (request: JsonRequest) => {
+      const { operation, input: given } = receiveJson('stepfunctions', request);
+      const nameOf = (arn = '') => arn.split(':').at(-1) ?? '';
+      if (operation.name === 'DescribeExecution') {
+        const execution = this.executions.get(nameOf(given.executionArn));
+        if (!execution) return refuseJson(operation, 'ExecutionDoesNotExist', '');
+        const { input, ...shown } = execution;
+        return answerJson(operation, { ...this.shown(nameOf(given.executionArn), shown), input });
       }
-      if (operation === 'ListExecutions') {
+      if (operation.name === 'ListExecutions') {
         const error = this.statesErrors.shift();
-        if (error) return wire(400, { __type: error, message: error });
-        return wire(200, { executions: this.listed() });
+        if (error) return refuseJson(operation, error, error);
+        return answerJson(operation, { executions: this.listed() });
       }
-      if (operation === 'StopExecution') {
-        const execution = this.executions.get(given.executionArn?.split(':').at(-1) ?? '');
-        if (!execution) return wire(400, { __type: 'ExecutionDoesNotExist' });
+      if (operation.name === 'StopExecution') {
+        const execution = this.executions.get(nameOf(given.executionArn));
+        if (!execution) return refuseJson(operation, 'ExecutionDoesNotExist', '');
         if (execution.status === 'RUNNING') {
           execution.status = 'ABORTED';
           execution.stoppedAtEpochSeconds = this.timeline.now();
         }
-        return wire(200, { stopDate: execution.stoppedAtEpochSeconds });
+        return answerJson(operation, { stopDate: execution.stoppedAtEpochSeconds });
       }
       const error = this.startErrors.shift();
-      if (error) return wire(400, { __type: error, message: error });
+      if (error) return refuseJson(operation, error, error);
       const { name = '', input = '' } = given;
       const known = this.executions.get(name);
       if (known && (known.status !== 'RUNNING' || known.input !== input)) {
-        return wire(400, { __type: 'com.amazonaws.swf#ExecutionAlreadyExists', message: input });
+        return refuseJson(operation, 'com.amazonaws.swf#ExecutionAlreadyExists', input);
       }
       if (!known) {
         const startedAtEpochSeconds = this.timeline.now();
@@ -251,7 +248,7 @@ export class Provider {
         this.executions.set(name, execution);
         this.timeline.spawn(() => this.execution(name, execution));
       }
-      return wire(200, { executionArn: `${STATE_MACHINE}:${name}`, startDate: 0 });
+      return answerJson(operation, { executionArn: `${STATE_MACHINE}:${name}`, startDate: 0 });
     };
     return {
       stateMachineArn: STATE_MACHINE,
@@ -266,16 +263,19 @@ export class Provider {
 
   /** "sorted by time, with the most recent execution first" (API_ListExecutions). */
   private listed(): readonly object[] {
-    return [...this.executions]
-      .map(([name, { status, startedAtEpochSeconds, stoppedAtEpochSeconds }]) => ({
-        name,
-        executionArn: `${STATE_MACHINE}:${name}`,
-        stateMachineArn: STATE_MACHINE,
-        status,
-        startDate: startedAtEpochSeconds,
-        ...(stoppedAtEpochSeconds && { stopDate: stoppedAtEpochSeconds }),
-      }))
-      .reverse();
+    return [...this.executions].map(([name, each]) => this.shown(name, each)).reverse();
+  }
+
+  private shown(name: string, execution: Omit<Execution, 'input'>): object {
+    const { status, startedAtEpochSeconds, stoppedAtEpochSeconds } = execution;
+    return {
+      name,
+      executionArn: `${STATE_MACHINE}:${name}`,
+      stateMachineArn: STATE_MACHINE,
+      status,
+      startDate: startedAtEpochSeconds,
+      ...(stoppedAtEpochSeconds && { stopDate: stoppedAtEpochSeconds }),
+    };
   }
 
   private network(): Network {
@@ -307,15 +307,4 @@ export class Provider {
       },
     };
   }
-}
-
-function wire(statusCode: number, body: object) {
-  const bytes = new TextEncoder().encode(JSON.stringify(body));
-  return {
-    response: {
-      statusCode,
-      headers: { 'content-type': 'application/x-amz-json-1.0' },
-      body: bytes,
-    },
-  };
 }

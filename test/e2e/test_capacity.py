@@ -105,7 +105,7 @@ def test_spot_of_two_types_that_are_alike(scene: Scene) -> None:
         "Warning: CapacityType: EC2 can interrupt Spot Instances" in event.get("ResourceStatusReason", "")
         for event in ended.events
     )
-    assert_read_back(stack, EfaInterfaceCount=1, PlacementGroupName="")
+    assert_read_back(stack, EfaInterfaceCount="1", PlacementGroupName="")
     assert sorted(stack.nodegroup["instanceTypes"]) == sorted(stack.properties["InstanceTypes"])
     assert_an_update_of_nothing_writes_nothing(stack)
     assert_refused(

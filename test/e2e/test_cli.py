@@ -96,7 +96,7 @@ def test_read_and_list_show_what_is_there(scene: Scene) -> None:
     identity = stack.outputs["Id"]
     assert run(scene, "list", scene.cluster).stdout.split() == [identity]
     model = json.loads(run(scene, "read", identity).stdout)
-    assert (model["Id"], model["EfaInterfaceCount"], model["Status"]) == (identity, 1, "ACTIVE")
+    assert (model["Id"], model["EfaInterfaceCount"], model["Status"]) == (identity, "1", "ACTIVE")
     gone = run(scene, "read", f"{scene.cluster}/gone/{NO_GENERATION}", exit_code=1)
     assert "does not exist in this account and Region" in gone.stderr
 

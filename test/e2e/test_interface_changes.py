@@ -27,13 +27,13 @@ def test_each_change_rolls_once_and_groups_of_others_stay(scene: Scene) -> None:
     assert any(warning in event.get("ResourceStatusReason", "") for event in ended.events)
     own = stack.outputs["EfaSecurityGroupId"]
     # both interfaces of the first card, and one on each of the others
-    assert_read_back(stack, EfaInterfaceCount=8, NetworkInterfaceCount=9)
+    assert_read_back(stack, EfaInterfaceCount="8", NetworkInterfaceCount="9")
     assert _groups(stack) == [{scene.cluster_group(), own}, {own}]
     assert_an_update_of_nothing_writes_nothing(stack)
 
     ended = stack.update(Efa={"NetworkInterfaces": LIST, "SecurityGroupId": shared})
     assert ended.status == "UPDATE_COMPLETE", ended.events
-    model = assert_read_back(stack, EfaInterfaceCount=2, NetworkInterfaceCount=3, EfaSecurityGroupId=shared)
+    model = assert_read_back(stack, EfaInterfaceCount="2", NetworkInterfaceCount="3", EfaSecurityGroupId=shared)
     assert "InterfaceLayout" not in model["Efa"]
     assert "SecurityGroupIds" not in model
     assert stack.nodegroup["labels"]["efa-node-group/efa-count"] == "2"
@@ -46,8 +46,8 @@ def test_each_change_rolls_once_and_groups_of_others_stay(scene: Scene) -> None:
     assert_read_back(
         stack,
         Efa={"InterfaceLayout": "EFA_PRIMARY", "SecurityGroup": "AUTO"},
-        EfaInterfaceCount=8,
-        NetworkInterfaceCount=8,
+        EfaInterfaceCount="8",
+        NetworkInterfaceCount="8",
     )
     again = stack.outputs["EfaSecurityGroupId"]
     assert again not in (own, shared)

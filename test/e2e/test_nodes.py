@@ -83,7 +83,7 @@ def test_bottlerocket_with_gpus_disks_repair_and_a_warm_pool(scene: Scene) -> No
         NodeRepairConfig={"Enabled": True, "MaxParallelNodesRepairedCount": 1},
         WarmPoolConfig={"Enabled": True, "MinSize": 1, "PoolState": "STOPPED"},
     )
-    assert_read_back(stack, EfaInterfaceCount=32)
+    assert_read_back(stack, EfaInterfaceCount="32")
     settings = tomllib.loads(_user_data(stack.data))["settings"]
     assert settings["kubernetes"] == {"max-pods": 50}
     [bootstrap] = settings["bootstrap-commands"].values()

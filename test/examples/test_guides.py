@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from cfnlint.decode.cfn_yaml import load
 
-from .test_examples import SCHEMA, problems
+from .lint import CUSTOM_TYPE, TYPE, findings
+from .test_examples import problems
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = sorted((ROOT / "guides").glob("*.md"))
@@ -19,7 +20,7 @@ PAGES = [
     *sorted((ROOT / "decisions").glob("*.md")),
     *(ROOT / name for name in ("README.md", "SECURITY.md", "CONTRIBUTING.md")),
 ]
-TYPES = (SCHEMA["typeName"], "Custom::EksEfaNodeGroup")
+TYPES = (TYPE, CUSTOM_TYPE)
 # `file` "name", "name"; of a table of cases the name is the case's.
 NAMED_TESTS = re.compile(r'`((?:test|local-aws)/[^`]+)`((?:,? "[^"]+")+)')
 # Paths in the checkout, as guides name them. A pattern, a placeholder or a folder that a command makes is none.
@@ -141,6 +142,52 @@ def test_templates_fit_the_schema(page: Path, tmp_path: Path) -> None:
             assert problems(json.loads(json.dumps(properties))) == []
 
 
+def as_template(block: dict) -> dict | None:
+    """A template, or a resource of one, made whole: what it refers to outside of itself are parameters. None for
+    anything else, as a pod."""
+    resources = block.get("Resources") or block
+    if not all(isinstance(each, dict) and "Type" in each for each in resources.values()):
+        return None
+    inside = {*resources, *block.get("Parameters", {})}
+    outside = {name for name in refs(block) if name not in inside and not name.startswith("AWS::")}
+    parameters = {**block.get("Parameters", {}), **{name: {"Type": "String"} for name in sorted(outside)}}
+    return {**(block if "Resources" in block else {}), "Parameters": parameters, "Resources": resources}
+
+
+def refs(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [ref for member in value for ref in refs(member)]
+    if not isinstance(value, dict):
+        return []
+    own = [str(value["Ref"])] if set(value) == {"Ref"} else []
+    return own + [ref for member in value.values() for ref in refs(member)]
+
+
+def blocks_of_templates(page: Path, folder: Path) -> list[dict]:
+    templates = []
+    for block in yaml_blocks(page):
+        (folder / "block.yaml").write_text(block)
+        if (template := as_template(json.loads(json.dumps(load(str(folder / "block.yaml")))))) is not None:
+            templates.append(template)
+    return templates
+
+
+@by_guide
+def test_templates_have_no_finding_of_cfn_lint(page: Path, tmp_path: Path) -> None:
+    for template in blocks_of_templates(page, tmp_path):
+        assert findings(template) == []
+
+
+def test_every_kind_of_block_is_linted_or_is_no_template(tmp_path: Path) -> None:
+    found = {page.name: len(blocks_of_templates(page, tmp_path)) for page in (*GUIDES, ROOT / "README.md")}
+    assert {name: number for name, number in found.items() if number} == {
+        "README.md": 1,
+        "install.md": 1,
+        "moving.md": 2,
+    }
+    assert not [page for page in GUIDES if re.search(r"(?m)^```json", page.read_text())]
+
+
 def test_templates_are_looked_at(tmp_path: Path) -> None:
     """The README's and both guides' that have one."""
     groups = []
@@ -157,3 +204,31 @@ def test_the_guide_of_the_properties_is_the_schemas() -> None:
         ["node", "scripts/generate.mjs", "--check", "property-guide"], cwd=ROOT, text=True, capture_output=True
     )
     assert (ran.returncode, ran.stdout + ran.stderr) == (0, "")
+
+
+def test_every_member_of_the_types_of_aws_is_offered_or_has_a_reason() -> None:
+    ran = subprocess.run(
+        ["node", "scripts/generate.mjs", "--check", "what-aws-has"], cwd=ROOT, text=True, capture_output=True
+    )
+    assert (ran.returncode, ran.stdout + ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("members", "decided", "message"),
+    [
+        (["Arn"], {}, ""),
+        (["Arn", "New"], {}, "T has the member New. Is it offered, or why not?"),
+        (["Arn", "A", "A.B[].C"], {"A.*": {"because": "reasons"}}, ""),
+        (["Arn", "A", "A.B[].C"], {"A": {"because": "reasons"}}, "T has the member A.B[].C. Is it"),
+        (["Arn"], {"Gone": {"because": "reasons"}}, "T has no member Gone"),
+        (["A"], {"A": {"property": "Gone"}}, "T A: schema.json has no Gone."),
+    ],
+)
+def test_a_member_that_nobody_has_decided_about_fails(members: list, decided: dict, message: str) -> None:
+    script = (
+        "import { decisions } from './scripts/lib/aws-members.mjs';"
+        f"decisions('T', {json.dumps(members)}, {json.dumps(decided)}, ['Arn']);"
+    )
+    ran = subprocess.run(["node", "--input-type=module", "-e", script], cwd=ROOT, text=True, capture_output=True)
+    assert (ran.returncode == 0) == (message == "")
+    assert message in ran.stderr

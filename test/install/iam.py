@@ -1,37 +1,28 @@
-"""What a policy of Allow statements lets through: the operators that ours uses, and no other.
+"""What a policy lets through, by MiniStack's evaluator of IAM policies."""
 
-Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html (a
-condition fails where its key is absent, but for Null; several keys and operators must all hold, of several values one)
-and reference_policies_condition-single-vs-multi-valued-context-keys.html (ForAllValues holds where the key is absent).
-"""
+from ministack.core.iam_evaluator import EvalContext, evaluate, parse_policy_document
 
-from fnmatch import fnmatchcase
+REGION, ACCOUNT = "us-east-1", "123456789012"
 
 
 def allows(statements: list[dict], action: str, resource: str, context: dict) -> bool:
-    return any(
-        action in statement["Action"]
-        and any(fnmatchcase(resource, pattern) for pattern in as_list(statement["Resource"]))
-        and all(
-            _holds(operator, key, as_list(values), context)
-            for operator, keys in statement.get("Condition", {}).items()
-            for key, values in keys.items()
-        )
-        for statement in statements
+    """A role's policies of this account; `context` has what conditions can name, and the Region where that is
+    another."""
+    keys = {key.lower(): value for key, value in context.items()}
+    asked = EvalContext(
+        principal_arn=f"arn:aws:sts::{ACCOUNT}:assumed-role/provider/session",
+        principal_type="AssumedRole",
+        principal_account=ACCOUNT,
+        action=action,
+        resource_arn=resource,
+        region=keys.pop("aws:requestedregion", REGION),
+        tag_keys=keys.pop("aws:tagkeys", []),
+        service_context=keys,
     )
-
-
-def _holds(operator: str, key: str, values: list[str], context: dict) -> bool:
-    given = as_list(context[key]) if key in context else []
-    if operator == "Null":
-        return values == ["false" if given else "true"]
-    if operator == "StringEquals":
-        return any(value in values for value in given)
-    if operator == "ArnLike":
-        return any(fnmatchcase(value, pattern) for value in given for pattern in values)
-    if operator == "ForAllValues:StringNotEquals":
-        return all(value not in values for value in given)
-    raise NotImplementedError(operator)
+    # a statement without actions is none, where the evaluator takes it for one of all actions
+    allowing = [{"Effect": "Allow", **each} for each in statements if each["Action"]]
+    document = {"Version": "2012-10-17", "Statement": allowing}
+    return evaluate(asked, [parse_policy_document(document)]).decision == "Allow"
 
 
 def as_list(value: str | list) -> list:

@@ -58,7 +58,7 @@ describe('a list of interfaces', () => {
     const backwards = { Efa: { NetworkInterfaces: [...LIST].reverse() } };
     const made = await living({ ...LISTED, change: backwards });
     expect(placesOf(made)).toEqual(LIST);
-    expect(made.model).toMatchObject({ EfaInterfaceCount: 2, NetworkInterfaceCount: 4 });
+    expect(made.model).toMatchObject({ EfaInterfaceCount: '2', NetworkInterfaceCount: '4' });
     expect(efaCounts(made)).toEqual(['2', '2']);
   });
 
@@ -91,7 +91,7 @@ describe('a change', () => {
     expect(writes(end.calls)).toEqual(['TagResource', 'UpdateNodegroupConfig', ...ROLL]);
     expect(succeeded(end).model).toMatchObject({
       Efa: { NetworkInterfaces: more },
-      EfaInterfaceCount: 3,
+      EfaInterfaceCount: '3',
     });
     expect(efaCounts(made)).toEqual(['3', '3']);
   });
@@ -128,7 +128,7 @@ describe('a change', () => {
     const end = await run(made.world, to(made, undefined));
     expect(writes(end.calls)).toEqual(['TagResource', 'UpdateNodegroupConfig', ...ROLL]);
     const { model } = succeeded(end);
-    expect(model).toMatchObject({ EfaInterfaceCount: 32, NetworkInterfaceCount: 32 });
+    expect(model).toMatchObject({ EfaInterfaceCount: '32', NetworkInterfaceCount: '32' });
     expect(model?.Efa).toEqual({ InterfaceLayout: 'EFA_PRIMARY', SecurityGroup: 'AUTO' });
     expect(efaCounts(made)).toEqual(['32', '32']);
 
@@ -145,6 +145,6 @@ describe('a change', () => {
     data?.NetworkInterfaces?.push({ ...placed(5, 0, 'efa-only'), Groups: [] });
     const desired = { ...made.properties, Volume: { SizeGiB: 300 } };
     const end = await run(made.world, update(made.request.identity, made.properties, desired));
-    expect(succeeded(end).model?.NetworkInterfaceCount).toBe(5);
+    expect(succeeded(end).model?.NetworkInterfaceCount).toBe('5');
   });
 });

@@ -43,9 +43,9 @@ describe('read', () => {
     const gone = Object.keys(model).filter((name) => !(name in (after ?? {})));
     expect(gone.sort()).toEqual(['MetadataOptions', 'Monitoring', 'Volume']);
     expect(after).toMatchObject({
-      EfaInterfaceCount: 0,
+      EfaInterfaceCount: '0',
       EfaSecurityGroupId: '',
-      NetworkInterfaceCount: 0,
+      NetworkInterfaceCount: '0',
       PlacementGroupArn: '',
       PlacementGroupId: '',
       PlacementGroupName: '',

@@ -26,7 +26,7 @@ describe('two types that are alike', () => {
     const { instanceTypes } = made.world.nodegroup(CLUSTER, made.model.NodegroupName ?? '');
     expect(instanceTypes).toEqual(TWO.InstanceTypes);
     expect(liveTemplate(made.world, made.model).data.Placement).toBeUndefined();
-    expect(made.model).toMatchObject({ Placement: { Group: 'AUTO' }, EfaInterfaceCount: 1 });
+    expect(made.model).toMatchObject({ Placement: { Group: 'AUTO' }, EfaInterfaceCount: '1' });
     expect(made.model.PlacementGroupName).toBe('');
   });
 
@@ -44,7 +44,7 @@ describe('two types that are alike', () => {
     const made = await living(options);
     const desired = { ...made.properties, Efa: { InterfaceLayout: 'ENA_PRIMARY' } as const };
     const end = await run(made.world, update(made.request.identity, made.properties, desired));
-    expect(succeeded(end).model).toMatchObject({ NetworkInterfaceCount: 2 });
+    expect(succeeded(end).model).toMatchObject({ NetworkInterfaceCount: '2' });
     succeeded(await run(made.world, remove(made.request.identity)));
     expect(leftOf(made)).toEqual([]);
   });

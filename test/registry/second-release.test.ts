@@ -107,6 +107,16 @@ function identityOf({ model }: Made): Identity {
   return identity;
 }
 
+/** As this release shows it: 0.1 had these two as numbers, of which CloudFormation takes no output. */
+function shown(model: Made['model']): Json {
+  const { EfaInterfaceCount, NetworkInterfaceCount } = model;
+  return {
+    ...model,
+    EfaInterfaceCount: String(EfaInterfaceCount),
+    NetworkInterfaceCount: String(NetworkInterfaceCount),
+  };
+}
+
 /** Changing calls since. */
 function writesAfter(world: World, first: number): readonly string[] {
   return writes(world.calls.slice(first));
@@ -135,7 +145,7 @@ describe.each(releases)('what release %s created', (release) => {
       const made = fixture();
       const { world } = await inherited(made);
       const end = await run(world, update(identityOf(made), made.properties, made.properties));
-      expect(succeeded(end).model).toMatchObject(made.model);
+      expect(succeeded(end).model).toMatchObject(shown(made.model));
       expect(writes(end.calls)).toEqual([]);
     });
 
@@ -151,7 +161,7 @@ describe.each(releases)('what release %s created', (release) => {
       expect(writesAfter(world, first)).toEqual(['TagResource', 'CreateTags']);
       const back = { token: 'back', previousStackTags: stackTags };
       const end = await run(world, update(identity, tagged, made.properties, back));
-      expect(succeeded(end).model).toMatchObject(made.model);
+      expect(succeeded(end).model).toMatchObject(shown(made.model));
       expect(new Set(writes(end.calls))).not.toContain('CreateLaunchTemplateVersion');
       expect(new Set(writes(end.calls))).not.toContain('UpdateNodegroupVersion');
     });
@@ -170,7 +180,7 @@ describe.each(releases)('what release %s created', (release) => {
         [answered, made.properties, 'back'],
       ] as const) {
         const end = await run(world, update(identity, from, to, { token }));
-        expect(succeeded(end).model).toMatchObject(made.model);
+        expect(succeeded(end).model).toMatchObject(shown(made.model));
         expect(writes(end.calls)).toEqual([]);
       }
     });
@@ -194,7 +204,7 @@ describe.each(releases)('what release %s created', (release) => {
     it('is read as before', async () => {
       const made = fixture();
       const { world } = await inherited(made);
-      expect(await readModel(world, identityOf(made))).toMatchObject(made.model);
+      expect(await readModel(world, identityOf(made))).toMatchObject(shown(made.model));
     });
 
     it('is updated from a model of the earlier shape, and back to it', async () => {
@@ -222,7 +232,7 @@ describe.each(releases)('what release %s created', (release) => {
         token: 'back',
       });
       expect(back.status).toBe('SUCCESS');
-      expect(back.resourceModel).toMatchObject({ ...made.model });
+      expect(back.resourceModel).toMatchObject(shown(made.model));
       expect(writesAfter(world, first)).toEqual(['UpdateNodegroupConfig', 'UpdateNodegroupConfig']);
     });
 

@@ -1,8 +1,4 @@
 /** Every call that the world answers, and the parameters of each that it understands. */
-import * as autoScaling from '@aws-sdk/client-auto-scaling';
-import * as ec2 from '@aws-sdk/client-ec2';
-import * as eks from '@aws-sdk/client-eks';
-import * as resourceGroups from '@aws-sdk/client-resource-groups';
 import type { Account } from './account';
 import { describeAutoScalingGroups, describeScalingActivities } from './auto-scaling-calls';
 import { describeCapacityReservations, listGroupResources } from './capacity-reservations';
@@ -27,12 +23,15 @@ export interface Action {
   readonly perform: (account: Account, input: never, call: Call) => object;
 }
 
-function action(schema: unknown, parameters: string, perform: Action['perform']): Action {
-  const operation = operationOf(schema);
+function action(operation: Operation, parameters: string, perform: Action['perform']): Action {
   const isWrite = !/^(Describe|List)/.test(operation.name);
   return { operation, isWrite, parameters: parameters.split(' '), perform };
 }
 
+const ec2 = (name: string) => operationOf('ec2', name);
+const eks = (name: string) => operationOf('eks', name);
+const autoScaling = (name: string) => operationOf('autoscaling', name);
+const resourceGroups = (name: string) => operationOf('resource-groups', name);
 const PAGE = 'MaxResults NextToken';
 const TEMPLATE = 'LaunchTemplateId LaunchTemplateName';
 const NEW_VERSION = 'ClientToken VersionDescription LaunchTemplateData';
@@ -40,115 +39,115 @@ const NODEGROUP = 'clusterName nodegroupName';
 
 export const EC2_ACTIONS: ReadonlyMap<string, Action> = byName([
   action(
-    ec2.AuthorizeSecurityGroupEgress$,
+    ec2('AuthorizeSecurityGroupEgress'),
     'GroupId IpPermissions',
     securityGroups.authorize(true),
   ),
   action(
-    ec2.AuthorizeSecurityGroupIngress$,
+    ec2('AuthorizeSecurityGroupIngress'),
     'GroupId IpPermissions',
     securityGroups.authorize(false),
   ),
   action(
-    ec2.CreateLaunchTemplate$,
+    ec2('CreateLaunchTemplate'),
     `LaunchTemplateName TagSpecifications ${NEW_VERSION}`,
     templates.createLaunchTemplate,
   ),
   action(
-    ec2.CreateLaunchTemplateVersion$,
+    ec2('CreateLaunchTemplateVersion'),
     `${TEMPLATE} ${NEW_VERSION}`,
     templates.createLaunchTemplateVersion,
   ),
   action(
-    ec2.CreatePlacementGroup$,
+    ec2('CreatePlacementGroup'),
     'GroupName Strategy TagSpecifications',
     placementGroups.createPlacementGroup,
   ),
   action(
-    ec2.CreateSecurityGroup$,
+    ec2('CreateSecurityGroup'),
     'GroupName Description VpcId TagSpecifications',
     securityGroups.createSecurityGroup,
   ),
-  action(ec2.CreateTags$, 'Resources Tags', createTags),
-  action(ec2.DeleteLaunchTemplate$, TEMPLATE, templates.deleteLaunchTemplate),
+  action(ec2('CreateTags'), 'Resources Tags', createTags),
+  action(ec2('DeleteLaunchTemplate'), TEMPLATE, templates.deleteLaunchTemplate),
   action(
-    ec2.DeleteLaunchTemplateVersions$,
+    ec2('DeleteLaunchTemplateVersions'),
     `${TEMPLATE} Versions`,
     templates.deleteLaunchTemplateVersions,
   ),
-  action(ec2.DeletePlacementGroup$, 'GroupName', placementGroups.deletePlacementGroup),
-  action(ec2.DeleteSecurityGroup$, 'GroupId', securityGroups.deleteSecurityGroup),
-  action(ec2.DeleteTags$, 'Resources Tags', deleteTags),
+  action(ec2('DeletePlacementGroup'), 'GroupName', placementGroups.deletePlacementGroup),
+  action(ec2('DeleteSecurityGroup'), 'GroupId', securityGroups.deleteSecurityGroup),
+  action(ec2('DeleteTags'), 'Resources Tags', deleteTags),
   action(
-    ec2.DescribeCapacityReservations$,
+    ec2('DescribeCapacityReservations'),
     `CapacityReservationIds Filters ${PAGE}`,
     describeCapacityReservations,
   ),
-  action(ec2.DescribeImages$, 'ImageIds', describeImages),
-  action(ec2.DescribeInstances$, `InstanceIds Filters ${PAGE}`, network.describeInstances),
+  action(ec2('DescribeImages'), 'ImageIds', describeImages),
+  action(ec2('DescribeInstances'), `InstanceIds Filters ${PAGE}`, network.describeInstances),
   action(
-    ec2.DescribeInstanceTypeOfferings$,
+    ec2('DescribeInstanceTypeOfferings'),
     `LocationType Filters ${PAGE}`,
     describeInstanceTypeOfferings,
   ),
-  action(ec2.DescribeInstanceTypes$, `InstanceTypes Filters ${PAGE}`, describeInstanceTypes),
-  action(ec2.DescribeKeyPairs$, 'KeyNames', describeKeyPairs),
+  action(ec2('DescribeInstanceTypes'), `InstanceTypes Filters ${PAGE}`, describeInstanceTypes),
+  action(ec2('DescribeKeyPairs'), 'KeyNames', describeKeyPairs),
   action(
-    ec2.DescribeLaunchTemplates$,
+    ec2('DescribeLaunchTemplates'),
     `LaunchTemplateIds LaunchTemplateNames Filters ${PAGE}`,
     templates.describeLaunchTemplates,
   ),
   action(
-    ec2.DescribeLaunchTemplateVersions$,
+    ec2('DescribeLaunchTemplateVersions'),
     `${TEMPLATE} Versions ${PAGE}`,
     templates.describeLaunchTemplateVersions,
   ),
   action(
-    ec2.DescribeNetworkInterfaces$,
+    ec2('DescribeNetworkInterfaces'),
     `NetworkInterfaceIds Filters ${PAGE}`,
     network.describeNetworkInterfaces,
   ),
   action(
-    ec2.DescribePlacementGroups$,
+    ec2('DescribePlacementGroups'),
     'GroupNames GroupIds Filters',
     placementGroups.describePlacementGroups,
   ),
   action(
-    ec2.DescribeSecurityGroups$,
+    ec2('DescribeSecurityGroups'),
     `GroupIds Filters ${PAGE}`,
     securityGroups.describeSecurityGroups,
   ),
-  action(ec2.DescribeSubnets$, `SubnetIds Filters ${PAGE}`, network.describeSubnets),
+  action(ec2('DescribeSubnets'), `SubnetIds Filters ${PAGE}`, network.describeSubnets),
   action(
-    ec2.ModifyLaunchTemplate$,
+    ec2('ModifyLaunchTemplate'),
     `${TEMPLATE} DefaultVersion ClientToken`,
     templates.modifyLaunchTemplate,
   ),
-  action(ec2.RevokeSecurityGroupEgress$, 'GroupId IpPermissions', securityGroups.revoke(true)),
-  action(ec2.RevokeSecurityGroupIngress$, 'GroupId IpPermissions', securityGroups.revoke(false)),
+  action(ec2('RevokeSecurityGroupEgress'), 'GroupId IpPermissions', securityGroups.revoke(true)),
+  action(ec2('RevokeSecurityGroupIngress'), 'GroupId IpPermissions', securityGroups.revoke(false)),
 ]);
 
 export const EKS_ACTIONS: readonly Action[] = [
   action(
-    eks.CreateNodegroup$,
+    eks('CreateNodegroup'),
     `${NODEGROUP} scalingConfig diskSize subnets instanceTypes amiType remoteAccess nodeRole labels taints tags clientRequestToken launchTemplate updateConfig nodeRepairConfig capacityType version releaseVersion warmPoolConfig`,
     nodegroups.createNodegroup,
   ),
-  action(eks.DeleteNodegroup$, NODEGROUP, nodegroups.deleteNodegroup),
-  action(eks.DescribeAddon$, 'clusterName addonName', describeAddon),
-  action(eks.DescribeCluster$, 'name', describeCluster),
-  action(eks.DescribeNodegroup$, NODEGROUP, nodegroups.describeNodegroup),
-  action(eks.DescribeUpdate$, 'name updateId nodegroupName', updates.describeUpdate),
-  action(eks.ListUpdates$, 'name nodegroupName maxResults nextToken', updates.listUpdates),
-  action(eks.TagResource$, 'resourceArn tags', tagResource),
-  action(eks.UntagResource$, 'resourceArn tagKeys', untagResource),
+  action(eks('DeleteNodegroup'), NODEGROUP, nodegroups.deleteNodegroup),
+  action(eks('DescribeAddon'), 'clusterName addonName', describeAddon),
+  action(eks('DescribeCluster'), 'name', describeCluster),
+  action(eks('DescribeNodegroup'), NODEGROUP, nodegroups.describeNodegroup),
+  action(eks('DescribeUpdate'), 'name updateId nodegroupName', updates.describeUpdate),
+  action(eks('ListUpdates'), 'name nodegroupName maxResults nextToken', updates.listUpdates),
+  action(eks('TagResource'), 'resourceArn tags', tagResource),
+  action(eks('UntagResource'), 'resourceArn tagKeys', untagResource),
   action(
-    eks.UpdateNodegroupConfig$,
+    eks('UpdateNodegroupConfig'),
     `${NODEGROUP} labels taints scalingConfig updateConfig nodeRepairConfig warmPoolConfig clientRequestToken`,
     updates.updateNodegroupConfig,
   ),
   action(
-    eks.UpdateNodegroupVersion$,
+    eks('UpdateNodegroupVersion'),
     `${NODEGROUP} version releaseVersion launchTemplate force clientRequestToken`,
     updates.updateNodegroupVersion,
   ),
@@ -156,15 +155,19 @@ export const EKS_ACTIONS: readonly Action[] = [
 
 export const AUTO_SCALING_ACTIONS: ReadonlyMap<string, Action> = byName([
   action(
-    autoScaling.DescribeAutoScalingGroups$,
+    autoScaling('DescribeAutoScalingGroups'),
     'AutoScalingGroupNames',
     describeAutoScalingGroups,
   ),
-  action(autoScaling.DescribeScalingActivities$, 'AutoScalingGroupName', describeScalingActivities),
+  action(
+    autoScaling('DescribeScalingActivities'),
+    'AutoScalingGroupName',
+    describeScalingActivities,
+  ),
 ]);
 
 export const RESOURCE_GROUPS_ACTIONS: readonly Action[] = [
-  action(resourceGroups.ListGroupResources$, `Group Filters ${PAGE}`, listGroupResources),
+  action(resourceGroups('ListGroupResources'), `Group Filters ${PAGE}`, listGroupResources),
 ];
 
 function byName(actions: readonly Action[]): ReadonlyMap<string, Action> {

@@ -1,20 +1,31 @@
-/** EC2's query protocol: a flat form in, XML out. */
+/** The query protocols of EC2 and of Auto Scaling: a flat form in, XML out. */
 import type { AwsError } from './aws-error';
 import { NotModelled } from './aws-error';
-import type { Member, Operation, Shape } from './wire-schema';
+import { type Member, metadataOf, type Operation, type Shape } from './wire-schema';
 
 type Node = Map<string, Node> | string;
+
+export interface Decoded {
+  readonly input: Record<string, unknown>;
+  /** What of the wire the service's model does not have; the input is without it. */
+  readonly problems: readonly string[];
+}
 
 export function ec2ActionOf(body: string): string {
   return new URLSearchParams(body).get('Action') ?? '';
 }
 
-/** The request as the SDK's command took it. A key that the action does not have is a bug. */
-export function decodeForm(operation: Operation, body: string): Record<string, unknown> {
+/** The request as the SDK's command took it. */
+export function decodeForm(operation: Operation, body: string): Decoded {
   const root = treeOf(body);
+  const { apiVersion } = metadataOf(operation.service);
+  const version = root.get('Version');
   root.delete('Action');
   root.delete('Version');
-  return decode(operation.input, root, operation.name) as Record<string, unknown>;
+  const form = new Form(operation.service === 'autoscaling');
+  if (version !== apiVersion) form.problems.push(`${operation.name}: its Version is ${version}`);
+  const input = form.decode(operation.input, root, operation.name) as Record<string, unknown>;
+  return { input, problems: form.problems };
 }
 
 function treeOf(body: string): Map<string, Node> {
@@ -34,50 +45,65 @@ function treeOf(body: string): Map<string, Node> {
   return root;
 }
 
-function decode(shape: Shape, node: Node, where: string): unknown {
-  switch (shape.kind) {
-    case 'structure':
-      return decodeStructure(shape.members, asMap(node, where), where);
-    case 'list':
-      return [...asMap(node, where)]
-        .sort(([a], [b]) => Number(a) - Number(b))
-        .map(([index, item]) => decode(shape.of.shape(), item, `${where}.${index}`));
-    case 'number':
-      return Number(node);
-    case 'boolean':
-      return node === 'true';
-    case 'timestamp':
-      return new Date(String(node));
-    case 'string':
-      return node;
-    default:
-      throw new NotModelled(`${shape.kind} in the form of ${where}`);
+/** A value that is not what its shape says stays as it is: the judge names it. */
+class Form {
+  readonly problems: string[] = [];
+
+  /** @param isQuery Auto Scaling has `Names.member.1` where EC2 has `Names.1` */
+  constructor(private readonly isQuery: boolean) {}
+
+  decode(shape: Shape, node: Node, where: string): unknown {
+    switch (shape.kind) {
+      case 'structure':
+        return node instanceof Map ? this.structure(shape.members, node, where) : node;
+      case 'list':
+        return this.list(shape.of, node, where);
+      case 'integer':
+      case 'float':
+        return /^-?\d+(\.\d+)?$/.test(String(node)) ? Number(node) : node;
+      case 'boolean':
+        return node === 'true' || node === 'false' ? node === 'true' : node;
+      case 'timestamp':
+        return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(String(node)) ? new Date(String(node)) : node;
+      case 'string':
+        return node;
+      default:
+        throw new NotModelled(`${shape.kind} in the form of ${where}`);
+    }
   }
-}
 
-function decodeStructure(members: readonly Member[], node: Map<string, Node>, where: string) {
-  const value: Record<string, unknown> = {};
-  const left = new Set(node.keys());
-  for (const member of members) {
-    const key = queryName(member);
-    const child = node.get(key);
-    if (child === undefined) continue;
-    left.delete(key);
-    value[member.name] = decode(member.shape(), child, `${where}.${member.name}`);
+  private list(of: Member, node: Node, where: string): unknown {
+    // the query protocol says "empty" with an empty value
+    if (this.isQuery && node === '') return [];
+    const items =
+      this.isQuery && node instanceof Map ? node.get(of.locationName ?? 'member') : node;
+    if (!(items instanceof Map)) return node;
+    const indexes = [...items.keys()].sort((a, b) => Number(a) - Number(b));
+    if (indexes.some((index, at) => Number(index) !== at + 1))
+      this.problems.push(`${where}: its items are ${indexes.join(', ')}`);
+    return indexes.map((index) => this.decode(of.shape(), items.get(index) ?? '', `${where}[]`));
   }
-  if (left.size > 0) throw new NotModelled(`form keys ${[...left].join(', ')} of ${where}`);
-  return value;
-}
 
-function asMap(node: Node, where: string): Map<string, Node> {
-  if (node instanceof Map) return node;
-  throw new NotModelled(`a plain value at ${where}`);
-}
+  private structure(members: readonly Member[], node: Map<string, Node>, where: string) {
+    const value: Record<string, unknown> = {};
+    const left = new Set(node.keys());
+    for (const member of members) {
+      const key = this.keyOf(member);
+      const child = node.get(key);
+      if (child === undefined) continue;
+      left.delete(key);
+      value[member.name] = this.decode(member.shape(), child, `${where}.${member.name}`);
+    }
+    for (const key of left) this.problems.push(`${where}.${key}: there is no such member`);
+    return value;
+  }
 
-function queryName({ name, traits }: Member): string {
-  if (traits.ec2QueryName) return String(traits.ec2QueryName);
-  const key = String(traits.xmlName ?? name);
-  return key.charAt(0).toUpperCase() + key.slice(1);
+  /** botocore's serialize.py, EC2Serializer: the query name, else the location name with a capital letter. */
+  private keyOf({ name, locationName, queryName }: Member): string {
+    if (this.isQuery) return locationName ?? name;
+    if (queryName) return queryName;
+    return locationName ? locationName.charAt(0).toUpperCase() + locationName.slice(1) : name;
+  }
 }
 
 export function encodeXml(operation: Operation, requestId: string, output: object): string {
@@ -103,7 +129,7 @@ function encode(shape: Shape, value: unknown, where: string): string {
     case 'structure':
       return encodeStructure(shape.members, value as Record<string, unknown>, where);
     case 'list': {
-      const tag = String(shape.of.traits.xmlName ?? 'member');
+      const tag = String(shape.of.locationName ?? 'member');
       return (value as unknown[])
         .map((item, index) => element(tag, encode(shape.of.shape(), item, `${where}.${index}`)))
         .join('');
@@ -130,7 +156,7 @@ function encodeStructure(
     .filter((member) => value[member.name] !== undefined)
     .map((member) =>
       element(
-        String(member.traits.xmlName ?? member.name),
+        String(member.locationName ?? member.name),
         encode(member.shape(), value[member.name], `${where}.${member.name}`),
       ),
     )

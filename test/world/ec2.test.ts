@@ -52,15 +52,19 @@ describe('what is there before', () => {
       world.ec2.send(
         new DescribeInstanceTypeOfferingsCommand({
           LocationType: 'availability-zone-id',
-          Filters: [{ Name: 'instance-type', Values: ['p5.48xlarge'] }],
-          MaxResults: 1,
+          Filters: [
+            { Name: 'instance-type', Values: ['p5.48xlarge', 'trn1.32xlarge', 'g6e.24xlarge'] },
+          ],
+          MaxResults: 5,
           ...(NextToken ? { NextToken } : {}),
         }),
       );
     const first = await send();
     const second = await send(first.NextToken);
     const offered = [first, second].flatMap((page) => page.InstanceTypeOfferings ?? []);
-    expect(offered.map(({ Location }) => Location)).toEqual(['use1-az1', 'use1-az2']);
+    expect(first.InstanceTypeOfferings).toHaveLength(5);
+    const ofP5 = offered.filter(({ InstanceType }) => InstanceType === 'p5.48xlarge');
+    expect(ofP5.map(({ Location }) => Location)).toEqual(['use1-az1', 'use1-az2']);
     expect(second.NextToken).toBeUndefined();
   });
 

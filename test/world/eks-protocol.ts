@@ -1,5 +1,6 @@
 /** EKS's REST-JSON protocol: method and path name the action; JSON in, JSON out. */
 import { type AwsError, NotModelled } from './aws-error';
+import type { Decoded } from './ec2-protocol';
 import type { Member, Operation } from './wire-schema';
 
 export interface RestRequest {
@@ -9,15 +10,15 @@ export interface RestRequest {
   readonly body: string;
 }
 
-/** The operation that the path belongs to, and the values in it. */
+/** The operation that the path belongs to, and the values in it by their place's name. */
 export function matchRoute<T extends { operation: Operation }>(
   candidates: readonly T[],
   request: RestRequest,
 ): { candidate: T; labels: Record<string, string> } | undefined {
   for (const candidate of candidates) {
-    const [method, template] = candidate.operation.http ?? [];
-    if (method !== request.method || template === undefined) continue;
-    const pattern = template.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+    const { method, requestUri } = candidate.operation.http;
+    if (method !== request.method) continue;
+    const pattern = requestUri.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
     const match = new RegExp(`^${pattern}$`).exec(request.path);
     if (!match) continue;
     const labels = Object.entries(match.groups ?? {});
@@ -29,29 +30,56 @@ export function matchRoute<T extends { operation: Operation }>(
   return undefined;
 }
 
+/** A value that is not what its shape says stays as it is: the judge names it. */
 export function decodeRest(
   operation: Operation,
   request: RestRequest,
   labels: Record<string, string>,
-): Record<string, unknown> {
+): Decoded {
   if (operation.input.kind !== 'structure') throw new NotModelled(`input of ${operation.name}`);
-  const members = operation.input.members;
-  const body = (request.body === '' ? {} : JSON.parse(request.body)) as Record<string, unknown>;
-  const unknown = Object.keys(body).filter((key) => !members.some(({ name }) => name === key));
-  if (unknown.length > 0) throw new NotModelled(`${unknown.join(', ')} in ${operation.name}`);
-  return { ...body, ...labels, ...queryValues(members, request.query) };
+  const { members } = operation.input;
+  const inBody = bodyMembers(members);
+  const body = JSON.parse(request.body === '' ? '{}' : request.body) as Record<string, unknown>;
+  const left = [
+    ...Object.keys(body).filter((key) => !inBody.includes(key)),
+    ...Object.keys(request.query).filter(
+      (key) => !members.some((each) => each.location === 'querystring' && nameOf(each) === key),
+    ),
+  ];
+  const known = Object.entries(body).filter(([key]) => inBody.includes(key));
+  return {
+    input: { ...Object.fromEntries(known), ...values(members, request.query, labels) },
+    problems: left.map((key) => `${operation.name}.${key}: there is no such member`),
+  };
 }
 
-function queryValues(members: readonly Member[], query: RestRequest['query']) {
+function bodyMembers(members: readonly Member[]): readonly string[] {
+  const inBody = members.filter(({ location }) => location === undefined);
+  const renamed = inBody.find((member) => nameOf(member) !== member.name);
+  if (renamed) throw new NotModelled(`${renamed.name}, whose name in JSON is another`);
+  return inBody.map(({ name }) => name);
+}
+
+function values(
+  members: readonly Member[],
+  query: RestRequest['query'],
+  labels: Record<string, string>,
+) {
   const values: Record<string, unknown> = {};
-  for (const { name, traits, shape } of members) {
-    const text = traits.httpQuery ? query[String(traits.httpQuery)] : undefined;
+  for (const member of members) {
+    const { name, location, shape } = member;
+    const given = location === 'uri' ? labels : location === 'querystring' ? query : {};
+    const text = given[nameOf(member)];
     if (text === undefined || text === null) continue;
     const { kind } = shape();
     if (kind === 'list') values[name] = Array.isArray(text) ? text : [text];
-    else values[name] = kind === 'number' ? Number(text) : text;
+    else values[name] = kind === 'integer' && /^\d+$/.test(String(text)) ? Number(text) : text;
   }
   return values;
+}
+
+function nameOf({ name, locationName }: Member): string {
+  return locationName ?? name;
 }
 
 export function encodeJson(output: object): string {

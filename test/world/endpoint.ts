@@ -11,8 +11,9 @@ import {
   EKS_ACTIONS,
   RESOURCE_GROUPS_ACTIONS,
 } from './actions';
+import { authorizationsOf } from './authorization';
 import { AwsError, NotModelled } from './aws-error';
-import { decodeForm, ec2ActionOf, encodeXml, encodeXmlError } from './ec2-protocol';
+import { type Decoded, decodeForm, ec2ActionOf, encodeXml, encodeXmlError } from './ec2-protocol';
 import { decodeRest, encodeJson, encodeJsonError, matchRoute } from './eks-protocol';
 import {
   awsErrorOf,
@@ -22,7 +23,8 @@ import {
   type FaultError,
   Faults,
 } from './faults';
-import { decodeQuery, encodeQueryError, encodeQueryXml } from './query-protocol';
+import { judge } from './judge';
+import { encodeQueryError, encodeQueryXml } from './query-protocol';
 import { Throttle } from './throttle';
 
 /** One HTTP request, SDK retries included. */
@@ -55,6 +57,9 @@ interface Received {
   readonly service: RecordedCall['service'];
   readonly input: Record<string, unknown>;
 }
+
+/** Of the clients that a world comes with. */
+export const OWN_KEY = 'AKIAIOSFODNN7EXAMPLE';
 
 const THROTTLED: Readonly<Record<RecordedCall['service'], string>> = {
   ec2: 'RequestLimitExceeded',
@@ -104,6 +109,7 @@ export class Endpoint {
     const { inFlight } = this.processOf(accessKeyId);
     const isFirst = inFlight.size === 0;
     const call = this.record(request, received, accessKeyId);
+    this.authorize(received, accessKeyId);
     const seconds = this.latencySeconds(call);
     const timedOut = seconds * 1000 > requestTimeout;
     // what is sent together takes its time together
@@ -145,6 +151,13 @@ export class Endpoint {
     };
     this.calls.push(call);
     return call;
+  }
+
+  /** IAM is not asked for what a test sends by hand, with the world's own key. */
+  private authorize({ action: { operation }, input }: Received, accessKeyId: string): void {
+    if (accessKeyId === '' || accessKeyId === OWN_KEY) return;
+    for (const each of authorizationsOf(this.account, operation, input))
+      judge.authorizations.add(each);
   }
 
   private receive(request: HttpRequest): Received {
@@ -189,9 +202,13 @@ export class Endpoint {
     const { action, input } = received;
     try {
       const output = action.perform(this.account, input as never, call);
+      judge.answer(action.operation, output);
       return reply(200, received.service, encoded(received, call, output));
     } catch (error) {
-      if (error instanceof AwsError) return errorReply(received, call, error);
+      if (error instanceof AwsError) {
+        judge.error(action.operation, error.code);
+        return errorReply(received, call, error);
+      }
       this.notModelled.push(error as Error);
       throw error;
     }
@@ -220,8 +237,13 @@ function receiveForm(request: HttpRequest): Received {
   const service = new URLSearchParams(body).get('Version') === '2011-01-01' ? 'autoscaling' : 'ec2';
   const action = (service === 'ec2' ? EC2_ACTIONS : AUTO_SCALING_ACTIONS).get(name);
   if (!action) throw new NotModelled(`${service}:${name}`);
-  const decode = service === 'ec2' ? decodeForm : decodeQuery;
-  return checked({ action, service, input: decode(action.operation, body) });
+  const decoded = decodeForm(action.operation, body);
+  const { method, path } = request;
+  const problems = [
+    ...decoded.problems,
+    ...(method === 'POST' && path === '/' ? [] : [`${name}: it went to ${method} ${path}`]),
+  ];
+  return judged(action, service, { ...decoded, problems });
 }
 
 function isRest(service: RecordedCall['service']): boolean {
@@ -236,14 +258,20 @@ function receiveRest(request: HttpRequest): Received {
   if (!match) throw new NotModelled(`${method} ${path}`);
   const { candidate: action, labels } = match;
   const service = EKS_ACTIONS.includes(action) ? 'eks' : 'resource-groups';
-  return checked({ action, service, input: decodeRest(action.operation, rest, labels) });
+  return judged(action, service, decodeRest(action.operation, rest, labels));
 }
 
-function checked(received: Received): Received {
-  const { action, input } = received;
+/** By AWS's service model, and by what this world understands. */
+function judged(
+  action: Action,
+  service: RecordedCall['service'],
+  { input, problems }: Decoded,
+): Received {
+  judge.request(action.operation, input, problems);
   const unknown = Object.keys(input).filter((name) => !action.parameters.includes(name));
-  if (unknown.length === 0) return received;
-  throw new NotModelled(`${unknown.join(', ')} of ${action.operation.name}`);
+  if (unknown.length > 0)
+    throw new NotModelled(`${unknown.join(', ')} of ${action.operation.name}`);
+  return { action, service, input };
 }
 
 function encoded({ service, action }: Received, call: RecordedCall, output: object): string {

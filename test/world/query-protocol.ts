@@ -1,16 +1,7 @@
-/** The query protocol of Auto Scaling: EC2's, but with `member` in every list and a Result in every answer. */
+/** What Auto Scaling answers: as EC2, but with a Result in every answer. */
 import type { AwsError } from './aws-error';
-import { decodeForm, encodeOutput, escapeXml } from './ec2-protocol';
+import { encodeOutput, escapeXml } from './ec2-protocol';
 import type { Operation } from './wire-schema';
-
-/** Lists are `Names.member.1` where EC2 has `Names.1`. */
-export function decodeQuery(operation: Operation, body: string): Record<string, unknown> {
-  const form = new URLSearchParams();
-  for (const [key, value] of new URLSearchParams(body)) {
-    form.append(key.replaceAll('.member.', '.'), value);
-  }
-  return decodeForm(operation, form.toString());
-}
 
 export function encodeQueryXml(operation: Operation, requestId: string, output: object): string {
   const { name } = operation;

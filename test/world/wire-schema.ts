@@ -1,95 +1,153 @@
 /**
- * The SDK ships the shape of every request and answer as plain arrays, exported as `Operation$`.
- * Reading those, instead of writing names by hand, gives the world the wire names of AWS's model.
+ * The shape of every request and answer, by AWS's own service models as botocore has them: service-models.json, which
+ * `make generate` writes. What is sent and answered is read, written and judged by these names and limits, which
+ * nobody here wrote and the SDK does not read.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { NotModelled } from './aws-error';
 
-type Ref = unknown;
-type Traits = Readonly<Record<string, unknown>>;
+export type Service = 'ec2' | 'eks' | 'autoscaling' | 'resource-groups' | 'stepfunctions';
 
+interface Limits {
+  /** Of a string's or a list's length, or of a number. */
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  readonly pattern?: string | undefined;
+  readonly enum?: readonly string[] | undefined;
+}
 export type Shape =
-  | { readonly kind: 'string' | 'number' | 'boolean' | 'timestamp' | 'unit' }
-  | { readonly kind: 'list' | 'map'; readonly of: Member }
-  | { readonly kind: 'structure'; readonly members: readonly Member[] };
+  | ({ readonly kind: 'string' | 'integer' | 'float' } & Limits)
+  | { readonly kind: 'boolean' | 'timestamp' | 'unit' }
+  | ({ readonly kind: 'list' | 'map'; readonly of: Member; readonly key?: Shape } & Limits)
+  | {
+      readonly kind: 'structure';
+      readonly members: readonly Member[];
+      readonly required: readonly string[];
+    };
 
 export interface Member {
   readonly name: string;
-  readonly traits: Traits;
+  /** On the wire, where that differs. */
+  readonly locationName: string | undefined;
+  /** In a form of EC2, where that differs again. */
+  readonly queryName: string | undefined;
+  /** Where it is in an HTTP request, if not in the body. */
+  readonly location: 'uri' | 'querystring' | undefined;
   /** Lazy, because shapes may contain themselves. */
   readonly shape: () => Shape;
 }
 
 export interface Operation {
+  readonly service: Service;
   readonly name: string;
-  readonly http: readonly [method: string, path: string, status: number] | undefined;
+  readonly http: { readonly method: string; readonly requestUri: string };
   readonly input: Shape;
   readonly output: Shape;
+  /** The errors that the model declares; EC2's declares none. */
+  readonly errors: readonly string[];
 }
 
-const LIST_OF = 64;
-const MAP_OF = 128;
-const shapes = new WeakMap<object, Shape>();
+interface ShapeOfModel extends Limits {
+  readonly type: string;
+  readonly required?: readonly string[];
+  readonly members?: Readonly<Record<string, RefOfModel>>;
+  readonly member?: RefOfModel;
+  readonly key?: RefOfModel;
+  readonly value?: RefOfModel;
+  readonly error?: { readonly code: string };
+}
+type RefOfModel = { readonly shape: string } & Partial<
+  Pick<Member, 'locationName' | 'queryName' | 'location'>
+>;
+interface OperationOfModel extends Pick<Operation, 'name' | 'http'> {
+  readonly input?: RefOfModel;
+  readonly output?: RefOfModel;
+  readonly errors?: readonly RefOfModel[];
+}
+interface ServiceModel {
+  readonly metadata: {
+    readonly apiVersion: string;
+    readonly protocol: string;
+    readonly jsonVersion?: string;
+    readonly targetPrefix?: string;
+  };
+  readonly operations: Readonly<Record<string, OperationOfModel>>;
+  readonly shapes: Readonly<Record<string, ShapeOfModel>>;
+}
 
-export function operationOf(schema: unknown): Operation {
-  const [, , name, traits, input, output] = schema as [9, string, string, unknown, Ref, Ref];
+const models = JSON.parse(readFileSync(join(__dirname, 'service-models.json'), 'utf8')) as Readonly<
+  Record<Service, ServiceModel>
+>;
+const shapes = new Map<ShapeOfModel, Shape>();
+
+export function metadataOf(service: Service): ServiceModel['metadata'] {
+  return models[service].metadata;
+}
+
+export function operationOf(service: Service, name: string): Operation {
+  const model = models[service].operations[name];
+  if (!model) throw new NotModelled(`${service}:${name}: it is not in service-models.json`);
+  const shape = (ref: RefOfModel | undefined): Shape =>
+    ref ? shapeOf(service, ref.shape) : { kind: 'unit' };
   return {
+    service,
     name,
-    http: traitsOf(traits).http as Operation['http'],
-    input: shapeOf(input),
-    output: shapeOf(output),
+    http: model.http,
+    input: shape(model.input),
+    output: shape(model.output),
+    errors: (model.errors ?? []).map(
+      (each) => models[service].shapes[each.shape]?.error?.code ?? each.shape,
+    ),
   };
 }
 
-function shapeOf(ref: Ref): Shape {
-  const schema = typeof ref === 'function' ? ref() : ref;
-  if (typeof schema === 'number') return simpleShape(schema);
-  if (schema === 'unit') return { kind: 'unit' };
-  if (!Array.isArray(schema)) throw new NotModelled(`schema ${String(schema)}`);
-  const known = shapes.get(schema);
+function shapeOf(service: Service, name: string): Shape {
+  const model = models[service].shapes[name];
+  if (!model) throw new NotModelled(`the shape ${name} of ${service}`);
+  const known = shapes.get(model);
   if (known) return known;
-  const shape = staticShape(schema);
-  shapes.set(schema, shape);
+  const shape = shapeOfModel(service, model);
+  shapes.set(model, shape);
   return shape;
 }
 
-function simpleShape(code: number): Shape {
-  if (code >= MAP_OF) return { kind: 'map', of: memberOf('value', code - MAP_OF) };
-  if (code >= LIST_OF) return { kind: 'list', of: memberOf('member', code - LIST_OF) };
-  if (code === 0) return { kind: 'string' };
-  if (code === 1) return { kind: 'number' };
-  if (code === 2) return { kind: 'boolean' };
-  if (code >= 4 && code <= 7) return { kind: 'timestamp' };
-  throw new NotModelled(`schema code ${code}`);
-}
-
-function staticShape(schema: unknown[]): Shape {
-  switch (schema[0]) {
-    case 0:
-      return shapeOf(schema[4]);
-    case 1:
-      return { kind: 'list', of: memberOf('member', schema[4]) };
-    case 2:
-      return { kind: 'map', of: memberOf('value', schema[5]) };
-    case 3: {
-      const refs = schema[5] as Ref[];
-      const names = schema[4] as string[];
+function shapeOfModel(service: Service, model: ShapeOfModel): Shape {
+  const { type, min, max, pattern, enum: values } = model;
+  const limits = { min, max, pattern, enum: values };
+  const memberOf = (name: string, ref: RefOfModel | undefined): Member => {
+    if (!ref) throw new NotModelled(`a ${type} without its ${name}`);
+    const { locationName, queryName, location } = ref;
+    return { name, locationName, queryName, location, shape: () => shapeOf(service, ref.shape) };
+  };
+  switch (type) {
+    case 'structure':
       return {
         kind: 'structure',
-        members: names.map((name, index) => memberOf(name, refs[index])),
+        members: Object.entries(model.members ?? {}).map(([name, ref]) => memberOf(name, ref)),
+        required: model.required ?? [],
       };
-    }
+    case 'list':
+      return { kind: 'list', of: memberOf('member', model.member), ...limits };
+    case 'map':
+      return {
+        kind: 'map',
+        of: memberOf('value', model.value),
+        key: memberOf('key', model.key).shape(),
+        ...limits,
+      };
+    case 'integer':
+    case 'long':
+      return { kind: 'integer', ...limits };
+    case 'float':
+    case 'double':
+      return { kind: 'float', ...limits };
+    case 'string':
+      return { kind: 'string', ...limits };
+    case 'boolean':
+    case 'timestamp':
+      return { kind: type };
     default:
-      throw new NotModelled(`schema ${String(schema[2])}`);
+      throw new NotModelled(`the type ${type}`);
   }
-}
-
-function memberOf(name: string, ref: Ref): Member {
-  const [target, traits] = Array.isArray(ref) && ref.length === 2 ? ref : [ref, 0];
-  return { name, traits: traitsOf(traits), shape: () => shapeOf(target) };
-}
-
-/** Traits are an object, or a number whose first bit says "part of the path". */
-function traitsOf(traits: unknown): Traits {
-  if (typeof traits === 'object' && traits !== null) return traits as Traits;
-  return (Number(traits) & 1) === 1 ? { httpLabel: 1 } : {};
 }

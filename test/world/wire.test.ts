@@ -41,7 +41,10 @@ describe('a lost answer', () => {
       error: { code: 'Unavailable' },
     });
     const { LaunchTemplate, $metadata } = await world.ec2.send(
-      new CreateLaunchTemplateCommand({ LaunchTemplateName: 'efa', LaunchTemplateData: {} }),
+      new CreateLaunchTemplateCommand({
+        LaunchTemplateName: 'efa',
+        LaunchTemplateData: { ImageId: 'ami-0123456789abcdef0' },
+      }),
     );
     expect($metadata.attempts).toBe(2);
     expect(

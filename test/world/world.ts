@@ -17,7 +17,7 @@ import { scalingOfEks } from './auto-scaling';
 import { addReservation, type NewReservation } from './capacity-reservations';
 import type { Clock } from './clock';
 import { addCluster, type NewCluster } from './clusters';
-import { Endpoint, type RecordedCall } from './endpoint';
+import { Endpoint, OWN_KEY, type RecordedCall } from './endpoint';
 import type { Faults } from './faults';
 import type { IamChange } from './iam-propagation';
 import { addImage } from './images';
@@ -78,7 +78,7 @@ export class World {
   }
 
   /** For clients of one's own. Everything is given, so that nothing reads files or variables. */
-  clientConfig(accessKeyId = 'AKIAIOSFODNN7EXAMPLE', maxAttempts = 3) {
+  clientConfig(accessKeyId: string = OWN_KEY, maxAttempts = 3) {
     return {
       region: this.account.region,
       credentials: { accessKeyId, secretAccessKey: 'secret', sessionToken: 'token' },

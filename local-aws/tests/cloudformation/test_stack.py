@@ -27,6 +27,15 @@ def test_create_read_and_attributes(things: Things) -> None:
     assert things.handled()[1]["requestData"]["resourceProperties"] == {"Id": outputs["Ref"]}
 
 
+def test_an_attribute_that_is_a_number_is_no_output(things: Things) -> None:
+    body = template({"Size": 2})
+    body["Outputs"] = {"Literal": {"Value": 2}}
+    assert things.create("literal", body)["StackStatus"] == "CREATE_COMPLETE"
+    body["Outputs"] = {"Size": {"Value": {"Fn::GetAtt": ["Thing", "Size"]}}}
+    stack = things.create("number", body)
+    assert stack["StackStatus"] == "ROLLBACK_COMPLETE"
+
+
 def test_update_in_place_keeps_the_thing(things: Things) -> None:
     things.create("in-place", template({"Size": 1, "Placement": {"Zone": "a", "Comment": "one"}}))
     before = things.physical_id("in-place")

@@ -68,8 +68,9 @@ function flattenInterfaces({ record, data }: ReadContext) {
       InterfaceLayout: record.interfacesListed ? undefined : record.layout,
       NetworkInterfaces: record.interfacesListed ? live?.map(flattenInterface) : undefined,
     },
-    EfaInterfaceCount: live && efaInterfaceCount(live),
-    NetworkInterfaceCount: live?.length,
+    // as text: CloudFormation refuses an output that is a number ("Every Value member must be a string")
+    EfaInterfaceCount: String(efaInterfaceCount(live ?? [])),
+    NetworkInterfaceCount: String(live?.length ?? 0),
   };
 }
 

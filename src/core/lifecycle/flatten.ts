@@ -28,7 +28,7 @@ export interface LiveState {
  * What an attribute is that AWS has no value for. Each is answered: CloudFormation fails an output whose attribute is
  * missing, and rolls back.
  */
-const EMPTY = { string: '', integer: 0, array: [] } as const;
+const EMPTY = { string: '', array: [] } as const;
 const WITHOUT_VALUE = Object.fromEntries(
   [...READ_ONLY].map((name) => [
     name,

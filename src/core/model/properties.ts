@@ -141,8 +141,8 @@ export interface Model
   readonly AutoScalingGroupName?: string;
   readonly Status?: string;
   readonly NodeSubnets?: readonly string[];
-  readonly EfaInterfaceCount?: number;
-  readonly NetworkInterfaceCount?: number;
+  readonly EfaInterfaceCount?: string;
+  readonly NetworkInterfaceCount?: string;
 }
 
 /** Every property, and every member of one that is an object. */

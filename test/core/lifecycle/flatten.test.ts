@@ -71,8 +71,8 @@ describe('what Read answers', () => {
       LaunchTemplateId: TEMPLATE,
       LaunchTemplateVersion: '1',
       AutoScalingGroupName: 'eks-nodes',
-      EfaInterfaceCount: 32,
-      NetworkInterfaceCount: 32,
+      EfaInterfaceCount: '32',
+      NetworkInterfaceCount: '32',
     });
   });
 
@@ -99,7 +99,7 @@ describe('what Read answers', () => {
     expect(read(given, known)).toMatchObject({
       ...given,
       EfaSecurityGroupId: OWN_GROUP,
-      NetworkInterfaceCount: 33,
+      NetworkInterfaceCount: '33',
     });
   });
 
@@ -125,7 +125,7 @@ describe('what Read answers', () => {
       LaunchTemplateVersion: '',
       AvailabilityZone: '',
       NodeSubnets: [],
-      EfaInterfaceCount: 0,
+      EfaInterfaceCount: '0',
     });
   });
 
@@ -191,7 +191,7 @@ describe('what Read answers of', () => {
       { version: undefined },
       {
         Volume: undefined,
-        EfaInterfaceCount: 0,
+        EfaInterfaceCount: '0',
         SecurityGroupIds: undefined,
         LaunchTemplateId: TEMPLATE,
       },

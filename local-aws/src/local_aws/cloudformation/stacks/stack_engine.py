@@ -49,6 +49,7 @@ def install() -> None:
     _for_hosted_types("_delete_resource", _delete_resource)
     stacks._roll_back_operation = _with_failed_create(stacks._roll_back_operation)
     stacks._add_event = _with_physical_id(stacks._add_event)
+    stacks._resolve_stack_outputs = _of_text(stacks._resolve_stack_outputs)
 
 
 def _for_hosted_types(name: str, replacement: Callable[..., Any]) -> None:
@@ -111,3 +112,22 @@ def _with_physical_id(add_event: Callable[..., Any]) -> Callable[..., Any]:
         return add_event(stack_id, stack_name, logical_id, resource_type, status, reason, physical_id, detailed_status)
 
     return add
+
+
+def _of_text(resolve: Callable[..., Any]) -> Callable[..., Any]:
+    """An output that is a number by Fn::GetAtt fails; a literal number is taken.
+
+    github.com/aws-cloudformation/cfn-lint/issues/3725 (tried by its maintainer), and 3013 for CloudFormation's words.
+    """
+
+    @wraps(resolve)
+    def resolve_texts(outputs: dict, conditions: dict, resources: dict, *args: Any, **kwargs: Any) -> Any:
+        for output in outputs.values():
+            named = output.get("Value")
+            if isinstance(named, dict) and "Fn::GetAtt" in named and conditions.get(output.get("Condition"), True):
+                value = stacks._resolve_refs(named, resources, args[0], conditions, *args[1:])
+                if isinstance(value, int | float):
+                    raise ValueError("Template format error: Every Value member must be a string.")
+        return resolve(outputs, conditions, resources, *args, **kwargs)
+
+    return resolve_texts
