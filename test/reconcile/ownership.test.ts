@@ -157,3 +157,15 @@ describe('our node group', () => {
     expect(leftOf(made)).toEqual([]);
   });
 });
+
+it('a node group whose launch template EKS names by its id alone is ours by its Id tag', async () => {
+  const made = await living({ change: SMALL, timings: QUICK });
+  const { world, request } = made;
+  const key = `${CLUSTER}/${request.identity.nodegroupName}`;
+  const live = world.nodegroup(CLUSTER, request.identity.nodegroupName);
+  const { name: _name, ...launchTemplate } = live.launchTemplate ?? {};
+  world.account.nodegroups.put(key, { ...live, launchTemplate });
+  expect(await readModel(world, request.identity)).toMatchObject({ ClusterName: CLUSTER });
+  succeeded(await run(world, remove(request.identity)));
+  expect(leftOf(made)).toEqual([]);
+});

@@ -47,3 +47,22 @@ it('a node group that was seen and is not shown twice is not taken for deleted',
   world.clock.advance(600);
   expect(leftOf(made)).toEqual([]);
 });
+
+// DescribeNodegroup before EKS shows DELETING says no more than any other read that lags
+it.each([1, 2, 3])('not found %i times after DeleteNodegroup is not deleted', async (times) => {
+  const made = await living({ ...options, timings: { ...QUICK, nodegroupDelete: 900 } });
+  const { world, request } = made;
+  const error = {
+    code: 'ResourceNotFoundException',
+    message: 'No node group found',
+    status: 404,
+  };
+  world.faults.add({
+    action: 'DeleteNodegroup',
+    run: () => world.faults.add({ action: 'DescribeNodegroup', times, error }),
+  });
+  const begun = world.clock.epochSeconds();
+  succeeded(await run(world, remove(request.identity)));
+  expect(world.clock.epochSeconds() - begun).toBeGreaterThan(900);
+  expect(leftOf(made)).toEqual([]);
+});

@@ -212,7 +212,7 @@ export class Account {
   readonly offerings = new Set<string>();
   /** Instances that EC2 can still give, by `type/zone id`; no entry: as many as asked for. */
   readonly capacity = new Map<string, number>();
-  readonly instanceTypes: ReadonlyMap<string, InstanceTypeInfo> = new Map(
+  readonly instanceTypes = new Map<string, InstanceTypeInfo>(
     INSTANCE_TYPES.map((type) => [type.InstanceType ?? '', type]),
   );
   readonly tokens = new Map<string, { fingerprint: string; answer: object }>();

@@ -63,7 +63,15 @@ export function cardsOf(type: InstanceTypeInfo): readonly Card[] {
 function takenBy(card: NetworkCardInfo, type: InstanceTypeInfo): readonly InterfaceType[] {
   const { InterfaceTypes: answered } = card;
   if (answered) return ALL.filter((each) => answered.includes(each));
-  return publishedFor(type)?.takes(card.NetworkCardIndex ?? 0) ?? ALL;
+  const published = publishedFor(type);
+  if (published) return published.takes(card.NetworkCardIndex ?? 0);
+  return !card.NetworkCardIndex && isFirstWithoutEfa(type) ? ['interface'] : ALL;
+}
+
+/** Of a type that is not published yet: one EFA less than cards leaves the first one, as on P6-B300, for ENA alone. */
+function isFirstWithoutEfa(type: InstanceTypeInfo): boolean {
+  const cards = type.NetworkInfo?.NetworkCards?.length ?? 0;
+  return cards > 2 && maximumEfaInterfaces(type) === cards - 1;
 }
 
 export function maximumEfaInterfaces({ NetworkInfo }: InstanceTypeInfo): number {

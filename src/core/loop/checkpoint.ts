@@ -134,6 +134,7 @@ export function checkpointAfterObservation(checkpoint: Checkpoint, facts: Facts)
     ...(status !== undefined && { creationEnded: !UNFINISHED.includes(status) }),
     // the first observation counts
     ...checkpoint,
+    ...(status === 'DELETING' && { seenDeleting: true }),
     observedAnything: true,
   };
 }

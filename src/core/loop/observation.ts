@@ -190,9 +190,9 @@ function notObserved<T>(
     before.is === 'present' || before.confirmed || wasProbablyCreated(request, checkpoint);
   const givenUp = confirmed && visibilitySeconds(observations - 1) === undefined;
   if (request.action === 'DELETE') {
-    // what was deleted with success is absent, and so is what nothing proves and two observations did not show
-    const deleted = resource === 'nodegroup' && (checkpoint.deletes ?? 0) > 0;
-    if (deleted || givenUp || (!confirmed && observations >= 2)) return { is: 'absent' };
+    // what was seen DELETING is absent after two observations that do not show it, and so is what nothing proves
+    const ending = resource === 'nodegroup' && checkpoint.seenDeleting === true;
+    if (givenUp || ((ending || !confirmed) && observations >= 2)) return { is: 'absent' };
   }
   // it was deleted by hand and is created again. A node group never is: Create fails instead
   if (request.action === 'CREATE' && givenUp && resource !== 'nodegroup') return { is: 'absent' };

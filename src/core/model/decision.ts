@@ -102,6 +102,8 @@ export interface Checkpoint {
   readonly closed?: boolean;
   /** Create: what an invocation that came late has to see again before it creates anything. */
   readonly doubted?: readonly OwnedResource[];
+  /** Delete: whether the node group was observed as DELETING: from then on, not to be found is to be gone. */
+  readonly seenDeleting?: true;
   /** Delete: DeleteNodegroup calls so far. */
   readonly deletes?: number;
   /** Tokens of the EKS updates that were answered: none of them is sent again. */

@@ -49,6 +49,13 @@ export function instanceTypeFindings(
         `Instance type ${name} does not exist in this Region. Correct the name, or use another Region.`,
     ),
     ...known.filter((type) => !hasEfa(type)).map((type) => withoutEfa(type, environment)),
+    // without cards there would be nodes without interfaces
+    ...withEfa
+      .filter(({ NetworkInfo }) => !NetworkInfo?.NetworkCards?.length)
+      .map(
+        ({ InstanceType }) =>
+          `EC2 does not describe the network cards of ${InstanceType}, so its interfaces cannot be planned. Use another instance type.`,
+      ),
     ...withEfa
       .filter(({ InstanceType = '' }) => !offerings[InstanceType]?.length)
       .map(

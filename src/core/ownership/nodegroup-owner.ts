@@ -11,9 +11,15 @@ import { hasRecord } from './choice-record';
 import { formatId, resourceName } from './identity';
 import { ID_TAG } from './tag-keys';
 
-/** Whether it uses the launch template of this generation. */
+/**
+ * Whether it uses the launch template of this generation. Should EKS answer the template's id alone, its own Id tag
+ * decides.
+ */
 export function isOwnNodegroup(nodegroup: Nodegroup | undefined, identity: Identity): boolean {
-  return nodegroup?.launchTemplate?.name === resourceName(identity);
+  const { id, name } = nodegroup?.launchTemplate ?? {};
+  if (id !== undefined && name === undefined)
+    return nodegroup?.tags?.[ID_TAG] === formatId(identity);
+  return name === resourceName(identity);
 }
 
 /**

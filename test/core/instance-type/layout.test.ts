@@ -185,6 +185,15 @@ describe('an answer without InterfaceTypes', () => {
       ),
     );
   });
+
+  it('leaves the first card of a type that is not published to ENA where it has one EFA less than cards', () => {
+    const published = typeNamed('p6-b300.48xlarge');
+    const next = { ...withoutInterfaceTypes(published), InstanceType: 'p9.48xlarge' as never };
+    for (const layout of LAYOUTS)
+      expect(picture(cardInterfaces(next, layout))).toBe(
+        picture(cardInterfaces(published, layout)),
+      );
+  });
 });
 
 /** Type, layout and interfaces. */

@@ -22,6 +22,18 @@ export const TYPES: readonly BadInput[] = [
     words: ['c5n.18xlarge is offered in no Availability Zone of this Region', 'another Region'],
   },
   {
+    name: 'a type whose network cards EC2 does not describe',
+    properties: { InstanceTypes: ['c5n.18xlarge'], LocalStorage: 'NONE' },
+    world: ({ account }) => {
+      const type = account.instanceTypes.get('c5n.18xlarge');
+      if (!type) throw new Error('no type');
+      const { NetworkCards: _none, ...NetworkInfo } = type.NetworkInfo ?? {};
+      account.instanceTypes.set('c5n.18xlarge', { ...type, NetworkInfo });
+    },
+    path: 'InstanceTypes',
+    words: ['EC2 does not describe the network cards of c5n.18xlarge', 'Use another instance type'],
+  },
+  {
     name: 'a size without EFA in a family that has it',
     properties: { InstanceTypes: ['c5n.large'] },
     path: 'InstanceTypes',

@@ -10,9 +10,9 @@ import type { Checkpoint } from '../../model/decision';
 import type { Facts } from '../../model/facts';
 import type { UpdateRequest } from '../../model/request';
 import { APPLIED_TAG, type AppliedRecord, parseApplied } from '../../ownership/applied-record';
+import { givenTags } from '../../ownership/tags';
 import type { SizeOrigin } from '../../scaling/size-difference';
 import { sameJson } from '../../util/compare';
-import { compareVersions } from '../../util/versions';
 import {
   type AppliedGroup,
   appliedHash,
@@ -102,7 +102,7 @@ function isApplied(group: AppliedGroup, comparison: Comparison): boolean {
   const isTakenBack = before === desired && last === previous;
   switch (group.sent) {
     case 'tags':
-      return last === desired;
+      return last === desired && !(isRepeated && isRemovalLeft(comparison));
     case 'config': {
       // until the update is known to have succeeded, the values before are what is applied
       const applied = record.isSending ? (before ?? last) : last;
@@ -113,11 +113,11 @@ function isApplied(group: AppliedGroup, comparison: Comparison): boolean {
     }
     case 'version':
       if (isTakenBack) return !wasVersionSent(comparison);
-      return last === desired && !(isRepeated && isNotNewer(comparison));
+      return last === desired && !isRepeated;
     case 'template':
       // a version that was made by hand is not taken back
       if (isTakenBack) return isMadeByHand(comparison);
-      return last === desired && !(isRepeated && !isMadeByHand(comparison));
+      return last === desired && !isRepeated;
   }
 }
 
@@ -138,13 +138,13 @@ function wasVersionSent({ request, nodegroup }: Comparison): boolean {
   return sent('Version', nodegroup.version) && sent('ReleaseVersion', nodegroup.releaseVersion);
 }
 
-function isNotNewer({ request: { desired }, nodegroup }: Comparison): boolean {
-  const isLower = (given: string | undefined, live: string | undefined) =>
-    given !== undefined && live !== undefined && compareVersions(given, live) < 0;
-  return !(
-    isLower(desired.Version, nodegroup.version) ||
-    isLower(desired.ReleaseVersion, nodegroup.releaseVersion)
-  );
+/** Whether a tag that the template no longer has is still there as it was. */
+function isRemovalLeft({ request, nodegroup: { tags = {} } }: Comparison): boolean {
+  const [before, after] = [
+    givenTags(request.previousStackTags, request.previous.Tags),
+    givenTags(request.stackTags, request.desired.Tags),
+  ];
+  return Object.entries(before).some(([key, value]) => !(key in after) && tags[key] === value);
 }
 
 /** Ours are described; false as long as it was not observed. */
@@ -161,6 +161,21 @@ function givenOf(request: UpdateRequest, side: 'previous' | 'desired'): Given {
     properties: request[side],
     stackTags: side === 'previous' ? request.previousStackTags : request.stackTags,
   };
+}
+
+/**
+ * Whether the configuration of an earlier operation may still be on its way: it was about to be sent, and is taken back
+ * now. EKS may show UPDATING, and the new values, a while later.
+ */
+export function mayBeOnItsWay({ applied, given, groups }: SinceApplied): boolean {
+  if (!applied?.isSending || applied.operation === operationHash(given)) return false;
+  return groups.some(
+    (group) =>
+      group.sent === 'config' &&
+      applied.before[group.key] === appliedHash(group, givenOf(given, 'desired')) &&
+      applied.hashes[group.key] === appliedHash(group, givenOf(given, 'previous')) &&
+      applied.before[group.key] !== applied.hashes[group.key],
+  );
 }
 
 /** Where the sizes come from. @param request as it came */

@@ -3,6 +3,7 @@
 import type { LiveTemplate } from '../../launch-template/versions';
 import { failure, visibilitySeconds, waitFor } from '../../loop/wait';
 import type { Decision, Progress } from '../../model/decision';
+import { mayBeOnItsWay, type SinceApplied } from './last-applied';
 import type { SettledUpdate } from './settled-update';
 
 /**
@@ -28,6 +29,17 @@ export function waitForNewerVersion(
     `version ${live.VersionNumber}`,
     delay,
   );
+}
+
+/** What an operation before this one was about to send: EKS shows it, or it was never sent. */
+export function waitForEarlierConfig(
+  since: SinceApplied,
+  { waits }: Progress,
+): Decision | undefined {
+  const delay = mayBeOnItsWay(since) ? visibilitySeconds(waits) : undefined;
+  return delay === undefined
+    ? undefined
+    : waitFor('the update of an earlier operation to become visible', 'not visible', delay);
 }
 
 /** The node group names it: it was deleted by hand only if it stays away. */

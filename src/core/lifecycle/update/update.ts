@@ -25,7 +25,12 @@ import { updateWarnings, warnOnce } from '../warnings';
 import { afterRoll } from './after-roll';
 import { configDifference, notUpdatableFindings, timeOfRoll, updateFindings } from './checks';
 import { sinceLastApplied } from './last-applied';
-import { templateMissing, waitForNewerVersion, waitForScalingGroup } from './not-shown';
+import {
+  templateMissing,
+  waitForEarlierConfig,
+  waitForNewerVersion,
+  waitForScalingGroup,
+} from './not-shown';
 import { confirmRecord, dueRecord } from './record';
 import { changesTemplate, roll } from './roll';
 import { type SettledUpdate, settledUpdate, withRunningSize } from './settled-update';
@@ -43,6 +48,8 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
   if (unsettled) return unsettled;
   const groups = appliedGroups(FEATURES);
   const since = sinceLastApplied(request, nodegroup, facts, progress.checkpoint, groups);
+  const earlier = waitForEarlierConfig(since, progress);
+  if (earlier) return earlier;
   const update = settledUpdate(since, facts, nodegroup);
   const hasRolled = rolledTo(progress.checkpoint, facts) !== undefined;
   const configIsLeft =
