@@ -26,7 +26,7 @@ export async function findUsedTemplate(
     const template = `${LaunchTemplateId} version ${Version}`;
     const [version] = await findVersions(clients, LaunchTemplateId, Version);
     if (!version) return { is: 'notVisible', why: `EC2 reports no launch template ${template}` };
-    return { is: 'read', template, ...contentOf(version), ...instancesOf(group) };
+    return { is: 'read', template, ...contentOf(version), ...instanceCounts(group) };
   } catch (error) {
     if (!(error instanceof AwsCallError) || classify(error.aws).disposition !== 'fail') throw error;
     return { is: 'unreadable', why: describeAwsError(error.aws) };
@@ -73,7 +73,7 @@ async function findGroup({ lazy }: Clients, name: string): Promise<AutoScalingGr
   return answer.AutoScalingGroups?.[0];
 }
 
-function instancesOf({ DesiredCapacity, Instances = [] }: AutoScalingGroup) {
+function instanceCounts({ DesiredCapacity, Instances = [] }: AutoScalingGroup) {
   const running = Instances.filter(({ LifecycleState }) => LifecycleState === 'InService');
   return {
     ...(DesiredCapacity !== undefined && { desired: DesiredCapacity }),
