@@ -53,6 +53,7 @@ export const al2023: AmiFamily = {
     const [, date] = /-(\d{8})$/.exec(releaseVersion ?? '') ?? [];
     return date === undefined || Number(date) < ARRAY_IS_REMADE_SINCE;
   },
+  releasesKubernetes: true,
   unsupportedRelease: () => undefined,
 
   unsupportedUserData: (given) => {

@@ -24,6 +24,8 @@ export interface AmiFamily {
   readonly settingsYield: boolean;
   /** Whether an instance that was stopped may come back without the array of its instance store volumes. */
   mayLoseArray(releaseVersion: string | undefined): boolean;
+  /** Whether a release begins with the Kubernetes version and ends in a date, as 1.33.5-20260505; else it ends in a hash. */
+  readonly releasesKubernetes: boolean;
   /** Why the release has no EFA; undefined where it has, or nothing is known. */
   unsupportedRelease(releaseVersion: string): string | undefined;
   /** Why the user's own text cannot be taken; undefined where it can. Never shows the text. */

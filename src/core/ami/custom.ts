@@ -11,6 +11,7 @@ export const custom: AmiFamily = {
   canReuseOnScaleIn: true,
   settingsYield: false,
   mayLoseArray: () => false,
+  releasesKubernetes: false,
   unsupportedRelease: () => undefined,
   unsupportedUserData: () => undefined,
   expand: ({ given }) => given,

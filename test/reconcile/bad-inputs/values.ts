@@ -1,0 +1,56 @@
+/** Bad inputs about labels, taints, versions and sizes, by updates; creates are in test/cases. */
+import type { BadInput } from './bad-input';
+
+const SIZES = { MinSize: 2, MaxSize: 10, DesiredSize: 2 };
+
+export const VALUES: readonly BadInput[] = [
+  {
+    name: 'a reserved label, by update',
+    living: { Labels: { team: 'ml' } },
+    properties: { Labels: { team: 'ml', 'node-role.kubernetes.io/gpu': 'true' } },
+    path: 'Labels.node-role.kubernetes.io/gpu',
+    words: ['node-role.kubernetes.io is reserved', 'such as example.com/gpu'],
+  },
+  {
+    name: 'an empty label, by update',
+    living: {},
+    properties: { Labels: { team: '' } },
+    path: 'Labels.team',
+    words: ['The value is empty', 'Add a value'],
+  },
+  {
+    name: 'a reserved taint, by update',
+    living: {},
+    properties: { Taints: [{ Key: 'k8s.io/x', Effect: 'NO_SCHEDULE' }] },
+    path: 'Taints[0].Key',
+    words: ['k8s.io is reserved', 'example.com/x'],
+  },
+  {
+    name: 'a version above the cluster, by update',
+    living: {},
+    properties: { Version: '1.99' },
+    path: 'Version',
+    words: ["1.99 is above the cluster's Kubernetes version 1.33", 'upgrade the cluster first'],
+  },
+  {
+    name: 'a release of a version that the nodes do not have, by update',
+    living: {},
+    properties: { ReleaseVersion: '1.34.1-20251120' },
+    path: 'ReleaseVersion',
+    words: ['1.34.1-20251120 is a release of Kubernetes 1.34', 'version is 1.33'],
+  },
+  {
+    name: 'MaxUnavailable above MaxSize, by update',
+    living: { ScalingConfig: SIZES },
+    properties: { ScalingConfig: SIZES, UpdateConfig: { MaxUnavailable: 11 } },
+    path: 'UpdateConfig.MaxUnavailable',
+    words: ['11 exceeds ScalingConfig.MaxSize 10', 'at most 10'],
+  },
+  {
+    name: 'a MaxSize that falls below MaxUnavailable, by update',
+    living: { ScalingConfig: SIZES, UpdateConfig: { MaxUnavailable: 4 } },
+    properties: { ScalingConfig: { ...SIZES, MaxSize: 3 }, UpdateConfig: { MaxUnavailable: 4 } },
+    path: 'UpdateConfig.MaxUnavailable',
+    words: ['4 exceeds ScalingConfig.MaxSize 3', 'raise MaxSize'],
+  },
+];
