@@ -53,4 +53,18 @@ export const VALUES: readonly BadInput[] = [
     path: 'UpdateConfig.MaxUnavailable',
     words: ['4 exceeds ScalingConfig.MaxSize 3', 'raise MaxSize'],
   },
+  {
+    name: 'a volume with too many IOPS, by update',
+    living: { Volume: { SizeGiB: 30, Iops: 15_000 } },
+    properties: { Volume: { SizeGiB: 20, Iops: 15_000 } },
+    path: 'Volume.Iops',
+    words: ['15000 IOPS are too many for 20 GiB', 'at least 30'],
+  },
+  {
+    name: 'a key of another Region, by update',
+    living: {},
+    properties: { Volume: { KmsKeyId: 'arn:aws:kms:eu-west-1:123456789012:alias/nodes' } },
+    path: 'Volume.KmsKeyId',
+    words: ['is a key of eu-west-1', 'Use a key of us-east-1'],
+  },
 ];
