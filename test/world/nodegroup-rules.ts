@@ -15,6 +15,7 @@ import { checkNamed } from './images';
 import { checkLabels, checkTaints } from './label-rules';
 import { versionOf } from './launch-template-lookup';
 import { templateProblems, typeProblems } from './launch-template-rules';
+import { unreadUserData } from './nodeadm';
 import {
   checkRepair,
   checkUpdateConfig,
@@ -237,6 +238,8 @@ export function joinProblem(
   if (groups?.length && !groups.includes(cluster.clusterSecurityGroupId)) {
     return 'the primary interface lacks the cluster security group';
   }
+  const unread = unreadUserData(data);
+  if (unread) return unread;
   const isPublic = subnets.some((subnet) => subnet.mapPublicIpOnLaunch);
   if (isPublic && interfaces.length > 1 && !cluster.resourcesVpcConfig?.endpointPrivateAccess) {
     return 'several interfaces in a public subnet: no public IP, and the endpoint is not private';

@@ -1,8 +1,8 @@
 """What EC2 refuses about the volumes of a launch template.
 
 Sources: EC2 API reference LaunchTemplateEbsBlockDeviceRequest: sizes "gp2: 1 - 16,384 GiB, gp3: 1 - 65,536 GiB, io1:
-4 - 16,384 GiB, io2: 4 - 65,536 GiB", IOPS "gp3: 3,000 - 80,000, io1: 100 - 64,000, io2: 100 - 256,000", throughput 125 to
-2,000; EBS user guide provisioned-iops: 50:1 for io1, 1,000:1 for io2. Words: rocicorp/mono#4410 (IOPS to size),
+4 - 16,384 GiB, io2: 4 - 65,536 GiB", IOPS "gp3: 3,000 - 80,000, io1: 100 - 64,000, io2: 100 - 256,000", throughput
+125 to 2,000; EBS user guide provisioned-iops: 50:1 for io1, 1,000:1 for io2. Words: rocicorp/mono#4410 (IOPS to size),
 runs-on#260 (throughput to IOPS), runs-on#426 (throughput of another type); those of the ranges are ours.
 """
 
