@@ -98,6 +98,9 @@ export const bottlerocket: AmiFamily = {
     return unsupportedForm(read, []);
   },
 
+  unreadableUserData: () => undefined,
+  setsUpDisks: () => false,
+
   expand: (settings) => {
     const given = tableOf(settings.given);
     const own = OWN_SETTINGS.flatMap((one) => valueIn(given, one, one.value(settings)));

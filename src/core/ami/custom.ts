@@ -14,6 +14,8 @@ export const custom: AmiFamily = {
   releasesKubernetes: false,
   unsupportedRelease: () => undefined,
   unsupportedUserData: () => undefined,
+  unreadableUserData: () => undefined,
+  setsUpDisks: () => false,
   expand: ({ given }) => given,
   update: (live, { given }, changed) => (changed.includes('given') ? given : live),
 };

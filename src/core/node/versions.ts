@@ -1,6 +1,7 @@
 /** The Kubernetes version and the AMI release of the nodes. */
 
 import type { Nodegroup } from '@aws-sdk/client-eks';
+import { ANY_DEFAULT } from '../ami/ami-type';
 import { amiFamilyOf } from '../ami/families';
 import { isChanged } from '../feature/change';
 import type { Feature } from '../feature/feature';
@@ -13,9 +14,6 @@ import { compareVersions } from '../util/versions';
 
 /** EKS AMI changelog: the EFA kernel module is in AL2023's STANDARD AMIs since this release. */
 const STANDARD_WITH_EFA = 20260505;
-
-/** Any type that is chosen by default has releases of the same form. */
-const ANY_DEFAULT = 'AL2023_x86_64_STANDARD';
 
 export const versions: Feature = {
   properties: ['Version', 'ReleaseVersion'],
