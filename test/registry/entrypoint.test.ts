@@ -70,7 +70,7 @@ describe('a resource through the entry point of the registry type', () => {
       CapacityType: 'ON_DEMAND',
       ScalingConfig: { MinSize: 0, MaxSize: 3, DesiredSize: 1 },
       UpdateConfig: { MaxUnavailable: 2, UpdateStrategy: 'MINIMAL' },
-      Labels: { 'a/b': 'c', d: '' },
+      Labels: { 'a/b': 'c', d: 'e' },
       Taints: [
         { Key: 'efa', Value: 'yes', Effect: 'NO_SCHEDULE' },
         { Key: 'gpu', Effect: 'NO_EXECUTE' },
