@@ -47,10 +47,14 @@ refusedEverywhere([
     atSynth: false,
   },
   {
-    name: 'four minor versions behind the cluster',
-    properties: { Version: '1.29' },
+    name: 'a version behind the cluster',
+    properties: { Version: '1.30' },
     path: 'Version',
-    words: ["1.29 is 4 minor versions behind the cluster's 1.33", 'at most 3', 'Use 1.33'],
+    words: [
+      "1.30 is older than the cluster's Kubernetes version 1.33",
+      'the only one that EKS accepts for a new node group',
+      'Use 1.33',
+    ],
     atSynth: false,
   },
   {
@@ -84,13 +88,6 @@ takenEverywhere([
   {
     name: 'a release of the version',
     properties: { Version: '1.33', ReleaseVersion: '1.33.5-20251120' },
-  },
-  {
-    name: 'a version that is three behind, where EKS takes it',
-    properties: { Version: '1.30' },
-    world: ({ world }) => {
-      world.account.assumptions.olderVersionsCreated = true;
-    },
   },
   {
     name: 'a release of Bottlerocket',

@@ -52,8 +52,6 @@ export interface Assumptions {
   mixedInstancesPolicy: boolean;
   /** DEGRADED takes updates; else ResourceInUseException as in containers-roadmap#2204. */
   degradedTakesUpdates: boolean;
-  /** A version behind the cluster's is accepted for a new node group, against API_CreateNodegroup. */
-  olderVersionsCreated: boolean;
   /** Labels with reserved prefixes are accepted, as terraform-aws-eks#3346 has it, against eksctl#4007. */
   reservedLabels: boolean;
 }
@@ -251,7 +249,6 @@ export class Account {
     deleteRefusedWhile: ['CREATING', 'UPDATING', 'DELETING'],
     mixedInstancesPolicy: true,
     degradedTakesUpdates: true,
-    olderVersionsCreated: false,
     reservedLabels: false,
   };
   /** Outcomes asked for by a test, each used once, by `create|update|delete`. */

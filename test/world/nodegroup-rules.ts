@@ -110,7 +110,7 @@ export function checkCreate(
     throw invalid('You cannot specify an AMI type, version or release with a custom image.');
   }
   const amiType = isCustom ? 'CUSTOM' : input.amiType;
-  checkVersion(input, cluster.version, account.assumptions.olderVersionsCreated);
+  checkVersion(input, cluster.version);
   checkUpdateConfig(input.updateConfig, input.scalingConfig?.maxSize);
   if (!account.assumptions.reservedLabels) checkLabels(input.labels);
   checkTaints(input.taints);

@@ -45,13 +45,6 @@ describe('CreateNodegroup', () => {
       world.eks.send(new CreateNodegroupCommand({ ...input, ...change })),
     ).resolves.toMatchObject({ nodegroup: { status: 'CREATING' } });
   });
-  test('an older version is taken where that is assumed, but not one that no kubelet may have', async () => {
-    const { world, input } = await prepared({ assumptions: { olderVersionsCreated: true } });
-    const create = (version: string) =>
-      world.eks.send(new CreateNodegroupCommand({ ...input, version }));
-    await expect(create('1.29')).rejects.toMatchObject({ name: 'InvalidParameterException' });
-    await expect(create('1.30')).resolves.toMatchObject({ nodegroup: { version: '1.30' } });
-  });
 });
 
 test('UpdateNodegroupConfig, also with a lower maxSize alone', async () => {

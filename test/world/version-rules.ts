@@ -1,22 +1,18 @@
 /**
  * What EKS refuses of versions. Sources: API_CreateNodegroup, version: the cluster's "is the only accepted specified value";
- * Kubernetes, version-skew-policy: a kubelet may be three minor versions older; "Requested release version 1.31.3-20250103
- * is not valid for kubernetes version 1.30" (eksctl#7976), of Bottlerocket in cloudposse/terraform-aws-eks-node-group#209.
+ * "Requested release version 1.31.3-20250103 is not valid for kubernetes version 1.30" (eksctl#7976), of Bottlerocket in
+ * cloudposse/terraform-aws-eks-node-group#209.
  */
 import type { CreateNodegroupCommandInput } from '@aws-sdk/client-eks';
 import { eksError } from './eks-errors';
 
 const invalid = (message: string) => eksError('InvalidParameterException', message);
-const OLDEST = 3;
 
-/** @param older whether a version behind the cluster's is accepted */
 export function checkVersion(
   { version, releaseVersion, amiType }: CreateNodegroupCommandInput,
   clusterVersion: string,
-  older: boolean,
 ): void {
-  const behind = minorOf(clusterVersion) - minorOf(version ?? clusterVersion);
-  if (behind < 0 || behind > (older ? OLDEST : 0)) {
+  if (version !== undefined && version !== clusterVersion) {
     throw invalid(
       `Requested Nodegroup version ${version} is invalid. Allowed version is ${clusterVersion}`,
     );

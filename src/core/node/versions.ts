@@ -32,7 +32,7 @@ export const versions: Feature = {
     return ImageId
       ? []
       : [
-          ...findingsAt('Version', [skewProblem(Version, clusterVersion)]),
+          ...findingsAt('Version', [newVersionProblem(Version, clusterVersion)]),
           ...(choices
             ? releaseFindings(ReleaseVersion, choices.amiType, Version ?? clusterVersion)
             : []),
@@ -46,23 +46,14 @@ export const versions: Feature = {
       ...releaseFindings(releaseVersion, nodegroup.amiType ?? '', version ?? nodegroup.version),
     ];
   },
-  warnings: ({ desired, environment, choices }) => {
-    const { Version, ReleaseVersion, AmiType = choices?.amiType } = desired;
-    const clusterVersion = clusterVersionOf(environment);
+  warnings: ({ desired, choices }) => {
+    const { ReleaseVersion, AmiType = choices?.amiType } = desired;
     const released = Number(/-(\d{8})$/.exec(ReleaseVersion ?? '')?.[1] ?? STANDARD_WITH_EFA);
-    return [
-      // API_CreateNodegroup: the cluster's version "is the only accepted specified value"
-      ...findingsAt('Version', [
-        choices && Version && clusterVersion && minorOf(Version) < minorOf(clusterVersion)
-          ? `${Version} is older than the cluster's ${clusterVersion}, and EKS documents only the latter for a new node group. Use ${clusterVersion} if EKS refuses it.`
-          : undefined,
-      ]),
-      ...findingsAt('ReleaseVersion', [
-        AmiType?.endsWith('_STANDARD') && released < STANDARD_WITH_EFA
-          ? `${ReleaseVersion} has no EFA driver, which ${AmiType} includes since v${STANDARD_WITH_EFA}. Use that release or a later one, unless the user data installs the driver.`
-          : undefined,
-      ]),
-    ];
+    return findingsAt('ReleaseVersion', [
+      AmiType?.endsWith('_STANDARD') && released < STANDARD_WITH_EFA
+        ? `${ReleaseVersion} has no EFA driver, which ${AmiType} includes since v${STANDARD_WITH_EFA}. Use that release or a later one, unless the user data installs the driver.`
+        : undefined,
+    ]);
   },
   // EKS user guide, launch-templates, "Limits and conditions": not beside an image of the template's
   expand: ({ Version, ReleaseVersion }, { amiType }) =>
@@ -123,6 +114,17 @@ function unquotedVersion(version: string | undefined): string | undefined {
 
 /** Minor versions that the kubelet may be behind (Kubernetes, version-skew-policy). */
 const OLDEST_KUBELET = 3;
+
+/** API_CreateNodegroup: the cluster's version "is the only accepted specified value". */
+function newVersionProblem(
+  version: string | undefined,
+  clusterVersion: string | undefined,
+): string | undefined {
+  if (version === undefined || clusterVersion === undefined) return undefined;
+  return compareVersions(version, clusterVersion) < 0
+    ? `${version} is older than the cluster's Kubernetes version ${clusterVersion}, the only one that EKS accepts for a new node group. Use ${clusterVersion}, or remove Version.`
+    : skewProblem(version, clusterVersion);
+}
 
 /** @param version that will be sent */
 function skewProblem(

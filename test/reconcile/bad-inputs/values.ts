@@ -1,4 +1,5 @@
 /** Bad inputs about labels, taints, versions and sizes, by updates; creates are in test/cases. */
+import { CLUSTER } from '../../world/scene';
 import type { BadInput } from './bad-input';
 
 const SIZES = { MinSize: 2, MaxSize: 10, DesiredSize: 2 };
@@ -31,6 +32,17 @@ export const VALUES: readonly BadInput[] = [
     properties: { Version: '1.99' },
     path: 'Version',
     words: ["1.99 is above the cluster's Kubernetes version 1.33", 'upgrade the cluster first'],
+  },
+  {
+    name: 'a version four behind the cluster, by update',
+    living: {},
+    properties: { Version: '1.34' },
+    world: ({ account }) => {
+      const cluster = account.clusters.get(CLUSTER);
+      if (cluster) account.clusters.put(CLUSTER, { ...cluster, version: '1.38' });
+    },
+    path: 'Version',
+    words: ["1.34 is 4 minor versions behind the cluster's 1.38", 'at most 3 behind'],
   },
   {
     name: 'a release of a version that the nodes do not have, by update',
