@@ -188,11 +188,11 @@ export interface NodeGroupProperties {
   readonly metadataOptions?: MetadataOptions;
   /** CPU cores and threads of the nodes. Default: AWS's, all cores with their default threads. Not for bare metal types. A change rolls the nodes. Removed: AWS's. */
   readonly cpuOptions?: CpuOptions;
-  /** How the instance-store disks are set up. AUTO (default): RAID0 where the instance type has such disks, else nothing. RAID0, RAID10 (four disks or more), Mount (each disk by itself): for the kubelet and containerd; Bottlerocket supports only RAID0. NONE: they are left alone; with a custom AMI the only value, because UserData sets them up. A change rolls the nodes. Removed: AUTO. */
+  /** How the instance-store disks are set up. AUTO (default): RAID0 where the instance type has such disks and PreBootstrapUserData has no commands that set up disks, else nothing. RAID0, RAID10 (four disks or more), Mount (each disk by itself): for the kubelet and containerd; Bottlerocket supports only RAID0. NONE: they are left alone; with a custom AMI the only value, because UserData sets them up. A change rolls the nodes. Removed: AUTO. */
   readonly localStorage?: 'AUTO' | 'RAID0' | 'RAID10' | 'Mount' | 'NONE';
   /** Largest number of pods on a node, for the kubelet. Default: AWS's, from the type's network interfaces. A value in PreBootstrapUserData overrides it. Not together with ImageId. A change rolls the nodes. Removed: AWS's. */
   readonly maxPods?: number;
-  /** What the nodes run before they join. Amazon Linux 2023: a shell script that begins with #!, or a MIME multipart document, whose parts are kept. Bottlerocket: settings in TOML, which override the provider's. Not together with ImageId. At most 16 KiB of user data in total. A change rolls the nodes. Removed: none. */
+  /** What the nodes run before they join. Amazon Linux 2023: a shell script that begins with #!, a NodeConfig of nodeadm, or a MIME multipart document, whose parts are kept. Bottlerocket: settings in TOML, which override the provider's. Not together with ImageId. At most 16 KiB of user data in total. A change rolls the nodes. Removed: none. */
   readonly preBootstrapUserData?: string;
   /** The whole user data of a custom AMI, as plain text; required with ImageId and only there. At most 16 KiB. A change rolls the nodes. */
   readonly userData?: string;

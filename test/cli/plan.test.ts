@@ -209,7 +209,7 @@ NodeRole: arn:aws:iam::123456789012:role/node
 Subnets: [${subnetIds.join(', ')}]
 InstanceTypes: [p5.48xlarge]
 ScalingConfig: { MinSize: 2, MaxSize: 10 }
-Version: 1.30
+Version: 1.33
 `;
 }
 

@@ -52,6 +52,8 @@ export interface Assumptions {
   mixedInstancesPolicy: boolean;
   /** DEGRADED takes updates; else ResourceInUseException as in containers-roadmap#2204. */
   degradedTakesUpdates: boolean;
+  /** Labels with reserved prefixes are accepted, as terraform-aws-eks#3346 has it, against eksctl#4007. */
+  reservedLabels: boolean;
 }
 
 export interface PlacementGroup {
@@ -247,6 +249,7 @@ export class Account {
     deleteRefusedWhile: ['CREATING', 'UPDATING', 'DELETING'],
     mixedInstancesPolicy: true,
     degradedTakesUpdates: true,
+    reservedLabels: false,
   };
   /** Outcomes asked for by a test, each used once, by `create|update|delete`. */
   readonly outcomes = { create: [], update: [], delete: [] } as Record<

@@ -11,6 +11,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { cpuOptionsProblems, cpuTypeProblems } from './cpu-options-rules';
 import { metadataTagsProblems } from './metadata-tags-rules';
+import { volumeProblems } from './volume-rules';
 
 export interface Problem {
   readonly code: string;
@@ -30,7 +31,11 @@ export function warningOf(input: { LaunchTemplateData?: RequestLaunchTemplateDat
 /** What is wrong whatever the instance type. */
 export function templateProblems(data: RequestLaunchTemplateData): Problem[] {
   const interfaces = data.NetworkInterfaces ?? [];
-  const problems = [...cpuOptionsProblems(data), ...metadataTagsProblems(data)];
+  const problems = [
+    ...cpuOptionsProblems(data),
+    ...metadataTagsProblems(data),
+    ...volumeProblems(data),
+  ];
   if (interfaces.length === 0) return problems;
   if (data.SecurityGroupIds?.length || data.SecurityGroups?.length) {
     problems.push({

@@ -1,6 +1,6 @@
 /** What EKS refuses of user data, repair and warm pool, and what it keeps of the last two. */
 import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
-import type { NodeRepairConfig, WarmPoolConfig } from '@aws-sdk/client-eks';
+import type { NodegroupUpdateConfig, NodeRepairConfig, WarmPoolConfig } from '@aws-sdk/client-eks';
 import { eksError } from './eks-errors';
 
 const invalid = (message: string) => eksError('InvalidParameterException', message);
@@ -17,6 +17,20 @@ export function checkUserData({ UserData }: RequestLaunchTemplateData, amiType: 
         ? 'User data was not in the TOML format'
         : 'User data was not in the MIME multipart format',
     );
+  }
+}
+
+/** The words are those of terraform-provider-aws#26535; API_NodegroupUpdateConfig: one of the two "is required". */
+export function checkUpdateConfig(
+  config: NodegroupUpdateConfig | undefined,
+  maxSize: number | undefined,
+): void {
+  const { maxUnavailable, maxUnavailablePercentage: percentage } = config ?? {};
+  if (config && (maxUnavailable === undefined) === (percentage === undefined)) {
+    throw invalid('Specify either maxUnavailable or maxUnavailablePercentage.');
+  }
+  if (maxUnavailable !== undefined && (maxUnavailable < 1 || maxUnavailable > (maxSize ?? 2))) {
+    throw invalid('max-unavailable must be within the range 1 and max size of the node group');
   }
 }
 

@@ -12,10 +12,18 @@ import type { Account, Subnet, Template, TemplateVersion, WorldCluster } from '.
 import { AwsError } from './aws-error';
 import { eksError } from './eks-errors';
 import { checkNamed } from './images';
+import { checkLabels, checkTaints } from './label-rules';
 import { versionOf } from './launch-template-lookup';
 import { templateProblems, typeProblems } from './launch-template-rules';
-import { checkRepair, checkUserData, checkWarmPool } from './nodegroup-config-rules';
+import { unreadUserData } from './nodeadm';
+import {
+  checkRepair,
+  checkUpdateConfig,
+  checkUserData,
+  checkWarmPool,
+} from './nodegroup-config-rules';
 import type { Call } from './store';
+import { checkVersion } from './version-rules';
 
 export interface ChosenTemplate {
   readonly template: Template;
@@ -77,6 +85,7 @@ export function checkScaling(config: NodegroupScalingConfig): void {
 }
 
 export function checkCreate(
+  account: Account,
   input: CreateNodegroupCommandInput,
   cluster: WorldCluster,
   data: RequestLaunchTemplateData,
@@ -86,9 +95,6 @@ export function checkCreate(
   }
   if (!/^arn:aws[\w-]*:iam::\d{12}:role\//.test(input.nodeRole ?? '')) {
     throw invalid(`Role ARN ${input.nodeRole} is not valid`);
-  }
-  if (input.version !== undefined && input.version !== cluster.version) {
-    throw invalid(`Requested Nodegroup version ${input.version} is not the cluster's`);
   }
   if (input.instanceTypes?.length && data.InstanceType) {
     throw invalid(
@@ -104,6 +110,10 @@ export function checkCreate(
     throw invalid('You cannot specify an AMI type, version or release with a custom image.');
   }
   const amiType = isCustom ? 'CUSTOM' : input.amiType;
+  checkVersion(input, cluster.version);
+  checkUpdateConfig(input.updateConfig, input.scalingConfig?.maxSize);
+  if (!account.assumptions.reservedLabels) checkLabels(input.labels);
+  checkTaints(input.taints);
   checkUserData(data, amiType ?? '');
   checkRepair(input.nodeRepairConfig);
   checkWarmPool(input.warmPoolConfig, { ...input, amiType });
@@ -228,6 +238,8 @@ export function joinProblem(
   if (groups?.length && !groups.includes(cluster.clusterSecurityGroupId)) {
     return 'the primary interface lacks the cluster security group';
   }
+  const unread = unreadUserData(data);
+  if (unread) return unread;
   const isPublic = subnets.some((subnet) => subnet.mapPublicIpOnLaunch);
   if (isPublic && interfaces.length > 1 && !cluster.resourcesVpcConfig?.endpointPrivateAccess) {
     return 'several interfaces in a public subnet: no public IP, and the endpoint is not private';

@@ -13,9 +13,11 @@ import { NotModelled } from './aws-error';
 import { hasSpare } from './capacity-reservations';
 import { findCluster } from './clusters';
 import { eksError } from './eks-errors';
+import { checkLabels, checkTaints } from './label-rules';
 import { addVersion } from './launch-templates';
 import {
   checkRepair,
+  checkUpdateConfig,
   checkUserData,
   checkWarmPool,
   mergedWarmPool,
@@ -32,6 +34,7 @@ import {
 } from './nodegroup-rules';
 import { findNodegroup, oncePerEksToken } from './nodegroups';
 import type { Call } from './store';
+import { minorOf } from './version-rules';
 
 const invalid = (message: string) => eksError('InvalidParameterException', message);
 
@@ -54,6 +57,12 @@ export function updateNodegroupConfig(
       }
       checkScaling({ ...scalingOfEks(nodegroup), ...defined(input.scalingConfig) });
     }
+    if (!account.assumptions.reservedLabels) checkLabels(input.labels?.addOrUpdateLabels);
+    checkUpdateConfig(
+      input.updateConfig ?? (input.scalingConfig && nodegroup.updateConfig),
+      input.scalingConfig?.maxSize ?? nodegroup.scalingConfig.maxSize,
+    );
+    checkTaints(input.taints?.addOrUpdateTaints);
     checkRepair(input.nodeRepairConfig);
     checkWarmPool(input.warmPoolConfig, nodegroup);
     return start(account, nodegroup, 'ConfigUpdate', account.timings.configUpdate, [], (live) => {
@@ -180,6 +189,9 @@ function newRelease(
 ): { version: string; releaseVersion: string } {
   const given = input.releaseVersion?.match(/^\d+\.\d+/)?.[0];
   const version = input.version ?? given ?? clusterVersion;
+  if (minorOf(version) > minorOf(clusterVersion)) {
+    throw invalid(`Nodegroup version ${nodegroup.version} cannot be changed to ${version}.`);
+  }
   const releases = account.releases[version];
   if (!releases) throw new NotModelled(`AMI releases of Kubernetes ${version}`);
   const releaseVersion = input.releaseVersion ?? releases.at(-1) ?? '';
@@ -195,14 +207,10 @@ function newRelease(
       `Nodegroup release version ${nodegroup.releaseVersion} cannot be changed to the earlier ${releaseVersion}.`,
     );
   }
-  if (minorOf(version) < minorOf(nodegroup.version) || minorOf(version) > minorOf(clusterVersion)) {
+  if (minorOf(version) < minorOf(nodegroup.version)) {
     throw invalid(`Nodegroup version ${nodegroup.version} cannot be changed to ${version}.`);
   }
   return { version, releaseVersion };
-}
-
-function minorOf(version: string): number {
-  return Number(version.split('.')[1]);
 }
 
 /** DEFAULT starts new instances first and so needs room for one; MINIMAL stops old ones first. */

@@ -72,7 +72,7 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
     const chosen = input.launchTemplate && chooseTemplate(account, input.launchTemplate, call);
     const data = chosen?.version.data ?? {};
     const subnets = chosenSubnets(account, cluster, input.subnets ?? []);
-    checkCreate(input, cluster, data);
+    checkCreate(account, input, cluster, data);
     checkRoles(account);
     checkCapacityBlock(account, input, data, subnets);
     checkScaling(input.scalingConfig ?? {});
@@ -81,6 +81,7 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
     checkTypes(account, types, data, subnets);
     checkArchitecture(account, types, input.amiType);
 
+    const version = input.version ?? cluster.version;
     const uuid = account.newUuid();
     const now = account.clock.now();
     const tags = checkedEksTags(input.tags ?? {});
@@ -96,9 +97,8 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
       nodegroupName,
       nodegroupArn: account.arn('eks', `nodegroup/${cluster.name}/${nodegroupName}/${uuid}`),
       clusterName: cluster.name,
-      version: cluster.version,
-      releaseVersion:
-        data.ImageId ?? input.releaseVersion ?? account.releases[cluster.version]?.at(-1),
+      version,
+      releaseVersion: data.ImageId ?? input.releaseVersion ?? account.releases[version]?.at(-1),
       createdAt: now,
       modifiedAt: now,
       status: 'CREATING',

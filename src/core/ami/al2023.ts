@@ -53,15 +53,28 @@ export const al2023: AmiFamily = {
     const [, date] = /-(\d{8})$/.exec(releaseVersion ?? '') ?? [];
     return date === undefined || Number(date) < ARRAY_IS_REMADE_SINCE;
   },
+  releasesKubernetes: true,
   unsupportedRelease: () => undefined,
 
   unsupportedUserData: (given) => {
     if (given.startsWith('#!')) return undefined;
     const use =
-      'Begin it with #! (a shell script) or with MIME headers (Content-Type: multipart/mixed; boundary="...").';
+      'Begin it with #! (a shell script), with MIME headers (Content-Type: multipart/mixed; boundary="..."), or with apiVersion: node.eks.aws/v1alpha1 (a NodeConfig).';
+    if (isNodeConfig(given)) return undefined;
     if (!isMime(given)) return `The text begins with neither #! nor a MIME header. ${use}`;
     return partsOf(given).length > 0 ? undefined : `The MIME document has no part. ${use}`;
   },
+
+  unreadableUserData: (given) => {
+    if (given.startsWith('#!')) return undefined;
+    return partsOf(given)
+      .map((part, at) =>
+        partProblem(part, isMime(given) ? `Part ${at + 1} of the MIME document` : 'The text'),
+      )
+      .find((problem) => problem !== undefined);
+  },
+
+  setsUpDisks: (given) => partsOf(given).some(setsUpDisks),
 
   expand: (settings) =>
     joinParts([
@@ -113,10 +126,11 @@ function unusedBoundary(parts: readonly string[]): string {
 
 /**
  * Headers and body of each part, byte for byte: only the line break before a boundary belongs to the
- * boundary. A shell script is one part, and nothing is none.
+ * boundary. A shell script or a NodeConfig is one part, and nothing is none.
  */
 function partsOf(text: string): readonly string[] {
   if (text === '') return [];
+  if (isNodeConfig(text)) return [`Content-Type: ${NODE_CONFIG}\n\n${text}`];
   if (!isMime(text)) return [`Content-Type: text/x-shellscript; charset="utf-8"\n\n${text}`];
   if (!isMultipart(text)) return [text.replace(/^MIME-Version\s*:[^\n]*\n/i, '')];
   const boundary = boundaryOf(text);
@@ -129,6 +143,79 @@ function partsOf(text: string): readonly string[] {
   return parts
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n').replace(/\r$/, ''));
+}
+
+/** A NodeConfig alone, in YAML or JSON: it becomes a part. */
+function isNodeConfig(text: string): boolean {
+  const content = text.replace(/^(\s*(#.*|---.*)?\n)*/, '').trimStart();
+  const first = /^(\{|["']?(apiVersion|kind|metadata|spec)["']?\s*:)/;
+  return first.test(content) && /["'\s{](apiVersion|kind)["']?\s*:/.test(`\n${content}`);
+}
+
+/** What nodeadm reads (nodeadm/internal/configprovider/mime.go): one part that it cannot read ends it, and the node never joins. */
+function partProblem(part: string, name: string): string | undefined {
+  const lines = part.split(/\r?\n/);
+  const end = lines.findIndex((line) => line.trim() === '');
+  const headers = end < 0 ? lines : lines.slice(0, end);
+  const isHeader = (line: string, at: number) =>
+    /^[!-9;-~]+:/.test(line) || (at > 0 && /^[ \t]/.test(line));
+  if (end < 0 || !headers.every(isHeader)) {
+    return `${name} has no empty line between its headers and its content, so that nodeadm cannot read the user data and the node never joins. Add one.`;
+  }
+  const type = /^Content-Type\s*:\s*([^\s;]+)/im.exec(headers.join('\n'))?.[1]?.toLowerCase();
+  if (type?.startsWith('multipart/')) {
+    return `${name} is a multipart document itself, of which nodeadm reads nothing. Move its parts one level up.`;
+  }
+  return type === NODE_CONFIG
+    ? nodeConfigProblem(lines.slice(end + 1).join('\n'), name)
+    : undefined;
+}
+
+const NODE_CONFIG = 'application/node.eks.aws';
+const API_VERSION = 'node.eks.aws/v1alpha1';
+
+/** nodeadm/internal/api/bridge/decode.go: it knows one version of one kind. */
+function nodeConfigProblem(body: string, part: string): string | undefined {
+  const text = decoded(body);
+  // gzip
+  if (text.startsWith('\u001f')) return undefined;
+  const wrong = (
+    [
+      ['apiVersion', API_VERSION],
+      ['kind', 'NodeConfig'],
+    ] as const
+  ).find(([name, value]) => memberOf(text, name) !== value);
+  if (!wrong) return undefined;
+  const [name, value] = wrong;
+  const found = memberOf(text, name);
+  // what is no name may be a secret
+  const what = found === undefined ? 'no' : /^[\w./-]{1,64}$/.test(found) ? found : 'another';
+  return `${part} is a NodeConfig with ${what} ${found === undefined ? name : `as ${name}`}, which nodeadm cannot read, so that the node never joins. Write ${name}: ${value}.`;
+}
+
+/** Of the outermost level, in YAML or JSON. */
+function memberOf(text: string, name: string): string | undefined {
+  const pattern = text.trimStart().startsWith('{')
+    ? `"${name}"\\s*:\\s*"([^"]*)"`
+    : `^["']?${name}["']?\\s*:[ \\t]*["']?([^"'#\\s]*)`;
+  return new RegExp(pattern, 'm').exec(text)?.[1];
+}
+
+/** nodeadm decodes base64 where it is some (nodeadm/internal/configprovider/encoding.go). */
+function decoded(body: string): string {
+  const isBase64 = /^[A-Za-z0-9+/\s]+=*\s*$/.test(body) && body.replace(/\s/g, '').length % 4 === 0;
+  return isBase64 ? Buffer.from(body, 'base64').toString('latin1') : body;
+}
+
+/** Commands of a shell script that make an array or mount a file system, as amazon-eks-ami#349 has them. */
+function setsUpDisks(part: string): boolean {
+  const [headers = '', ...body] = part.split(/\r?\n\r?\n/);
+  if (!/^Content-Type\s*:\s*text\/(x-shellscript|cloud-boothook)/im.test(headers)) return false;
+  const commands = body.join('\n').replace(/^\s*#.*$/gm, '');
+  return (
+    /\bmdadm\s+.*(--create|-C|--build|-B|--assemble|-A)\b|\bsetup-local-disks\b/.test(commands) ||
+    (/\bmkfs\b|\/dev\/nvme/.test(commands) && /\bmount\b/.test(commands))
+  );
 }
 
 function isMime(text: string): boolean {

@@ -24,10 +24,16 @@ export interface AmiFamily {
   readonly settingsYield: boolean;
   /** Whether an instance that was stopped may come back without the array of its instance store volumes. */
   mayLoseArray(releaseVersion: string | undefined): boolean;
+  /** Whether a release begins with the Kubernetes version and ends in a date, as 1.33.5-20260505; else it ends in a hash. */
+  readonly releasesKubernetes: boolean;
   /** Why the release has no EFA; undefined where it has, or nothing is known. */
   unsupportedRelease(releaseVersion: string): string | undefined;
   /** Why the user's own text cannot be taken; undefined where it can. Never shows the text. */
   unsupportedUserData(given: string): string | undefined;
+  /** Why nodes that get it never join, which 0.1 did not see; undefined where they may. Never shows the text. */
+  unreadableUserData(given: string): string | undefined;
+  /** Whether the user's own text makes file systems or arrays on disks. */
+  setsUpDisks(given: string): boolean;
   /** The user data as text; undefined where there is none. */
   expand(settings: NodeSettings): string | undefined;
   /** The live text with the settings that changed; the live text itself where it has them already. */

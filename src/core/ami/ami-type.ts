@@ -68,6 +68,9 @@ export function defaultAmiType(type: InstanceTypeInfo): string {
   }
 }
 
+/** Any type that is chosen by default has user data and releases of the same form. */
+export const ANY_DEFAULT = 'AL2023_x86_64_STANDARD';
+
 /** What keeps the AMI type from running on the instance type; undefined where it fits. */
 export function amiConflict(amiType: string, type: InstanceTypeInfo): string | undefined {
   const { architecture, driver, accelerated } = AMI_TYPES[amiType] ?? X86;

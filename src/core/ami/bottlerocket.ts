@@ -78,6 +78,7 @@ export const bottlerocket: AmiFamily = {
   canReuseOnScaleIn: false,
   settingsYield: true,
   mayLoseArray: () => false,
+  releasesKubernetes: false,
   unsupportedRelease: (releaseVersion) => {
     const [major = 0, minor = 0] = releaseVersion.split('.').map(Number);
     const [firstMajor, firstMinor] = FIRST_WITH_EFA;
@@ -96,6 +97,9 @@ export const bottlerocket: AmiFamily = {
     if (!isTable(read.settings)) return `The text has no table [settings]. ${use}`;
     return unsupportedForm(read, []);
   },
+
+  unreadableUserData: () => undefined,
+  setsUpDisks: () => false,
 
   expand: (settings) => {
     const given = tableOf(settings.given);

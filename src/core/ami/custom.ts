@@ -11,8 +11,11 @@ export const custom: AmiFamily = {
   canReuseOnScaleIn: true,
   settingsYield: false,
   mayLoseArray: () => false,
+  releasesKubernetes: false,
   unsupportedRelease: () => undefined,
   unsupportedUserData: () => undefined,
+  unreadableUserData: () => undefined,
+  setsUpDisks: () => false,
   expand: ({ given }) => given,
   update: (live, { given }, changed) => (changed.includes('given') ? given : live),
 };

@@ -2,18 +2,33 @@
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { instanceStoreDisks } from '../instance-type/hardware';
 import type { DiskStrategy, LocalStorage } from '../model/property-types';
+import type { Change } from '../model/request';
 import type { NodeSettings } from './ami-family';
 import { amiFamilyOf } from './families';
 
-/** What AUTO means for a type: RAID0 where it has instance-store disks and the AMI can set them up. */
+/**
+ * What AUTO means for a type: RAID0 where it has instance-store disks, the AMI can set them up, and the user data does not.
+ * @param given the user's own user data
+ */
 export function resolveLocalStorage(
   mode: LocalStorage | undefined,
   type: InstanceTypeInfo,
   amiType: string,
+  given?: string,
 ): DiskStrategy {
   if (mode !== undefined && mode !== 'AUTO') return mode;
-  const [first] = amiFamilyOf(amiType).diskStrategies;
+  const { diskStrategies, setsUpDisks } = amiFamilyOf(amiType);
+  if (given !== undefined && setsUpDisks(given)) return 'NONE';
+  const [first] = diskStrategies;
   return first !== undefined && instanceStoreDisks(type) > 0 ? first : 'NONE';
+}
+
+/** Whether what AUTO means may change with the user's own user data. */
+export function isDiskSetupChanged({ previous, desired }: Change, amiType: string): boolean {
+  const [before, after] = [previous, desired].map(({ PreBootstrapUserData: given }) =>
+    given === undefined ? false : amiFamilyOf(amiType).setsUpDisks(given),
+  );
+  return before !== after;
 }
 
 /** Base64, as EC2 takes it; undefined where there is none. */

@@ -93,7 +93,7 @@ export type ConfigMembers = Pick<
 interface AnyFeature {
   /** Properties, or members of one, such as `Efa.SecurityGroup`. */
   readonly properties: readonly PropertyPath[];
-  /** Other properties whose change makes `checkUpdate` necessary too. */
+  /** Other properties whose change makes `checkUpdate` and `laterRules` necessary too. */
   readonly dependsOn?: readonly PropertyPath[];
   /** What Create has to observe for the values that are given. */
   observesForCreate?(desired: Properties): readonly Target[];
@@ -101,6 +101,11 @@ interface AnyFeature {
   observesForUpdate?(change: Change, facts: Facts): readonly Target[];
   /** What the template alone shows to be wrong. @param isNew whether a property that is not given has its default */
   rules?(desired: Properties, isNew: boolean): readonly Finding[];
+  /**
+   * The same for rules that 0.1 did not have: a living node group may have such values. An update reports what its own
+   * change brings, where that is sent; going back is never refused.
+   */
+  laterRules?(desired: Properties, isNew: boolean): readonly Finding[];
   /** What the observed environment shows to be wrong with a new node group. */
   checkCreate?(context: CreateContext): readonly Finding[];
   /**

@@ -8,6 +8,8 @@ import type { Environment } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties, Volume } from '../model/properties';
 import { nonEmpty, withoutUndefined } from '../util/objects';
+import { keyNameProblem, keyRegionProblem } from './kms-key';
+import { volumeFindings } from './volume-limits';
 
 const DEFAULTS = { SizeGiB: 100, Type: 'gp3', Encrypted: true } as const;
 
@@ -28,9 +30,23 @@ export const volume: Feature = {
   part: section,
   observesForUpdate: ({ desired }) => (desired.ImageId === undefined ? [] : ['image']),
   rules,
-  checkCreate: ({ desired, environment }) => volumeSizeFindings(desired, environment.image),
-  checkUpdate: ({ desired, environment }) => volumeSizeFindings(desired, environment.image),
+  laterRules: ({ Volume: given = {} }) => [
+    ...volumeFindings(given, DEFAULTS.SizeGiB),
+    ...findingsAt('Volume.KmsKeyId', [keyNameProblem(given.KmsKeyId)]),
+  ],
+  checkCreate: ({ desired, environment: { image, cluster } }) => [
+    ...volumeSizeFindings(desired, image),
+    ...keyFindings(desired, cluster === 'absent' ? undefined : cluster?.arn),
+  ],
+  checkUpdate: ({ desired, environment, nodegroup }) => [
+    ...volumeSizeFindings(desired, environment.image),
+    ...keyFindings(desired, nodegroup.nodegroupArn),
+  ],
 };
+
+function keyFindings({ Volume: given }: Properties, arn: string | undefined): readonly Finding[] {
+  return findingsAt('Volume.KmsKeyId', [keyRegionProblem(given?.KmsKeyId, arn)]);
+}
 
 function rules({ Volume: given }: Properties): readonly Finding[] {
   const { Type = 'gp3', Iops, Throughput, KmsKeyId, Encrypted } = given ?? {};

@@ -3,7 +3,7 @@
 import type { RequestLaunchTemplateData, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { NodeSettings } from '../ami/ami-family';
 import { givenUserData, nodeSettings } from '../ami/node-settings';
-import { resolveLocalStorage, updatedUserData } from '../ami/user-data';
+import { isDiskSetupChanged, resolveLocalStorage, updatedUserData } from '../ami/user-data';
 import { isChanged, isFeatureChanged } from '../feature/change';
 import { type Replaced, type SectionContext, sectionsOf } from '../feature/template-part';
 import { FEATURES } from '../features';
@@ -88,18 +88,24 @@ function replacedUserData(
 ): Replaced {
   const { desired } = change;
   const type = representative(instanceTypes);
-  const localStorage = type ? resolveLocalStorage(desired.LocalStorage, type, amiType) : 'NONE';
+  const localStorage = type
+    ? resolveLocalStorage(desired.LocalStorage, type, amiType, desired.PreBootstrapUserData)
+    : 'NONE';
   const UserData = updatedUserData(
     amiType,
     live,
     nodeSettings(desired, { localStorage }),
-    changedSettings(change, type !== undefined),
+    changedSettings(change, amiType, type !== undefined),
   );
   return UserData === live ? {} : { UserData };
 }
 
 /** @param typeIsKnown what the disks come to depends on it */
-function changedSettings(change: Change, typeIsKnown: boolean): readonly (keyof NodeSettings)[] {
+function changedSettings(
+  change: Change,
+  amiType: string,
+  typeIsKnown: boolean,
+): readonly (keyof NodeSettings)[] {
   const settings = FEATURES.flatMap((feature) =>
     feature.change === 'roll' &&
     feature.part.kind === 'userData' &&
@@ -107,11 +113,13 @@ function changedSettings(change: Change, typeIsKnown: boolean): readonly (keyof 
       ? [feature.part.setting]
       : [],
   );
-  return settings.filter((setting) => {
+  const changed = settings.filter((setting) => {
     if (setting === 'given') return isGivenChanged(change);
     // AUTO that is written down is no change
     return setting !== 'localStorage' || (typeIsKnown && isStorageChanged(change));
   });
+  const yields = typeIsKnown && isDiskSetupChanged(change, amiType);
+  return yields && !changed.includes('localStorage') ? [...changed, 'localStorage'] : changed;
 }
 
 function isStorageChanged({ previous, desired }: Change): boolean {

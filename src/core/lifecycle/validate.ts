@@ -12,7 +12,10 @@ export function validate(properties: object): readonly Finding[] {
   return findingsOf(properties, true);
 }
 
-/** What is wrong with a request before anything is observed: for Update, with the changed properties alone. */
+/**
+ * What is wrong with a request before anything is observed: for Update, with the changed properties alone, and without
+ * the later rules (update/later-rules.ts).
+ */
 export function validateRequest(request: Request): readonly Finding[] {
   if (request.action === 'DELETE') return [];
   const findings = findingsOf(request.desired, request.action === 'CREATE');
@@ -23,5 +26,9 @@ export function validateRequest(request: Request): readonly Finding[] {
 function findingsOf(properties: object, isNew: boolean): readonly Finding[] {
   const findings = schemaFindings(properties);
   if (findings.length > 0) return findings;
-  return FEATURES.flatMap((feature) => feature.rules?.(properties as Properties, isNew) ?? []);
+  const desired = properties as Properties;
+  return FEATURES.flatMap((feature) => [
+    ...(feature.rules?.(desired, isNew) ?? []),
+    ...((isNew && feature.laterRules?.(desired, isNew)) || []),
+  ]);
 }

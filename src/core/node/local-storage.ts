@@ -1,5 +1,6 @@
 /** How the instance-store disks are set up. */
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
+import { ANY_DEFAULT } from '../ami/ami-type';
 import { amiFamilyOf } from '../ami/families';
 import type { Feature } from '../feature/feature';
 import { instanceStoreDisks, representative } from '../instance-type/hardware';
@@ -11,7 +12,18 @@ export const localStorage: Feature = {
   change: 'roll',
   canonical: ({ LocalStorage: mode = 'AUTO' }) => ({ LocalStorage: mode }),
   part: { kind: 'userData', setting: 'localStorage' },
+  dependsOn: ['PreBootstrapUserData'],
   observesForUpdate: () => ['instanceTypes'],
+  laterRules: ({
+    LocalStorage: mode = 'AUTO',
+    PreBootstrapUserData: text,
+    AmiType = ANY_DEFAULT,
+  }) =>
+    findingsAt('LocalStorage', [
+      mode !== 'AUTO' && mode !== 'NONE' && text && amiFamilyOf(AmiType).setsUpDisks(text)
+        ? `${mode} sets up the instance store volumes, and PreBootstrapUserData has commands that set up disks too. Use NONE, or remove the commands.`
+        : undefined,
+    ]),
   checkCreate: ({ desired, type, choices }) =>
     type && choices ? strategyFindings(desired.LocalStorage, type, choices.amiType) : [],
   checkUpdate: ({ desired, environment: { instanceTypes = [] }, nodegroup }) => {

@@ -1,14 +1,14 @@
 /** The user's own user data: beside EKS's and ours, or the whole of it for a custom AMI. */
 
+import { ANY_DEFAULT } from '../ami/ami-type';
 import { amiFamilyOf, CUSTOM } from '../ami/families';
 import { nodeSettings, USER_DATA_MAX_BYTES } from '../ami/node-settings';
+import { isDiskSetupChanged } from '../ami/user-data';
 import { isChanged } from '../feature/change';
 import type { Feature } from '../feature/feature';
+import { instanceStoreDisks, representative } from '../instance-type/hardware';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
-
-/** Any type that is chosen by default takes its user data alike. */
-const ANY_DEFAULT = 'AL2023_x86_64_STANDARD';
 
 export const userData: Feature = {
   properties: ['PreBootstrapUserData', 'UserData'],
@@ -20,13 +20,36 @@ export const userData: Feature = {
     // a setting of ours may come back, and it depends on the type
     isChanged(change, 'PreBootstrapUserData') &&
     nodegroup.is === 'present' &&
-    amiFamilyOf(nodegroup.value.amiType ?? '').settingsYield
+    (amiFamilyOf(nodegroup.value.amiType ?? '').settingsYield ||
+      isDiskSetupChanged(change, nodegroup.value.amiType ?? ''))
       ? ['instanceTypes']
       : [],
   rules: (given, isNew) => [
     ...findingsAt('UserData', wholeMessages(given)),
     ...formatFindings(given, given.AmiType ?? (isNew ? ANY_DEFAULT : undefined)),
   ],
+  // a document that another family reads is none of MIME
+  laterRules: ({ PreBootstrapUserData: text, ImageId, AmiType = ANY_DEFAULT }) =>
+    text === undefined || ImageId || AmiType === CUSTOM
+      ? []
+      : findingsAt('PreBootstrapUserData', [amiFamilyOf(AmiType).unreadableUserData(text)]),
+  warnings: ({ desired, environment: { instanceTypes = [] }, choices }) => {
+    const {
+      LocalStorage = 'AUTO',
+      PreBootstrapUserData: text,
+      AmiType = choices?.amiType,
+    } = desired;
+    const type = representative(instanceTypes);
+    return findingsAt('LocalStorage', [
+      LocalStorage === 'AUTO' &&
+      text !== undefined &&
+      type &&
+      instanceStoreDisks(type) > 0 &&
+      amiFamilyOf(AmiType ?? ANY_DEFAULT).setsUpDisks(text)
+        ? 'AUTO adds no setup of the instance store volumes, because PreBootstrapUserData has commands that set up disks. Set NONE, or RAID0 without these commands.'
+        : undefined,
+    ]);
+  },
   checkCreate: ({ desired, choices }) =>
     choices
       ? userDataSizeFindings(

@@ -1,12 +1,13 @@
 /** The Kubernetes version and the AMI release of the nodes. */
 
 import type { Nodegroup } from '@aws-sdk/client-eks';
+import { ANY_DEFAULT } from '../ami/ami-type';
 import { amiFamilyOf } from '../ami/families';
 import { isChanged } from '../feature/change';
 import type { Feature } from '../feature/feature';
 import type { ApiCall } from '../model/api-calls';
+import type { Environment } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
-import type { Properties } from '../model/properties';
 import type { Change } from '../model/request';
 import { withoutUndefined } from '../util/objects';
 import { compareVersions } from '../util/versions';
@@ -17,11 +18,34 @@ const STANDARD_WITH_EFA = 20260505;
 export const versions: Feature = {
   properties: ['Version', 'ReleaseVersion'],
   change: 'version',
-  checkCreate: ({ desired, choices }) => (choices ? releaseFindings(desired, choices.amiType) : []),
-  checkUpdate: (context) =>
-    isChanged(context, 'ReleaseVersion')
-      ? releaseFindings(context.desired, context.nodegroup.amiType ?? '')
-      : [],
+  observesForUpdate: (change) =>
+    change.desired.Version !== undefined && isChanged(change, 'Version') ? ['cluster'] : [],
+  laterRules: ({ ImageId, AmiType = ANY_DEFAULT, Version, ReleaseVersion }, isNew) =>
+    ImageId
+      ? []
+      : [
+          ...findingsAt('Version', [unquotedVersion(Version)]),
+          ...(isNew ? releaseFindings(ReleaseVersion, AmiType, Version) : []),
+        ],
+  checkCreate: ({ desired: { ImageId, Version, ReleaseVersion }, environment, choices }) => {
+    const clusterVersion = clusterVersionOf(environment);
+    return ImageId
+      ? []
+      : [
+          ...findingsAt('Version', [newVersionProblem(Version, clusterVersion)]),
+          ...(choices
+            ? releaseFindings(ReleaseVersion, choices.amiType, Version ?? clusterVersion)
+            : []),
+        ];
+  },
+  checkUpdate: (context) => {
+    const { nodegroup, environment } = context;
+    const { version, releaseVersion } = versionDifference(context, nodegroup);
+    return [
+      ...findingsAt('Version', [skewProblem(version, clusterVersionOf(environment))]),
+      ...releaseFindings(releaseVersion, nodegroup.amiType ?? '', version ?? nodegroup.version),
+    ];
+  },
   warnings: ({ desired, choices }) => {
     const { ReleaseVersion, AmiType = choices?.amiType } = desired;
     const released = Number(/-(\d{8})$/.exec(ReleaseVersion ?? '')?.[1] ?? STANDARD_WITH_EFA);
@@ -51,10 +75,78 @@ export const forceUpdateEnabled: Feature = {
   change: 'nothing',
 };
 
-function releaseFindings({ ReleaseVersion }: Properties, amiType: string): readonly Finding[] {
+/** @param version of Kubernetes that the nodes will have, as far as it is known */
+function releaseFindings(
+  release: string | undefined,
+  amiType: string,
+  version: string | undefined,
+): readonly Finding[] {
+  if (release === undefined) return [];
+  const { releasesKubernetes, unsupportedRelease } = amiFamilyOf(amiType);
+  const kubernetes = /^\d+\.\d+/.exec(release)?.[0];
+  const isDated = DATED.test(release);
   return findingsAt('ReleaseVersion', [
-    ReleaseVersion ? amiFamilyOf(amiType).unsupportedRelease(ReleaseVersion) : undefined,
+    isDated === releasesKubernetes
+      ? unsupportedRelease(release)
+      : isDated
+        ? `${release} ends in a date, as releases of Amazon Linux do, but those of Bottlerocket end in a hash. Use one such as 1.50.0-0a1b2c3d, or another AmiType.`
+        : `${release} does not end in a date, as releases of Amazon Linux do. Use one such as 1.33.5-20260505, or a Bottlerocket AmiType.`,
+    // eksctl#7976: "Requested release version 1.31.3-20250103 is not valid for kubernetes version 1.30"
+    isDated && releasesKubernetes && version !== undefined && kubernetes !== version
+      ? `${release} is a release of Kubernetes ${kubernetes}, but the nodes' version is ${version}. Use a release of ${version}, or remove ReleaseVersion.`
+      : undefined,
   ]);
+}
+
+/** EKS user guide, eks-linux-ami-versions; Bottlerocket's releases end in a hash. */
+const DATED = /-20\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/;
+
+/** EKS began with Kubernetes 1.10 (EKS user guide, document history). */
+function isUnquoted(version: string | undefined): boolean {
+  return /^1\.\d$/.test(version ?? '');
+}
+
+function unquotedVersion(version: string | undefined): string | undefined {
+  return isUnquoted(version)
+    ? `${version} is not a version of EKS, and YAML reads an unquoted ${version}0 as ${version}. Quote it: "${version}0".`
+    : undefined;
+}
+
+/** Minor versions that the kubelet may be behind (Kubernetes, version-skew-policy). */
+const OLDEST_KUBELET = 3;
+
+/** API_CreateNodegroup: the cluster's version "is the only accepted specified value". */
+function newVersionProblem(
+  version: string | undefined,
+  clusterVersion: string | undefined,
+): string | undefined {
+  if (version === undefined || clusterVersion === undefined) return undefined;
+  return compareVersions(version, clusterVersion) < 0
+    ? `${version} is older than the cluster's Kubernetes version ${clusterVersion}, the only one that EKS accepts for a new node group. Use ${clusterVersion}, or remove Version.`
+    : skewProblem(version, clusterVersion);
+}
+
+/** @param version that will be sent */
+function skewProblem(
+  version: string | undefined,
+  clusterVersion: string | undefined,
+): string | undefined {
+  if (version === undefined || clusterVersion === undefined) return undefined;
+  const behind = minorOf(clusterVersion) - minorOf(version);
+  if (compareVersions(version, clusterVersion) > 0) {
+    return `${version} is above the cluster's Kubernetes version ${clusterVersion}. Use ${clusterVersion}, or upgrade the cluster first.`;
+  }
+  return behind > OLDEST_KUBELET
+    ? `${version} is ${behind} minor versions behind the cluster's ${clusterVersion}, but nodes may be at most ${OLDEST_KUBELET} behind. Use ${clusterVersion}.`
+    : undefined;
+}
+
+function clusterVersionOf({ cluster }: Environment): string | undefined {
+  return cluster === 'absent' ? undefined : cluster?.version;
+}
+
+function minorOf(version: string): number {
+  return Number(version.split('.')[1]);
 }
 
 /** What a roll has to ask for beside the launch template; `notes` where the nodes keep a newer one. */
@@ -87,7 +179,7 @@ export function versionDifference(
     notes: [
       ...(version && isVersionLower
         ? [
-            `Version ${version} is older than the nodes' ${live.version} and was ignored, because EKS cannot downgrade. Specify ${live.version} or later.`,
+            `Version ${version} is older than the nodes' ${live.version} and was ignored, because EKS cannot downgrade. Specify ${live.version} or later${isUnquoted(version) ? ', in quotes' : ''}.`,
           ]
         : []),
       ...(releaseVersion && isOfLower

@@ -5,6 +5,7 @@ import { findingsAt } from '../model/findings';
 import type { Taint } from '../model/properties';
 import { duplicates } from '../util/compare';
 import { nonEmpty, withoutUndefined } from '../util/objects';
+import { keyProblem, valueProblem } from './kubernetes-names';
 
 export const taints: Feature = {
   properties: ['Taints'],
@@ -17,6 +18,12 @@ export const taints: Feature = {
           `${key} is listed twice, but Kubernetes allows one value for a key and effect. Remove one of the two.`,
       ),
     ),
+  // an empty value is one (API_Taint)
+  laterRules: ({ Taints = [] }) =>
+    Taints.flatMap(({ Key, Value }, at) => [
+      ...findingsAt(`Taints[${at}].Key`, [keyProblem(Key)]),
+      ...findingsAt(`Taints[${at}].Value`, [Value ? valueProblem(Value) : undefined]),
+    ]),
   // a set
   canonical: ({ Taints }) => [...byKey(Taints)].sort(([a], [b]) => (a < b ? -1 : 1)),
   expand: ({ Taints }) => (Taints ? { taints: Taints.map(expandTaint) } : {}),

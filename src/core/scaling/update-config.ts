@@ -15,6 +15,14 @@ export const updateConfig: Feature = {
         ? `MaxUnavailable ${MaxUnavailable} cannot be combined with MaxUnavailablePercentage ${MaxUnavailablePercentage}. Remove one of the two.`
         : undefined,
     ]),
+  dependsOn: ['ScalingConfig'],
+  // EKS: "max-unavailable must be within the range 1 and max size of the node group" (terraform-provider-aws#26535)
+  laterRules: ({ UpdateConfig: { MaxUnavailable = 1 } = {}, ScalingConfig: { MaxSize } }) =>
+    findingsAt('UpdateConfig.MaxUnavailable', [
+      MaxUnavailable > MaxSize
+        ? `${MaxUnavailable} exceeds ScalingConfig.MaxSize ${MaxSize}. Lower it to at most ${MaxSize}, raise MaxSize, or use MaxUnavailablePercentage.`
+        : undefined,
+    ]),
   canonical: fullConfig,
   expand: (desired) => {
     const effective = effectiveConfig(desired);

@@ -15,7 +15,7 @@ const SOUND: readonly (readonly [string, object])[] = [
       CapacityType: 'ON_DEMAND',
       ScalingConfig: { MinSize: 0, MaxSize: 10, DesiredSize: 0 },
       UpdateConfig: { MaxUnavailablePercentage: 50, UpdateStrategy: 'MINIMAL' },
-      Labels: { 'example.com/team': 'a', empty: '' },
+      Labels: { 'example.com/team': 'a' },
       Taints: [
         { Key: 'a', Effect: 'NO_SCHEDULE' },
         { Key: 'a', Effect: 'NO_EXECUTE', Value: 'x' },
@@ -43,7 +43,7 @@ const SOUND: readonly (readonly [string, object])[] = [
   [
     'labels and tags with the keys of Object.prototype',
     JSON.parse(
-      '{"Labels":{"__proto__":"a","constructor":"b"},"Tags":{"__proto__":"a","constructor":"b"},"InstanceTags":{"__proto__":"a","toString":"b"}}',
+      '{"Labels":{"constructor":"b","toString":"c"},"Tags":{"__proto__":"a","constructor":"b"},"InstanceTags":{"__proto__":"a","toString":"b"}}',
     ),
   ],
 ];

@@ -130,7 +130,12 @@ function choicesOf(
     efaSecurityGroup: chooseSecurityGroup(desired, clusterSecurityGroupId, environment),
     placementGroup: choosePlacementGroup(desired, type, environment),
     capacityType: capacityTypeOf(desired, environment.capacityReservations ?? []),
-    localStorage: resolveLocalStorage(desired.LocalStorage, type, amiType),
+    localStorage: resolveLocalStorage(
+      desired.LocalStorage,
+      type,
+      amiType,
+      desired.PreBootstrapUserData,
+    ),
     ...(cluster?.ipv6 && { ipv6: true as const }),
     ...(rootDevice && { rootDevice }),
   };

@@ -13,6 +13,8 @@ import { versionDifference } from '../../node/versions';
 import { tooManyTags } from '../../ownership/tags';
 import { type RollTimeFindings, rollTimeFindings } from '../../scaling/roll-time';
 import { withoutUndefined } from '../../util/objects';
+import { isRecorded } from './last-applied';
+import { laterFindings } from './later-rules';
 import { contextOf, type SettledUpdate } from './settled-update';
 import { desiredTags } from './tags';
 
@@ -109,6 +111,8 @@ export function updateFindings(
     ...found(conflict),
     ...found(rolls ? blockRollFinding(nodegroup, desiredSize) : undefined),
     ...tooManyTags(desiredTags(update, isRecordDue)),
+    // an operation that recorded itself was checked before
+    ...(isRecorded(update) ? [] : laterFindings(FEATURES, update, live !== undefined && !goesBack)),
     ...checked.flatMap((feature) => feature.checkUpdate?.(context) ?? []),
     ...userDataSizeFindings(Buffer.byteLength(nextData?.UserData ?? '', 'base64'), request.desired),
   ];

@@ -8,6 +8,7 @@ import { isChanged } from '../../feature/change';
 import type { SizeDifference } from '../../feature/feature';
 import type { Checkpoint } from '../../model/decision';
 import type { Facts } from '../../model/facts';
+import type { PropertyPath } from '../../model/properties';
 import type { UpdateRequest } from '../../model/request';
 import { APPLIED_TAG, type AppliedRecord, parseApplied } from '../../ownership/applied-record';
 import { givenTags } from '../../ownership/tags';
@@ -31,6 +32,8 @@ export interface SinceApplied {
   /** What was applied last; undefined where no release recorded it. */
   readonly applied: AppliedRecord | undefined;
   readonly sizeOrigin: SizeOrigin;
+  /** What the update only puts back to what was applied before. */
+  readonly takenBack: readonly PropertyPath[];
   /** Of properties that are sent together. */
   readonly groups: readonly AppliedGroup[];
 }
@@ -51,6 +54,7 @@ export function sinceLastApplied(
       : given,
     applied,
     sizeOrigin: sizeOriginOf(applied, given, groups),
+    takenBack: applied ? pathsTakenBack(given, applied, groups) : [],
     groups,
   };
 }
@@ -119,6 +123,21 @@ function isApplied(group: AppliedGroup, comparison: Comparison): boolean {
       if (isTakenBack) return isMadeByHand(comparison);
       return last === desired && !isRepeated;
   }
+}
+
+/** Of the groups that the update only puts back to what was applied before. */
+function pathsTakenBack(
+  given: UpdateRequest,
+  applied: AppliedRecord,
+  groups: readonly AppliedGroup[],
+): readonly PropertyPath[] {
+  return groups
+    .filter(
+      (group) =>
+        applied.before[group.key] === appliedHash(group, givenOf(given, 'desired')) &&
+        applied.hashes[group.key] === appliedHash(group, givenOf(given, 'previous')),
+    )
+    .flatMap(({ paths }) => paths);
 }
 
 /** Whether AWS has what the previous template asked for. The sizes have a rule of their own (size-difference.ts). */

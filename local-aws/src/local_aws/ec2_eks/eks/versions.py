@@ -1,6 +1,11 @@
 """Kubernetes versions and AMI releases: `1.33` and `1.33.0-20260620`."""
 
+import re
+
 from local_aws.ec2_eks.framework.settings import current
+
+DATED = re.compile(r"-20\d{6}$")
+HASHED = re.compile(r"\d+\.\d+\.\d+-[0-9a-f]{8}")
 
 
 def number(version: str) -> tuple[int, ...]:
@@ -18,5 +23,10 @@ def release_order(release: str) -> tuple[tuple[int, ...], str]:
     return number(kubernetes), date
 
 
-def fits(release: str, version: str) -> bool:
-    return release.startswith(f"{version}.")
+def fits(release: str, version: str, ami_type: str) -> bool:
+    """Releases of Amazon Linux begin with the Kubernetes version and end in a date (EKS user guide,
+    eks-linux-ami-versions); Bottlerocket's have numbers of their own and end in a hash
+    (cloudposse/terraform-aws-eks-node-group#209)."""
+    if ami_type.startswith("BOTTLEROCKET"):
+        return bool(HASHED.fullmatch(release)) and not DATED.search(release)
+    return release.startswith(f"{version}.") and bool(DATED.search(release))

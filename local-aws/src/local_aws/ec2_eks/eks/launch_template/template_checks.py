@@ -20,6 +20,7 @@ from local_aws.ec2_eks.ec2.launch_templates import (
     interface_rules,
     metadata_tags_rules,
     templates,
+    volume_rules,
 )
 from local_aws.ec2_eks.framework.errors import InvalidParameterException, InvalidRequestException
 from local_aws.ec2_eks.framework.extend import plain
@@ -62,7 +63,7 @@ def check(ec2: Any, data: dict[str, Any], request: dict[str, Any], fail: Fail) -
     _security_groups(ec2, data, fail)
     if data.get("ImageId"):
         _custom_ami(request, fail)
-    if broken := metadata_tags_rules.broken_rule(data):
+    if broken := metadata_tags_rules.broken_rule(data) or volume_rules.broken_rule(data):
         raise fail(InvalidRequestException, broken)
     for name in instance_types(data, request):
         if broken := _broken_rule_of_type(name, data):

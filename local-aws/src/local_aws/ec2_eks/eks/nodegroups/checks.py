@@ -45,8 +45,9 @@ def scaling(config: dict[str, int], fail: Fail) -> None:
         raise fail(InvalidParameterException, f"Desired capacity {desired} can't be greater than max size {most}")
 
 
-def update_config(config: dict[str, Any], fail: Fail) -> None:
-    """EKS API reference NodegroupUpdateConfig: "This value or maxUnavailablePercentage is required", at most 100."""
+def update_config(config: dict[str, Any], most: int, fail: Fail) -> None:
+    """EKS API reference NodegroupUpdateConfig: "This value or maxUnavailablePercentage is required", at most 100. The
+    text about maxSize: terraform-provider-aws#26535."""
     given = [config[field] for field in ("maxUnavailable", "maxUnavailablePercentage") if config.get(field) is not None]
     if config and len(given) != 1:
         raise fail(
@@ -54,6 +55,10 @@ def update_config(config: dict[str, Any], fail: Fail) -> None:
         )
     if any(not 1 <= value <= 100 for value in given):
         raise fail(InvalidParameterException, "maxUnavailable and maxUnavailablePercentage must be between 1 and 100")
+    if (config.get("maxUnavailable") or 0) > most:
+        raise fail(
+            InvalidParameterException, "max-unavailable must be within the range 1 and max size of the node group"
+        )
     features.enumerated("NodegroupUpdateStrategies", "updateStrategy", config.get("updateStrategy"), fail)
 
 
@@ -137,8 +142,8 @@ def new_version(version: str, cluster: Any, fail: Fail) -> None:
         )
 
 
-def release(release_version: str, version: str, fail: Fail) -> None:
-    if not versions.fits(release_version, version):
+def release(release_version: str, version: str, ami_type: str, fail: Fail) -> None:
+    if not versions.fits(release_version, version, ami_type):
         raise fail(
             InvalidParameterException,
             f"Requested release version {release_version} is not valid for kubernetes version {version}.",

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from local_aws.ec2_eks.eks.launch_template.template_checks import Fail
-from local_aws.ec2_eks.eks.nodegroups import checks, features
+from local_aws.ec2_eks.eks.nodegroups import checks, features, labels
 from local_aws.ec2_eks.framework.errors import InvalidParameterException
 
 CHANGES = ("labels", "taints", "scalingConfig", "updateConfig", "nodeRepairConfig", "warmPoolConfig")
@@ -46,7 +46,11 @@ def check(nodegroup: Any, request: dict[str, Any], fail: Fail) -> None:
             "Either all or at least one of minSize, maxSize, desiredSize must be provided in scalingConfig",
         )
     checks.scaling({**nodegroup.scaling_config, **(scaling or {})}, fail)
-    checks.update_config(request.get("updateConfig") or {}, fail)
+    most = (scaling or {}).get("maxSize") or nodegroup.scaling_config["maxSize"]
+    update_config = request.get("updateConfig") or (nodegroup.update_config if scaling else {})
+    checks.update_config(update_config, most, fail)
+    labels.labels((request.get("labels") or {}).get("addOrUpdateLabels") or {}, fail)
+    labels.taints((request.get("taints") or {}).get("addOrUpdateTaints") or [], fail)
     features.node_repair(request.get("nodeRepairConfig") or {}, fail)
     features.warm_pool(_warm_pool(nodegroup, request) or {}, nodegroup.ami_type, nodegroup.capacity_type, fail)
 

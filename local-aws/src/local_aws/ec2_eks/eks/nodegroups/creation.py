@@ -13,7 +13,7 @@ from local_aws.ec2_eks.eks import versions
 from local_aws.ec2_eks.eks.clusters import clusters
 from local_aws.ec2_eks.eks.launch_template import template_checks, template_copy
 from local_aws.ec2_eks.eks.launch_template.template_checks import DEFAULT_INSTANCE_TYPE, Fail, Resolved
-from local_aws.ec2_eks.eks.nodegroups import checks, features
+from local_aws.ec2_eks.eks.nodegroups import checks, features, labels
 from local_aws.ec2_eks.eks.nodegroups.states import begin
 from local_aws.ec2_eks.framework.errors import InvalidParameterException
 
@@ -59,14 +59,17 @@ def _check_request(cluster: Any, request: dict[str, Any], fail: Fail) -> None:
                 InvalidParameterException, "minSize, maxSize and desiredSize must all be specified in scalingConfig"
             )
         checks.scaling(scaling, fail)
-    checks.update_config(request.get("updateConfig") or {}, fail)
+    most = (scaling or checks.DEFAULT_SCALING)["maxSize"]
+    checks.update_config(request.get("updateConfig") or {}, most, fail)
+    labels.labels(request.get("labels") or {}, fail)
+    labels.taints(request.get("taints") or [], fail)
     features.enumerated("CapacityTypes", "capacityType", request.get("capacityType"), fail)
     features.ami_type(request.get("amiType"), cluster, fail)
     features.node_repair(request.get("nodeRepairConfig") or {}, fail)
     if request.get("version"):
         checks.new_version(request["version"], cluster, fail)
     if request.get("releaseVersion"):
-        checks.release(request["releaseVersion"], cluster.version, fail)
+        checks.release(request["releaseVersion"], cluster.version, request.get("amiType") or DEFAULT_AMI_TYPE, fail)
 
 
 def _moto_nodegroup(backend: Any, cluster: Any, request: dict[str, Any]) -> Any:

@@ -229,7 +229,7 @@ def _versions(
             f"Requested Nodegroup version {version} is invalid. Allowed version is {cluster.version}",
         )
     release = request.get("releaseVersion") or versions.newest_release(version)
-    checks.release(release, version, fail)
+    checks.release(release, version, nodegroup.ami_type, fail)
     if versions.release_order(release) < versions.release_order(nodegroup.release_version):
         raise fail(
             InvalidParameterException,
