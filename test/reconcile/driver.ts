@@ -56,8 +56,8 @@ export interface RunOptions {
   readonly afterKill?: 'context' | 'nothing';
 }
 
-// some cases run a whole life several times, and machines are busy
-jest.setTimeout(120_000);
+// some cases run a whole life many times, and machines are busy: no test depends on its speed
+jest.setTimeout(600_000);
 
 /** CloudFormation hears nothing of a killed invocation and tries again. */
 const AFTER_KILL_SECONDS = 60;

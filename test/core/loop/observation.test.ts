@@ -137,11 +137,25 @@ describe('after an observation', () => {
 
   it.each<readonly [string, Request, Facts['nodegroup'], Checkpoint, Observed<unknown>]>([
     [
-      'a node group that was deleted with success is gone at once',
+      'a node group that was seen DELETING takes one more observation to be gone',
       DELETE,
       CONFIRMED,
-      { deletes: 1 },
+      { deletes: 1, seenDeleting: true },
+      missed(1, true),
+    ],
+    [
+      'a node group that was seen DELETING is gone after two observations',
+      DELETE,
+      missed(1, true),
+      { deletes: 1, seenDeleting: true },
       ABSENT,
+    ],
+    [
+      'a node group that was deleted and never seen DELETING has the whole window',
+      DELETE,
+      missed(2, true),
+      { deletes: 1 },
+      missed(3, true),
     ],
     [
       'a node group that was observed and not deleted by us takes two observations',
