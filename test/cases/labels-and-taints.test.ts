@@ -2,7 +2,6 @@
 import { silenceLogs } from '../custom-resource/given';
 import { type Refused, refusedEverywhere, takenEverywhere } from './everywhere';
 
-jest.setTimeout(30_000);
 silenceLogs();
 
 const labels = (name: string, Labels: object, path: string, words: Refused['words']): Refused => ({

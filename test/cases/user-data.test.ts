@@ -5,7 +5,6 @@ import { create, QUICK, run, seedProperties, succeeded, update } from '../reconc
 import { scene } from '../world/scene';
 import { type Refused, refusedEverywhere, takenEverywhere } from './everywhere';
 
-jest.setTimeout(30_000);
 silenceLogs();
 
 const CONFIG =

@@ -5,7 +5,6 @@ import { seedProperties } from '../reconcile/driver';
 import { scene } from '../world/scene';
 import { refusedEverywhere, takenEverywhere } from './everywhere';
 
-jest.setTimeout(30_000);
 silenceLogs();
 
 const BOTTLEROCKET = 'BOTTLEROCKET_x86_64_NVIDIA';

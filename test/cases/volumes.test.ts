@@ -2,7 +2,6 @@
 import { silenceLogs } from '../custom-resource/given';
 import { type Refused, refusedEverywhere, takenEverywhere } from './everywhere';
 
-jest.setTimeout(30_000);
 silenceLogs();
 
 const KEY = '1234abcd-12ab-34cd-56ef-1234567890ab';

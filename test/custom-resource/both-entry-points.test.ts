@@ -7,7 +7,6 @@ import type { World } from '../world/world';
 import { Stack } from './cloudformation';
 import { silenceLogs } from './given';
 
-jest.setTimeout(30_000);
 silenceLogs();
 
 /** What a stack does, one after the other: create, in place, roll, both, back. */

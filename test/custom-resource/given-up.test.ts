@@ -4,7 +4,6 @@ import type { Answered } from './cloudformation';
 import { given, REPLACING, silenceLogs } from './given';
 import { TaskError } from './state-machine';
 
-jest.setTimeout(60_000);
 silenceLogs();
 
 type Made = ReturnType<typeof given>;

@@ -2,7 +2,6 @@
 import type { Fault } from '../world/faults';
 import { given, REPLACING, silenceLogs } from './given';
 
-jest.setTimeout(120_000);
 silenceLogs();
 
 const CHANGES = {

@@ -5,7 +5,6 @@ import { scene } from '../world/scene';
 import { Stack } from './cloudformation';
 import { silenceLogs } from './given';
 
-jest.setTimeout(60_000);
 const lines = silenceLogs();
 
 const readOnly = new Set(schema.readOnlyProperties.map((pointer) => pointer.split('/')[2]));

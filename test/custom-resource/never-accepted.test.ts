@@ -3,7 +3,6 @@ import { CLUSTER } from '../world/scene';
 import type { Answered } from './cloudformation';
 import { given, REPLACING, silenceLogs } from './given';
 
-jest.setTimeout(60_000);
 silenceLogs();
 
 type Made = ReturnType<typeof given>;

@@ -7,7 +7,6 @@ import { CLUSTER } from '../world/scene';
 import type { Answered, Sending } from './cloudformation';
 import { given, REPLACING, silenceLogs } from './given';
 
-jest.setTimeout(120_000);
 silenceLogs();
 
 const KINDS = [

@@ -6,5 +6,4 @@ import './scenarios/fence';
 import './scenarios/replacements';
 import './scenarios/requests';
 
-jest.setTimeout(30_000);
 silenceLogs();

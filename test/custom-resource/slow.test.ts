@@ -4,7 +4,6 @@ import { scene } from '../world/scene';
 import { Stack } from './cloudformation';
 import { silenceLogs } from './given';
 
-jest.setTimeout(60_000);
 silenceLogs();
 
 test.each([4, 8])('every round trip takes %i s', async (seconds) => {

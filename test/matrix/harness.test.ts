@@ -12,7 +12,6 @@ import { ask, type Cell, type Question } from './questions';
 import { SAMPLES } from './samples';
 import { Table } from './table';
 
-jest.setTimeout(30_000);
 silenceLogs();
 
 const schema: Schema = schemaJson;

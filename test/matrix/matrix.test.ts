@@ -16,7 +16,6 @@ import { SAMPLES } from './samples';
 import { settingOf } from './setting';
 import { Table } from './table';
 
-jest.setTimeout(30_000);
 silenceLogs();
 
 const schema: Schema = schemaJson;

@@ -56,9 +56,6 @@ export interface RunOptions {
   readonly afterKill?: 'context' | 'nothing';
 }
 
-// some cases run a whole life many times, and machines are busy: no test depends on its speed
-jest.setTimeout(600_000);
-
 /** CloudFormation hears nothing of a killed invocation and tries again. */
 const AFTER_KILL_SECONDS = 60;
 let lastProcess = 0;

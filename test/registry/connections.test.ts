@@ -8,8 +8,6 @@ import { makeEntrypoint } from '../../src/registry/entrypoint';
 import { created, QUICK, SMALL, setting } from '../reconcile/driver';
 import { serve, type WorldServer } from '../world/server';
 
-jest.setTimeout(60_000);
-
 let server: WorldServer | undefined;
 beforeEach(() => jest.spyOn(console, 'log').mockImplementation(() => {}));
 afterEach(async () => {

@@ -23,8 +23,6 @@ import {
 } from './life';
 import { type Recording, readRecording, record, recordedKinds, releases } from './recording';
 
-jest.setTimeout(60_000);
-
 const { RECORD_RELEASE } = process.env;
 const toRecord =
   RECORD_RELEASE && !releases().includes(RECORD_RELEASE) ? RECORD_RELEASE : undefined;

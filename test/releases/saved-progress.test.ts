@@ -9,8 +9,6 @@ import { differences, short } from './difference';
 import { prepared } from './kinds';
 import { ENTRY_POINTS, type EntryPoint, live } from './life';
 
-jest.setTimeout(60_000);
-
 /** Together they have every kind of choice, and every task of the custom resource. */
 const KINDS = [
   'p5-default',
