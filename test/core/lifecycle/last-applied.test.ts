@@ -1,9 +1,11 @@
 /** The record of what was applied last: its groups, its text, and what it makes of previous and desired. */
 
+import type { Nodegroup } from '@aws-sdk/client-eks';
 import { FEATURES } from '../../../src/core/features';
 import {
   appliedGroups,
   appliedHashes,
+  operationHash,
   withValuesAt,
 } from '../../../src/core/lifecycle/applied-groups';
 import type { Properties } from '../../../src/core/model/properties';
@@ -14,6 +16,7 @@ import {
   parseApplied,
 } from '../../../src/core/ownership/applied-record';
 import { isReservedTagKey } from '../../../src/core/ownership/tag-keys';
+import { sameJson } from '../../../src/core/util/compare';
 import { settled } from '../features';
 import { factsOf, living, properties, update } from '../given';
 
@@ -108,5 +111,192 @@ describe('an update touches', () => {
   });
   it('what changed in the template, where no release recorded anything', () => {
     expect(labelsOf(refused, 'of a later release')).toEqual({ a: '2' });
+  });
+});
+
+describe('with a record, an update touches', () => {
+  type Given = Partial<Properties>;
+  interface Case {
+    /** What was applied last, and what was before that. */
+    readonly last: Given;
+    readonly before?: Given;
+    readonly isSending?: boolean;
+    /** Whether the record is that of this very operation. */
+    readonly isOwn?: boolean;
+    readonly live?: Partial<Nodegroup>;
+    readonly description?: string;
+  }
+  const hashesOf = (given: Given) =>
+    appliedHashes(GROUPS, { properties: properties(given), stackTags: {} });
+  /** Whether it touches the one property that differs between the templates. */
+  function touches(previous: Given, desired: Given, given: Case): boolean {
+    const { last, before, isSending = false, isOwn = false, live, description } = given;
+    const born = living(last);
+    const request = update(previous, desired);
+    const [now, then] = [hashesOf(last), hashesOf(before ?? last)];
+    const record: AppliedRecord = {
+      operation: isOwn ? operationHash(request) : 'f00f00',
+      isSending,
+      hashes: now,
+      before: Object.fromEntries(Object.entries(then).filter(([key, hash]) => now[key] !== hash)),
+    };
+    const tags = { ...born.nodegroup.tags, [APPLIED_TAG]: formatApplied(record) };
+    const [version] = born.template.versions ?? [];
+    const template = {
+      ...born.template,
+      versions: [{ ...version, ...(description && { VersionDescription: description }) }],
+    };
+    const nodegroup = { ...born.nodegroup, ...live, tags };
+    const result = settled(request, factsOf({ ...born, template }), nodegroup).request;
+    return !sameJson(result.previous, result.desired);
+  }
+  const [ONE, TWO, THREE] = ['1', '2', '3'].map((a) => ({ Labels: { a } }) as const) as [
+    Given,
+    Given,
+    Given,
+  ];
+  const shows = (a: string) => ({ live: { labels: { a, 'efa-node-group/efa-count': '32' } } });
+
+  it.each<readonly [string, Given, Given, Case, boolean]>([
+    ['nothing that is applied', TWO, ONE, { last: ONE }, false],
+    ['what is not', TWO, ONE, { last: THREE }, true],
+    // the rollback of an update that ended with success
+    ['what is taken back', TWO, ONE, { last: TWO, before: ONE }, true],
+    // its call may never have been sent
+    [
+      'nothing that was never sent',
+      TWO,
+      ONE,
+      { last: TWO, before: ONE, isSending: true, ...shows('1') },
+      false,
+    ],
+    [
+      'what was sent, although it is not known how it ended',
+      TWO,
+      ONE,
+      { last: TWO, before: ONE, isSending: true, ...shows('2') },
+      true,
+    ],
+    [
+      'what another update was about to send',
+      THREE,
+      TWO,
+      { last: TWO, before: ONE, isSending: true },
+      true,
+    ],
+    [
+      'what it is about to send itself',
+      ONE,
+      TWO,
+      { last: TWO, before: ONE, isSending: true, isOwn: true },
+      true,
+    ],
+    [
+      'what it has sent itself, so that its end is seen',
+      ONE,
+      TWO,
+      { last: TWO, before: ONE, isOwn: true },
+      true,
+    ],
+  ])('of the configuration %s', (_name, previous, desired, given, expected) => {
+    expect(touches(previous, desired, given)).toBe(expected);
+  });
+
+  const [OLD, NEW] = [{ Version: '1.33' }, { Version: '1.34' }] as const;
+  const RELEASES = [
+    { ReleaseVersion: '1.33.5-20260801' },
+    { ReleaseVersion: '1.33.5-20260901' },
+  ] as const;
+  it.each<readonly [string, Given, Given, Case, boolean]>([
+    ['nothing that is applied', OLD, NEW, { last: NEW, live: { version: '1.34' } }, false],
+    ['what is not', OLD, NEW, { last: OLD, live: { version: '1.33' } }, true],
+    [
+      'nothing that was never sent',
+      NEW,
+      OLD,
+      { last: NEW, before: OLD, live: { version: '1.33' } },
+      false,
+    ],
+    ['what was sent', NEW, OLD, { last: NEW, before: OLD, live: { version: '1.34' } }, true],
+    [
+      'no release that was never sent',
+      RELEASES[1],
+      RELEASES[0],
+      {
+        last: RELEASES[1],
+        before: RELEASES[0],
+        live: { releaseVersion: RELEASES[0].ReleaseVersion },
+      },
+      false,
+    ],
+    [
+      'a release that was sent',
+      RELEASES[1],
+      RELEASES[0],
+      {
+        last: RELEASES[1],
+        before: RELEASES[0],
+        live: { releaseVersion: RELEASES[1].ReleaseVersion },
+      },
+      true,
+    ],
+    // its roll may have failed
+    [
+      'what another operation tries again',
+      OLD,
+      NEW,
+      { last: NEW, before: OLD, live: { version: '1.33' } },
+      true,
+    ],
+    [
+      'nothing that it tries again and that is lower than what lives',
+      OLD,
+      NEW,
+      { last: NEW, before: OLD, live: { version: '1.35' } },
+      false,
+    ],
+  ])('of the versions %s', (_name, previous, desired, given, expected) => {
+    expect(touches(previous, desired, given)).toBe(expected);
+  });
+
+  const [SMALL, LARGE] = [{ Volume: { SizeGiB: 100 } }, { Volume: { SizeGiB: 200 } }] as const;
+  const BY_HAND = { description: 'by hand' };
+  it.each<readonly [string, Given, Given, Case, boolean]>([
+    ['nothing that is applied', SMALL, LARGE, { last: LARGE }, false],
+    ['what is not', SMALL, LARGE, { last: SMALL }, true],
+    ['what is taken back', LARGE, SMALL, { last: LARGE, before: SMALL }, true],
+    [
+      'nothing where a version made by hand lives',
+      LARGE,
+      SMALL,
+      { last: LARGE, before: SMALL, ...BY_HAND },
+      false,
+    ],
+    ['what another operation tries again', SMALL, LARGE, { last: LARGE, before: SMALL }, true],
+    [
+      'nothing that it tries again over a version made by hand',
+      SMALL,
+      LARGE,
+      { last: LARGE, before: SMALL, ...BY_HAND },
+      false,
+    ],
+    [
+      'what it has sent itself',
+      SMALL,
+      LARGE,
+      { last: LARGE, before: SMALL, isOwn: true, ...BY_HAND },
+      true,
+    ],
+  ])('of the launch template %s', (_name, previous, desired, given, expected) => {
+    expect(touches(previous, desired, given)).toBe(expected);
+  });
+
+  const [RED, BLUE] = [{ Tags: { team: 'red' } }, { Tags: { team: 'blue' } }] as const;
+  it.each<readonly [string, Given, Given, Case, boolean]>([
+    ['nothing that is applied', RED, BLUE, { last: BLUE }, false],
+    ['what is not', RED, BLUE, { last: RED }, true],
+    ['what is taken back', BLUE, RED, { last: BLUE, before: RED }, true],
+  ])('of the tags %s', (_name, previous, desired, given, expected) => {
+    expect(touches(previous, desired, given)).toBe(expected);
   });
 });
