@@ -211,6 +211,21 @@ describe('what is created', () => {
       'fail NotStabilized',
     ],
     [
+      'no placement group where none was chosen, whatever has its name',
+      { placementGroup: present(PLACEMENT_GROUP, false) },
+      { ...CHOICES, placementGroup: { kind: 'none' } },
+      'call CreateLaunchTemplate',
+    ],
+    [
+      'the node group, whatever the state of a placement group that is not ours',
+      {
+        placementGroup: present({ ...PLACEMENT_GROUP, state: 'pending' }),
+        launchTemplate: present(TEMPLATE),
+      },
+      { ...CHOICES, placementGroup: { kind: 'none' } },
+      'call CreateNodegroup',
+    ],
+    [
       "nothing where a resource is somebody else's",
       { placementGroup: present(PLACEMENT_GROUP, false) },
       CHOICES,
