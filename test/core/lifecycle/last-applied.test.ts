@@ -1,6 +1,7 @@
 /** The record of what was applied last: its groups, its text, and what it makes of previous and desired. */
 
 import type { Nodegroup } from '@aws-sdk/client-eks';
+import type { SizeDifference } from '../../../src/core/feature/feature';
 import { FEATURES } from '../../../src/core/features';
 import {
   appliedGroups,
@@ -8,6 +9,11 @@ import {
   operationHash,
   withValuesAt,
 } from '../../../src/core/lifecycle/applied-groups';
+import {
+  isOutOfDate,
+  isRecorded,
+  recordOfOperation,
+} from '../../../src/core/lifecycle/update/last-applied';
 import type { Properties } from '../../../src/core/model/properties';
 import {
   APPLIED_TAG,
@@ -298,5 +304,187 @@ describe('with a record, an update touches', () => {
     ['what is taken back', BLUE, RED, { last: BLUE, before: RED }, true],
   ])('of the tags %s', (_name, previous, desired, given, expected) => {
     expect(touches(previous, desired, given)).toBe(expected);
+  });
+});
+
+describe('the sizes come', () => {
+  const [SMALL, LARGE, OTHER] = [
+    { ScalingConfig: { MinSize: 1, MaxSize: 5 } },
+    { ScalingConfig: { MinSize: 3, MaxSize: 9 } },
+    { ScalingConfig: { MinSize: 2, MaxSize: 7 } },
+  ] as const;
+  const SIZES = {
+    before: { min: 1, max: 5, desired: 4 },
+    after: { min: 3, max: 9, desired: 4 },
+  };
+  const hashesOf = (given: Partial<Properties>) =>
+    appliedHashes(GROUPS, { properties: properties(given), stackTags: {} });
+  /** Of the update from SMALL to LARGE. */
+  const RECORD: AppliedRecord = {
+    operation: 'f00f00',
+    isSending: false,
+    hashes: hashesOf(LARGE),
+    before: { sca: hashesOf(SMALL).sca ?? '' },
+    sizes: SIZES,
+  };
+  const originOf = (
+    request: ReturnType<typeof update>,
+    record: Partial<AppliedRecord> | undefined,
+  ) => {
+    const born = living(SMALL);
+    const { [APPLIED_TAG]: _none, ...tags } = born.nodegroup.tags ?? {};
+    const applied = record && formatApplied({ ...RECORD, ...record });
+    const nodegroup = {
+      ...born.nodegroup,
+      tags: { ...tags, ...(applied && { [APPLIED_TAG]: applied }) },
+    };
+    return settled(request, factsOf(born), nodegroup).sizeOrigin;
+  };
+  const back = update(LARGE, SMALL);
+  const again = update(SMALL, LARGE);
+  const own = { operation: operationHash(again) };
+  const BACK = { kind: 'back', live: SIZES.before, sent: SIZES.after, isUnsure: false };
+  const AGAIN = { kind: 'again', ...SIZES };
+
+  it.each<readonly [string, ReturnType<typeof update>, Partial<AppliedRecord> | undefined, object]>(
+    [
+      ['from nowhere without a record', again, undefined, { kind: 'unknown' }],
+      ['from the template in an ordinary update', update(LARGE, OTHER), {}, { kind: 'forward' }],
+      ['from before in a rollback', back, {}, BACK],
+      [
+        'from before in a rollback of what may not have been sent',
+        back,
+        { isSending: true },
+        { ...BACK, isUnsure: true },
+      ],
+      ['from the template where the same change comes again', again, {}, { kind: 'forward' }],
+      ['from the record where the operation goes on', again, own, AGAIN],
+      [
+        'from the template where the operation recorded no sizes',
+        again,
+        { ...own, sizes: undefined } as Partial<AppliedRecord>,
+        { kind: 'forward' },
+      ],
+      [
+        'from the record of a rollback that did not end, where it comes again',
+        again,
+        { isBack: true, isSending: true },
+        AGAIN,
+      ],
+      [
+        'from the template after a rollback that ended',
+        again,
+        { isBack: true },
+        { kind: 'forward' },
+      ],
+      [
+        'from the template in what takes back a rollback: that is a new change',
+        back,
+        { isBack: true },
+        { kind: 'forward' },
+      ],
+      [
+        'from the template where the record knows no sizes of before',
+        back,
+        { sizes: undefined } as Partial<AppliedRecord>,
+        { kind: 'forward' },
+      ],
+      [
+        'from the template where something else was before',
+        update(LARGE, SMALL),
+        { before: {} },
+        { kind: 'forward' },
+      ],
+    ],
+  )('%s', (_name, request, record, expected) => {
+    expect(originOf(request, record)).toEqual(expected);
+  });
+});
+
+describe('the record of an operation', () => {
+  const hashesOf = (given: Partial<Properties>) =>
+    appliedHashes(GROUPS, { properties: properties(given), stackTags: {} });
+  const SMALL = { ScalingConfig: { MinSize: 1, MaxSize: 5 } };
+  const LARGE = { ScalingConfig: { MinSize: 3, MaxSize: 9 } };
+  const before = { min: 1, max: 5, desired: 4 };
+  const after = { min: 3, max: 9, desired: 4 };
+  const since = (request: ReturnType<typeof update>, record?: AppliedRecord) => {
+    const born = living(SMALL);
+    const { [APPLIED_TAG]: _none, ...tags } = born.nodegroup.tags ?? {};
+    const text = record && formatApplied(record);
+    return settled(request, factsOf(born), {
+      ...born.nodegroup,
+      tags: { ...tags, ...(text && { [APPLIED_TAG]: text }) },
+    });
+  };
+  const REQUEST = update(SMALL, LARGE);
+  const WRITTEN: AppliedRecord = {
+    operation: operationHash(REQUEST),
+    isSending: true,
+    hashes: hashesOf(LARGE),
+    before: { sca: hashesOf(SMALL).sca ?? '' },
+    sizes: { before, after },
+  };
+
+  it('holds what it applies, what was before of that alone, and the sizes', () => {
+    expect(recordOfOperation(since(REQUEST), true, { before, after } as SizeDifference)).toEqual(
+      WRITTEN,
+    );
+    const record = recordOfOperation(since(REQUEST), false, undefined);
+    expect(record).not.toHaveProperty('sizes');
+    expect(record.isSending).toBe(false);
+  });
+  it('says that it goes back, also where a way back goes on', () => {
+    const back = update(LARGE, SMALL);
+    expect(
+      recordOfOperation(since(back, { ...WRITTEN, operation: 'f00f00' }), true, undefined),
+    ).toMatchObject({ isBack: true });
+    const going = { ...WRITTEN, operation: 'f00f00', isBack: true };
+    expect(recordOfOperation(since(REQUEST, going), true, undefined).isBack).toBe(true);
+    const forward = { ...WRITTEN, operation: operationHash(REQUEST) };
+    expect(recordOfOperation(since(REQUEST, forward), true, undefined)).not.toHaveProperty(
+      'isBack',
+    );
+    expect(recordOfOperation(since(REQUEST), true, undefined)).not.toHaveProperty('isBack');
+  });
+  it('is there once it was written, by the same operation and of the same template', () => {
+    expect(isRecorded(since(REQUEST, WRITTEN))).toBe(true);
+    expect(isRecorded(since(REQUEST))).toBe(false);
+    expect(isRecorded(since(REQUEST, { ...WRITTEN, operation: 'f00f00' }))).toBe(false);
+    expect(isRecorded(since(REQUEST, { ...WRITTEN, hashes: hashesOf(SMALL) }))).toBe(false);
+  });
+
+  const LABEL = { Labels: { a: '1' } };
+  const TAG = { Tags: { a: '1' } };
+  const VOLUME = { Volume: { SizeGiB: 200 } };
+  const of = (given: Partial<Properties>, more: Partial<AppliedRecord> = {}): AppliedRecord => ({
+    operation: 'f00f00',
+    isSending: false,
+    hashes: hashesOf(given),
+    before: {},
+    ...more,
+  });
+  it.each<readonly [string, ReturnType<typeof update>, AppliedRecord | undefined, boolean]>([
+    ['is out of date where a label changed', update({}, LABEL), of({}), true],
+    ['is out of date where a tag changed', update({}, TAG), of({}), true],
+    ['is not where the launch template alone did', update({}, VOLUME), of({}), false],
+    ['is out of date where both did', update({}, { ...LABEL, ...VOLUME }), of({}), true],
+    ['is not where nothing changed', update({}, {}), of({}), false],
+    ['is not where it has the change already', update({}, LABEL), of(LABEL), false],
+    ['is not where there is none', update({}, LABEL), undefined, false],
+    [
+      'is not where tags go back that may not have been sent',
+      update(TAG, {}),
+      of(TAG, { isSending: true, before: { tag: hashesOf({}).tag ?? '' } }),
+      false,
+    ],
+    [
+      'is out of date where tags go back that were sent',
+      update(TAG, {}),
+      of(TAG, { before: { tag: hashesOf({}).tag ?? '' } }),
+      true,
+    ],
+  ])('%s', (_name, request, record, expected) => {
+    expect(isOutOfDate(since(request, record))).toBe(expected);
   });
 });
