@@ -156,10 +156,10 @@ describe('with a record, an update touches', () => {
     const result = settled(request, factsOf({ ...born, template }), nodegroup).request;
     return !sameJson(result.previous, result.desired);
   }
-  const [ONE, TWO, THREE] = ['1', '2', '3'].map((a) => ({ Labels: { a } }) as const) as [
-    Given,
-    Given,
-    Given,
+  const [ONE, TWO, THREE]: readonly [Given, Given, Given] = [
+    { Labels: { a: '1' } },
+    { Labels: { a: '2' } },
+    { Labels: { a: '3' } },
   ];
   const shows = (a: string) => ({ live: { labels: { a, 'efa-node-group/efa-count': '32' } } });
 
@@ -343,6 +343,7 @@ describe('the sizes come', () => {
   const back = update(LARGE, SMALL);
   const again = update(SMALL, LARGE);
   const own = { operation: operationHash(again) };
+  const NO_SIZES = undefined as unknown as NonNullable<AppliedRecord['sizes']>;
   const BACK = { kind: 'back', live: SIZES.before, sent: SIZES.after, isUnsure: false };
   const AGAIN = { kind: 'again', ...SIZES };
 
@@ -362,7 +363,7 @@ describe('the sizes come', () => {
       [
         'from the template where the operation recorded no sizes',
         again,
-        { ...own, sizes: undefined } as Partial<AppliedRecord>,
+        { ...own, sizes: NO_SIZES },
         { kind: 'forward' },
       ],
       [
@@ -386,7 +387,7 @@ describe('the sizes come', () => {
       [
         'from the template where the record knows no sizes of before',
         back,
-        { sizes: undefined } as Partial<AppliedRecord>,
+        { sizes: NO_SIZES },
         { kind: 'forward' },
       ],
       [
