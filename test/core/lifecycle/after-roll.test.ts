@@ -1,9 +1,9 @@
 /** Our own security group after the nodes have left it: deleted where nothing names it, and never a failure. */
 
-import { withoutUnusedGroup } from '../../../src/core/lifecycle/update/after-roll';
+import { afterRoll, withoutUnusedGroup } from '../../../src/core/lifecycle/update/after-roll';
 import { leavesOver, leftoverAfter } from '../../../src/core/lifecycle/update/leftover';
 import type { Decision, Leftover } from '../../../src/core/model/decision';
-import type { Environment, Facts } from '../../../src/core/model/facts';
+import type { Environment, Facts, TemplateInterface } from '../../../src/core/model/facts';
 import { headlineOf, textOf } from '../decisions';
 import {
   ABSENT,
@@ -84,6 +84,30 @@ describe('our own security group', () => {
     ],
   ])('%s', (_name, more, expected) => {
     expect(headlineOf(rolled(more))).toBe(expected);
+  });
+  it('is waited for where it was seen and is not visible', () => {
+    const decision = rolled({ securityGroup: missed(1, true), environment: UNNAMED });
+    expect(headlineOf(decision)).toBe('wait the security group to become visible');
+  });
+  it('goes once the interfaces are verified, and not before', () => {
+    const ends = (used: readonly TemplateInterface[], observations: number) => {
+      const facts: Facts = {
+        ...factsOf(living(CREATE)),
+        ...GROUP,
+        environment: UNNAMED,
+        templateCopy: {
+          observations,
+          observed: { is: 'read', template: 'lt-2 version 1', interfaces: used },
+        },
+      };
+      const { nodegroup } = living(CREATE);
+      return headlineOf(afterRoll(LEAVES, facts, nodegroup, progress()));
+    };
+    const { ownTemplate } = UNNAMED;
+    const planned = ownTemplate && ownTemplate !== 'absent' ? ownTemplate.interfaces : [];
+    expect(ends(planned, 1)).toBe('call DeleteSecurityGroup');
+    expect(ends(planned.slice(1), 1)).toMatch(/^wait EKS's copy/);
+    expect(ends(planned.slice(1), 8)).toBe('fail NotStabilized');
   });
   it('is the one that is deleted, by its id', () => {
     const decision = rolled({ ...GROUP, environment: UNNAMED });

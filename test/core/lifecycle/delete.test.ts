@@ -220,6 +220,21 @@ describe('a Delete of what an earlier request left', () => {
   });
 });
 
+describe('what Delete reports while it waits', () => {
+  const status = (more: Partial<Facts>) => {
+    const decision = decide(DELETE, { ...GONE, ...more }, progress());
+    return decision.kind === 'wait' ? decision.wait.lastStatus : undefined;
+  };
+  it.each<readonly [string, Partial<Facts>, string]>([
+    ['the status of the node group', group('DELETING'), 'DELETING'],
+    ['that nothing was found once', { nodegroup: missed() }, 'not found once'],
+    ['that not all is visible', { launchTemplate: missed(2, true) }, 'not all of it is visible'],
+    ['that nothing is visible', {}, 'nothing of it is visible'],
+  ])('%s', (_name, more, expected) => {
+    expect(status(more)).toBe(expected);
+  });
+});
+
 describe('the delays of Delete', () => {
   const delay = (more: Partial<Facts>, waitedSeconds = 0) => {
     const decision = decide(DELETE, { ...GONE, ...more }, progress({ waitedSeconds }));
