@@ -223,6 +223,8 @@ describe('with a record, an update touches', () => {
       { last: NEW, before: OLD, live: { version: '1.33' } },
       false,
     ],
+    // nothing was sent for a version that was taken out of the template, so nothing shows that it was not
+    ['what was taken out', {}, OLD, { last: {}, before: OLD, live: { version: '1.33' } }, true],
     ['what was sent', NEW, OLD, { last: NEW, before: OLD, live: { version: '1.34' } }, true],
     [
       'no release that was never sent',
