@@ -56,7 +56,10 @@ function saved(folder) {
   return join(reports, `${folder.replaceAll('/', '-')}.json`);
 }
 
-/** The page: the score of each file, and what survived. A mutant in equivalents.json changes nothing that could be noticed. */
+/**
+ * The page: the score of each file, and what survived. A mutant in equivalents.json changes nothing that could be noticed:
+ * `at` is in its line.
+ */
 function report() {
   const equivalents = JSON.parse(readFileSync(join(here, 'equivalents.json'), 'utf8'));
   const scores = [];
@@ -72,7 +75,11 @@ function report() {
         else if (mutant.status === 'Ignored') counts.atLoad += 1;
         else if (['Survived', 'NoCoverage'].includes(mutant.status)) {
           const reason = equivalents.find(
-            (row) => row.file === file && row.from === of.from && row.to === of.to,
+            (row) =>
+              row.file === file &&
+              of.at.includes(row.at) &&
+              row.from === of.from &&
+              row.to === of.to,
           )?.reason;
           if (reason === undefined) survivors.push({ ...of, status: mutant.status });
           else same.push({ ...of, reason });
@@ -132,12 +139,13 @@ function row(name, scores) {
   ];
 }
 
-/** Line, and the text before and after. */
+/** Line, its text, and what is mutated before and after. */
 function describe(source, { location: { start, end }, replacement }) {
   const lines = source.split('\n').slice(start.line - 1, end.line);
+  const at = oneLine(lines[0]);
   lines[lines.length - 1] = lines.at(-1).slice(0, end.column - 1);
   lines[0] = lines[0].slice(start.column - 1);
-  return { line: start.line, from: oneLine(lines.join('\n')), to: oneLine(replacement) };
+  return { line: start.line, at, from: oneLine(lines.join('\n')), to: oneLine(replacement) };
 }
 
 function oneLine(text) {
