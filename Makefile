@@ -4,7 +4,7 @@ BIN := .venv/bin
 BIOME := node_modules/@biomejs/biome/bin/biome
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-custom test contract local-aws lint format generate golden submit package npm-package cli bench node22 clean
+.PHONY: help install demo demo-custom test contract local-aws lint format generate golden submit package npm-package cli bench node22 mutate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,8 +64,12 @@ bench: install bench/node22/node_modules/.installed ## measure cold start, AWS c
 node22: install bench/node22/node_modules/.installed ## run the bundle on the local AWS under Node 22, as Lambda does (Linux on x64)
 	PATH="$(CURDIR)/bench/node22/node_modules/.bin:$$PATH" $(BIN)/python bench/node22/run.py
 
+# Hours. FOLDER=src/core/loop does one folder; bench/mutation/mutate.mjs names the other variables.
+mutate: install bench/mutation/node_modules/.installed ## change the sources in small ways, and list what no test notices
+	node bench/mutation/mutate.mjs
+
 clean: ## remove all that was built or installed
-	rm -rf build dist .reports .types .local-aws docs node_modules bench/node22/node_modules .venv *.tsbuildinfo *.zip *.cdx.json rpdk.log resource-role.yaml
+	rm -rf build dist .reports .types .local-aws docs node_modules bench/node22/node_modules bench/mutation/node_modules .venv *.tsbuildinfo *.zip *.cdx.json rpdk.log resource-role.yaml
 
 node_modules/.installed: package.json package-lock.json .npmrc $(wildcard shims/*/package.json)
 	npm ci --no-audit --no-fund
@@ -73,6 +77,10 @@ node_modules/.installed: package.json package-lock.json .npmrc $(wildcard shims/
 
 bench/node22/node_modules/.installed: bench/node22/package.json bench/node22/package-lock.json
 	cd bench/node22 && npm ci --no-audit --no-fund
+	@touch $@
+
+bench/mutation/node_modules/.installed: bench/mutation/package.json bench/mutation/package-lock.json
+	cd bench/mutation && npm ci --no-audit --no-fund
 	@touch $@
 
 # The hashes in requirements.txt are those of the package index, so a changed package is refused.

@@ -53,6 +53,31 @@ describe('waits', () => {
   });
 });
 
+describe('the last event', () => {
+  const HOUR = 3600;
+  // what CloudFormation has not heard by then, it replaces by words of its own
+  const [FROM, TO] = [HOUR - 150, HOUR - 120];
+  it('of a create that never ends comes two minutes before CloudFormation stops waiting', async () => {
+    const { world, request } = setting({ change: SMALL, timings: { nodegroupCreate: 9 * HOUR } });
+    const begun = world.clock.epochSeconds();
+    const { outcome } = await run(world, request, { timeoutSeconds: HOUR });
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'NotStabilized' } });
+    expect(world.clock.epochSeconds() - begun).toBeGreaterThan(FROM);
+    expect(world.clock.epochSeconds() - begun).toBeLessThanOrEqual(TO);
+  });
+  it('of an update does, too', async () => {
+    const timings = { configUpdate: 9 * HOUR };
+    const { world, request, properties } = await living({ change: SMALL, timings });
+    const desired = { ...properties, Labels: { a: 'b' } };
+    const begun = world.clock.epochSeconds();
+    const change = update(request.identity, properties, desired);
+    const { outcome } = await run(world, change, { timeoutSeconds: HOUR });
+    expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'NotStabilized' } });
+    expect(world.clock.epochSeconds() - begun).toBeGreaterThan(FROM);
+    expect(world.clock.epochSeconds() - begun).toBeLessThanOrEqual(TO);
+  });
+});
+
 describe('an invocation', () => {
   it('starts no step with less than 12 seconds left, and the next one goes on', async () => {
     const { world, request, properties } = setting({ change: SMALL });

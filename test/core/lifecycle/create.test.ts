@@ -211,6 +211,33 @@ describe('what is created', () => {
       'fail NotStabilized',
     ],
     [
+      "nothing where the security group is somebody else's",
+      { placementGroup: present(PLACEMENT_GROUP), securityGroup: present(SECURITY_GROUP, false) },
+      WITH_GROUP,
+      'fail AlreadyExists',
+    ],
+    [
+      'no second security group where one is not visible',
+      { placementGroup: present(PLACEMENT_GROUP), securityGroup: missed(1, true) },
+      WITH_GROUP,
+      'wait the security group to become visible',
+    ],
+    [
+      'no placement group where none was chosen, whatever has its name',
+      { placementGroup: present(PLACEMENT_GROUP, false) },
+      { ...CHOICES, placementGroup: { kind: 'none' } },
+      'call CreateLaunchTemplate',
+    ],
+    [
+      'the node group, whatever the state of a placement group that is not ours',
+      {
+        placementGroup: present({ ...PLACEMENT_GROUP, state: 'pending' }),
+        launchTemplate: present(TEMPLATE),
+      },
+      { ...CHOICES, placementGroup: { kind: 'none' } },
+      'call CreateNodegroup',
+    ],
+    [
       "nothing where a resource is somebody else's",
       { placementGroup: present(PLACEMENT_GROUP, false) },
       CHOICES,
@@ -219,6 +246,13 @@ describe('what is created', () => {
   ])('%s', (_name, more, chosen, expected) => {
     expect(headlineOf(after(more, chosen))).toBe(expected);
   });
+});
+
+it("names what is somebody else's", () => {
+  const decision = after({ placementGroup: present(PLACEMENT_GROUP, false) }, CHOICES);
+  expect(textOf(decision)).toContain(
+    `The placement group ${NAME} exists but does not carry this node group's tag.`,
+  );
 });
 
 describe('a node group of ours', () => {

@@ -35,6 +35,24 @@ export function decided(
   return decidedAfterRecord(update(previous, desired), known);
 }
 
+/** What comes once the tags are written, too. */
+export function decidedAfterTags(
+  previous: Given,
+  desired: Given,
+  { live, facts }: Setting = {},
+): Decision {
+  const born = living(previous);
+  const known = factsOf({ ...born, nodegroup: { ...born.nodegroup, ...live } }, facts);
+  const decision = decide(update(previous, desired), known, progress());
+  const [first] = decision.kind === 'call' ? decision.calls : [];
+  if (first?.call !== 'eks:TagResource') return decision;
+  return decidedAfterRecord(
+    update(previous, desired),
+    applyResult(known, { ...first, output: {} }),
+    checkpointAfterResult({}, { ...first, output: {} }),
+  );
+}
+
 /** What comes after the record of what is about to be applied, which every update writes first. */
 export function decidedAfterRecord(
   request: UpdateRequest,

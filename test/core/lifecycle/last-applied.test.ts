@@ -1,11 +1,19 @@
 /** The record of what was applied last: its groups, its text, and what it makes of previous and desired. */
 
+import type { Nodegroup } from '@aws-sdk/client-eks';
+import type { SizeDifference } from '../../../src/core/feature/feature';
 import { FEATURES } from '../../../src/core/features';
 import {
   appliedGroups,
   appliedHashes,
+  operationHash,
   withValuesAt,
 } from '../../../src/core/lifecycle/applied-groups';
+import {
+  isOutOfDate,
+  isRecorded,
+  recordOfOperation,
+} from '../../../src/core/lifecycle/update/last-applied';
 import type { Properties } from '../../../src/core/model/properties';
 import {
   APPLIED_TAG,
@@ -14,6 +22,7 @@ import {
   parseApplied,
 } from '../../../src/core/ownership/applied-record';
 import { isReservedTagKey } from '../../../src/core/ownership/tag-keys';
+import { sameJson } from '../../../src/core/util/compare';
 import { settled } from '../features';
 import { factsOf, living, properties, update } from '../given';
 
@@ -108,5 +117,377 @@ describe('an update touches', () => {
   });
   it('what changed in the template, where no release recorded anything', () => {
     expect(labelsOf(refused, 'of a later release')).toEqual({ a: '2' });
+  });
+});
+
+describe('with a record, an update touches', () => {
+  type Given = Partial<Properties>;
+  interface Case {
+    /** What was applied last, and what was before that. */
+    readonly last: Given;
+    readonly before?: Given;
+    readonly isSending?: boolean;
+    /** Whether the record is that of this very operation. */
+    readonly isOwn?: boolean;
+    readonly live?: Partial<Nodegroup>;
+    readonly description?: string;
+  }
+  const hashesOf = (given: Given) =>
+    appliedHashes(GROUPS, { properties: properties(given), stackTags: {} });
+  /** Whether it touches the one property that differs between the templates. */
+  function touches(previous: Given, desired: Given, given: Case): boolean {
+    const { last, before, isSending = false, isOwn = false, live, description } = given;
+    const born = living(last);
+    const request = update(previous, desired);
+    const [now, then] = [hashesOf(last), hashesOf(before ?? last)];
+    const record: AppliedRecord = {
+      operation: isOwn ? operationHash(request) : 'f00f00',
+      isSending,
+      hashes: now,
+      before: Object.fromEntries(Object.entries(then).filter(([key, hash]) => now[key] !== hash)),
+    };
+    const tags = { ...born.nodegroup.tags, [APPLIED_TAG]: formatApplied(record) };
+    const [version] = born.template.versions ?? [];
+    const template = {
+      ...born.template,
+      versions: [{ ...version, ...(description && { VersionDescription: description }) }],
+    };
+    const nodegroup = { ...born.nodegroup, ...live, tags };
+    const result = settled(request, factsOf({ ...born, template }), nodegroup).request;
+    return !sameJson(result.previous, result.desired);
+  }
+  const [ONE, TWO, THREE]: readonly [Given, Given, Given] = [
+    { Labels: { a: '1' } },
+    { Labels: { a: '2' } },
+    { Labels: { a: '3' } },
+  ];
+  const shows = (a: string) => ({ live: { labels: { a, 'efa-node-group/efa-count': '32' } } });
+
+  it.each<readonly [string, Given, Given, Case, boolean]>([
+    ['nothing that is applied', TWO, ONE, { last: ONE }, false],
+    ['what is not', TWO, ONE, { last: THREE }, true],
+    // the rollback of an update that ended with success
+    ['what is taken back', TWO, ONE, { last: TWO, before: ONE }, true],
+    // its call may never have been sent
+    [
+      'nothing that was never sent',
+      TWO,
+      ONE,
+      { last: TWO, before: ONE, isSending: true, ...shows('1') },
+      false,
+    ],
+    [
+      'what was sent, although it is not known how it ended',
+      TWO,
+      ONE,
+      { last: TWO, before: ONE, isSending: true, ...shows('2') },
+      true,
+    ],
+    [
+      'what another update was about to send',
+      THREE,
+      TWO,
+      { last: TWO, before: ONE, isSending: true },
+      true,
+    ],
+    [
+      'what it is about to send itself',
+      ONE,
+      TWO,
+      { last: TWO, before: ONE, isSending: true, isOwn: true },
+      true,
+    ],
+    [
+      'what it has sent itself, so that its end is seen',
+      ONE,
+      TWO,
+      { last: TWO, before: ONE, isOwn: true },
+      true,
+    ],
+  ])('of the configuration %s', (_name, previous, desired, given, expected) => {
+    expect(touches(previous, desired, given)).toBe(expected);
+  });
+
+  const [OLD, NEW] = [{ Version: '1.33' }, { Version: '1.34' }] as const;
+  const RELEASES = [
+    { ReleaseVersion: '1.33.5-20260801' },
+    { ReleaseVersion: '1.33.5-20260901' },
+  ] as const;
+  it.each<readonly [string, Given, Given, Case, boolean]>([
+    ['nothing that is applied', OLD, NEW, { last: NEW, live: { version: '1.34' } }, false],
+    ['what is not', OLD, NEW, { last: OLD, live: { version: '1.33' } }, true],
+    [
+      'nothing that was never sent',
+      NEW,
+      OLD,
+      { last: NEW, before: OLD, live: { version: '1.33' } },
+      false,
+    ],
+    // nothing was sent for a version that was taken out of the template, so nothing shows that it was not
+    ['what was taken out', {}, OLD, { last: {}, before: OLD, live: { version: '1.33' } }, true],
+    ['what was sent', NEW, OLD, { last: NEW, before: OLD, live: { version: '1.34' } }, true],
+    [
+      'no release that was never sent',
+      RELEASES[1],
+      RELEASES[0],
+      {
+        last: RELEASES[1],
+        before: RELEASES[0],
+        live: { releaseVersion: RELEASES[0].ReleaseVersion },
+      },
+      false,
+    ],
+    [
+      'a release that was sent',
+      RELEASES[1],
+      RELEASES[0],
+      {
+        last: RELEASES[1],
+        before: RELEASES[0],
+        live: { releaseVersion: RELEASES[1].ReleaseVersion },
+      },
+      true,
+    ],
+    // its roll may have failed
+    [
+      'what another operation tries again',
+      OLD,
+      NEW,
+      { last: NEW, before: OLD, live: { version: '1.33' } },
+      true,
+    ],
+    [
+      'nothing that it tries again and that is lower than what lives',
+      OLD,
+      NEW,
+      { last: NEW, before: OLD, live: { version: '1.35' } },
+      false,
+    ],
+  ])('of the versions %s', (_name, previous, desired, given, expected) => {
+    expect(touches(previous, desired, given)).toBe(expected);
+  });
+
+  const [SMALL, LARGE] = [{ Volume: { SizeGiB: 100 } }, { Volume: { SizeGiB: 200 } }] as const;
+  const BY_HAND = { description: 'by hand' };
+  it.each<readonly [string, Given, Given, Case, boolean]>([
+    ['nothing that is applied', SMALL, LARGE, { last: LARGE }, false],
+    ['what is not', SMALL, LARGE, { last: SMALL }, true],
+    ['what is taken back', LARGE, SMALL, { last: LARGE, before: SMALL }, true],
+    [
+      'nothing where a version made by hand lives',
+      LARGE,
+      SMALL,
+      { last: LARGE, before: SMALL, ...BY_HAND },
+      false,
+    ],
+    ['what another operation tries again', SMALL, LARGE, { last: LARGE, before: SMALL }, true],
+    [
+      'nothing that it tries again over a version made by hand',
+      SMALL,
+      LARGE,
+      { last: LARGE, before: SMALL, ...BY_HAND },
+      false,
+    ],
+    [
+      'what it has sent itself',
+      SMALL,
+      LARGE,
+      { last: LARGE, before: SMALL, isOwn: true, ...BY_HAND },
+      true,
+    ],
+  ])('of the launch template %s', (_name, previous, desired, given, expected) => {
+    expect(touches(previous, desired, given)).toBe(expected);
+  });
+
+  const [RED, BLUE] = [{ Tags: { team: 'red' } }, { Tags: { team: 'blue' } }] as const;
+  it.each<readonly [string, Given, Given, Case, boolean]>([
+    ['nothing that is applied', RED, BLUE, { last: BLUE }, false],
+    ['what is not', RED, BLUE, { last: RED }, true],
+    ['what is taken back', BLUE, RED, { last: BLUE, before: RED }, true],
+  ])('of the tags %s', (_name, previous, desired, given, expected) => {
+    expect(touches(previous, desired, given)).toBe(expected);
+  });
+});
+
+describe('the sizes come', () => {
+  const [SMALL, LARGE, OTHER] = [
+    { ScalingConfig: { MinSize: 1, MaxSize: 5 } },
+    { ScalingConfig: { MinSize: 3, MaxSize: 9 } },
+    { ScalingConfig: { MinSize: 2, MaxSize: 7 } },
+  ] as const;
+  const SIZES = {
+    before: { min: 1, max: 5, desired: 4 },
+    after: { min: 3, max: 9, desired: 4 },
+  };
+  const hashesOf = (given: Partial<Properties>) =>
+    appliedHashes(GROUPS, { properties: properties(given), stackTags: {} });
+  /** Of the update from SMALL to LARGE. */
+  const RECORD: AppliedRecord = {
+    operation: 'f00f00',
+    isSending: false,
+    hashes: hashesOf(LARGE),
+    before: { sca: hashesOf(SMALL).sca ?? '' },
+    sizes: SIZES,
+  };
+  const originOf = (
+    request: ReturnType<typeof update>,
+    record: Partial<AppliedRecord> | undefined,
+  ) => {
+    const born = living(SMALL);
+    const { [APPLIED_TAG]: _none, ...tags } = born.nodegroup.tags ?? {};
+    const applied = record && formatApplied({ ...RECORD, ...record });
+    const nodegroup = {
+      ...born.nodegroup,
+      tags: { ...tags, ...(applied && { [APPLIED_TAG]: applied }) },
+    };
+    return settled(request, factsOf(born), nodegroup).sizeOrigin;
+  };
+  const back = update(LARGE, SMALL);
+  const again = update(SMALL, LARGE);
+  const own = { operation: operationHash(again) };
+  const NO_SIZES = undefined as unknown as NonNullable<AppliedRecord['sizes']>;
+  const BACK = { kind: 'back', live: SIZES.before, sent: SIZES.after, isUnsure: false };
+  const AGAIN = { kind: 'again', ...SIZES };
+
+  it.each<readonly [string, ReturnType<typeof update>, Partial<AppliedRecord> | undefined, object]>(
+    [
+      ['from nowhere without a record', again, undefined, { kind: 'unknown' }],
+      ['from the template in an ordinary update', update(LARGE, OTHER), {}, { kind: 'forward' }],
+      ['from before in a rollback', back, {}, BACK],
+      [
+        'from before in a rollback of what may not have been sent',
+        back,
+        { isSending: true },
+        { ...BACK, isUnsure: true },
+      ],
+      ['from the template where the same change comes again', again, {}, { kind: 'forward' }],
+      ['from the record where the operation goes on', again, own, AGAIN],
+      [
+        'from the template where the operation recorded no sizes',
+        again,
+        { ...own, sizes: NO_SIZES },
+        { kind: 'forward' },
+      ],
+      [
+        'from the record of a rollback that did not end, where it comes again',
+        again,
+        { isBack: true, isSending: true },
+        AGAIN,
+      ],
+      [
+        'from the template after a rollback that ended',
+        again,
+        { isBack: true },
+        { kind: 'forward' },
+      ],
+      [
+        'from the template in what takes back a rollback: that is a new change',
+        back,
+        { isBack: true },
+        { kind: 'forward' },
+      ],
+      [
+        'from the template where the record knows no sizes of before',
+        back,
+        { sizes: NO_SIZES },
+        { kind: 'forward' },
+      ],
+      [
+        'from the template where something else was before',
+        update(LARGE, SMALL),
+        { before: {} },
+        { kind: 'forward' },
+      ],
+    ],
+  )('%s', (_name, request, record, expected) => {
+    expect(originOf(request, record)).toEqual(expected);
+  });
+});
+
+describe('the record of an operation', () => {
+  const hashesOf = (given: Partial<Properties>) =>
+    appliedHashes(GROUPS, { properties: properties(given), stackTags: {} });
+  const SMALL = { ScalingConfig: { MinSize: 1, MaxSize: 5 } };
+  const LARGE = { ScalingConfig: { MinSize: 3, MaxSize: 9 } };
+  const before = { min: 1, max: 5, desired: 4 };
+  const after = { min: 3, max: 9, desired: 4 };
+  const since = (request: ReturnType<typeof update>, record?: AppliedRecord) => {
+    const born = living(SMALL);
+    const { [APPLIED_TAG]: _none, ...tags } = born.nodegroup.tags ?? {};
+    const text = record && formatApplied(record);
+    return settled(request, factsOf(born), {
+      ...born.nodegroup,
+      tags: { ...tags, ...(text && { [APPLIED_TAG]: text }) },
+    });
+  };
+  const REQUEST = update(SMALL, LARGE);
+  const WRITTEN: AppliedRecord = {
+    operation: operationHash(REQUEST),
+    isSending: true,
+    hashes: hashesOf(LARGE),
+    before: { sca: hashesOf(SMALL).sca ?? '' },
+    sizes: { before, after },
+  };
+
+  it('holds what it applies, what was before of that alone, and the sizes', () => {
+    expect(recordOfOperation(since(REQUEST), true, { before, after } as SizeDifference)).toEqual(
+      WRITTEN,
+    );
+    const record = recordOfOperation(since(REQUEST), false, undefined);
+    expect(record).not.toHaveProperty('sizes');
+    expect(record.isSending).toBe(false);
+  });
+  it('says that it goes back, also where a way back goes on', () => {
+    const back = update(LARGE, SMALL);
+    expect(
+      recordOfOperation(since(back, { ...WRITTEN, operation: 'f00f00' }), true, undefined),
+    ).toMatchObject({ isBack: true });
+    const going = { ...WRITTEN, operation: 'f00f00', isBack: true };
+    expect(recordOfOperation(since(REQUEST, going), true, undefined).isBack).toBe(true);
+    const forward = { ...WRITTEN, operation: operationHash(REQUEST) };
+    expect(recordOfOperation(since(REQUEST, forward), true, undefined)).not.toHaveProperty(
+      'isBack',
+    );
+    expect(recordOfOperation(since(REQUEST), true, undefined)).not.toHaveProperty('isBack');
+  });
+  it('is there once it was written, by the same operation and of the same template', () => {
+    expect(isRecorded(since(REQUEST, WRITTEN))).toBe(true);
+    expect(isRecorded(since(REQUEST))).toBe(false);
+    expect(isRecorded(since(REQUEST, { ...WRITTEN, operation: 'f00f00' }))).toBe(false);
+    expect(isRecorded(since(REQUEST, { ...WRITTEN, hashes: hashesOf(SMALL) }))).toBe(false);
+  });
+
+  const LABEL = { Labels: { a: '1' } };
+  const TAG = { Tags: { a: '1' } };
+  const VOLUME = { Volume: { SizeGiB: 200 } };
+  const of = (given: Partial<Properties>, more: Partial<AppliedRecord> = {}): AppliedRecord => ({
+    operation: 'f00f00',
+    isSending: false,
+    hashes: hashesOf(given),
+    before: {},
+    ...more,
+  });
+  it.each<readonly [string, ReturnType<typeof update>, AppliedRecord | undefined, boolean]>([
+    ['is out of date where a label changed', update({}, LABEL), of({}), true],
+    ['is out of date where a tag changed', update({}, TAG), of({}), true],
+    ['is not where the launch template alone did', update({}, VOLUME), of({}), false],
+    ['is out of date where both did', update({}, { ...LABEL, ...VOLUME }), of({}), true],
+    ['is not where nothing changed', update({}, {}), of({}), false],
+    ['is not where it has the change already', update({}, LABEL), of(LABEL), false],
+    ['is not where there is none', update({}, LABEL), undefined, false],
+    [
+      'is not where tags go back that may not have been sent',
+      update(TAG, {}),
+      of(TAG, { isSending: true, before: { tag: hashesOf({}).tag ?? '' } }),
+      false,
+    ],
+    [
+      'is out of date where tags go back that were sent',
+      update(TAG, {}),
+      of(TAG, { before: { tag: hashesOf({}).tag ?? '' } }),
+      true,
+    ],
+  ])('%s', (_name, request, record, expected) => {
+    expect(isOutOfDate(since(request, record))).toBe(expected);
   });
 });

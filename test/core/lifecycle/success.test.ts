@@ -67,6 +67,7 @@ describe('what is read', () => {
   it.each<readonly [string, readonly TemplateInterface[], string]>([
     ['an EFA is missing', [PRIMARY], '1 of 2 EFA interfaces'],
     ['all are', [], '0 of 2 EFA interfaces'],
+    ['all are, by name', [], 'lacks card 0 device 0 efa, card 1 device 1 efa-only;'],
     [
       'one is of another type',
       [PRIMARY, { ...SECOND, InterfaceType: 'interface' }],
@@ -94,6 +95,14 @@ describe('what is read', () => {
     });
     expect(delays).toEqual([5, 10, 20, 20, 20, 20, 20]);
     expect(headlineOf(verified(short, 8))).toBe('fail NotStabilized');
+  });
+
+  it('is waited for by name', () => {
+    const decision = verified(read(PRIMARY), 1);
+    expect(headlineOf(decision)).toBe(
+      "wait EKS's copy of the launch template to show all interfaces",
+    );
+    expect(textOf(decision)).toContain('lt-1 version 3 lacks card 1 device 1 efa-only');
   });
 
   it('an interface without EFA counts too, and not as an EFA', () => {

@@ -1,10 +1,19 @@
 import type { Update } from '@aws-sdk/client-eks';
 import { decide } from '../../../src/core/lifecycle/decide';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
+import type { Checkpoint } from '../../../src/core/model/decision';
 import type { LaunchTemplateFact } from '../../../src/core/model/facts';
 import { headlineOf, textOf } from '../decisions';
-import { living, present, progress, TEMPLATE, update } from '../given';
-import { decided, decidedAfterRecord, type Given, LABEL, ROLL, type Setting } from './decided';
+import { factsOf, living, missed, present, progress, TEMPLATE, update } from '../given';
+import {
+  decided,
+  decidedAfterRecord,
+  type Given,
+  inputOf,
+  LABEL,
+  ROLL,
+  type Setting,
+} from './decided';
 
 /** Version 2 is live; version 1, the default, is that of the properties before. */
 const second = (template: LaunchTemplateFact): LaunchTemplateFact => ({
@@ -215,5 +224,125 @@ describe('what is observed', () => {
     expect(headlineOf(decide(update({}, LABEL), sent, progress()))).toBe(
       'observe nodegroup update',
     );
+  });
+});
+
+describe('what a read does not show', () => {
+  const STAYS = 'no longer exists, so nodes cannot be launched or rolled';
+  const GONE_TEMPLATE = (observations: number) => ({
+    facts: { launchTemplate: missed(observations, true) },
+  });
+  const NEWER = (description: string): Setting => ({
+    template: (it) => ({
+      ...it,
+      versions: [
+        { ...it.versions?.[0], VersionDescription: 'v1:other' },
+        { ...it.versions?.[0], VersionNumber: 2, VersionDescription: description },
+      ],
+    }),
+  });
+  const DESCRIBED = living().template.versions?.[0]?.VersionDescription ?? '';
+  it.each<readonly [string, Given, Setting, string, string]>([
+    [
+      'the node group that it has seen: wait',
+      LABEL,
+      { facts: { nodegroup: missed(1, true) } },
+      'wait training/nodes-0123456789ab/0123456789ab to become visible',
+      'visible before, but not now',
+    ],
+    [
+      'the node group, for good: NotFound',
+      LABEL,
+      { facts: { nodegroup: missed(8, true) } },
+      'fail NotFound',
+      'Node group training/nodes-0123456789ab/0123456789ab does not exist.',
+    ],
+    [
+      'the node group, of which nothing was ever seen: NotFound',
+      LABEL,
+      { facts: { nodegroup: missed(1) } },
+      'fail NotFound',
+      'does not exist',
+    ],
+    [
+      'the launch template: wait',
+      ROLL,
+      GONE_TEMPLATE(1),
+      'wait the launch template to become visible',
+      'not visible yet',
+    ],
+    ['the launch template, for good: say so', ROLL, GONE_TEMPLATE(8), 'fail NotStabilized', STAYS],
+    [
+      'the version of the properties before, which is newer: wait',
+      ROLL,
+      NEWER(DESCRIBED),
+      'wait the node group to show version 2 of its launch template',
+      'version 1',
+    ],
+    [
+      'a newer version of other properties: go on',
+      ROLL,
+      NEWER(`v1:${'0'.repeat(32)}:${'0'.repeat(32)}`),
+      'call CreateLaunchTemplateVersion',
+      '',
+    ],
+    [
+      'the Auto Scaling group, whose size it needs: wait',
+      { ScalingConfig: { MinSize: 3, MaxSize: 12 } },
+      {},
+      'wait Auto Scaling group eks-nodes to become visible',
+      'not visible',
+    ],
+    [
+      'an Auto Scaling group where the node group has none: go on',
+      { ScalingConfig: { MinSize: 3, MaxSize: 12 } },
+      { live: { resources: {} } },
+      'call UpdateNodegroupConfig',
+      '',
+    ],
+  ])('%s', (_name, desired, setting, expected, text) => {
+    const decision = decided({}, desired, setting);
+    expect(headlineOf(decision)).toBe(expected);
+    expect(textOf(decision)).toContain(text);
+  });
+  it.each<readonly [string, Given, Setting]>([
+    ['newer version', ROLL, NEWER(DESCRIBED)],
+    ['Auto Scaling group', { ScalingConfig: { MinSize: 3, MaxSize: 12 } }, {}],
+  ])('is no longer waited for once the window is over: %s', (_name, desired, setting) => {
+    const born = living();
+    const facts = factsOf({
+      ...born,
+      template: setting.template?.(born.template) ?? born.template,
+    });
+    const kinds = [6, 7].map(
+      (waits) => decide(update({}, desired), facts, progress({ waits })).kind,
+    );
+    expect(kinds).toEqual(['wait', 'call']);
+  });
+});
+
+describe('before the first change', () => {
+  const unread = (checkpoint: Checkpoint = {}) => {
+    const facts = { ...NOTHING_OBSERVED, nodegroup: present(living().nodegroup) };
+    return headlineOf(decide(update({}, LABEL), facts, progress({ checkpoint })));
+  };
+  it('what Read needs is read once', () => {
+    expect(unread()).toBe('observe readable');
+    expect(unread({ sentTokens: ['sent'] })).toMatch(/^call/);
+  });
+  it('the Id tag is put back', () => {
+    const born = living();
+    const { 'efa-node-group:id': _id, ...tags } = born.nodegroup.tags ?? {};
+    const untagged = (desired: Given) =>
+      decide(
+        update({}, desired),
+        factsOf({ ...born, nodegroup: { ...born.nodegroup, tags } }),
+        progress(),
+      );
+    expect(inputOf(untagged(LABEL))).toMatchObject({
+      tags: { 'efa-node-group:id': 'training/nodes-0123456789ab/0123456789ab' },
+    });
+    expect(Object.keys((inputOf(untagged(LABEL)) as { tags: object }).tags)).toHaveLength(1);
+    expect(headlineOf(untagged({}))).toBe('succeed');
   });
 });

@@ -1,6 +1,6 @@
 /** What survives callbackContext: through JSON, and never more than is needed. */
 
-import { checkpointOf, restore } from '../../../src/core/loop/checkpoint';
+import { checkpointOf, resetStreaks, restore, retryAfter } from '../../../src/core/loop/checkpoint';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
 import { NOT_OBSERVED } from '../../../src/core/loop/wait';
 import type { Checkpoint } from '../../../src/core/model/decision';
@@ -101,5 +101,48 @@ describe('the checkpoint', () => {
         ),
       ),
     ).not.toContain('SECRET');
+  });
+});
+
+describe('what is tried again', () => {
+  /** One invocation that meets this error, or none, and the next one's checkpoint. */
+  const invocation = (before: Checkpoint, disposition?: 'window' | 'credentials' | 'wait') => {
+    const retry = disposition && retryAfter(before, disposition, 'key', 0);
+    return {
+      delay: retry?.delaySeconds,
+      next: resetStreaks(before, retry?.checkpoint ?? before),
+    };
+  };
+  const streak = (from: Checkpoint, disposition: 'window' | 'credentials', times: number) => {
+    const delays: (number | undefined)[] = [];
+    let checkpoint = from;
+    for (let time = 0; time < times; time += 1) {
+      const { delay, next } = invocation(checkpoint, disposition);
+      delays.push(delay);
+      checkpoint = next;
+    }
+    return { delays, checkpoint };
+  };
+  const WINDOW = [5, 10, 20, 20, 20, 20, 20, undefined];
+
+  it('within the visibility window ends with it', () => {
+    expect(streak({}, 'window', 8).delays).toEqual(WINDOW);
+  });
+  it('has a whole window again after an invocation without that error', () => {
+    const { checkpoint } = streak({}, 'window', 7);
+    expect(streak(invocation(checkpoint).next, 'window', 8).delays).toEqual(WINDOW);
+    expect(streak(invocation(checkpoint, 'wait').next, 'window', 8).delays).toEqual(WINDOW);
+    expect(streak(invocation(checkpoint, 'credentials').next, 'window', 8).delays).toEqual(WINDOW);
+  });
+  it('with other credentials is tried once, and once more after an invocation that had them', () => {
+    const { delays, checkpoint } = streak({}, 'credentials', 1);
+    expect([delays, invocation(checkpoint, 'credentials').delay]).toEqual([[1], undefined]);
+    expect(invocation(invocation(checkpoint).next, 'credentials').delay).toBe(1);
+    expect(invocation(invocation(checkpoint, 'window').next, 'credentials').delay).toBe(1);
+  });
+  it('keeps all else that was known', () => {
+    const known: Checkpoint = { deletes: 2, observedAnything: true };
+    expect(invocation({ ...known, windowWaits: 3, refusedCredentials: 1 }).next).toEqual(known);
+    expect(invocation(known, 'window').next).toEqual({ ...known, windowWaits: 1 });
   });
 });

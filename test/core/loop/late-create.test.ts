@@ -1,0 +1,100 @@
+/** An invocation of Create that comes late creates nothing where its Delete may have been answered. */
+
+import { TO_OBSERVE_AGAIN } from '../../../src/core/loop/checkpoint';
+import { dueAfter, isLate, lateCreate } from '../../../src/core/loop/late-create';
+import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
+import type { Facts } from '../../../src/core/model/facts';
+import {
+  ABSENT,
+  create,
+  DELETE,
+  missed,
+  PLACEMENT_GROUP,
+  present,
+  progress,
+  SECURITY_GROUP,
+  update,
+} from '../given';
+
+const CREATE = create();
+const FENCED = { ...CREATE, fenced: true } as const;
+const TEMPLATE = { id: 'lt-1', createdVersion: 1 };
+const facts = (more: Partial<Facts> = {}): Facts => ({ ...NOTHING_OBSERVED, ...more });
+
+describe('an invocation', () => {
+  const due = { waits: 3, atEpochSeconds: 1_000 };
+  it.each([
+    ['on time is not late', CREATE, 3, 1_000, false],
+    ['three minutes after its time is not late', CREATE, 3, 1_180, false],
+    ['later than that is', CREATE, 3, 1_181, true],
+    // CloudFormation sends the last one again after it was killed: that one has no time of its own
+    ['whose time was given for another one is not', CREATE, 4, 9_999, false],
+    ['of a create that a fence protects is not', FENCED, 3, 9_999, false],
+    ['of an update is not', update({}, {}), 3, 9_999, false],
+    ['of a delete is not', DELETE, 3, 9_999, false],
+  ])('%s', (_name, request, waits, now, expected) => {
+    expect(isLate(request, progress({ due, waits }), now)).toBe(expected);
+  });
+  it('that was given no time is not late', () => {
+    expect(isLate(CREATE, progress({ waits: 3 }), 9_999)).toBe(false);
+  });
+  it('of a create is given the time of the next one', () => {
+    expect(dueAfter(CREATE, 1_000, 3)).toEqual({ due });
+    for (const request of [FENCED, update({}, {}), DELETE]) {
+      expect(dueAfter(request, 1_000, 3)).toEqual({});
+    }
+  });
+});
+
+describe('a late create', () => {
+  it('that had created nothing sends nothing', () => {
+    const { failure, ...others } = lateCreate(CREATE, facts({ launchTemplate: ABSENT }), {});
+    expect(others).toEqual({});
+    expect(failure?.code).toBe('NotStabilized');
+    expect(failure?.message).toContain('nothing of it had been created');
+  });
+  it('observes again what it knows as created, and nothing else', () => {
+    const known = facts({
+      launchTemplate: present(TEMPLATE),
+      securityGroup: present(SECURITY_GROUP),
+      placementGroup: ABSENT,
+    });
+    expect(lateCreate(CREATE, known, { observedAnything: true })).toEqual({
+      facts: { ...known, launchTemplate: TO_OBSERVE_AGAIN, securityGroup: TO_OBSERVE_AGAIN },
+      checkpoint: { observedAnything: true, doubted: ['launchTemplate', 'securityGroup'] },
+    });
+  });
+  const doubting = {
+    observedAnything: true,
+    doubted: ['launchTemplate', 'placementGroup'],
+  } as const;
+  it('goes on where it finds all of it', () => {
+    const found = facts({
+      launchTemplate: present(TEMPLATE),
+      placementGroup: present(PLACEMENT_GROUP),
+    });
+    expect(lateCreate(CREATE, found, doubting)).toEqual({ checkpoint: { observedAnything: true } });
+  });
+  it.each<readonly [string, Partial<Facts>, string]>([
+    [
+      'one of it',
+      { launchTemplate: present(TEMPLATE), placementGroup: ABSENT },
+      'its placement group cannot be found',
+    ],
+    [
+      'one of it for sure',
+      { launchTemplate: missed(), placementGroup: present(PLACEMENT_GROUP) },
+      'its launch template cannot be found',
+    ],
+    [
+      'any of it',
+      { launchTemplate: ABSENT, placementGroup: ABSENT },
+      'its launch template and its placement group cannot be found',
+    ],
+  ])('sends nothing where it does not find %s', (_name, more, words) => {
+    const { failure, ...others } = lateCreate(CREATE, facts(more), doubting);
+    expect(others).toEqual({});
+    expect(failure?.code).toBe('NotStabilized');
+    expect(failure?.message).toContain(words);
+  });
+});
