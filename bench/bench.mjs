@@ -14,6 +14,9 @@ const LIMITS = {
   memoryToClients: 1.15,
   latestSeconds: 30,
   meanSeconds: 15,
+  // after all invocations, to what it was after the first hundred
+  descriptorsToFirst: 1,
+  heapToFirst: 1.1,
   // [calls, round trips] up to the answer of the long call
   create: [10, 4],
   'create with a new security group': [16, 6],
@@ -31,7 +34,7 @@ const node = existsSync(node22) ? node22 : process.execPath;
 const files = await makeBundles(root);
 const loads = measureLoads(files);
 const figures = measureCalls();
-const report = `${[head(), coldStart(), calls(), lateness()].join('\n\n')}\n`;
+const report = `${[head(), coldStart(), warmContainer(), calls(), lateness()].join('\n\n')}\n`;
 writeFileSync(join(root, 'bench', 'latest.md'), report);
 console.log(report);
 const missed = report.match(/\bmissed\b/g)?.length ?? 0;
@@ -82,7 +85,8 @@ function measureCalls() {
     env: { ...process.env, BENCH_OUTPUT: output },
   });
   if (status !== 0) throw new Error(stderr);
-  return JSON.parse(readFileSync(output, 'utf8'));
+  const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
+  return { ...read(output), warm: read(join(root, '.reports', 'warm.json')) };
 }
 
 function head() {
@@ -136,6 +140,33 @@ ${besides('lazy-clients.js')} MB, the clients of Auto Scaling and Resource Group
 
 function besides(file) {
   return (bytes(join(dirname(files.ours), file)) / 1e6).toFixed(2);
+}
+
+function warmContainer() {
+  const rows = figures.warm.flatMap(({ name, first, last }) => {
+    const row = (what, unit, limit, shown) => [
+      name,
+      unit,
+      shown(first),
+      shown(last),
+      ratio(last[what], first[what]),
+      limit,
+      last[what] / first[what] <= limit ? 'met' : 'missed',
+    ];
+    const mebibytes = ({ heapBytes }) => (heapBytes / 2 ** 20).toFixed(1);
+    const { descriptorsToFirst, heapToFirst } = LIMITS;
+    return [
+      row('descriptors', 'open descriptors', descriptorsToFirst, ({ descriptors }) => descriptors),
+      row('heapBytes', 'heap, MiB', heapToFirst, mebibytes),
+    ];
+  });
+  const [from, to] = figures.warm[0].invocations;
+  return `## A warm container
+
+One process, ${to} invocations of all actions in turn, over real sockets to the model of AWS in test/world, which is in the \
+same process: it holds the other end of each connection. After a collection of garbage.
+
+${table(['entry point', 'of the process', `after ${from}`, `after ${to}`, 'ratio', 'limit', ''], rows)}`;
 }
 
 function calls() {

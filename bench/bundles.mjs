@@ -39,9 +39,10 @@ export function bytes(file) {
 
 /** The two clients with the commands that src/aws imports, without plugins as a user would bundle them. */
 async function bundleClients(root, outfile, plugins) {
-  const sources = readdirSync(join(root, 'src', 'aws')).map((file) =>
-    readFileSync(join(root, 'src', 'aws', file), 'utf8'),
-  );
+  const files = readdirSync(join(root, 'src', 'aws'), { recursive: true });
+  const sources = files
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => readFileSync(join(root, 'src', 'aws', file), 'utf8'));
   const lines = CLIENTS.map((client) => {
     const names = sources.flatMap((source) => importsOf(source, client));
     return `export { ${[...new Set(names)].sort().join(', ')} } from '${client}';`;

@@ -5,6 +5,7 @@ import type { Nodegroup } from '@aws-sdk/client-eks';
 import type { CreateMembers, Feature, UpdateContext } from '../../src/core/feature/feature';
 import type { Section, SectionContext } from '../../src/core/feature/template-part';
 import { FEATURES } from '../../src/core/features';
+import { describedVersion } from '../../src/core/launch-template/next-version';
 import { appliedGroups, appliedHashes } from '../../src/core/lifecycle/applied-groups';
 import { configDifference } from '../../src/core/lifecycle/update/checks';
 import { sinceLastApplied } from '../../src/core/lifecycle/update/last-applied';
@@ -67,6 +68,7 @@ export function settled(request: UpdateRequest, facts: Facts, nodegroup: Nodegro
     sinceLastApplied(request, nodegroup, facts, {}, appliedGroups(FEATURES)),
     facts,
     nodegroup,
+    describedVersion,
   );
 }
 

@@ -194,6 +194,8 @@ describe('a feature that forgets', () => {
     };
     const cell = await withBroken(broken, feature, 'WarmPoolConfig.MinSize', 'removed');
     expect(cell).toEqual([
+      'made without it.nodegroup.warmPoolConfig.minSize: 2, not nothing',
+      'made without it.read.WarmPoolConfig.MinSize: 2, not nothing',
       'WarmPoolConfig.MinSize: 2, not 0',
       'sent as warmPoolConfig.minSize: nothing, not 0',
       'the default written down calls UpdateNodegroupConfig',
@@ -214,6 +216,16 @@ describe('a feature that forgets', () => {
       'calls of {} beside none.0.input.nodeRepairConfig.enabled: nothing, not false',
     );
   });
+});
+
+test('what stays although the template no longer has it is found', async () => {
+  const feature = owner('InstanceTags') as Extract<Feature, { change: 'roll' }>;
+  const { part } = feature;
+  if (part.kind !== 'section') throw new Error('InstanceTags has no section');
+  const members = part.members.filter((name) => name !== 'TagSpecifications');
+  const broken: Feature = { ...feature, part: { ...part, members } };
+  const cell = await withBroken(broken, feature, 'InstanceTags', 'removed');
+  expect(cell).toContainEqual(expect.stringContaining('made without it.launchTemplate'));
 });
 
 describe('a default that schema.json does not tell', () => {

@@ -11,6 +11,7 @@ import {
   wrongOption,
 } from './checks';
 import { type Derived, nameOf, type Sent, wrongCalls } from './costs';
+import { madeOf, unlikeFresh } from './fresh';
 import { type Ended, type Life, lifeIn } from './lives';
 import { differences, isNamed, shown, valueAt, withValue } from './paths';
 import { type Setting, settingOf } from './setting';
@@ -25,6 +26,7 @@ export interface Removing {
   readonly live: Live;
   readonly ended: Ended;
   readonly liveThen: Live;
+  readonly madeThen: Json;
 }
 
 /** Created with the second value, which a default would change; with the first where the removal changes nothing. */
@@ -42,7 +44,9 @@ export async function removing(
   setting.between();
   const after = without(setting, before);
   const ended = await life.update(before, after);
-  return { life, before, after, created, live, ended, liveThen: await liveOf(world, life) };
+  const liveThen = await liveOf(world, life);
+  const madeThen = madeOf(world, liveThen.read);
+  return { life, before, after, created, live, ended, liveThen, madeThen };
 }
 
 export async function wrongRemoval(
@@ -61,7 +65,7 @@ async function wrongEnd(
   asked: Asked,
   derived: Derived,
   told: Removal,
-  { life, before, after, created, live, ended, liveThen }: Removing,
+  { life, before, after, created, live, ended, liveThen, madeThen }: Removing,
 ): Promise<Problems> {
   const { path, schema } = asked;
   if (told.kind === 'refused') {
@@ -81,6 +85,7 @@ async function wrongEnd(
   return [
     ...wrongCalls(derived, ended.sent),
     ...(isKept ? ['the user data still has it'] : []),
+    ...(await unlikeFresh(asked, after, madeThen)),
     ...Object.entries(told.values).flatMap(([at, value]) => [
       ...differences(value, valueAt(liveThen.read, at), at),
       ...(derived.cost === 'config' ? notSent(at, value, ended.sent) : []),

@@ -31,6 +31,7 @@ interface Way {
 }
 
 const OTHER_GROUP = 'sg-05ba4ed05ba4ed002';
+const PRIMARY = { NetworkCardIndex: 0, DeviceIndex: 0, InterfaceType: 'efa' } as const;
 const IMAGE = { LocalStorage: 'AUTO', UserData: '#!/bin/sh\njoin' } as const;
 
 function efa(from: Efa | undefined, to: Efa | undefined): (made: Scene) => Way {
@@ -99,6 +100,38 @@ const WAYS: readonly (readonly [string, (made: Scene) => Way])[] = [
         from: { SecurityGroupIds: [OTHER_GROUP], Efa: { SecurityGroup: 'CREATE' } },
         to: { Efa: { SecurityGroup: 'CREATE' } },
         meanwhile: () => world.remove(OTHER_GROUP),
+      };
+    },
+  ],
+  [
+    'a group of the list that AUTO had chosen',
+    () => ({ from: { SecurityGroupIds: [SHARED_GROUP] }, to: {} }),
+  ],
+  [
+    'the same, on nodes that have no other interface',
+    () => ({
+      from: { SecurityGroupIds: [SHARED_GROUP], Efa: { NetworkInterfaces: [PRIMARY] } },
+      to: { Efa: { NetworkInterfaces: [PRIMARY] } },
+    }),
+  ],
+  [
+    'the same, among as many as an interface can have',
+    ({ world, vpcId }) => {
+      const others = ['1', '2', '3'].map((digit) => `sg-0000000000000a00${digit}`);
+      for (const id of others) addGroup(world, { id, vpcId, directions: [] });
+      return {
+        from: { SecurityGroupIds: [SHARED_GROUP, ...others] },
+        to: { SecurityGroupIds: others },
+      };
+    },
+  ],
+  [
+    'a group of the list that AUTO had chosen, for another',
+    ({ world, vpcId }) => {
+      addGroup(world, { id: OTHER_GROUP, vpcId });
+      return {
+        from: { SecurityGroupIds: [SHARED_GROUP] },
+        to: { SecurityGroupIds: [OTHER_GROUP] },
       };
     },
   ],

@@ -11,15 +11,16 @@ import type { NetworkInterface } from '../model/properties';
 import type { Change } from '../model/request';
 import { isIpv6 } from '../nodegroup/cluster';
 import {
+  areGroupsChanged,
   clusterGroupOf,
   efaGroupIdOf,
-  givenGroups,
+  groupsByHand,
   groupsOf,
   type InterfaceGroups,
-  isSecurityGroupChanged,
+  interfaceBefore,
   type LiveGroups,
 } from '../security-group/choice';
-import { sameJson, sameSet } from '../util/compare';
+import { sameJson } from '../util/compare';
 
 type TemplateInterfaces = NonNullable<RequestLaunchTemplateData['NetworkInterfaces']>;
 
@@ -35,11 +36,12 @@ export function expandInterfaces(
   interfaces: readonly NetworkInterface[],
   groups: InterfaceGroups,
   ipv6: boolean,
+  byHand?: (card: NetworkInterface) => readonly string[],
 ): TemplateInterfaces {
   return interfaces.map((card) => ({
     ...card,
     ...(ipv6 && carriesIp(card) && IPV6),
-    Groups: groupsOf(card, groups),
+    Groups: groupsOf(card, groups, byHand?.(card)),
     DeleteOnTermination: true,
   }));
 }
@@ -59,17 +61,20 @@ export function replacedInterfaces(
   if (!demanded || !clusterGroupId) return {};
   const groups = {
     clusterGroupId,
-    givenGroupIds: givenGroups(change, live, known),
+    givenGroupIds: change.desired.SecurityGroupIds ?? [],
     efaGroupId: efaGroupIdOf(choice, ownGroupId),
   };
+  const byHand = (card: Parameters<typeof interfaceBefore>[0]) =>
+    groupsByHand(change, interfaceBefore(card, live), known);
   const NetworkInterfaces =
     others && type
       ? expandInterfaces(
           desiredInterfaces(type, change.desired.Efa),
           groups,
           isIpv6(environment.cluster),
+          byHand,
         )
-      : live.map((each) => ({ ...each, Groups: groupsOf(each, groups) }));
+      : live.map((each) => ({ ...each, Groups: groupsOf(each, groups, byHand(each)) }));
   return sameJson(comparableInterfaces(live), comparableInterfaces(NetworkInterfaces))
     ? {}
     : { NetworkInterfaces };
@@ -96,14 +101,6 @@ function isCreatedAnew(
     ownGroupId !== undefined &&
     !named.includes(ownGroupId) &&
     named.some((id) => goneGroupIds.includes(id))
-  );
-}
-
-function areGroupsChanged(change: Change): boolean {
-  const { previous, desired } = change;
-  return (
-    !sameSet(desired.SecurityGroupIds ?? [], previous.SecurityGroupIds ?? []) ||
-    isSecurityGroupChanged(change)
   );
 }
 

@@ -1,6 +1,10 @@
 /** The next version of the launch template: the live one, with the parts replaced whose properties changed. */
 
-import type { RequestLaunchTemplateData, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
+import type {
+  LaunchTemplateVersion,
+  RequestLaunchTemplateData,
+  ResponseLaunchTemplateData,
+} from '@aws-sdk/client-ec2';
 import type { NodeSettings } from '../ami/ami-family';
 import { givenUserData, nodeSettings } from '../ami/node-settings';
 import { isDiskSetupChanged, resolveLocalStorage, updatedUserData } from '../ami/user-data';
@@ -46,12 +50,22 @@ export function isLive(change: Change, live: LiveTemplate): boolean {
   return live.version.VersionDescription === nextDescription(change, live);
 }
 
+/** One of these versions that was created from exactly the desired properties. */
+export function describedVersion(
+  change: Change,
+  live: LaunchTemplateVersion,
+  versions: readonly LaunchTemplateVersion[],
+): LaunchTemplateVersion | undefined {
+  const description = nextDescription(change, { version: live });
+  return versions.find(({ VersionDescription }) => VersionDescription === description);
+}
+
 /** Of a version that was created from exactly these properties. */
 export function describedBy(properties: Properties): string {
   return versionDescription(FEATURES, properties, userDataHash(givenUserData(properties)));
 }
 
-function nextDescription(change: Change, { version }: LiveTemplate): string {
+function nextDescription(change: Change, { version }: Pick<LiveTemplate, 'version'>): string {
   const { previous, desired } = change;
   const hash = isGivenChanged(change)
     ? userDataHash(givenUserData(desired))

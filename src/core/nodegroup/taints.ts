@@ -3,7 +3,7 @@ import type { Taint as EksTaint } from '@aws-sdk/client-eks';
 import type { Feature } from '../feature/feature';
 import { findingsAt } from '../model/findings';
 import type { Taint } from '../model/properties';
-import { duplicates } from '../util/compare';
+import { duplicates } from '../util/lists';
 import { nonEmpty, withoutUndefined } from '../util/objects';
 import { keyProblem, valueProblem } from './kubernetes-names';
 

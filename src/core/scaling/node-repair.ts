@@ -4,8 +4,8 @@ import type { Feature } from '../feature/feature';
 import { type Finding, findingsAt } from '../model/findings';
 import type { NodeRepairConfig, NodeRepairConfigOverride, Properties } from '../model/properties';
 import type { Change } from '../model/request';
-import { duplicates } from '../util/compare';
 import { canonicalJson } from '../util/hash';
+import { duplicates } from '../util/lists';
 import { camelCased, pascalCased, withoutUndefined } from '../util/objects';
 
 export const nodeRepair: Feature = {

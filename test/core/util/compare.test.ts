@@ -1,4 +1,4 @@
-import { sameSet } from '../../../src/core/util/compare';
+import { sameSet } from '../../../src/core/util/lists';
 import { compareVersions } from '../../../src/core/util/versions';
 
 describe('versions', () => {

@@ -10,13 +10,17 @@ import { resolveUnknown } from '../../loop/resolve-unknown';
 import { failure } from '../../loop/wait';
 import type { ApiCall } from '../../model/api-calls';
 import type { Decision, Progress } from '../../model/decision';
-import type { LaunchTemplateFact } from '../../model/facts';
+import type { Facts, LaunchTemplateFact } from '../../model/facts';
 import { withWarnings } from '../../model/findings';
 import type { Change } from '../../model/request';
 import { versionDifference } from '../../node/versions';
 import { createSecurityGroup } from '../../ownership/calls';
 import { callToken } from '../../ownership/identity';
-import { isSecurityGroupChanged } from '../../security-group/choice';
+import {
+  areGroupsChanged,
+  groupsByHand,
+  isSecurityGroupChanged,
+} from '../../security-group/choice';
 import { rulesToSend, verifyRules } from '../security-group';
 import { afterRoll, withoutUnusedGroup } from './after-roll';
 import type { SettledUpdate } from './settled-update';
@@ -35,6 +39,9 @@ export function roll(
   if (needsGroup && efaSecurityGroup.kind === 'created') {
     const unready = prepareSecurityGroup(update) ?? observeGoneGroups(update);
     if (unready) return unready;
+  } else if (next) {
+    const unseen = observeGroupTakenOut(update);
+    if (unseen) return unseen;
   }
   const { launchTemplate } = facts;
   if (next && launchTemplate.is === 'present') {
@@ -74,15 +81,10 @@ function hasRolled({ request, nodegroup }: SettledUpdate): boolean {
 }
 
 function prepareSecurityGroup(update: SettledUpdate): Decision | undefined {
-  const { request, facts, record } = update;
+  const { request, facts } = update;
   const { securityGroup, environment } = facts;
-  // a group that was created before this update and is not visible is not created a second time
-  const confirmed = record.createdSecurityGroup && !isSecurityGroupChanged(request);
-  const known =
-    confirmed && securityGroup.is === 'unknown'
-      ? { ...facts, securityGroup: { ...securityGroup, confirmed } }
-      : facts;
-  const unknown = resolveUnknown(['securityGroup'], known);
+  const isKept = !isSecurityGroupChanged(request);
+  const unknown = resolveUnknown(['securityGroup'], isKept ? withOwnGroup(update) : facts);
   // one that stays away was deleted by hand: the nodes of a new version need another one
   if (unknown && unknown.kind !== 'fail') return unknown;
   if (securityGroup.is !== 'present') {
@@ -119,6 +121,25 @@ function observeGoneGroups(update: SettledUpdate): Decision | undefined {
 function isNamedByLive({ ownGroupId = '', live }: SettledUpdate): boolean {
   const interfaces = live?.version.LaunchTemplateData?.NetworkInterfaces ?? [];
   return interfaces.some(({ Groups = [] }) => Groups.includes(ownGroupId));
+}
+
+/** A group that was created before this update is known to exist, where the live version may have it. */
+function withOwnGroup({ request, facts, record, live }: SettledUpdate): Facts {
+  const { securityGroup, environment } = facts;
+  const groups = { record, environment, ownGroupId: undefined };
+  const interfaces = live?.version.LaunchTemplateData?.NetworkInterfaces ?? [];
+  const mayBeNamed = interfaces.some((each) => groupsByHand(request, each, groups).length > 0);
+  return record.createdSecurityGroup && mayBeNamed && securityGroup.is === 'unknown'
+    ? { ...facts, securityGroup: { ...securityGroup, confirmed: true } }
+    : facts;
+}
+
+/** Our own group that is not visible would count as one that was added by hand, and stay. */
+function observeGroupTakenOut(update: SettledUpdate): Decision | undefined {
+  const { request, facts } = update;
+  if (!areGroupsChanged(request) || facts.environment.goneGroupIds) return undefined;
+  const unknown = resolveUnknown(['securityGroup'], withOwnGroup(update));
+  return unknown?.kind === 'fail' ? { kind: 'observe', targets: ['goneGroups'] } : unknown;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What an update starts from once the node group is settled and everything that changed was observed. */
 
+import type { LaunchTemplateVersion } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { isFeatureChanged } from '../../feature/change';
 import type { SizeDifference, UpdateContext } from '../../feature/feature';
@@ -8,6 +9,7 @@ import type { LiveTemplate } from '../../launch-template/versions';
 import type { SecurityGroupChoice } from '../../model/choices';
 import type { Facts } from '../../model/facts';
 import type { CapacityType } from '../../model/property-types';
+import type { Change } from '../../model/request';
 import { type ChoiceRecord, readRecord } from '../../ownership/choice-record';
 import { sizeDifference } from '../../scaling/size-difference';
 import { scalingConfig } from '../../scaling/sizes';
@@ -30,17 +32,29 @@ export interface SettledUpdate extends SinceApplied {
   readonly live: LiveTemplate | undefined;
 }
 
+/** @param describedVersion of those the one that was created from exactly the desired properties */
 export function settledUpdate(
   since: SinceApplied,
   facts: Facts,
   nodegroup: Nodegroup,
+  describedVersion: (
+    change: Change,
+    live: LaunchTemplateVersion,
+    versions: readonly LaunchTemplateVersion[],
+  ) => LaunchTemplateVersion | undefined,
 ): SettledUpdate {
   const { request } = since;
   const { environment, securityGroup } = facts;
   const record = readRecord(nodegroup.tags ?? {});
   const ownGroupId = securityGroup.is === 'present' ? securityGroup.value.id : undefined;
-  const groups = { record, environment, ownGroupId };
   const version = liveVersion(facts, nodegroup);
+  const described = version && describedVersion(request, version, versionsOf(facts));
+  const groups = {
+    record,
+    environment,
+    ownGroupId,
+    described: described?.LaunchTemplateData?.NetworkInterfaces,
+  };
   return {
     ...since,
     sizes: isFeatureChanged(request, scalingConfig)
@@ -83,11 +97,12 @@ function runningSize({ environment: { scalingGroup } }: Facts): number | undefin
     : scalingGroup.desiredCapacity;
 }
 
-function liveVersion({ launchTemplate }: Facts, { launchTemplate: used }: Nodegroup) {
-  if (launchTemplate.is !== 'present') return undefined;
-  return launchTemplate.value.versions?.find(
-    ({ VersionNumber }) => String(VersionNumber) === used?.version,
-  );
+function versionsOf({ launchTemplate }: Facts): readonly LaunchTemplateVersion[] {
+  return launchTemplate.is === 'present' ? (launchTemplate.value.versions ?? []) : [];
+}
+
+function liveVersion(facts: Facts, { launchTemplate: used }: Nodegroup) {
+  return versionsOf(facts).find(({ VersionNumber }) => String(VersionNumber) === used?.version);
 }
 
 /** @param nextData of the version of the launch template that the update creates */

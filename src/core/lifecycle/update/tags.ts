@@ -14,7 +14,13 @@ import {
   tagDifference,
   tooManyTags,
 } from '../../ownership/tags';
-import { isSecurityGroupChanged } from '../../security-group/choice';
+import {
+  areGivenGroupsChanged,
+  areGroupsChanged,
+  clusterGroupOf,
+  groupsToTakeOut,
+  isSecurityGroupChanged,
+} from '../../security-group/choice';
 import { sameJson } from '../../util/compare';
 import type { StringMap } from '../../util/objects';
 import type { SettledUpdate } from './settled-update';
@@ -102,7 +108,13 @@ function nodegroupDifference(update: SettledUpdate) {
  * The record with the members whose properties changed. That a security group was created is never taken
  * back: Delete waits until it is deleted.
  */
-function nextRecord({ request, record, efaSecurityGroup }: SettledUpdate): ChoiceRecord {
+function nextRecord({
+  request,
+  record,
+  facts,
+  efaSecurityGroup,
+  live,
+}: SettledUpdate): ChoiceRecord {
   const chosen: Parameters<typeof recordOf>[1] = {
     placementGroup: { kind: record.createdPlacementGroup ? 'created' : 'none' },
     efaSecurityGroup,
@@ -111,14 +123,25 @@ function nextRecord({ request, record, efaSecurityGroup }: SettledUpdate): Choic
   const changes = Object.entries(recordOf(request.desired, chosen)).filter(
     ([member, value]) => !sameJson([value], [before[member as keyof ChoiceRecord]]),
   );
-  const groupChanged = isSecurityGroupChanged(request);
   const { existingSecurityGroupId: existing, ...rest } = record;
   const chosenId = efaSecurityGroup.kind === 'existing' ? efaSecurityGroup.id : undefined;
+  const groupChanged =
+    isSecurityGroupChanged(request) || (areGivenGroupsChanged(request) && chosenId !== existing);
   const existingSecurityGroupId = groupChanged ? chosenId : existing;
+  const interfaces = live?.version.LaunchTemplateData?.NetworkInterfaces ?? [];
+  const clusterGroupId = clusterGroupOf(facts.environment);
+  const toTakeOut = areGroupsChanged(request)
+    ? groupsToTakeOut(request, record, interfaces).filter(
+        (id) => ![chosenId, clusterGroupId].includes(id),
+      )
+    : [];
   return {
     ...rest,
     ...(existingSecurityGroupId !== undefined && { existingSecurityGroupId }),
     ...Object.fromEntries(changes),
+    ...(toTakeOut.length > 0 && {
+      securityGroupIds: [...(request.desired.SecurityGroupIds ?? []), ...toTakeOut],
+    }),
     createdSecurityGroup:
       record.createdSecurityGroup || (groupChanged && efaSecurityGroup.kind === 'created'),
   };

@@ -5,7 +5,12 @@ import { isEmptyBlock } from '../../capacity/replacement';
 import { isChanged, isFeatureChanged } from '../../feature/change';
 import type { ConfigMembers } from '../../feature/feature';
 import { FEATURES } from '../../features';
-import { describedBy, isLive, nextVersion } from '../../launch-template/next-version';
+import {
+  describedBy,
+  describedVersion,
+  isLive,
+  nextVersion,
+} from '../../launch-template/next-version';
 import { rolledTo } from '../../loop/rolled-to';
 import { canObserve, failure, poll, refuse, visibilitySeconds, waitFor } from '../../loop/wait';
 import type { ApiCall } from '../../model/api-calls';
@@ -50,7 +55,7 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
   const since = sinceLastApplied(request, nodegroup, facts, progress.checkpoint, groups);
   const earlier = waitForEarlierConfig(since, progress);
   if (earlier) return earlier;
-  const update = settledUpdate(since, facts, nodegroup);
+  const update = settledUpdate(since, facts, nodegroup, describedVersion);
   const hasRolled = rolledTo(progress.checkpoint, facts) !== undefined;
   const configIsLeft =
     !progress.checkpoint.configSent &&
