@@ -23,6 +23,10 @@ export const DELIBERATE: Readonly<Record<string, readonly string[]>> = {
     ),
     // the token is a hash of the call, which has the tag of what was applied last
     'create: eks:CreateNodegroup.input.clientRequestToken:',
+    // a node group that was seen DELETING is gone after two observations
+    'delete: new: eks:DescribeNodegroup',
+    // the custom resource looks for what an earlier request of the same resource created and was never accepted
+    'delete: new: ec2:Describe',
     // tags: the record of what is applied comes first, so that what it does not name is not sent
     'in place: the same requests in another order',
     'in place: round 1',
