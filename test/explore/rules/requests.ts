@@ -11,10 +11,12 @@ export function judgeRequests(stage: Stage, events: readonly EventKind[]): void 
   const { requests } = stage.stack.journal;
   const isBroken = events.some(({ owed }) => owed === 'breaks');
   for (const [at, request] of requests.entries()) {
-    judgeOne(stage, request);
     const forward = requests[at - 1];
+    // what was given up may still be in an invocation
+    judgeOne(stage, request, request.isOverlapped || forward?.status === 'NOTHING');
     if (request.kind !== 'ROLLBACK' || forward?.kind !== 'UPDATE') continue;
-    if (!isBroken && !request.isOverlapped) judgeRollback(stage, forward, request);
+    if (!isBroken && !request.isOverlapped && forward.status !== 'NOTHING')
+      judgeRollback(stage, forward, request);
   }
   if (events.some(({ group }) => group === 'hand')) return;
   for (const { kind, status, rolls, message } of requests) {
@@ -25,8 +27,8 @@ export function judgeRequests(stage: Stage, events: readonly EventKind[]): void 
 }
 
 /** I11; at most one roll a request; nothing from what comes after a Delete was answered. */
-function judgeOne({ made, monitor }: Stage, request: RequestRecord): void {
-  const { kind, status, code, message, rolls, isOverlapped } = request;
+function judgeOne({ made, monitor }: Stage, request: RequestRecord, isOverlapped: boolean): void {
+  const { kind, status, code, message, rolls } = request;
   const about = `${kind} ${status} ${code ?? ''}: ${message}`;
   if (code === 'InternalFailure') monitor.breaks('I11', about);
   if (status === 'FAILED' && !/\S{3,} \S+/.test(message)) monitor.breaks('I11', about);
