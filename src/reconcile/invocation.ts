@@ -16,7 +16,7 @@ import {
 } from '../core/loop/checkpoint';
 import { dueAfter, isLate, lateCreate } from '../core/loop/late-create';
 import { applyObservation, NOTHING_OBSERVED } from '../core/loop/observation';
-import { rolledTo } from '../core/loop/rolled-to';
+import { onceRolled, rolledTo } from '../core/loop/rolled-to';
 import { saved } from '../core/loop/saved-progress';
 import { retrySeconds } from '../core/loop/wait';
 import type { ApiCall, ApiResult } from '../core/model/api-calls';
@@ -180,7 +180,9 @@ export class Invocation {
     errors: readonly AwsCallError[],
     calls: readonly ApiCall[] = [],
   ): Promise<Outcome> {
-    const dispositions = errors.map((error) => ({ error, ...classify(error.aws) }));
+    const decided = ({ aws }: AwsCallError) =>
+      onceRolled(classify(aws), rolledTo(this.checkpoint, this.knownFacts));
+    const dispositions = errors.map((error) => ({ error, ...decided(error) }));
     const fatal = dispositions.find(
       ({ disposition }) => disposition === 'fail' || disposition === 'exists',
     );

@@ -189,3 +189,44 @@ describe('the last read', () => {
     expect(end.delays.slice(-7)).toEqual([5, 10, 20, 20, 20, 20, 20]);
   });
 });
+
+describe('a read that AWS refuses once the roll was sent', () => {
+  it.each([
+    'DescribeNodegroup',
+    'DescribeUpdate',
+    'DescribeCluster',
+    'DescribeSubnets',
+    'DescribeSecurityGroups',
+    'DescribePlacementGroups',
+    'DescribeLaunchTemplateVersions',
+  ])('%s is waited for, and the nodes are rolled once', async (action) => {
+    const made = await living({ change: SMALL, timings: QUICK });
+    const { world } = made;
+    const error = {
+      code: action.includes('Nodegroup') ? 'AccessDeniedException' : 'UnauthorizedOperation',
+    };
+    world.faults.add({
+      action: 'UpdateNodegroupVersion',
+      when: 'after',
+      run: () => world.faults.add({ action, times: 3, error }),
+    });
+    const end = await run(world, changed(made, VOLUME));
+    expect(succeeded(end).model).toMatchObject(VOLUME);
+    expect(world.faults.unused()).toEqual([]);
+    expect(writes(end.calls).filter((call) => call === 'UpdateNodegroupVersion')).toHaveLength(1);
+  });
+
+  it('for ever is what the update ends with at its deadline', async () => {
+    const made = await living({ change: SMALL, timings: QUICK });
+    const { world } = made;
+    const error = { code: 'AccessDeniedException' };
+    world.faults.add({
+      action: 'UpdateNodegroupVersion',
+      when: 'after',
+      run: () => world.faults.add({ action: 'DescribeUpdate', times: 1e6, error }),
+    });
+    const end = await run(world, changed(made, VOLUME), { timeoutSeconds: 3600 });
+    expect(failed(end)).toMatchObject({ code: 'AccessDenied', accepted: true });
+    expect(failed(end).message).toContain('eks:DescribeUpdate');
+  });
+});

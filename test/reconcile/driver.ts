@@ -273,7 +273,7 @@ export async function living(options: SettingOptions = {}): Promise<Living> {
 }
 
 /** What is left of ours: everything that was not there before, instances aside. */
-export function leftOf({ world, before }: Setting): readonly Resource[] {
+export function leftOf({ world, before }: Pick<Setting, 'world' | 'before'>): readonly Resource[] {
   const known = new Set(before.map(({ id }) => id));
   return world.resources().filter(({ id }) => !known.has(id));
 }

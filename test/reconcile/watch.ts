@@ -79,11 +79,14 @@ export function watch(world: World): Watch {
   return known;
 }
 
-afterEach(() => {
+/** Checks every world since the last time, and forgets them. */
+export function checkWatched(): void {
   const all = [...watches.values()];
   watches.clear();
   for (const each of all) each.check();
-});
+}
+
+afterEach(checkWatched);
 
 /** Decoys: the resources and the node group of another generation, with the same prefixes. */
 export function addDecoys(world: World, identity: Identity): void {

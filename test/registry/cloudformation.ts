@@ -27,6 +27,10 @@ export interface Operation {
   readonly nextToken?: string;
   readonly stackTags?: Record<string, string>;
   readonly credentials?: 'none';
+  readonly logicalId?: string;
+  /** Whether CloudFormation has given the operation up: it is not continued. */
+  readonly isGivenUp?: () => boolean;
+  readonly onEvent?: (event: Event) => void;
 }
 
 export const SECRETS = {
@@ -34,11 +38,15 @@ export const SECRETS = {
   sessionToken: 'canary-session-token',
   bearerToken: 'canary-bearer-token',
 } as const;
-const MAXIMUM_INVOCATIONS = 200;
+const MAXIMUM_INVOCATIONS = 400;
+/** An invocation that was killed is sent again. */
+const AFTER_KILL_SECONDS = 60;
 
 export class CloudFormation {
   private readonly entrypoint;
   private invocations = 0;
+  /** Virtual seconds of the longest invocation. */
+  longest = 0;
 
   constructor(
     readonly world: World,
@@ -76,7 +84,7 @@ export class CloudFormation {
       requestData: {
         callerCredentials,
         providerLogGroupName: 'group',
-        logicalResourceId: 'Nodes',
+        logicalResourceId: operation.logicalId ?? 'Nodes',
         resourceProperties: operation.model ?? {},
         previousResourceProperties: operation.previous ?? null,
         stackTags: operation.stackTags ?? null,
@@ -96,16 +104,39 @@ export class CloudFormation {
     return JSON.parse(JSON.stringify(answer)) as Event;
   }
 
-  /** @returns every event, the final one last. */
-  async run(operation: Operation): Promise<readonly Event[]> {
+  /** Undefined where the process was killed at one of its calls. */
+  private async attempt(operation: Operation, context?: Json): Promise<Event | undefined> {
+    const { clock, endpoint } = this.world;
+    const begun = clock.epochSeconds();
+    const event = this.invoke(operation, context);
+    const { accessKeyId } = this;
+    const killed = new Promise<undefined>((resolve) => {
+      endpoint.onKill((key) => key === accessKeyId && resolve(undefined));
+    });
+    const first = await Promise.race([event, killed]);
+    this.longest = Math.max(this.longest, clock.epochSeconds() - begun);
+    return first;
+  }
+
+  /**
+   * @param from the event of an invocation that went before
+   * @returns every event, the final one last.
+   */
+  async run(operation: Operation, from?: Event): Promise<readonly Event[]> {
     const events: Event[] = [];
-    let { model } = operation;
-    let context: Json | undefined;
+    let model = from?.resourceModel ?? operation.model;
+    let context = from?.callbackContext;
     for (let invocation = 1; invocation <= MAXIMUM_INVOCATIONS; invocation += 1) {
-      const event = await this.invoke({ ...operation, ...(model && { model }) }, context);
+      const event = await this.attempt({ ...operation, ...(model && { model }) }, context);
+      if (!event) {
+        this.world.clock.advance(AFTER_KILL_SECONDS);
+        if (operation.isGivenUp?.()) return events;
+        continue;
+      }
       events.push(event);
       keepsContract(operation, event);
-      if (event.status !== 'IN_PROGRESS') return events;
+      operation.onEvent?.(event);
+      if (event.status !== 'IN_PROGRESS' || operation.isGivenUp?.()) return events;
       model = event.resourceModel;
       context = event.callbackContext;
       this.world.clock.advance(event.callbackDelaySeconds ?? 0);

@@ -112,6 +112,14 @@ export class Store<T> {
     this.past = new Map(entries);
   }
 
+  /** What another store holds, as values are never changed in place. */
+  copy(from: Store<T>): void {
+    this.entries.clear();
+    for (const [id, { now }] of from.entries) {
+      if (now !== undefined) this.entries.set(id, { now, before: undefined, lag: new Map() });
+    }
+  }
+
   put(id: string, value: T): void {
     this.write(id, value);
   }

@@ -3,6 +3,7 @@
 import type { Nodegroup, Update, UpdateParam } from '@aws-sdk/client-eks';
 import type { ApiCalls } from '../model/api-calls';
 import type { Checkpoint, RolledTo } from '../model/decision';
+import type { Disposition } from '../model/errors';
 import type { Facts } from '../model/facts';
 import { withoutUndefined } from '../util/objects';
 
@@ -13,6 +14,15 @@ export function rolledTo(
 ): RolledTo | undefined {
   // release 0.1 kept no more than the update's id: EKS knows the rest (API_UpdateParam)
   return sent ?? (update?.type === 'VersionUpdate' ? askedOf(update) : undefined);
+}
+
+/**
+ * Once the roll was sent, a permission that AWS refuses is waited for: it was there before the first change, and a failure
+ * would roll every node a second time.
+ */
+export function onceRolled(disposition: Disposition, sent: RolledTo | undefined): Disposition {
+  const isRefused = ['AccessDenied', 'InvalidCredentials'].includes(disposition.code);
+  return sent && isRefused ? { ...disposition, disposition: 'wait' } : disposition;
 }
 
 export function askedBy({
