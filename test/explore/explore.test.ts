@@ -5,7 +5,7 @@
 import { silenceLogs } from '../custom-resource/given';
 import { journeyOf } from './journeys';
 import { known, regressions } from './lists';
-import { lineOf, type Plan, planOf } from './plan';
+import { ENTRIES, lineOf, type Plan, planOf } from './plan';
 import { allSingles, ofShard, pairsOf, places, shuffled, someSingles } from './plans';
 import { Report } from './report';
 import { referenceOf, verdictOf } from './verdict';
@@ -83,6 +83,17 @@ if (REPLAY) {
     async (entry, journey) => {
       const { broken } = await referenceOf(entry, journey);
       expect(Object.fromEntries(broken)).toEqual({});
+    },
+  );
+
+  const ofBoth = places().filter(({ entry, journey }) => entry === 'custom' && !journey.entry);
+  it.each(ofBoth.map(({ journey }) => journey.name))(
+    '%s leaves the same through both entry points',
+    async (name) => {
+      const [registry, custom] = await Promise.all(
+        ENTRIES.map((entry) => referenceOf(entry, name)),
+      );
+      expect(JSON.parse(custom?.meaning ?? '')).toEqual(JSON.parse(registry?.meaning ?? ''));
     },
   );
 
