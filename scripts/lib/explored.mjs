@@ -30,10 +30,9 @@ export function figuresOf(parts) {
     knownFound,
     longest: Math.max(...parts.map(({ longest }) => longest)),
     cpuMinutes: Math.round(parts.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0) / 60),
-    minutes: parts.reduce((most, { minutes = 0 }) => Math.max(most, minutes), 0),
     seeds: [...new Set(parts.map(({ seed }) => seed))],
-    shards: [...new Set(parts.map(({ ofAll }) => ofAll ?? '1/1'))],
-    traces: parts[0]?.traces ?? {},
+    shards: parts.map(({ mode, shard }) => `${mode} ${shard}`),
+    traces: parts.find(({ traces }) => traces)?.traces ?? {},
     failures: parts.flatMap(({ failures }) => failures),
   };
 }
@@ -60,7 +59,7 @@ and the Delete at the end leaves nothing.
 |---|---:|---:|---:|---:|
 ${kinds.map((kind) => rowOf(NAMES[kind], counts[kind])).join('\n')}
 
-Longest invocation: ${longest} s of virtual time; CloudFormation allows 60. Processor time: ${cpuMinutes} minutes. Seed of the pairs: ${seeds.join(', ')}.${shards.join() === '1/1' ? '' : ` Parts that were run: ${shards.join(', ')}.`}
+Longest invocation: ${longest} s of virtual time; CloudFormation allows 60. Processor time: ${cpuMinutes} minutes. Seed of the pairs: ${seeds.join(', ')}. Parts that were run: ${shards.join(', ')}.
 ${failures.length > 0 ? `\n${failures.length} plans ended wrong.\n` : ''}
 ${knownText(knownFound)}## Calls of each request where nothing happens
 

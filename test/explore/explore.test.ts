@@ -5,7 +5,7 @@
 import { silenceLogs } from '../custom-resource/given';
 import { journeyOf } from './journeys';
 import { known, regressions } from './lists';
-import { lineOf, type Plan, planOf } from './plan';
+import { ENTRIES, lineOf, type Plan, planOf } from './plan';
 import { allSingles, ofShard, pairsOf, places, shuffled, someSingles } from './plans';
 import { Report } from './report';
 import { referenceOf, verdictOf } from './verdict';
@@ -19,8 +19,19 @@ const DAY_MILLISECONDS = 86_400_000;
 jest.setTimeout(DAY_MILLISECONDS);
 silenceLogs();
 
+/** A run that is stopped has written down what it found. */
+const WRITTEN_EVERY = 100;
+const PART = `${EXPLORE}-${SHARD.replace('/', '-of-')}`;
+
 async function explored(plans: readonly Plan[], report: Report): Promise<void> {
-  for (const plan of plans) report.add(await verdictOf(plan));
+  for (const [at, plan] of plans.entries()) {
+    report.add(await verdictOf(plan));
+    if (at % WRITTEN_EVERY === WRITTEN_EVERY - 1) report.write(PART, about());
+  }
+}
+
+function about() {
+  return { mode: EXPLORE, seed: SEED, shard: SHARD };
 }
 
 /** Second events after as many first ones as there is time for. */
@@ -75,10 +86,21 @@ if (REPLAY) {
     },
   );
 
+  const ofBoth = places().filter(({ entry, journey }) => entry === 'custom' && !journey.entry);
+  it.each(ofBoth.map(({ journey }) => journey.name))(
+    '%s leaves the same through both entry points',
+    async (name) => {
+      const [registry, custom] = await Promise.all(
+        ENTRIES.map((entry) => referenceOf(entry, name)),
+      );
+      expect(JSON.parse(custom?.meaning ?? '')).toEqual(JSON.parse(registry?.meaning ?? ''));
+    },
+  );
+
   it('some of the plans of every event end right', async () => {
     const report = new Report();
     await explored(await someSingles(SEED, QUICK_OF_EACH), report);
-    report.write('quick', { seed: SEED });
+    report.write(PART, about());
     found(report);
   });
 
@@ -91,8 +113,7 @@ if (REPLAY) {
     const report = new Report();
     if (EXPLORE === 'pairs') await exploredPairs(report);
     else await explored(ofShard(SHARD, await allSingles()), report);
-    const about = { mode: EXPLORE, seed: SEED, shard: SHARD, traces: await traces() };
-    report.write(`${EXPLORE}-${SHARD.replace('/', '-of-')}`, about);
+    report.write(PART, { ...about(), traces: await traces() });
     found(report);
   });
 }

@@ -77,11 +77,14 @@ async function judged(plan: Plan, reference: Judged | undefined): Promise<Judged
     monitor.breaks('I9', `${calls.length} calls, ${reference.calls.length} without the events`);
   }
   await judgeDelete(stage, events);
-  if (stack.longest > LONGEST_SECONDS) monitor.breaks('I9', `an invocation of ${stack.longest} s`);
+  // two requests side by side share one clock
+  const isAlone = !events.some(({ group }) => group === 'overlap');
+  if (isAlone && stack.longest > LONGEST_SECONDS)
+    monitor.breaks('I9', `an invocation of ${stack.longest} s`);
   if (SECRET.test(stack.sent())) monitor.breaks('I12', 'a secret was sent to CloudFormation');
   await guarded(stage, async () => checkWatched());
   const { broken } = monitor;
-  const longest = stack.longest;
+  const longest = isAlone ? stack.longest : 0;
   return { line: lineOf(plan), broken, calls, met, longest, ends, state, meaning, requests };
 }
 

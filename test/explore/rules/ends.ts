@@ -131,9 +131,10 @@ function judgeGivenUp(one: Case): void {
   if (last?.kind === 'ROLLBACK' && last.status !== 'SUCCESS') {
     monitor.breaks('rollback', `${last.code}: ${last.message}`);
   }
-  if (![before, reference.meaning].includes(meaning)) {
-    monitor.breaks('I3', differenceOf(before, meaning));
-  }
+  // it may have been answered just before
+  const isAnswered = stack.journal.requests.map(endText).join() === reference.ends.join();
+  const expected = isAnswered ? reference.meaning : before;
+  if (meaning !== expected) monitor.breaks('I3', differenceOf(expected, meaning));
 }
 
 function judgeOneWins({ stage }: Case): void {

@@ -12,6 +12,7 @@ import {
 } from './stack';
 
 type Request = Parameters<CustomResource['send']>[0];
+const FIRST_SECONDS = 2;
 const OTHER = { change: { LogicalResourceId: 'Other' } };
 
 export class CustomStack implements Stack {
@@ -112,10 +113,12 @@ export class CustomStack implements Stack {
   async interfere(what: Interference): Promise<void> {
     const { provider, requests } = this.stack;
     const event = requests.at(-1);
+    // two requests of one second have no order
+    await provider.timeline.sleep(FIRST_SECONDS);
     if (what === 'give-up') this.isCancelled = true;
     if (what === 'same' && event) provider.deliver(event);
     if (what === 'same-name') provider.timeline.spawn(() => this.createBeside());
-    await provider.timeline.sleep(SLOW_CALL_SECONDS);
+    await provider.timeline.sleep(SLOW_CALL_SECONDS - FIRST_SECONDS);
   }
 
   /** Another resource of the same stack, with the same properties. */
