@@ -126,7 +126,7 @@ const handlers = {
 exports.entrypoint = async (event) => {
   fs.appendFileSync(path.join(folder, 'events.jsonl'), JSON.stringify({ ...event, env: {
     EC2: process.env.AWS_ENDPOINT_URL_EC2, EKS: process.env.AWS_ENDPOINT_URL_EKS,
-    REGION: process.env.AWS_REGION } }) + '\n');
+    REGION: process.env.AWS_REGION }, now: Date.now() / 1000 }) + '\n');
   console.log(JSON.stringify({ action: event.action, logicalId: event.requestData.logicalResourceId }));
   return handlers[event.action](event, { ...(event.requestData.resourceProperties || {}) }, event.callbackContext);
 };

@@ -5,7 +5,14 @@ import ministack.app
 from local_aws.cloudformation import cloud_control, control, lambda_patches, log_patches, reset, state_machine_patches
 from local_aws.cloudformation.custom_resources import failed_requests, requests
 from local_aws.cloudformation.registry import api, resources
-from local_aws.cloudformation.stacks import cancelled_create, drift, resource_import, stack_engine
+from local_aws.cloudformation.stacks import (
+    cancelled_operations,
+    drift,
+    failed_without_rollback,
+    resource_import,
+    stack_engine,
+    stack_states,
+)
 
 EXTENSIONS = (
     api,
@@ -20,7 +27,9 @@ EXTENSIONS = (
     log_patches,
     requests,
     failed_requests,
-    cancelled_create,
+    stack_states,
+    failed_without_rollback,
+    cancelled_operations,
     state_machine_patches,
 )
 

@@ -1,4 +1,4 @@
-"""A route of ours beside MiniStack's: POST /local-aws/invoke calls a registered type's handler directly.
+"""Routes of ours beside MiniStack's. POST /local-aws/invoke calls a registered type's handler directly.
 
     {"typeName": ..., "action": "READ" | "LIST" | "CREATE" | ..., "model": {...}, "previousModel"?: {...},
      "nextToken"?: ..., "logicalResourceId"?: ..., "stackTags"?: {...}, "clientRequestToken"?: ..., "region"?: ...,
@@ -6,15 +6,21 @@
 
 answers the handler's last ProgressEvent, after as many invocations as it asked for. For tests of READ and LIST, which
 no stack operation shows in full.
+
+POST /local-aws/deliveries plans how an event reaches its function (delivery.py), GET lists these plans, and POST
+/local-aws/deliveries/send {"stackName": ..., "clockAheadSeconds"?: 300, "reverse"?: true} delivers what was kept.
 """
 
 import json
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import ministack.app
 from ministack.core.concurrency import run_reentrant
 from ministack.core.responses import get_region, set_request_region
 
+from local_aws.cloudformation import delivery
+from local_aws.cloudformation.custom_resources import requests
 from local_aws.cloudformation.handlers import protocol
 from local_aws.cloudformation.handlers.handler_event import Operation, Tags
 from local_aws.cloudformation.registry import registry
@@ -25,6 +31,9 @@ Send = Callable[[dict], Awaitable[None]]
 Application = Callable[[dict, Receive, Send], Awaitable[None]]
 
 INVOKE_PATH = "/local-aws/invoke"
+DELIVERIES_PATH = "/local-aws/deliveries"
+SEND_PATH = "/local-aws/deliveries/send"
+RESPONSE_PATH = "/_ministack/cfn-response/"
 
 
 def install() -> None:
@@ -49,26 +58,48 @@ def invoke(request: dict) -> dict:
     return protocol.run_to_end(version, operation).answer
 
 
+def _plan(request: dict) -> dict:
+    return delivery.plan({name: value for name, value in request.items() if name != "region"})
+
+
+def _send(request: dict) -> list:
+    return delivery.send(request["stackName"], request.get("clockAheadSeconds", 0), request.get("reverse", False))
+
+
+ROUTES: dict[tuple[str, str], Callable[[dict], Any]] = {
+    ("POST", INVOKE_PATH): invoke,
+    ("POST", DELIVERIES_PATH): _plan,
+    ("GET", DELIVERIES_PATH): lambda _: delivery.planned(),
+    ("POST", SEND_PATH): _send,
+}
+
+
 def _with_route(app: Application) -> Application:
     async def routed(scope: dict, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != INVOKE_PATH or scope["method"] != "POST":
+        method, path = scope.get("method", ""), scope.get("path", "")
+        route = ROUTES.get((method, path)) if scope["type"] == "http" else None
+        if route:
+            await _end(send, *await _answer(route, await _body(receive)))
+        elif method == "PUT" and path.startswith(RESPONSE_PATH) and requests.is_answer_lost(path[len(RESPONSE_PATH) :]):
+            await _body(receive)
+            await _end(send, 503, {"message": "S3 refuses it for the moment."})
+        else:
             await app(scope, receive, send)
-            return
-        status, answer = await _answer(await _body(receive))
-        await send(
-            {"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]}
-        )
-        await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
 
     return routed
 
 
-async def _answer(body: bytes) -> tuple[int, dict]:
+async def _end(send: Send, status: int, answer: Any) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
+    await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
+
+
+async def _answer(route: Callable[[dict], Any], body: bytes) -> tuple[int, Any]:
     region = get_region()
     try:
-        request = json.loads(body)
+        request = json.loads(body or b"{}")
         set_request_region(request.get("region") or region)
-        return 200, await run_reentrant(invoke, request)
+        return 200, await run_reentrant(route, request)
     except registry.TypeNotFound as error:
         return 404, {"message": str(error)}
     except (KeyError, ValueError) as error:

@@ -1,10 +1,10 @@
-"""Two gaps of MiniStack's local Lambda that handlers run into.
+"""Gaps of MiniStack's local Lambda that handlers run into.
 
 1. The errorType of a Node handler's failure is the thrown error's name (https://docs.aws.amazon.com/lambda/latest/dg/
-   nodejs-exceptions.html), which Step Functions' Catch and Retry match; MiniStack says Runtime.HandlerError for all.
-2. Each concurrent invocation is a Node process of about 130 MB, without a bound: here they queue. Safe while no
-function waits for
-   another one.
+nodejs-exceptions.html), which Step Functions' Catch and Retry match; MiniStack says Runtime.HandlerError for all. 2.
+Each concurrent invocation is a Node process of about 130 MB, without a bound: here they queue. Safe while no function
+waits for another one. 3. An event that a test delivers late (delivery.py) says by how much: the function's clock is
+ahead while it handles it.
 """
 
 import re
@@ -16,6 +16,7 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 from local_aws.cloudformation import settings
+from local_aws.cloudformation.delivery import CLOCK_AHEAD
 
 # The name is sent in front of the stack trace, between characters that no trace contains.
 NAME_IN_LOG = re.compile("\x01(.*?)\x01", re.DOTALL)
@@ -24,15 +25,24 @@ _UNNAMED = (
     ("trace: e.stack", 'trace: "\\u0001" + (e.name || "Error") + "\\u0001" + e.stack'),
 )
 
+_CLOCK = (
+    "const event = msg.event;",
+    f"""const event = msg.event;
+    const _clockAhead = (event && event["{CLOCK_AHEAD}"]) || 0;
+    if (_clockAhead) delete event["{CLOCK_AHEAD}"];
+    globalThis._clockNow ??= Date.now.bind(Date);
+    Date.now = () => globalThis._clockNow() + 1000 * _clockAhead;""",
+)
+
 _running = threading.BoundedSemaphore(settings.LAMBDA_PARALLEL)
 
 
 def install() -> None:
     script = lambda_runtime._NODEJS_WORKER_SCRIPT
-    for original, named in _UNNAMED:
+    for original, patched in (*_UNNAMED, _CLOCK):
         if original not in script:
             raise RuntimeError("This patch was written for the Node worker of another version of MiniStack.")
-        script = script.replace(original, named)
+        script = script.replace(original, patched)
     lambda_runtime._NODEJS_WORKER_SCRIPT = script
     lambda_svc._execute_function_warm = _bounded_and_named(lambda_svc._execute_function_warm)
 

@@ -2,30 +2,39 @@
 
 As AWS does it, and MiniStack does not:
 - The function is invoked asynchronously, so that Lambda calls it again after an error and hands the request to its
-OnFailure
-  destination in the end (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html).
+OnFailure destination in the end (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html).
 - An answer of more than 4,096 bytes, or without a PhysicalResourceId, is a failure
-  (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html; aws-lambda-go issue 77).
+(https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html; aws-lambda-go issue 77).
 - The reason is the provider's in CloudFormation's words, as stack events in public issues show it.
+- The ResponseURL is named by the RequestId and says when it was signed (URLs in public logs:
+"...%7C<RequestId>?X-Amz-Algorithm=...&X-Amz-Date=...&X-Amz-Expires=7200"). A Create that is sent again, because its
+stack failed without a rollback and is updated, has the same RequestId and another URL (aws-cdk issue 35957).
+- A Create or an Update may be given up (cancellation.py), and a request may come twice or late (delivery.py).
 """
 
 import json
+import secrets
 import threading
+import time
 
 from ministack.core.responses import new_uuid
 from ministack.services import lambda_svc
 from ministack.services.cloudformation import custom_resource
 
+from local_aws.cloudformation import cancellation, delivery
+
 MAXIMUM_ANSWER_BYTES = 4096
 MAXIMUM_ID_BYTES = 1024
 DEFAULT_TIMEOUT_SECONDS = 3600
-CANCELLED = "Resource creation cancelled"
+URL_SECONDS = 7200
 _CANCEL = {"cancelled": True}
 
 _lock = threading.Lock()
-# Tokens of Creates that wait for their answer, by stack id.
-_creates: dict[str, set[str]] = {}
-_cancelled: set[str] = set()
+# By RequestId: what waits for its answer.
+_waiting: dict[str, dict] = {}
+# By stack id and logical id: the RequestId of the last Create; and of that which is sent again.
+_creates: dict[tuple[str, str], str] = {}
+_sent_again: dict[tuple[str, str], str] = {}
 
 
 class RequestFailed(RuntimeError):
@@ -55,12 +64,12 @@ def send(
     function, _, _ = lambda_svc._get_func_record_for_ref(properties.get("ServiceToken", ""))
     if function is None:
         raise ValueError(f"There is no function for the ServiceToken {properties.get('ServiceToken')}")
-    token, request_id = new_uuid(), new_uuid()
+    request_id = _request_id(request_type, stack_id, logical_id)
     event = {
         "RequestType": request_type,
         "RequestId": request_id,
         "StackId": stack_id,
-        "ResponseURL": custom_resource._response_url(token),
+        "ResponseURL": _response_url(request_id),
         "ServiceToken": properties["ServiceToken"],
         "ResourceType": resource_type,
         "LogicalResourceId": logical_id,
@@ -72,9 +81,11 @@ def send(
             else {}
         ),
     }
-    answer = _ask(function, event, token, int(properties.get("ServiceTimeout", DEFAULT_TIMEOUT_SECONDS)))
+    if request_type == "Create":
+        _creates[stack_id, logical_id] = request_id
+    answer = _ask(function, event, int(properties.get("ServiceTimeout", DEFAULT_TIMEOUT_SECONDS)))
     if answer is _CANCEL:
-        raise RequestFailed(CANCELLED)
+        raise RequestFailed(cancellation.reason(request_type.upper()))
     if answer is None:
         raise RequestFailed(
             f"CloudFormation did not receive a response from your Custom Resource. Please check your logs for "
@@ -92,33 +103,74 @@ def send(
     return answer["PhysicalResourceId"], answer.get("Data") or {}
 
 
-def cancel(stack_id: str) -> None:
-    """The Creates of a stack are neither sent nor waited for any more: they raise RequestFailed."""
+def is_answer_lost(request_id: str) -> bool:
+    """Whether S3 refuses the answer to this request, for a test."""
+    event = _waiting.get(request_id)
+    return event is not None and bool(
+        delivery.take(event["StackId"], event["LogicalResourceId"], event["RequestType"], None, "answerLost")
+    )
+
+
+def send_again(stack_id: str, logical_id: str) -> None:
+    """The next Create of this resource is the last one, which failed, sent again."""
+    if (stack_id, logical_id) in _creates:
+        _sent_again[stack_id, logical_id] = _creates[stack_id, logical_id]
+
+
+def forget_everything() -> None:
     with _lock:
-        _cancelled.add(stack_id)
-        tokens = list(_creates.get(stack_id, ()))
-    for token in tokens:
-        custom_resource.deliver_response(token, _CANCEL)
+        for store in (_waiting, _creates, _sent_again):
+            store.clear()
 
 
-def _ask(function: dict, event: dict, token: str, timeout_seconds: int) -> dict | None:
+def _request_id(request_type: str, stack_id: str, logical_id: str) -> str:
+    again = _sent_again.pop((stack_id, logical_id), None) if request_type == "Create" else None
+    return again or new_uuid()
+
+
+def _response_url(request_id: str) -> str:
+    signed_at = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    signature = secrets.token_hex(32)
+    return (
+        f"{custom_resource._response_url(request_id)}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date={signed_at}"
+        f"&X-Amz-SignedHeaders=host&X-Amz-Expires={URL_SECONDS}&X-Amz-Signature={signature}"
+    )
+
+
+def _ask(function: dict, event: dict, timeout_seconds: int) -> dict | None:
     """The provider's answer, or None when it did not come in time."""
-    stack_id, is_create = event["StackId"], event["RequestType"] == "Create"
-    answered = custom_resource.register_token(token)
+    request_id = event["RequestId"]
+    answered = custom_resource.register_token(request_id)
     with _lock:
-        if is_create and stack_id in _cancelled:
-            return _CANCEL
-        creates = _creates.setdefault(stack_id, set()) if is_create else set()
-        creates.add(token)
+        _waiting[request_id] = event
     try:
-        lambda_svc.invoke_async_with_retry(function, event)
-        answered.wait(timeout_seconds)
+        if event["RequestType"] == "Delete":
+            _deliver(function, event)
+            answered.wait(timeout_seconds)
+        else:
+            with cancellation.cancellable(event["StackId"]) as given_up:
+                if given_up.done():
+                    return _CANCEL
+                given_up.add_done_callback(lambda _: custom_resource.deliver_response(request_id, _CANCEL))
+                _deliver(function, event)
+                answered.wait(timeout_seconds)
     finally:
         with _lock:
-            creates.discard(token)
+            _waiting.pop(request_id, None)
         with custom_resource._lock:
-            entry = custom_resource._pending.pop(token, None)
+            entry = custom_resource._pending.pop(request_id, None)
     return (entry or {}).get("result")
+
+
+def _deliver(function: dict, event: dict) -> None:
+    stack_id, logical_id, action = event["StackId"], event["LogicalResourceId"], event["RequestType"]
+    how = delivery.take(stack_id, logical_id, action, None, "twice", "again", "held")
+    if how in ("again", "held"):
+        delivery.keep(stack_id, function, event)
+    if how == "held":
+        return
+    for _ in range(2 if how == "twice" else 1):
+        lambda_svc.invoke_async_with_retry(function, event)
 
 
 def _problem(event: dict, answer: dict) -> str | None:

@@ -5,17 +5,20 @@ resource-type-test-contract.html; the CLI's own contract suite (cloudformation-c
 src/rpdk/core/contract/resource_client.py) where the pages are silent: the model of an IN_PROGRESS answer replaces the
 one that was sent.
 
+An operation that CloudFormation gives up ends between two invocations, or while one is under way, which goes on alone
+(cancellation.py). How an event is delivered may be planned by a test (delivery.py).
+
 timeoutInMinutes is honoured in virtual time: the sum of the delays that the handler asked for, unscaled, at least one
 second an invocation. Retriable error codes are not retried: how often CloudFormation does so is documented nowhere.
 """
 
-import time
 from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 
 from ministack.services import lambda_svc
 
-from local_aws.cloudformation import settings
+from local_aws.cloudformation import cancellation, delivery, settings
 from local_aws.cloudformation.handlers.handler_event import Operation, build_event
 from local_aws.cloudformation.registry.registry import TypeVersion
 
@@ -35,6 +38,15 @@ class HandlerFailure(Exception):
         self.model = model
 
 
+class OperationCancelled(HandlerFailure):
+    """CloudFormation gave the operation up; `model` is the last one that it was answered."""
+
+    def __init__(self, operation: Operation, model: dict | None):
+        Exception.__init__(self, cancellation.reason(operation.action))
+        self.code = None
+        self.model = model
+
+
 @dataclass(frozen=True)
 class Progress:
     """What a handler answered, and the last model that it answered so far."""
@@ -49,10 +61,13 @@ class Progress:
 
 
 def run(
-    version: TypeVersion, operation: Operation, on_progress: Callable[[Progress], None] = lambda progress: None
+    version: TypeVersion,
+    operation: Operation,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    given_up: Future[None] | None = None,
 ) -> Progress:
-    """The handler's SUCCESS. on_progress sees every IN_PROGRESS. Raises HandlerFailure."""
-    progress = run_to_end(version, operation, on_progress)
+    """The handler's SUCCESS. on_progress sees every IN_PROGRESS. Raises HandlerFailure, also when given up."""
+    progress = run_to_end(version, operation, on_progress, given_up)
     if progress.status != "SUCCESS":
         raise HandlerFailure(
             operation, progress.answer.get("message"), progress.answer.get("errorCode"), progress.model
@@ -61,12 +76,21 @@ def run(
 
 
 def run_to_end(
-    version: TypeVersion, operation: Operation, on_progress: Callable[[Progress], None] = lambda progress: None
+    version: TypeVersion,
+    operation: Operation,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    given_up: Future[None] | None = None,
 ) -> Progress:
-    """The handler's last answer, SUCCESS or FAILED."""
-    model, context, answered, waited_seconds = operation.desired, None, None, 0
+    """The handler's last answer, SUCCESS or FAILED. Raises OperationCancelled."""
+    cancelled: Future[None] = given_up or Future()
+    model, context, answered, waited_seconds, invocation = operation.desired, None, None, 0, 0
     while True:
-        answer = _invoke(version, build_event(version, operation, model, context))
+        invocation += 1
+        answers = _invoke(version, operation, (model, context), invocation)
+        wait([*answers, cancelled], return_when=FIRST_COMPLETED)
+        if cancelled.done():
+            raise OperationCancelled(operation, answered)
+        answer = next(each for each in answers if each.done()).result()
         answered = answer.get("resourceModel") or answered
         progress = Progress(answer, answered)
         if progress.status in ("SUCCESS", "FAILED"):
@@ -80,10 +104,32 @@ def run_to_end(
         waited_seconds += max(delay_seconds, 1)
         if waited_seconds > version.timeout_seconds(operation.action):
             return _failed("NotStabilized", "Resource timed out waiting for completion", answered)
-        time.sleep(delay_seconds * settings.CALLBACK_DELAY_SCALE)
+        wait([cancelled], timeout=delay_seconds * settings.CALLBACK_DELAY_SCALE)
+        if cancelled.done():
+            raise OperationCancelled(operation, answered)
 
 
-def _invoke(version: TypeVersion, event: dict) -> dict:
+def _invoke(
+    version: TypeVersion, operation: Operation, state: tuple[dict | None, dict | None], invocation: int
+) -> list[Future[dict]]:
+    """The answers of one invocation: several where the event is delivered several times. The first one counts."""
+    model, context = state
+    how = delivery.take(
+        operation.stack_id, operation.logical_id, operation.action, invocation, "answerLost", "twice", "again"
+    )
+    if how == "again":
+        function, _, _ = lambda_svc._get_func_record_for_ref(version.function_arn)
+        delivery.keep(operation.stack_id or "", function, build_event(version, operation, model, context))
+    if how == "answerLost":
+        _answer(version, build_event(version, operation, model, context))
+    deliveries = 2 if how == "twice" else 1
+    return [
+        delivery.in_background(_answer, version, build_event(version, operation, model, context))
+        for _ in range(deliveries)
+    ]
+
+
+def _answer(version: TypeVersion, event: dict) -> dict:
     """The handler's ProgressEvent; a crash or time-out of the function is FAILED with InternalFailure."""
     function, _, _ = lambda_svc._get_func_record_for_ref(version.function_arn)
     if function is None:

@@ -37,6 +37,15 @@ def failed_create(stack_id: str, logical_id: str) -> dict | None:
     return _failed_creates.get((stack_id, logical_id))
 
 
+def failed_creates(stack_id: str) -> list[tuple[str, dict]]:
+    """Of a stack: logical ids and records."""
+    return [(logical_id, record) for (of, logical_id), record in _failed_creates.items() if of == stack_id]
+
+
+def forget_failed_create(stack_id: str, logical_id: str) -> None:
+    _failed_creates.pop((stack_id, logical_id), None)
+
+
 def include_failed_create(stack: dict, operation: dict) -> None:
     """Adds the resource whose create failed to what the rollback of the operation deletes."""
     logical_id = operation.get("failed_logical_id", "")

@@ -12,7 +12,7 @@ the primary identifier alone, which is all that the contract promises them.
 from ministack.services import cloudformation
 from ministack.services.cloudformation import provisioners
 
-from local_aws.cloudformation import settings
+from local_aws.cloudformation import cancellation, settings
 from local_aws.cloudformation.handlers.handler_event import Operation, Tags
 from local_aws.cloudformation.handlers.protocol import HandlerFailure, run
 from local_aws.cloudformation.registry import registry
@@ -70,7 +70,9 @@ def create(type_name: str, logical_id: str, properties: dict, stack_name: str) -
     operation = Operation("CREATE", _as_sent(desired), tags=tags, logical_id=logical_id, stack_id=stack_id)
     report = stack_events.Reporter(version, stack_name, stack_id, logical_id, "CREATE_IN_PROGRESS")
     try:
-        return _settle(version, run(version, operation, report).model, operation)
+        with cancellation.cancellable(stack_id) as given_up:
+            created = run(version, operation, report, given_up).model
+        return _settle(version, created, operation)
     except HandlerFailure as failure:
         physical_id = version.physical_id(failure.model)
         if physical_id:
@@ -106,7 +108,9 @@ def update(
     )
     report = stack_events.Reporter(version, stack_name, stack_id, logical_id, "UPDATE_IN_PROGRESS", physical_id)
     try:
-        return _settle(version, run(version, operation, report).model, operation)
+        with cancellation.cancellable(stack_id) as given_up:
+            updated = run(version, operation, report, given_up).model
+        return _settle(version, updated, operation)
     except HandlerFailure as failure:
         changed = schema_paths.changed_paths(version.conditional_create_only, previous, desired)
         if failure.code != "NotUpdatable" or not changed:
