@@ -81,7 +81,10 @@ function judgeFailure({ stage, journey, before, meaning, reference }: Case): voi
     return;
   }
   // a way back that was refused is continued
-  const allowed = isBack ? [before, reference.meaning] : [before];
+  const failed = stack.journal.requests.filter(({ status }) => status === 'FAILED');
+  // what was replaced is deleted once more
+  const isReplaced = failed.every(({ kind, code }) => kind === 'DELETE' || code === 'NotUpdatable');
+  const allowed = isBack || isReplaced ? [before, reference.meaning] : [before];
   if (allowed.includes(meaning)) return;
   monitor.breaks('I3', differenceOf(before, meaning));
 }
@@ -94,7 +97,7 @@ function judgeAnswers({ stage, reference }: Case): void {
     const expected = withoutIds(canonicalJson(reference.requests[at]?.data ?? ''));
     const is = withoutIds(canonicalJson(data ?? ''));
     if (is !== expected)
-      stage.monitor.breaks('I3', `${kind} answers ${differenceOf(expected, is)}`);
+      stage.monitor.breaks('answer', `${kind} answers ${differenceOf(expected, is)}`);
   }
 }
 

@@ -172,15 +172,16 @@ export class RegistryStack implements Stack {
       this.underWay = undefined;
       return endOf(events.at(-1));
     });
-    if (end.status === 'NOTHING') await this.afterGivingUp(kind, underWay);
-    return { end, id };
+    const isGivenUp = end.status === 'NOTHING' || underWay.following !== undefined;
+    if (isGivenUp) await this.afterGivingUp(kind, underWay);
+    return { end: isGivenUp ? { ...end, status: 'NOTHING' as const } : end, id };
   }
 
   /** Where no Id was told before the end of the invocation, nothing could follow earlier. */
   private async afterGivingUp(kind: RequestKind, underWay: UnderWay): Promise<void> {
     await (underWay.following ?? underWay.follow());
     const { operation, last } = underWay;
-    if (kind !== 'CREATE' || !last) return;
+    if (kind !== 'CREATE' || last?.status !== 'IN_PROGRESS') return;
     const late = { ...operation, isGivenUp: () => false };
     await this.journal.record('LATE', async () =>
       endOf((await this.cloudFormation.run(late, last)).at(-1)),
