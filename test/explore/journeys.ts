@@ -1,9 +1,12 @@
 /** What is explored: each kind of request, from what was there before it to what CloudFormation does after it. */
 import type { Properties } from '../../src/core/model/properties';
-import { HEALTH, REPLACING } from '../custom-resource/given';
+import { REPLACING } from '../custom-resource/given';
 import type { Group } from './events/event';
 import type { Entry } from './plan';
 import type { Stack } from './stacks/stack';
+
+/** How EKS ends a roll whose nodes do not join (EKS's model, ErrorCode). */
+const NOT_JOINED = [{ code: 'NodeCreationFailure', message: 'did not join', resourceIds: [] }];
 
 type Change = Partial<Properties>;
 
@@ -104,7 +107,7 @@ export const JOURNEYS: readonly Journey[] = [
     ...updating('roll-fails', {}),
     refused: true,
     run: async (stack, properties) => {
-      stack.made.world.failNextUpdate(HEALTH);
+      stack.made.world.failNextUpdate(NOT_JOINED);
       await stack.update({ ...properties, ...VOLUME });
     },
   },
