@@ -5,8 +5,6 @@
 import type { ApiCall } from '../../src/core/model/api-calls';
 import { planOf } from './plan';
 
-jest.setTimeout(120_000);
-
 type Anything = (...given: never[]) => unknown;
 const off = new Set<string>();
 
@@ -23,7 +21,6 @@ function guard(file: string, name: string, without: (real: Anything) => Anything
 
 guard('../../src/core/loop/late-create', 'lateCreate', () => () => ({}));
 guard('../../src/core/loop/rolled-to', 'onceRolled', () => (disposition: never) => disposition);
-guard('../../src/custom-resource/fence', 'fence', () => async () => 'open');
 guard('../../src/core/lifecycle/update/last-applied', 'sinceLastApplied', (real) => {
   const unrecorded = (...given: never[]) => {
     const since = real(...given) as object;
@@ -61,7 +58,6 @@ describe('without', () => {
   it.each<readonly [string, string, string]>([
     ['lateCreate', 'registry create CreateLaunchTemplate/1:give-up', 'late'],
     ['onceRolled', 'registry roll DescribeUpdate/3:denied', 'after-roll'],
-    ['fence', 'custom quiet TagResource/1:give-up', 'I3'],
     ['sinceLastApplied', 'registry refused-early DescribeNodegroup/1:hand-scale-up', 'nodes'],
     ['sizeDifference', 'registry grow DescribeNodegroup/1:hand-scale-up-unseen', 'nodes'],
     ['classify', 'registry quiet DescribeNodegroup/2:http-503', 'ends'],
