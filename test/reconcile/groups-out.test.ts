@@ -10,7 +10,6 @@ import { scene } from '../world/scene';
 import { liveTemplate, QUICK, rollByHand, SMALL, seedProperties } from './driver';
 import { addGroup } from './shared-group';
 
-jest.setTimeout(60_000);
 silenceLogs();
 
 type Given = Partial<Pick<Properties, 'SecurityGroupIds' | 'Efa'>>;
