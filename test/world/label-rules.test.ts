@@ -1,5 +1,6 @@
 /** The world's rules for labels and taints; their source is in label-rules.ts. */
 import { CreateNodegroupCommand, UpdateNodegroupConfigCommand } from '@aws-sdk/client-eks';
+import { judge } from './judge';
 import { prepared } from './prepared';
 
 const RESERVED = 'reserved prefixes [kubernetes.io/, k8s.io/, eks.amazonaws.com/]';
@@ -37,6 +38,8 @@ describe('labels that EKS refuses', () => {
         }),
       ),
     ).rejects.toMatchObject(refused);
+    // the service model refuses an empty value before EKS does
+    expect(judge.takeWrong()).toHaveLength(value === '' ? 2 : 0);
   });
 });
 
