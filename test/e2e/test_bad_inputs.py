@@ -104,11 +104,11 @@ BAD_INPUTS = [
         "CapacityReservation.Id",
         (UNKNOWN_RESERVATION, "Correct the ID"),
     ),
-    BadInput(_small_reservation, "ScalingConfig.DesiredSize", ("2 exceeds the 1 instances", "Lower it")),
+    BadInput(_small_reservation, "ScalingConfig.MinSize", ("2 exceeds the 1 instances", "Lower it")),
     BadInput(_ended_reservation, "CapacityReservation.Id", ("is expired", "Use another reservation")),
     BadInput(
         _block,
-        "ScalingConfig.DesiredSize",
+        "ScalingConfig.MinSize",
         ("2 exceeds the 0 active instances", "scheduled", "2027-01-04T11:30:00", "Set MinSize and DesiredSize"),
     ),
     BadInput(

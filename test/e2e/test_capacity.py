@@ -65,7 +65,7 @@ def test_a_capacity_block_before_and_after_its_start(scene: Scene) -> None:
     key = new_key()
     answer = scene.invoke("CREATE", scene.properties(**given), key)
     assert answer["errorCode"] == "InvalidRequest"
-    assert answer["message"].startswith("ScalingConfig.DesiredSize: 2 exceeds the 0 active instances")
+    assert answer["message"].startswith("ScalingConfig.MinSize: 2 exceeds the 0 active instances")
     assert STARTS in answer["message"]
     assert writes_of(scene, key) == []
 

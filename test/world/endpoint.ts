@@ -153,9 +153,9 @@ export class Endpoint {
     return call;
   }
 
-  /** IAM is not asked for what a test sends by hand, with the world's own key. */
+  /** IAM is not asked for what a test sends by hand, with the world's own key or one that begins so. */
   private authorize({ action: { operation }, input }: Received, accessKeyId: string): void {
-    if (accessKeyId === '' || accessKeyId === OWN_KEY) return;
+    if (accessKeyId === '' || accessKeyId.startsWith(OWN_KEY)) return;
     for (const each of authorizationsOf(this.account, operation, input))
       judge.authorizations.add(each);
   }

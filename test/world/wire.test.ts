@@ -8,6 +8,7 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { DescribeClusterCommand, EKSClient } from '@aws-sdk/client-eks';
+import { OWN_KEY } from './endpoint';
 import { CLUSTER, scene } from './scene';
 import { World } from './world';
 
@@ -54,13 +55,13 @@ describe('a lost answer', () => {
 
   test('without SDK retries the caller sees the connection break, and the work is done', async () => {
     const { world } = scene();
-    const ec2 = new EC2Client(world.clientConfig('AKIDONCE', 1));
+    const ec2 = new EC2Client(world.clientConfig(`${OWN_KEY}ONCE`, 1));
     world.faults.add({ action: 'CreatePlacementGroup', when: 'after', error: 'ECONNRESET' });
     await expect(ec2.send(createGroup())).rejects.toEqual(
       expect.objectContaining({ code: 'ECONNRESET' }),
     );
     expect((await ec2.send(findGroup())).PlacementGroups).toHaveLength(1);
-    expect(world.calls.every(({ accessKeyId }) => accessKeyId === 'AKIDONCE')).toBe(true);
+    expect(world.calls.every(({ accessKeyId }) => accessKeyId === `${OWN_KEY}ONCE`)).toBe(true);
   });
 });
 
@@ -151,11 +152,11 @@ describe('errors', () => {
 describe('a killed process', () => {
   test('gets no answer and sends nothing more; the next one finds what it did', async () => {
     const { world } = scene();
-    const dying = new EC2Client(world.clientConfig('AKIDDYING'));
+    const dying = new EC2Client(world.clientConfig(`${OWN_KEY}DYING`));
     const killed = new Promise((resolve) => world.endpoint.onKill(resolve));
     world.faults.add({ action: 'CreatePlacementGroup', when: 'after', error: 'killed' });
     const invocation = dying.send(createGroup()).then(() => 'answered');
-    expect(await Promise.race([invocation, killed])).toBe('AKIDDYING');
+    expect(await Promise.race([invocation, killed])).toBe(`${OWN_KEY}DYING`);
     void dying.send(createGroup('more'));
     expect((await world.ec2.send(findGroup())).PlacementGroups).toHaveLength(1);
     expect((await world.ec2.send(findGroup('more'))).PlacementGroups).toEqual([]);
@@ -201,17 +202,21 @@ describe('batches', () => {
 
   test('two processes at once each count their own', async () => {
     const { world } = scene();
-    const [one, two] = ['AKIDONE', 'AKIDTWO'].map((key) => new EC2Client(world.clientConfig(key)));
+    const [one, two] = [`${OWN_KEY}ONE`, `${OWN_KEY}TWO`].map(
+      (key) => new EC2Client(world.clientConfig(key)),
+    );
     const clients = [one, two, one, two];
     await Promise.all(clients.map((ec2) => ec2?.send(new DescribeSubnetsCommand({}))));
     const seen = world.calls.map(({ accessKeyId, batch }) => `${accessKeyId} ${batch}`);
-    expect(seen.sort()).toEqual(['AKIDONE 1', 'AKIDONE 1', 'AKIDTWO 2', 'AKIDTWO 2']);
+    expect(seen.sort()).toEqual(
+      [1, 1, 2, 2].map((batch) => `${OWN_KEY}${batch === 1 ? 'ONE' : 'TWO'} ${batch}`),
+    );
   });
 
   test('the first calls of new clients too', async () => {
     const { world } = scene();
-    const ec2 = new EC2Client(world.clientConfig('AKIDNEW'));
-    const eks = new EKSClient(world.clientConfig('AKIDNEW'));
+    const ec2 = new EC2Client(world.clientConfig(`${OWN_KEY}NEW`));
+    const eks = new EKSClient(world.clientConfig(`${OWN_KEY}NEW`));
     await Promise.all([
       ec2.send(new DescribeSubnetsCommand({})),
       eks.send(new DescribeClusterCommand({ name: CLUSTER })),

@@ -15,6 +15,7 @@ second an invocation. Retriable error codes are not retried: how often CloudForm
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
+from typing import Any
 
 from ministack.services import lambda_svc
 
@@ -87,7 +88,8 @@ def run_to_end(
     while True:
         invocation += 1
         answers = _invoke(version, operation, (model, context), invocation)
-        wait([*answers, cancelled], return_when=FIRST_COMPLETED)
+        waiting: list[Future[Any]] = [*answers, cancelled]
+        wait(waiting, return_when=FIRST_COMPLETED)
         if cancelled.done():
             raise OperationCancelled(operation, answered)
         answer = next(each for each in answers if each.done()).result()
