@@ -13,8 +13,10 @@ def number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
-def newest_release(version: str) -> str:
-    """Source: EKS API reference, Nodegroup.releaseVersion, "for example 1.14.7-YYYYMMDD"."""
+def newest_release(version: str, ami_type: str) -> str:
+    """Source: EKS API reference, Nodegroup.releaseVersion, "for example 1.14.7-YYYYMMDD"; Bottlerocket's are other."""
+    if ami_type.startswith("BOTTLEROCKET"):
+        return f"1.50.0-{int(current['latestReleaseDate']):08x}"
     return f"{version}.0-{current['latestReleaseDate']}"
 
 

@@ -102,7 +102,9 @@ def _describe_as_eks(nodegroup: Any, cluster: Any, request: dict[str, Any], reso
     nodegroup.remote_access = request.get("remoteAccess")
     nodegroup.ami_type = ami_type
     nodegroup.version = cluster.version
-    nodegroup.release_version = image or request.get("releaseVersion") or versions.newest_release(cluster.version)
+    nodegroup.release_version = (
+        image or request.get("releaseVersion") or versions.newest_release(cluster.version, ami_type)
+    )
     nodegroup.update_config = request.get("updateConfig") or {"maxUnavailable": 1}
     nodegroup.node_repair_config = request.get("nodeRepairConfig")
     nodegroup.warm_pool_config = request.get("warmPoolConfig")

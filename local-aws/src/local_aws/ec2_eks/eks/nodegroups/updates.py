@@ -228,12 +228,12 @@ def _versions(
             InvalidParameterException,
             f"Requested Nodegroup version {version} is invalid. Allowed version is {cluster.version}",
         )
-    release = request.get("releaseVersion") or versions.newest_release(version)
+    release = request.get("releaseVersion") or versions.newest_release(version, nodegroup.ami_type)
     checks.release(release, version, nodegroup.ami_type, fail)
     if versions.release_order(release) < versions.release_order(nodegroup.release_version):
         raise fail(
             InvalidParameterException,
             f"Requested Nodegroup release version {release} is invalid. Allowed release version is"
-            f" {versions.newest_release(version)}",
+            f" {versions.newest_release(version, nodegroup.ami_type)}",
         )
     return version, release
