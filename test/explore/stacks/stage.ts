@@ -4,6 +4,7 @@ import { ID_TAG } from '../../../src/core/ownership/tag-keys';
 import { leftOf, QUICK, type Setting, SMALL, setting } from '../../reconcile/driver';
 import type { Account } from '../../world/account';
 import type { RecordedCall } from '../../world/endpoint';
+import { judge } from '../../world/judge';
 import { Store } from '../../world/store';
 import type { Journey } from '../journeys';
 import type { Entry, Moment } from '../plan';
@@ -11,6 +12,8 @@ import { Monitor } from '../rules/monitor';
 import { CustomStack } from './custom-stack';
 import { RegistryStack } from './registry-stack';
 import type { Stack } from './stack';
+
+judge.leavesOutAuthorizations = true;
 
 /** Longer than anything in the world takes. */
 const SETTLED_SECONDS = 3600;

@@ -61,7 +61,10 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
     !progress.checkpoint.configSent &&
     (isEmptyBlock(nodegroup) || update.applied?.isSending === true);
   if (hasRolled && !configIsLeft) {
-    return confirmRecord(update) ?? afterRoll(update.request, facts, nodegroup, progress);
+    const confirmation = confirmRecord(update);
+    return confirmation
+      ? withIdTag(request, nodegroup, confirmation)
+      : afterRoll(update.request, facts, nodegroup, progress);
   }
   const targets = targetsToObserve(update.request, facts, progress);
   if (targets.length > 0) return { kind: 'observe', targets };
@@ -71,6 +74,11 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
   if (!progress.checkpoint.sentTokens && !facts.environment.readable) {
     return { kind: 'observe', targets: ['readable'] };
   }
+  return withIdTag(request, nodegroup, decision);
+}
+
+/** The provider's roles allow changes of node groups that have the Id tag: it comes back first. */
+function withIdTag(request: UpdateRequest, nodegroup: Nodegroup, decision: Decision): Decision {
   const idTag = restoreIdTag(nodegroup, request.identity);
   return idTag ? { kind: 'call', calls: [idTag] } : decision;
 }
