@@ -8,7 +8,7 @@ import { known, regressions } from './lists';
 import { ENTRIES, lineOf, type Plan, planOf } from './plan';
 import { allSingles, ofShard, pairsOf, places, shuffled, someSingles } from './plans';
 import { Report } from './report';
-import { referenceOf, verdictOf } from './verdict';
+import { EVENTS, referenceOf, verdictOf } from './verdict';
 
 const { EXPLORE = 'quick', REPLAY, SHARD = '1/1', SEED = '1', MINUTES = '60' } = process.env;
 const QUICK_OF_EACH = 3;
@@ -37,7 +37,7 @@ function about() {
 /** Second events after as many first ones as there is time for. */
 async function exploredPairs(report: Report): Promise<void> {
   const end = Date.now() + Number(MINUTES) * 60_000;
-  for (const plan of shuffled(SEED, ofShard(SHARD, await allSingles()))) {
+  for (const plan of shuffled(SEED, ofShard(SHARD, await allSingles(SEED)))) {
     if (Date.now() > end) return;
     const first = await verdictOf(plan);
     const pairs = shuffled(SEED, pairsOf(first, plan, journeyOf(plan.journey)));
@@ -104,6 +104,12 @@ if (REPLAY) {
     found(report);
   });
 
+  it.each(ENTRIES)('every event comes somewhere through %s', async (entry) => {
+    const plans = (await allSingles(SEED)).filter((plan) => plan.entry === entry);
+    const tried = new Set(plans.flatMap(({ steps }) => steps.map(({ what }) => what)));
+    expect(EVENTS.map(({ name }) => name).filter((name) => !tried.has(name))).toEqual([]);
+  });
+
   it('every line of the lists can be read', () => {
     expect(regressions().map(lineOf)).toEqual([...new Set(regressions().map(lineOf))]);
     for (const { reason } of known()) expect(reason).toMatch(/.{10}/);
@@ -112,7 +118,7 @@ if (REPLAY) {
   it(`${EXPLORE} of shard ${SHARD} end right`, async () => {
     const report = new Report();
     if (EXPLORE === 'pairs') await exploredPairs(report);
-    else await explored(ofShard(SHARD, await allSingles()), report);
+    else await explored(ofShard(SHARD, await allSingles(SEED)), report);
     report.write(PART, { ...about(), traces: await traces() });
     found(report);
   });

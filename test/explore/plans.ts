@@ -1,6 +1,12 @@
-/** All plans of one event; pairs, as many as are asked for. Nothing is random: a seed gives the same plans. */
+/**
+ * All plans of one event; pairs, as many as are asked for. Nothing is random: a seed gives the same plans. Two things are
+ * left out: what happens in the middle of a wait whose invocations are the same call for call, and of kinds of faults
+ * that differ in nothing but a number (ALIKE) all but one at each call, which the seed chooses.
+ */
 import { sha256Hex } from '../../src/core/util/hash';
+import type { RecordedCall } from '../world/endpoint';
 import type { EventKind } from './events/event';
+import { ALIKE } from './events/faults';
 import { JOURNEYS, type Journey } from './journeys';
 import { ENTRIES, type Entry, lineOf, momentsOf, type Plan, type Step } from './plan';
 import { EVENTS, referenceOf, type Verdict } from './verdict';
@@ -20,19 +26,48 @@ export function places(): readonly Place[] {
 }
 
 /** Every event at every call of the journey. */
-export async function singlesOf({ entry, journey }: Place): Promise<readonly Plan[]> {
+async function singlesOf({ entry, journey }: Place, seed: string): Promise<readonly Plan[]> {
   const reference = await referenceOf(entry, journey.name);
   const last = reference.requests.at(-1)?.calls ?? [0, 0];
   const skipped = journey.last ? reference.calls.length - (last[1] - last[0]) : 0;
-  const moments = momentsOf(reference.calls).slice(skipped);
-  const steps = stepsOf({ calls: reference.calls.slice(skipped) }, journey, moments);
-  return steps.map((step) => ({ entry, journey: journey.name, steps: [step] }));
+  const counted = notRepeated(reference.calls).filter((at) => at >= skipped);
+  const moments = momentsOf(reference.calls);
+  const steps = counted.flatMap((at) => {
+    const [call, moment] = [reference.calls[at], moments[at]];
+    return call && moment ? stepsOf({ calls: [call] }, journey, [moment]) : [];
+  });
+  const plans = steps.map((step) => ({ entry, journey: journey.name, steps: [step] }));
+  return plans.filter((plan) => isChosen(seed, plan));
 }
 
-export async function allSingles(): Promise<readonly Plan[]> {
+export async function allSingles(seed: string): Promise<readonly Plan[]> {
   const all: Plan[] = [];
-  for (const place of places()) all.push(...(await singlesOf(place)));
+  for (const place of places()) all.push(...(await singlesOf(place, seed)));
   return all;
+}
+
+/** Places of the calls, without those of invocations that are neither the first nor the last of equal ones in a row. */
+function notRepeated(calls: readonly RecordedCall[]): readonly number[] {
+  // where nothing happens, time passes between invocations alone
+  const invocations: number[][] = [];
+  for (const [at, { atEpochSeconds }] of calls.entries()) {
+    if (calls[at - 1]?.atEpochSeconds === atEpochSeconds) invocations.at(-1)?.push(at);
+    else invocations.push([at]);
+  }
+  const texts = invocations.map((places) =>
+    places.map((at) => `${calls[at]?.action} ${calls[at]?.errorCode}`).join(),
+  );
+  return invocations.flatMap((places, index) =>
+    texts[index - 1] === texts[index] && texts[index + 1] === texts[index] ? [] : places,
+  );
+}
+
+function isChosen(seed: string, { entry, journey, steps }: Plan): boolean {
+  const [step] = steps;
+  const alike = ALIKE.find((names) => names.includes(step?.what ?? ''));
+  if (!alike || !step) return true;
+  const one = chance(seed, { entry, journey, steps: [{ ...step, what: 'alike' }] });
+  return step.what === alike[Math.floor(one * alike.length)];
 }
 
 /** What can still happen after the events of a plan, at the calls that it came to. */
@@ -87,7 +122,7 @@ export function shuffled(seed: string, plans: readonly Plan[]): readonly Plan[] 
 /** Of each event through each entry point, so many plans. */
 export async function someSingles(seed: string, ofEach: number): Promise<readonly Plan[]> {
   const counts = new Map<string, number>();
-  return shuffled(seed, await allSingles()).filter(({ entry, steps: [step] }) => {
+  return shuffled(seed, await allSingles(seed)).filter(({ entry, steps: [step] }) => {
     const key = `${entry} ${step?.what}`;
     const count = (counts.get(key) ?? 0) + 1;
     counts.set(key, count);

@@ -156,6 +156,7 @@ export class Endpoint {
   /** IAM is not asked for what a test sends by hand, with the world's own key or one that begins so. */
   private authorize({ action: { operation }, input }: Received, accessKeyId: string): void {
     if (accessKeyId === '' || accessKeyId.startsWith(OWN_KEY)) return;
+    if (judge.leavesOutAuthorizations) return;
     for (const each of authorizationsOf(this.account, operation, input))
       judge.authorizations.add(each);
   }

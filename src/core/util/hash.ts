@@ -8,9 +8,16 @@ export function sha256Hex(...parts: readonly string[]): string {
 
 /** JSON with sorted keys and without undefined members, so that equal values give equal text. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    member && typeof member === 'object' && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
+  return JSON.stringify(withSortedKeys(value));
+}
+
+function withSortedKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withSortedKeys);
+  if (value === null || typeof value !== 'object' || 'toJSON' in value) return value;
+  const all = value as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    Object.keys(all)
+      .sort()
+      .map((name) => [name, withSortedKeys(all[name])]),
   );
 }

@@ -89,6 +89,17 @@ const KINDS: Readonly<Record<string, Kind>> = {
   ...SOCKETS,
 };
 
+/**
+ * Kinds that differ in a number alone: which status without a code, which error of a socket, how often within the SDK's
+ * attempts or beyond them. Errors of each of them are told apart in one place of the provider, which has its own tests.
+ */
+export const ALIKE: readonly (readonly string[])[] = [
+  Object.keys(GATEWAYS),
+  Object.keys(SOCKETS),
+  ['throttle-1', 'throttle-2'],
+  ['throttle-3', 'throttle-4', 'throttle-10'],
+];
+
 const HANG_SECONDS = 600;
 
 /** The SDK gives up: it was done, and nobody knows. */
