@@ -68,7 +68,7 @@ export function templateMissing(
     return waitFor("EKS's copy of the launch template to become visible", copy.why, again);
   }
   const { data } = copy.is === 'read' ? copy : {};
-  if (data && !difference(request, templateOf(update, data), update.efaSecurityGroup))
+  if (data && !difference(request, copyAsLive(update, data), update.efaSecurityGroup))
     return undefined;
   const { launchTemplate } = nodegroup;
   return failure(
@@ -78,7 +78,7 @@ export function templateMissing(
 }
 
 /** @param data of EKS's own copy */
-function templateOf(
+function copyAsLive(
   { facts: { environment }, nodegroup, record, ownGroupId }: SettledUpdate,
   data: ResponseLaunchTemplateData,
 ): LiveTemplate {
