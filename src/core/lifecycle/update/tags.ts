@@ -50,7 +50,7 @@ export function desiredTags(update: SettledUpdate, isRecordDue: boolean): String
 }
 
 /** A record that would be the 51st tag, now or at the end, is left out. */
-function fitsRecord(update: SettledUpdate): boolean {
+export function fitsRecord(update: SettledUpdate): boolean {
   const record = { [APPLIED_TAG]: '' };
   return (
     !isOverLimit({ ...tagsWithoutRecord(update), ...record }) &&
