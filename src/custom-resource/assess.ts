@@ -26,7 +26,7 @@ export interface Assessment {
   /** Why the Update is refused before anything is sent; undefined where it is not. */
   readonly unsupportedReason?: string;
   /**
-   * The node group is not visible, and this is what to do where it stays so: AWS may not show for minutes what exists,
+   * A node group is not visible, and this is what to do where it stays so: AWS may not show for minutes what exists,
    * and a replacement ends with the deletion of the generation that it replaces.
    */
   readonly ifGone?: true;
@@ -58,7 +58,7 @@ export async function assess(
   const { decisions, snapshot } = await source.plan(request);
   const ours = isOwnNodegroup(snapshot.nodegroup, identity);
   if (!ours || !mayBeInService(snapshot.nodegroup))
-    return returnToPrevious(physicalId, toRequest, source, snapshot.nodegroup !== undefined);
+    return returnToPrevious(physicalId, toRequest, source, snapshot.nodegroup);
   if (mustReplace(decisions)) return REPLACE;
   const search: readonly Task[] = (await undoesReplacement(request, source))
     ? [{ kind: 'SEARCH', observations: 0 }]
@@ -97,13 +97,14 @@ async function returnToPrevious(
   physicalId: string,
   toRequest: (identity: Identity) => UpdateRequest,
   source: Source,
-  isVisible: boolean,
+  nodegroup: Nodegroup | undefined,
 ): Promise<Assessment> {
-  const changed = replacingChanged(toRequest(parseId(physicalId) as Identity));
-  if (!changed) return isVisible ? inPlace(physicalId) : replaceLost(physicalId);
-  const inService = (await source.generations()).filter(({ nodegroup }) =>
-    mayBeInService(nodegroup),
-  );
+  const identity = parseId(physicalId) as Identity;
+  const generations = await source.generations();
+  if (!replacingChanged(toRequest(identity))) {
+    return withoutPrevious(identity, nodegroup, generations);
+  }
+  const inService = generations.filter((each) => mayBeInService(each.nodegroup));
   const fitting: Identity[] = [];
   for (const { identity } of inService) {
     const request = toRequest(identity);
@@ -112,8 +113,36 @@ async function returnToPrevious(
     }
   }
   const [only, ...others] = fitting;
-  if (only && others.length === 0) return inPlace(formatId(only));
-  return isVisible ? inPlace(physicalId) : replaceLost(physicalId);
+  if (only) return inPlace(others.length === 0 ? formatId(only) : physicalId);
+  return withoutPrevious(identity, nodegroup, generations);
+}
+
+/**
+ * No generation is in service that the Update could return to.
+ * @param nodegroup the one that has the name: of this generation, or of one that failed to replace it
+ */
+function withoutPrevious(
+  identity: Identity,
+  nodegroup: Nodegroup | undefined,
+  generations: readonly Generation[],
+): Assessment {
+  const id = formatId(identity);
+  if (!nodegroup) return replaceLost(id);
+  if (nodegroup.status !== 'CREATE_FAILED') return inPlace(id);
+  const failed = isOwnNodegroup(nodegroup, identity)
+    ? identity
+    : generations.find((each) => isOwnNodegroup(nodegroup, each.identity))?.identity;
+  return failed ? replaceFailed(formatId(failed)) : inPlace(id);
+}
+
+/**
+ * EKS updates no such node group. It was never in service, and is deleted first: it may hold the name, and capacity. One
+ * read may not show the generation to return to.
+ */
+function replaceFailed(physicalId: string): Assessment {
+  const note = `Node group ${physicalId} is CREATE_FAILED and was never in service. It is replaced by a new one.`;
+  const deletion = { kind: 'DELETE', id: physicalId, keepsInService: true } as const;
+  return { tasks: [deletion, ...REPLACE.tasks], notes: [note], ifGone: true };
 }
 
 /** A node group that was deleted by hand. CloudFormation deletes what is left of its generation afterwards. */

@@ -134,16 +134,31 @@ describe('the first update of a node group of release 0.1, which recorded nothin
     expect(writes(refused.calls)).toEqual([]);
     const back = await go(one, desired, one.properties, 'back');
     expect(succeeded(back).message).toContain('2 was not sent, and 40 nodes stay');
-    expect(writes(back.calls)).toEqual(['TagResource']);
+    expect(writes(back.calls)).toEqual([]);
     expect(sizeOf(one)).toBe(40);
   });
 
-  it('scales in with the update after it', async () => {
+  it('was refused, and TagResource is not allowed: its rollback goes through all the same', async () => {
+    const one = await ofRelease01();
+    one.world.faults.add({ action: 'TagResource', error: denied, times: 9 });
+    const desired = { ...sized(one, 40), Labels: { team: 'ml' } };
+    failed(await go(one, one.properties, desired, 'there'));
+    succeeded(await go(one, desired, { ...one.properties, Labels: {} }, 'back'));
+    expect(sizeOf(one)).toBe(40);
+  });
+
+  it('scales in with an update after one that changed something else', async () => {
     const one = await ofRelease01();
     const end = await go(one, sized(one, 40), sized(one, 10), 'one');
     expect(succeeded(end).message).toContain('ScalingConfig.DesiredSize: 10 was not sent');
+    expect(writes(end.calls)).toEqual([]);
     expect(sizeOf(one)).toBe(40);
-    succeeded(await go(one, sized(one, 10), sized(one, 9), 'two'));
+    const label = { Labels: { team: 'ml' } };
+    succeeded(await go(one, sized(one, 10), { ...sized(one, 10), ...label }, 'two'));
+    expect(sizeOf(one)).toBe(40);
+    succeeded(
+      await go(one, { ...sized(one, 10), ...label }, { ...sized(one, 9), ...label }, 'three'),
+    );
     expect(sizeOf(one)).toBe(9);
   });
 });

@@ -1,5 +1,6 @@
 /** What somebody deleted or changed by hand matters only to an update that needs it. */
 import type { Properties } from '../../src/core/model/properties';
+import { APPLIED_TAG } from '../../src/core/ownership/applied-record';
 import { CLUSTER } from '../world/scene';
 import {
   failed,
@@ -90,6 +91,29 @@ describe('our launch template that somebody deleted', () => {
     expect(failed(end).message).toContain('no longer exists');
     expect(end.delays).toEqual([5, 10, 20, 20, 20, 20, 20]);
     expect(writes(end.calls)).toEqual([]);
+  });
+
+  it.each<readonly [string, Partial<Properties>]>([
+    ['a volume', VOLUME],
+    ['interfaces', { Efa: { ...CREATE.Efa, InterfaceLayout: 'EFA_ALL' } }],
+    ['metadata and a key pair that does not exist', { KeyName: 'no-key', Monitoring: true }],
+  ])('lets the way back through: %s, where nothing is recorded', async (_name, change) => {
+    const made = await living({ change: CREATE, timings: QUICK });
+    const { world, request, properties, model } = made;
+    const key = `${CLUSTER}/${request.identity.nodegroupName}`;
+    const { [APPLIED_TAG]: _, ...tags } = world.account.nodegroups.get(key)?.tags ?? {};
+    world.account.nodegroups.put(key, {
+      ...world.nodegroup(CLUSTER, request.identity.nodegroupName),
+      tags,
+    });
+    world.remove(model.LaunchTemplateId ?? '');
+    const desired = { ...properties, ...LABELS, ...change };
+    failed(await run(world, changed(made, { ...LABELS, ...change }, 'there')));
+    const back = update(request.identity, desired, properties, { token: 'back' });
+    const end = await run(world, back);
+    succeeded(end);
+    expect(writes(end.calls)).toEqual([]);
+    succeeded(await run(world, changed(made, LABELS, 'label')));
   });
 });
 

@@ -23,10 +23,10 @@ const RESERVED = 'node-role.kubernetes.io/gpu';
 type Given = Partial<Properties>;
 
 /** ACTIVE, with a label that 0.1 has sent to an EKS that took it. */
-async function labelled() {
+async function labelled(more: Given = {}) {
   const made = setting({ timings: QUICK, assumptions: { reservedLabels: true } });
   const { world } = made;
-  const plain: Properties = { ...made.properties, ...SMALL };
+  const plain: Properties = { ...made.properties, ...SMALL, ...more };
   const request = create(plain);
   await created(world, request);
   const { clusterName, nodegroupName } = request.identity;
@@ -70,6 +70,14 @@ describe('a label that EKS took and now is reserved', () => {
     const { plain, before, change, labels } = await labelled();
     succeeded(await change(before, {}));
     expect(labels()).not.toHaveProperty([RESERVED]);
+    succeeded(await change(plain, { Labels: before.Labels } as Given));
+    expect(labels()).toMatchObject({ [RESERVED]: 'true' });
+  });
+
+  it('comes back also where 50 tags leave no room to record that it was there', async () => {
+    const Tags = Object.fromEntries(Array.from({ length: 43 }, (_, at) => [`tag${at}`, '1']));
+    const { plain, before, change, labels } = await labelled({ Tags });
+    succeeded(await change(before, {}));
     succeeded(await change(plain, { Labels: before.Labels } as Given));
     expect(labels()).toMatchObject({ [RESERVED]: 'true' });
   });

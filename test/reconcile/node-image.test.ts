@@ -68,6 +68,12 @@ describe('15 Volume of a custom AMI', () => {
       '/dev/xvdb',
     ],
     [
+      'the same by settings that EKS could not merge, which it leaves alone here',
+      `${TOML}\n[settings]\nmotd = 'the "fast" nodes'\n`,
+      { Name: 'our-hardened-node', BlockDeviceMappings: BOTTLEROCKET_DISKS },
+      '/dev/xvdb',
+    ],
+    [
       'Bottlerocket with its data volume under another name',
       TOML,
       {

@@ -26,7 +26,8 @@ export async function findUsedTemplate(
     const template = `${LaunchTemplateId} version ${Version}`;
     const [version] = await findVersions(clients, LaunchTemplateId, Version);
     if (!version) return { is: 'notVisible', why: `EC2 reports no launch template ${template}` };
-    return { is: 'read', template, ...contentOf(version), ...instanceCounts(group) };
+    const { LaunchTemplateData: data = {} } = version;
+    return { is: 'read', template, data, ...contentOf(version), ...instanceCounts(group) };
   } catch (error) {
     if (!(error instanceof AwsCallError) || classify(error.aws).disposition !== 'fail') throw error;
     return { is: 'unreadable', why: describeAwsError(error.aws) };

@@ -94,7 +94,7 @@ export const bottlerocket: AmiFamily = {
       // not the parser's own words: they quote the document
       return `Invalid TOML at line ${read.line}, column ${read.column}. ${use}`;
     }
-    if (!isTable(read.settings)) return `The text has no table [settings]. ${use}`;
+    if (!hasSettings(read)) return `The text has no table [settings]. ${use}`;
     return unsupportedForm(read, []);
   },
 
@@ -148,6 +148,16 @@ function liveSettings(live: string): { readonly given: Table; readonly own: Own 
     given: own.reduce((table, [{ path }]) => withoutValue(table, path), document),
     own,
   };
+}
+
+/** Whether user data is what Bottlerocket reads, also in a form that EKS cannot merge: nothing else reads settings in TOML. */
+export function isSettings(text: string | undefined): boolean {
+  const read = readToml(text ?? '');
+  return !(read instanceof TomlError) && hasSettings(read);
+}
+
+function hasSettings({ settings }: Table): boolean {
+  return isTable(settings);
 }
 
 /** {} for what is not TOML: it is refused elsewhere. */

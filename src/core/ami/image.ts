@@ -1,6 +1,6 @@
 /** What is known of a custom AMI: AWS's own images and copies that kept their names, and what its user data shows. */
 import type { Image } from '@aws-sdk/client-ec2';
-import { bottlerocket } from './bottlerocket';
+import { isSettings } from './bottlerocket';
 
 /** Names of AWS's images: Bottlerocket's variants (bottlerocket README), and amazon-eks-ami's releases. */
 const BOTTLEROCKET =
@@ -23,16 +23,13 @@ export function amiTypeOfImage({ Name = '' }: Pick<Image, 'Name'>): string | und
 
 /**
  * Device of the volume that Volume is about: the root, or Bottlerocket's data volume, which holds containers, images
- * and logs (eksctl#2776, bottlerocket#1604). A renamed Bottlerocket shows by its user data: nothing else reads settings
- * in TOML.
+ * and logs (eksctl#2776, bottlerocket#1604). A renamed Bottlerocket shows by its user data.
  */
 export function volumeDeviceOfImage(
   image: Image,
   userData: string | undefined,
 ): string | undefined {
-  const isBottlerocket =
-    /^bottlerocket-/i.test(image.Name ?? '') ||
-    (userData !== undefined && bottlerocket.unsupportedUserData(userData) === undefined);
+  const isBottlerocket = /^bottlerocket-/i.test(image.Name ?? '') || isSettings(userData);
   const data = image.BlockDeviceMappings?.find(
     ({ DeviceName, Ebs }) => Ebs && DeviceName !== image.RootDeviceName,
   );

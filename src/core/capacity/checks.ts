@@ -156,8 +156,8 @@ function endWarning(reservation: CapacityReservation): string | undefined {
 }
 
 /** Capacity Blocks of these types are UltraServers (EC2 user guide, capacity-blocks-how). */
-function isUltraServer({ InstanceType = '' }: CapacityReservation): boolean {
-  return /^(p6e-|trn\d+u\.)/.test(InstanceType);
+function isUltraServer(reservation: CapacityReservation): boolean {
+  return isCapacityBlock(reservation) && /^(p6e-|trn\d+u\.)/.test(reservation.InstanceType ?? '');
 }
 
 function openWarning(reservation: CapacityReservation): string | undefined {

@@ -7,6 +7,7 @@ import type {
   LaunchTemplateInstanceNetworkInterfaceSpecification,
   LaunchTemplateVersion,
   PlacementGroup,
+  ResponseLaunchTemplateData,
   SecurityGroup,
   Subnet,
 } from '@aws-sdk/client-ec2';
@@ -87,6 +88,8 @@ export type TemplateCopy =
       readonly is: 'read';
       /** Its id and version. */
       readonly template: string;
+      /** Absent in a plan, which does not read it. */
+      readonly data?: ResponseLaunchTemplateData;
       /** Instances that the group wants, and those that are InService in it. */
       readonly desired?: number;
       readonly inService?: number;

@@ -28,23 +28,6 @@ export type SizeOrigin =
     }
   | { readonly kind: 'again'; readonly before: Sizes; readonly after: Sizes };
 
-/** Whether a lower size was kept back for want of a record: the record has to be written then, or it never could be sent. */
-export function isKeptBack(
-  { previous, desired }: Change,
-  sizes: SizeDifference | undefined,
-  { kind }: SizeOrigin,
-): boolean {
-  const [before, after] = [previous, desired].map(({ ScalingConfig }) => ScalingConfig.DesiredSize);
-  return (
-    kind === 'unknown' &&
-    before !== undefined &&
-    after !== undefined &&
-    after < before &&
-    sizes !== undefined &&
-    sizes.after.desired > after
-  );
-}
-
 /** @param running DesiredCapacity of the Auto Scaling group */
 export function sizeDifference(
   { previous, desired }: Change,
@@ -158,7 +141,7 @@ function differs(
   { kind }: Origin,
 ): string {
   if (name === 'DesiredSize' && now === running && kind === 'unknown') {
-    return `${given} was not sent, and ${running} nodes stay: nothing is recorded of what was applied before this release, so that this cannot be told from a rollback. Scale in by EKS (aws eks update-nodegroup-config), or set a lower DesiredSize in the next update.`;
+    return `${given} was not sent, and ${running} nodes stay: nothing on the node group records what was applied before, so that this cannot be told from a rollback. Scale in by EKS (aws eks update-nodegroup-config). Lower sizes are sent once an update that changes something else has recorded what it applies, in one of the 50 tags that AWS takes.`;
   }
   if (name === 'DesiredSize' && now === running) {
     return `${given} was not sent, because the Auto Scaling group has set ${running} itself, and this change alone does not remove nodes. Scale in first, or set another DesiredSize.`;

@@ -248,6 +248,14 @@ describe('warns', () => {
     expect(warning?.message).toContain('UltraServer 60 minutes before');
   });
 
+  it('of the end of an On-Demand reservation of such a type, which is none', () => {
+    const EndDate = new Date('2026-12-01T00:00:00Z');
+    const facts = reserved([reservation({ InstanceType: 'trn2u.48xlarge', EndDate })]);
+    const [warning] = updateWarnings(update({}, BY_ID), facts);
+    expect(warning?.message).not.toContain('UltraServer');
+    expect(warning?.message).toContain('a node that is lost cannot be replaced');
+  });
+
   it('of nothing where all is well, and not of what the group’s own nodes use', () => {
     expect(warned({}, [])).toEqual([]);
     expect(warned(BY_ID, [reservation()])).toEqual([]);

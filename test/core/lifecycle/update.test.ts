@@ -24,6 +24,11 @@ const second = (template: LaunchTemplateFact): LaunchTemplateFact => ({
   ],
 });
 
+const UNREADABLE = {
+  observations: 1,
+  observed: { is: 'unreadable', why: 'eks:no' },
+} as const;
+
 describe('an update', () => {
   const unsettled = 'wait node group nodes-0123456789ab to become ACTIVE or DEGRADED';
   it.each<readonly [string, Given, Given, Setting, string]>([
@@ -100,7 +105,7 @@ describe('an update', () => {
       'of the template, which is gone, says so',
       {},
       ROLL,
-      { template: (it) => ({ ...it, versions: [] }) },
+      { template: (it) => ({ ...it, versions: [] }), facts: { templateCopy: UNREADABLE } },
       'fail NotStabilized',
     ],
     [
@@ -230,7 +235,7 @@ describe('what is observed', () => {
 describe('what a read does not show', () => {
   const STAYS = 'no longer exists, so nodes cannot be launched or rolled';
   const GONE_TEMPLATE = (observations: number) => ({
-    facts: { launchTemplate: missed(observations, true) },
+    facts: { launchTemplate: missed(observations, true), templateCopy: UNREADABLE },
   });
   const NEWER = (description: string): Setting => ({
     template: (it) => ({

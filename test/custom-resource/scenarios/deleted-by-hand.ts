@@ -1,6 +1,6 @@
 /** A node group that somebody deleted outside CloudFormation: an update replaces it. */
 import { CLUSTER } from '../../world/scene';
-import { given } from '../given';
+import { given, HEALTH, REPLACING } from '../given';
 import { report } from '../table';
 
 const nameOf = (id: string) => `${CLUSTER}/${id.split('/')[1]}`;
@@ -51,3 +51,38 @@ test.each([1, 3, 5])('one that EKS does not show %i times is not replaced', asyn
   expect(generations()).toEqual([id]);
   report(`update of a node group that EKS does not show ${times} times`, stack, generations());
 });
+
+// CloudFormation may name the one that failed, which EKS does not update
+describe.each(['old', 'failed'] as const)(
+  'its replacement fails, and the rollback names the %s id',
+  (rollbackNames) => {
+    test.each([
+      ['a label', {}, labelled],
+      ['the zone', {}, REPLACING],
+      ['a label, under a fixed name', { NodegroupName: 'nodes' }, labelled],
+    ])('of %s: the node group is created anew', async (what, name, change) => {
+      const { stack, properties, world, generations, left } = given({
+        cloudFormation: { rollbackNames },
+      });
+      const first = { ...properties, ...name };
+      const { PhysicalResourceId: id } = await stack.run(() => stack.create(first));
+      world.remove(nameOf(id));
+      world.failNextCreate(HEALTH);
+      stack.continuesRollbacks = true;
+      const answer = await stack.run(() => stack.update({ ...first, ...change }));
+      expect(answer.Status).toBe('FAILED');
+      world.clock.advance(600);
+      expect(generations()).toEqual([stack.id]);
+      expect([id, answer.PhysicalResourceId]).not.toContain(stack.id);
+      expect(world.nodegroup(CLUSTER, stack.id?.split('/')[1] ?? '').status).toBe('ACTIVE');
+      report(
+        `replacement of ${what} fails, rolled back by the ${rollbackNames} id`,
+        stack,
+        generations(),
+      );
+      await stack.run(() => stack.delete());
+      world.clock.advance(600);
+      expect(left()).toEqual([]);
+    });
+  },
+);

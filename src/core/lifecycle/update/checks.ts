@@ -8,6 +8,7 @@ import { existingVersion } from '../../launch-template/existing-version';
 import type { NextVersion } from '../../launch-template/versions';
 import { TIMEOUT_SECONDS } from '../../loop/wait';
 import { type Finding, found } from '../../model/findings';
+import type { PropertyPath } from '../../model/properties';
 import { userDataSizeFindings } from '../../node/user-data';
 import { versionDifference } from '../../node/versions';
 import { tooManyTags } from '../../ownership/tags';
@@ -16,7 +17,7 @@ import { withoutUndefined } from '../../util/objects';
 import { isRecorded } from './last-applied';
 import { laterFindings } from './later-rules';
 import { contextOf, type SettledUpdate } from './settled-update';
-import { desiredTags } from './tags';
+import { desiredTags, fitsRecord } from './tags';
 
 /**
  * What no update can change in place, of the properties that changed: one that differs from what lives, as after an
@@ -81,7 +82,7 @@ export function timeOfRoll(
   return { ...(refused && !goesBack && { refused }), ...(note && { warning: note }) };
 }
 
-/** Going back to a version that the launch template still has, or that never ceased to be live, is never refused. */
+/** Going back is never refused: to what was applied before, and to a version of the launch template that still exists or is live. */
 export function updateFindings(
   update: SettledUpdate,
   config: ConfigMembers | Finding | undefined,
@@ -101,18 +102,21 @@ export function updateFindings(
   const desiredSize = config && !('path' in config) ? config.scalingConfig?.desiredSize : undefined;
   const nextData = goesBack ? undefined : next?.data;
   const context = contextOf(update, nextData);
+  const isNew = (path: PropertyPath) =>
+    isChanged(request, path) && !update.takenBack.includes(path);
   const checked = FEATURES.filter(
-    (feature) =>
-      (isFeatureChanged(request, feature) ||
-        feature.dependsOn?.some((path) => isChanged(request, path))) &&
-      (feature.change !== 'roll' || (live !== undefined && !goesBack)),
+    ({ properties, dependsOn = [], change }) =>
+      [...properties, ...dependsOn].some(isNew) &&
+      (change !== 'roll' || (live !== undefined && !goesBack)),
   );
   return [
     ...found(conflict),
     ...found(rolls ? blockRollFinding(nodegroup, desiredSize) : undefined),
     ...tooManyTags(desiredTags(update, isRecordDue)),
-    // an operation that recorded itself was checked before
-    ...(isRecorded(update) ? [] : laterFindings(FEATURES, update, live !== undefined && !goesBack)),
+    // an operation that recorded itself was checked before, and without a record the way back cannot be told
+    ...(isRecorded(update) || !fitsRecord(update)
+      ? []
+      : laterFindings(FEATURES, update, live !== undefined && !goesBack)),
     ...checked.flatMap((feature) => feature.checkUpdate?.(context) ?? []),
     ...userDataSizeFindings(Buffer.byteLength(nextData?.UserData ?? '', 'base64'), request.desired),
   ];

@@ -54,7 +54,7 @@ export function sinceLastApplied(
       : given,
     applied,
     sizeOrigin: sizeOriginOf(applied, given, groups),
-    takenBack: applied ? pathsTakenBack(given, applied, groups) : [],
+    takenBack: applied ? groupsTakenBack(given, applied, groups).flatMap(({ paths }) => paths) : [],
     groups,
   };
 }
@@ -103,7 +103,7 @@ function isApplied(group: AppliedGroup, comparison: Comparison): boolean {
   if (last === undefined) return false;
   const isRepeated = last === desired && before === previous;
   if (isRepeated && isRecorded({ applied: record, given: request, groups })) return false;
-  const isTakenBack = before === desired && last === previous;
+  const isTakenBack = groupsTakenBack(request, record, [group]).length > 0;
   switch (group.sent) {
     case 'tags':
       return last === desired && !(isRepeated && isRemovalLeft(comparison));
@@ -125,19 +125,17 @@ function isApplied(group: AppliedGroup, comparison: Comparison): boolean {
   }
 }
 
-/** Of the groups that the update only puts back to what was applied before. */
-function pathsTakenBack(
-  given: UpdateRequest,
-  applied: AppliedRecord,
+/** Those that the update only puts back to what was applied before, as a rollback does. */
+function groupsTakenBack(
+  request: UpdateRequest,
+  { before, hashes }: AppliedRecord,
   groups: readonly AppliedGroup[],
-): readonly PropertyPath[] {
-  return groups
-    .filter(
-      (group) =>
-        applied.before[group.key] === appliedHash(group, givenOf(given, 'desired')) &&
-        applied.hashes[group.key] === appliedHash(group, givenOf(given, 'previous')),
-    )
-    .flatMap(({ paths }) => paths);
+): readonly AppliedGroup[] {
+  return groups.filter(
+    (group) =>
+      before[group.key] === appliedHash(group, givenOf(request, 'desired')) &&
+      hashes[group.key] === appliedHash(group, givenOf(request, 'previous')),
+  );
 }
 
 /** Whether AWS has what the previous template asked for. The sizes have a rule of their own (size-difference.ts). */
@@ -188,12 +186,8 @@ function givenOf(request: UpdateRequest, side: 'previous' | 'desired'): Given {
  */
 export function mayBeOnItsWay({ applied, given, groups }: SinceApplied): boolean {
   if (!applied?.isSending || applied.operation === operationHash(given)) return false;
-  return groups.some(
-    (group) =>
-      group.sent === 'config' &&
-      applied.before[group.key] === appliedHash(group, givenOf(given, 'desired')) &&
-      applied.hashes[group.key] === appliedHash(group, givenOf(given, 'previous')) &&
-      applied.before[group.key] !== applied.hashes[group.key],
+  return groupsTakenBack(given, applied, groups).some(
+    ({ sent, key }) => sent === 'config' && applied.before[key] !== applied.hashes[key],
   );
 }
 
@@ -211,13 +205,8 @@ function sizeOriginOf(
   const last = record.hashes[sizes?.key ?? ''];
   if (record.sizes && record.isSending && record.isBack && last === desired)
     return { kind: 'again', ...record.sizes };
-  const previous = sizes && appliedHash(sizes, givenOf(request, 'previous'));
-  if (
-    record.sizes &&
-    !record.isBack &&
-    last === previous &&
-    record.before[sizes?.key ?? ''] === desired
-  ) {
+  const isBack = sizes !== undefined && groupsTakenBack(request, record, [sizes]).length > 0;
+  if (record.sizes && !record.isBack && isBack) {
     return {
       kind: 'back',
       live: record.sizes.before,

@@ -1,8 +1,11 @@
 /** What the node group names, where a read does not show it as it is. */
 
+import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
+import type { nextVersion } from '../../launch-template/next-version';
 import type { LiveTemplate } from '../../launch-template/versions';
 import { failure, visibilitySeconds, waitFor } from '../../loop/wait';
 import type { Decision, Progress } from '../../model/decision';
+import type { CapacityType } from '../../model/property-types';
 import { mayBeOnItsWay, type SinceApplied } from './last-applied';
 import type { SettledUpdate } from './settled-update';
 
@@ -42,23 +45,52 @@ export function waitForEarlierConfig(
     : waitFor('the update of an earlier operation to become visible', 'not visible', delay);
 }
 
-/** The node group names it: it was deleted by hand only if it stays away. */
-export function templateMissing({
-  request: { identity },
-  facts,
-  nodegroup,
-}: SettledUpdate): Decision {
-  const { launchTemplate: observed } = facts;
+/**
+ * The node group names it: it was deleted by hand only if it stays away. EKS takes no other ("After node group creation,
+ * you cannot use a different ID", API_LaunchTemplateSpecification), so that what changes it fails. Undefined where nodes
+ * are launched from what is desired already, as in the way back of an update that failed here.
+ */
+export function templateMissing(
+  update: SettledUpdate,
+  difference: typeof nextVersion,
+): Decision | undefined {
+  const { request, facts, nodegroup } = update;
+  const { launchTemplate: observed, templateCopy } = facts;
   const delay =
     observed.is === 'unknown' ? visibilitySeconds(observed.observations - 1) : undefined;
   if (delay !== undefined) {
     return waitFor('the launch template to become visible', 'not visible yet', delay);
   }
+  const { observed: copy, observations } = templateCopy;
+  if (!copy) return { kind: 'observe', targets: ['templateCopy'] };
+  const again = copy.is === 'notVisible' ? visibilitySeconds(observations - 1) : undefined;
+  if (copy.is === 'notVisible' && again !== undefined) {
+    return waitFor("EKS's copy of the launch template to become visible", copy.why, again);
+  }
+  const { data } = copy.is === 'read' ? copy : {};
+  if (data && !difference(request, copyAsLive(update, data), update.efaSecurityGroup))
+    return undefined;
   const { launchTemplate } = nodegroup;
   return failure(
     'NotStabilized',
-    `Launch template ${launchTemplate?.id} version ${launchTemplate?.version} of node group ${identity.nodegroupName} no longer exists, so nodes cannot be launched or rolled. Undo this change, or replace the node group by renaming its resource in the template.`,
+    `Launch template ${launchTemplate?.id} version ${launchTemplate?.version} of node group ${request.identity.nodegroupName} no longer exists, so nodes cannot be launched or rolled. Undo this change, or replace the node group by renaming its resource in the template.`,
   );
+}
+
+/** @param data of EKS's own copy */
+function copyAsLive(
+  { facts: { environment }, nodegroup, record, ownGroupId }: SettledUpdate,
+  data: ResponseLaunchTemplateData,
+): LiveTemplate {
+  return {
+    record,
+    environment,
+    ownGroupId,
+    described: undefined,
+    version: { LaunchTemplateData: data },
+    amiType: nodegroup.amiType ?? '',
+    capacityType: nodegroup.capacityType as CapacityType,
+  };
 }
 
 /** Its size decides what is sent: it was deleted by hand only if it stays away. */

@@ -6,7 +6,6 @@ import type { Decision, Progress } from '../../model/decision';
 import { versionDifference } from '../../node/versions';
 import type { AppliedRecord } from '../../ownership/applied-record';
 import { APPLIED_TAG, formatApplied } from '../../ownership/applied-record';
-import { isKeptBack } from '../../scaling/size-difference';
 import { isOutOfDate, isRecorded, recordOfOperation } from './last-applied';
 import type { SettledUpdate } from './settled-update';
 import { tagCall, tagCalls } from './tags';
@@ -29,8 +28,7 @@ export function dueRecord(
       version !== undefined ||
       releaseVersion !== undefined ||
       tagCalls(update, undefined).length > 0 ||
-      isOutOfDate(update) ||
-      isKeptBack(request, sizes, update.sizeOrigin));
+      isOutOfDate(update));
   return isDue ? recordOfOperation(update, config !== undefined, sizes) : undefined;
 }
 

@@ -22,7 +22,7 @@ import {
   isSecurityGroupChanged,
 } from '../../security-group/choice';
 import { sameJson } from '../../util/compare';
-import type { StringMap } from '../../util/objects';
+import { filterKeys, type StringMap } from '../../util/objects';
 import type { SettledUpdate } from './settled-update';
 
 /**
@@ -49,8 +49,8 @@ export function desiredTags(update: SettledUpdate, isRecordDue: boolean): String
   };
 }
 
-/** A new record that would be the 51st tag, now or at the end, is left out. */
-function fitsRecord(update: SettledUpdate): boolean {
+/** A record that would be the 51st tag, now or at the end, is left out. */
+export function fitsRecord(update: SettledUpdate): boolean {
   const record = { [APPLIED_TAG]: '' };
   return (
     !isOverLimit({ ...tagsWithoutRecord(update), ...record }) &&
@@ -60,8 +60,7 @@ function fitsRecord(update: SettledUpdate): boolean {
 
 function tagsWithoutRecord(update: SettledUpdate): StringMap {
   const { set, remove } = nodegroupDifference(update);
-  const kept = Object.entries(update.nodegroup.tags ?? {}).filter(([key]) => !remove.includes(key));
-  return { ...Object.fromEntries(kept), ...set };
+  return { ...filterKeys(update.nodegroup.tags ?? {}, (key) => !remove.includes(key)), ...set };
 }
 
 export function tagCall({ nodegroup }: SettledUpdate, tags: StringMap): ApiCall {
@@ -87,7 +86,16 @@ function isOverLimit(tags: StringMap): boolean {
   return tooManyTags(tags).length > 0;
 }
 
-function nodegroupDifference(update: SettledUpdate) {
+/** The record of an earlier operation gives way to the last tag of the user's that AWS takes. */
+function nodegroupDifference(update: SettledUpdate): ReturnType<typeof tagDifference> {
+  const { set, remove } = givenDifference(update);
+  const after = filterKeys({ ...update.nodegroup.tags, ...set }, (key) => !remove.includes(key));
+  const withoutRecord = filterKeys(after, (key) => key !== APPLIED_TAG);
+  const givesWay = isOverLimit(after) && !isOverLimit(withoutRecord);
+  return { set, remove: givesWay ? [...remove, APPLIED_TAG] : remove };
+}
+
+function givenDifference(update: SettledUpdate) {
   const { request, record, efaCount, nodegroup } = update;
   const { previous, desired, previousStackTags, stackTags } = request;
   return tagDifference(

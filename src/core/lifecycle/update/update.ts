@@ -206,7 +206,9 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
   const next = live && nextVersion(request, live, efaSecurityGroup);
   const notUpdatable = notUpdatableFindings(update);
   if (notUpdatable.length > 0) return refuse('NotUpdatable', notUpdatable);
-  if (changesTemplate(request) && !live) return templateMissing(update);
+  const missing =
+    changesTemplate(request) && !live ? templateMissing(update, nextVersion) : undefined;
+  if (missing) return missing;
   const lagging =
     live && waitForNewerVersion(update, live, describedBy(request.previous), progress);
   if (lagging) return lagging;
