@@ -3,6 +3,7 @@
  * together, and the sizes around the last operation that changed them. decisions/last-applied.md says why.
  */
 
+import { sha256Hex } from '../util/hash';
 import type { StringMap } from '../util/objects';
 import { ID_TAG } from './tag-keys';
 
@@ -96,4 +97,15 @@ function parseSizes(text: string | undefined): Sizes | undefined {
   return min === undefined || max === undefined || desired === undefined
     ? undefined
     : { min, max, desired };
+}
+
+const HASH_LENGTH = 6;
+
+export function shortHash(text: string): string {
+  return sha256Hex(text).slice(0, HASH_LENGTH);
+}
+
+/** Of the operation that writes a record. */
+export function operationHash({ operationKey }: { readonly operationKey: string }): string {
+  return shortHash(operationKey);
 }

@@ -6,7 +6,6 @@ import { FEATURES } from '../../../src/core/features';
 import {
   appliedGroups,
   appliedHashes,
-  operationHash,
   withValuesAt,
 } from '../../../src/core/lifecycle/applied-groups';
 import {
@@ -19,6 +18,7 @@ import {
   APPLIED_TAG,
   type AppliedRecord,
   formatApplied,
+  operationHash,
   parseApplied,
 } from '../../../src/core/ownership/applied-record';
 import { isReservedTagKey } from '../../../src/core/ownership/tag-keys';

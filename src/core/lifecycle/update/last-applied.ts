@@ -10,7 +10,12 @@ import type { Checkpoint } from '../../model/decision';
 import type { Facts } from '../../model/facts';
 import type { PropertyPath } from '../../model/properties';
 import type { UpdateRequest } from '../../model/request';
-import { APPLIED_TAG, type AppliedRecord, parseApplied } from '../../ownership/applied-record';
+import {
+  APPLIED_TAG,
+  type AppliedRecord,
+  operationHash,
+  parseApplied,
+} from '../../ownership/applied-record';
 import { givenTags } from '../../ownership/tags';
 import type { SizeOrigin } from '../../scaling/size-difference';
 import { sameJson } from '../../util/compare';
@@ -19,7 +24,6 @@ import {
   appliedHash,
   appliedHashes,
   type Given,
-  operationHash,
   withValuesAt,
 } from '../applied-groups';
 
