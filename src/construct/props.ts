@@ -5,7 +5,7 @@ export interface ScalingConfig {
   readonly minSize: number;
   /** Largest number of nodes. A change is applied in place. A value below the desired size of the Auto Scaling group is refused; when a change is taken back, as in a rollback, it becomes that size instead, and the message says so. */
   readonly maxSize: number;
-  /** Number of nodes. Default at creation: MinSize. While it is unchanged or absent, the live size stays as an autoscaler set it. A change scales the group in place. Only a value lower than before takes nodes away, and taking a change back restores the size before it. */
+  /** Number of nodes. Default at creation: MinSize. While it is unchanged or absent, the live size stays as an autoscaler set it. A change scales the group in place. Only a value lower than before takes nodes away; where that takes a change back, it restores the size before the change. */
   readonly desiredSize?: number;
 }
 

@@ -7,14 +7,14 @@ import { applyAlreadyExists, applyResult } from '../core/loop/apply-result';
 import {
   checkpointAfterObservation,
   checkpointAfterResult,
+  checkpointAfterWait,
   checkpointOf,
-  closedCheckpoint,
   resetStreaks,
   restore,
   retryAfter,
   withAttempts,
 } from '../core/loop/checkpoint';
-import { dueAfter, isLate, lateCreate } from '../core/loop/late-create';
+import { dueAfter, isLate, whenLate } from '../core/loop/late';
 import { applyObservation, NOTHING_OBSERVED } from '../core/loop/observation';
 import { onceRolled, rolledTo } from '../core/loop/rolled-to';
 import { saved } from '../core/loop/saved-progress';
@@ -119,11 +119,11 @@ export class Invocation {
     return this.handleErrors(errors, calls);
   }
 
-  /** A Create that comes late sends nothing before it has seen again what it knows as created. */
+  /** What comes late may have been overtaken by the next request. */
   private hold(): { readonly outcome: Outcome | undefined } | undefined {
     const now = this.ports.clock.nowEpochSeconds();
     if (!this.checkpoint.doubted && !isLate(this.request, this.progress, now)) return undefined;
-    const late = lateCreate(this.request, this.knownFacts, this.checkpoint);
+    const late = whenLate(this.request, this.knownFacts, this.checkpoint);
     this.knownFacts = late.facts ?? this.knownFacts;
     this.checkpoint = late.checkpoint ?? this.checkpoint;
     if (late.failure) return { outcome: this.fail(late.failure.code, late.failure.message) };
@@ -243,10 +243,8 @@ export class Invocation {
   }
 
   async wait(wait: Wait): Promise<Outcome> {
-    if (wait.closing) {
-      this.knownFacts = NOTHING_OBSERVED;
-      this.checkpoint = closedCheckpoint(this.checkpoint);
-    }
+    if (wait.closing) this.knownFacts = NOTHING_OBSERVED;
+    this.checkpoint = checkpointAfterWait(this.checkpoint, wait);
     const { until, delaySeconds, timeoutCode } = wait;
     const status = await statusOfWait(this.ports, wait, this.progress.startedAtEpochSeconds);
     if (this.isTooLate(delaySeconds)) {

@@ -1,6 +1,6 @@
 /**
  * An invocation of Create that CloudFormation sends late, once the Delete of its Id was answered, creates nothing
- * (decisions/late-creates.md).
+ * (decisions/late-invocations.md).
  */
 import type { SavedProgress } from '../../src/core/model/decision';
 import type { Fault } from '../world/faults';

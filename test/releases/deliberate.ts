@@ -58,7 +58,7 @@ export const ADDED_PROGRESS: readonly RegExp[] = [
   // Delete asks once more whether the node group is gone: from there on each invocation comes one later
   /\.seen\.seenDeleting: absent/,
   /\.delete\[([3-9]|\d\d)\]/,
-  // what is applied (decisions/last-applied.md), and lateness (decisions/late-creates.md)
+  // what is applied (decisions/last-applied.md), and lateness (decisions/late-invocations.md)
   /\.seen\.applied: /,
   /\.(due\.\w+|seen\.creationEnded): /,
   /\.seen\.readable: absent/,

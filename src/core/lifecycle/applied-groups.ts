@@ -3,8 +3,9 @@
 import { givenUserData } from '../ami/node-settings';
 import type { ConfigFeature, Feature, RollingFeature } from '../feature/feature';
 import type { Properties, PropertyPath } from '../model/properties';
+import { shortHash } from '../ownership/applied-record';
 import { givenTags } from '../ownership/tags';
-import { canonicalJson, sha256Hex } from '../util/hash';
+import { canonicalJson } from '../util/hash';
 import { type StringMap, withoutUndefined } from '../util/objects';
 
 /** The given input that a hash is of. */
@@ -21,8 +22,6 @@ export interface AppliedGroup {
   readonly paths: readonly PropertyPath[];
   value(given: Given): unknown;
 }
-
-const HASH_LENGTH = 6;
 
 /** Every group; a feature whose change replaces the node group, or is an option of others, is in none. */
 export function appliedGroups(features: readonly Feature[]): readonly AppliedGroup[] {
@@ -94,15 +93,6 @@ export function appliedHash({ value }: AppliedGroup, given: Given): string {
 /** By group. */
 export function appliedHashes(groups: readonly AppliedGroup[], given: Given): StringMap {
   return Object.fromEntries(groups.map((group) => [group.key, appliedHash(group, given)]));
-}
-
-/** Of the operation that writes a record. */
-export function operationHash({ operationKey }: { readonly operationKey: string }): string {
-  return shortHash(operationKey);
-}
-
-function shortHash(text: string): string {
-  return sha256Hex(text).slice(0, HASH_LENGTH);
 }
 
 /** `to` with the values that `from` has at these paths, and none where it has none. */

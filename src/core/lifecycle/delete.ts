@@ -111,7 +111,7 @@ function anotherObservation(identity: Identity, facts: Partial<Facts>): Decision
   return waitFor(`everything of ${id} to become visible`, 'not all of it is visible', delay);
 }
 
-/** An invocation of its Create may be under way, or come late (decisions/late-creates.md). */
+/** An invocation of its Create may be under way, or come late (decisions/late-invocations.md). */
 function mayStillBeCreated({ checkpoint: { creationEnded, closed } }: Progress): boolean {
   return !creationEnded && !closed;
 }

@@ -1,7 +1,7 @@
 /** Facts between two invocations: what is kept at the end of one, and restored in the next. */
 
 import type { ApiResult } from '../model/api-calls';
-import type { Checkpoint } from '../model/decision';
+import type { Checkpoint, Wait } from '../model/decision';
 import type { Disposition } from '../model/errors';
 import type { Facts, Observed } from '../model/facts';
 import type { Request } from '../model/request';
@@ -140,8 +140,13 @@ export function checkpointAfterObservation(checkpoint: Checkpoint, facts: Facts)
 }
 
 /** After the wait that closes a Delete, everything is observed once more. */
-export function closedCheckpoint({ observedAnything }: Checkpoint): Checkpoint {
-  return { ...(observedAnything && { observedAnything }), closed: true };
+export function checkpointAfterWait(
+  checkpoint: Checkpoint,
+  { closing, overtaken }: Pick<Wait, 'closing' | 'overtaken'>,
+): Checkpoint {
+  const { observedAnything } = checkpoint;
+  if (closing) return { ...(observedAnything && { observedAnything }), closed: true };
+  return overtaken ? { ...checkpoint, overtaken: (checkpoint.overtaken ?? 0) + 1 } : checkpoint;
 }
 
 /** The delay before another try after an error; undefined where it has been tried for long enough. */

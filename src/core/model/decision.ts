@@ -21,6 +21,8 @@ export interface Wait {
   readonly timeoutCode: HandlerErrorCode;
   /** Delete: everything is observed again after it, as if nothing had been observed before. */
   readonly closing?: true;
+  /** Update: another operation has recorded itself since, as far as can be seen. */
+  readonly overtaken?: true;
   /** Auto Scaling group that may lack capacity: the message quotes its last failed activity. */
   readonly scalingGroup?: string;
 }
@@ -112,6 +114,8 @@ export interface Checkpoint {
   readonly configSent?: boolean;
   /** Update: the record of what it applies, as it was written: DescribeNodegroup may not show it yet. */
   readonly applied?: string;
+  /** Update: observations in which the record was that of another operation. */
+  readonly overtaken?: number;
   /** Update: the words in which EKS refused an earlier AMI release. */
   readonly refusedRelease?: string;
   /** Update: that all reads which follow the first change are allowed. */

@@ -3,6 +3,7 @@
  * together, and the sizes around the last operation that changed them. decisions/last-applied.md says why.
  */
 
+import { sha256Hex } from '../util/hash';
 import type { StringMap } from '../util/objects';
 import { ID_TAG } from './tag-keys';
 
@@ -18,14 +19,16 @@ export interface Sizes {
 export interface AppliedRecord {
   /** Short hash of the operation that wrote it. */
   readonly operation: string;
+  /** The same of the operation whose record it took the place of; undefined where there was none. */
+  readonly earlier?: string;
   /** Whether UpdateNodegroupConfig of that operation was about to be sent, and is not known to have succeeded. */
   readonly isSending: boolean;
-  /** Whether that operation took back what the one before it had applied, as a rollback does. */
-  readonly isBack?: boolean;
   /** Group to the hash of the values that the operation applies. */
   readonly hashes: StringMap;
   /** The same of the values before, for the groups that the operation changes. */
   readonly before: StringMap;
+  /** Groups in which it took back what the operation before it had applied, as a rollback does. */
+  readonly takenBack?: readonly string[];
   /** Live before the operation, and what the operation makes of them; only of one that changes them. */
   readonly sizes?: { readonly before: Sizes; readonly after: Sizes };
 }
@@ -36,21 +39,25 @@ const SENDING = 'sending';
 const OPERATION = 'op';
 const BEFORE = 'was';
 const AFTER = 'to';
-const BACK = 'back';
+/** Between two hashes: the values before, or the values that are taken back. */
+const SEPARATORS = { changed: '/', takenBack: ':' } as const;
 
 /** At most 256 characters, of those that EKS allows: letters, digits, spaces and + - = . _ : / @ */
 export function formatApplied(record: AppliedRecord): string {
-  const { operation, isSending, isBack, hashes, before, sizes } = record;
+  const { operation, earlier, isSending, hashes, before, takenBack = [], sizes } = record;
+  const separator = (group: string) =>
+    SEPARATORS[takenBack.includes(group) ? 'takenBack' : 'changed'];
   return [
     VERSION,
-    `${OPERATION}=${operation}`,
+    `${OPERATION}=${[operation, ...(earlier ? [earlier] : [])].join(SEPARATORS.changed)}`,
     ...(isSending ? [SENDING] : []),
-    ...(isBack ? [BACK] : []),
     ...(sizes
       ? [`${BEFORE}=${formatSizes(sizes.before)}`, `${AFTER}=${formatSizes(sizes.after)}`]
       : []),
     ...Object.entries(hashes).map(([group, hash]) =>
-      before[group] === undefined ? `${group}=${hash}` : `${group}=${hash}/${before[group]}`,
+      before[group] === undefined
+        ? `${group}=${hash}`
+        : `${group}=${hash}${separator(group)}${before[group]}`,
     ),
   ].join(' ');
 }
@@ -62,16 +69,21 @@ export function parseApplied(text: string | undefined): AppliedRecord | undefine
   const one = (name: string) => pairs.find(([key]) => key === name)?.[1];
   const [before, after] = [parseSizes(one(BEFORE)), parseSizes(one(AFTER))];
   const groups = pairs
-    .filter(([key]) => ![OPERATION, SENDING, BACK, BEFORE, AFTER].includes(key))
-    .map(([key, value = '']) => [key, value.split('/')] as const);
+    .filter(([key]) => ![OPERATION, SENDING, BEFORE, AFTER].includes(key))
+    .map(([key, value = '']) => [key, value.split(/[/:]/), value] as const);
+  const [operation = '', earlier] = one(OPERATION)?.split(SEPARATORS.changed) ?? [];
+  const takenBack = groups.flatMap(([key, , value]) =>
+    value.includes(SEPARATORS.takenBack) ? [key] : [],
+  );
   return {
-    operation: one(OPERATION) ?? '',
+    operation,
+    ...(earlier && { earlier }),
     isSending: entries.includes(SENDING),
-    ...(entries.includes(BACK) && { isBack: true }),
     hashes: Object.fromEntries(groups.map(([key, [hash = '']]) => [key, hash])),
     before: Object.fromEntries(
       groups.flatMap(([key, [, old]]) => (old === undefined ? [] : [[key, old]])),
     ),
+    ...(takenBack.length > 0 && { takenBack }),
     ...(before && after && { sizes: { before, after } }),
   };
 }
@@ -85,4 +97,15 @@ function parseSizes(text: string | undefined): Sizes | undefined {
   return min === undefined || max === undefined || desired === undefined
     ? undefined
     : { min, max, desired };
+}
+
+const HASH_LENGTH = 6;
+
+export function shortHash(text: string): string {
+  return sha256Hex(text).slice(0, HASH_LENGTH);
+}
+
+/** Of the operation that writes a record. */
+export function operationHash({ operationKey }: { readonly operationKey: string }): string {
+  return shortHash(operationKey);
 }

@@ -7,8 +7,8 @@ import { applyResult } from '../loop/apply-result';
 import {
   checkpointAfterObservation,
   checkpointAfterResult,
+  checkpointAfterWait,
   checkpointOf,
-  closedCheckpoint,
   restore,
 } from '../loop/checkpoint';
 import { applyObservation, NOTHING_OBSERVED, type Observation } from '../loop/observation';
@@ -123,7 +123,7 @@ function nextInvocation(
     waits: progress.waits + 1,
     checkpoint:
       decision.kind === 'wait' && decision.wait.closing
-        ? closedCheckpoint(progress.checkpoint)
+        ? checkpointAfterWait(progress.checkpoint, decision.wait)
         : checkpointOf(request.action, facts, progress.checkpoint),
   };
 }

@@ -100,14 +100,31 @@ function targetOf(
     min,
     max,
     desired,
-    notes: restored.flatMap(([name, now, given]) =>
-      findingsAt(`ScalingConfig.${name}`, [
-        given === undefined || given === before[name as 'MinSize'] || now === given
-          ? undefined
-          : differs(name, now, given, live.desired, origin),
-      ]),
-    ),
+    notes: [
+      ...restored.flatMap(([name, now, given]) =>
+        findingsAt(`ScalingConfig.${name}`, [
+          given === undefined || given === before[name as 'MinSize'] || now === given
+            ? undefined
+            : differs(name, now, given, live.desired, origin),
+        ]),
+      ),
+      ...findingsAt('ScalingConfig.DesiredSize', [keptNodes(before, after, desired, origin)]),
+    ],
   };
+}
+
+/** Of the way back of a change that launched nodes by another property than DesiredSize, or by adding it. */
+function keptNodes(
+  before: ScalingConfig,
+  { DesiredSize: after }: ScalingConfig,
+  desired: number,
+  origin: Origin,
+): string | undefined {
+  if (origin.kind !== 'back' || desired <= origin.live.desired) return undefined;
+  const isAskedFor = after !== undefined && after !== before.DesiredSize;
+  return isAskedFor || desired !== origin.sent.desired
+    ? undefined
+    : `${desired} nodes stay, though ${origin.live.desired} ran before the change that is taken back, because only a lower DesiredSize removes nodes. Scale in by EKS (aws eks update-nodegroup-config), if nothing needs them.`;
 }
 
 function desiredOf(
@@ -116,13 +133,14 @@ function desiredOf(
   { desired: running, min, max }: Sizes,
   origin: Origin,
 ): number {
+  // with the property gone, or as it was, nobody asks for fewer nodes
+  if (after === undefined || after === before) return running;
   if (origin.kind === 'back') {
     const { sent, live, isUnsure } = origin;
     if (isUnsure && (min !== sent.min || max !== sent.max || running !== sent.desired))
       return running;
     if (running === sent.desired) return live.desired;
   }
-  if (after === undefined || after === before) return running;
   const isLower = before !== undefined && after < before;
   if (origin.kind === 'back') {
     if (!isLower) return Math.max(running, origin.isUnsure ? 0 : origin.live.desired);

@@ -6,7 +6,6 @@ import { FEATURES } from '../../../src/core/features';
 import {
   appliedGroups,
   appliedHashes,
-  operationHash,
   withValuesAt,
 } from '../../../src/core/lifecycle/applied-groups';
 import {
@@ -19,6 +18,7 @@ import {
   APPLIED_TAG,
   type AppliedRecord,
   formatApplied,
+  operationHash,
   parseApplied,
 } from '../../../src/core/ownership/applied-record';
 import { isReservedTagKey } from '../../../src/core/ownership/tag-keys';
@@ -32,9 +32,10 @@ const LARGEST = { min: 5000, max: 5000, desired: 5000 };
 const FULL: AppliedRecord = {
   operation: '0a1b2c',
   isSending: true,
-  isBack: true,
+  earlier: '3d4e5f',
   hashes: HASHES,
   before: HASHES,
+  takenBack: Object.keys(HASHES),
   sizes: { before: LARGEST, after: LARGEST },
 };
 
@@ -47,7 +48,7 @@ describe('the tag', () => {
 
   it('fits, with every group changed and the largest sizes', () => {
     expect(formatApplied(FULL).length).toBeLessThanOrEqual(256);
-    expect(formatApplied(FULL)).toMatch(/^[A-Za-z0-9 =/]+$/);
+    expect(formatApplied(FULL)).toMatch(/^[A-Za-z0-9 =/:]+$/);
   });
 
   it.each(['', 'v2 op=1', undefined])('of another form is none: %s', (text) => {
@@ -371,19 +372,19 @@ describe('the sizes come', () => {
       [
         'from the record of a rollback that did not end, where it comes again',
         again,
-        { isBack: true, isSending: true },
+        { takenBack: ['sca'], isSending: true },
         AGAIN,
       ],
       [
         'from the template after a rollback that ended',
         again,
-        { isBack: true },
+        { takenBack: ['sca'] },
         { kind: 'forward' },
       ],
       [
         'from the template in what takes back a rollback: that is a new change',
         back,
-        { isBack: true },
+        { takenBack: ['sca'] },
         { kind: 'forward' },
       ],
       [
@@ -441,14 +442,14 @@ describe('the record of an operation', () => {
     const back = update(LARGE, SMALL);
     expect(
       recordOfOperation(since(back, { ...WRITTEN, operation: 'f00f00' }), true, undefined),
-    ).toMatchObject({ isBack: true });
-    const going = { ...WRITTEN, operation: 'f00f00', isBack: true };
-    expect(recordOfOperation(since(REQUEST, going), true, undefined).isBack).toBe(true);
+    ).toMatchObject({ takenBack: ['sca'], earlier: 'f00f00' });
+    const going = { ...WRITTEN, operation: 'f00f00', takenBack: ['sca'] };
+    expect(recordOfOperation(since(REQUEST, going), true, undefined).takenBack).toEqual(['sca']);
     const forward = { ...WRITTEN, operation: operationHash(REQUEST) };
     expect(recordOfOperation(since(REQUEST, forward), true, undefined)).not.toHaveProperty(
-      'isBack',
+      'takenBack',
     );
-    expect(recordOfOperation(since(REQUEST), true, undefined)).not.toHaveProperty('isBack');
+    expect(recordOfOperation(since(REQUEST), true, undefined)).not.toHaveProperty('takenBack');
   });
   it('is there once it was written, by the same operation and of the same template', () => {
     expect(isRecorded(since(REQUEST, WRITTEN))).toBe(true);

@@ -4,12 +4,12 @@ import type { Feature } from '../../feature/feature';
 import { efaInterfaceCount } from '../../instance-type/interface-types';
 import type { Choices } from '../../model/choices';
 import type { CreateRequest } from '../../model/request';
-import { APPLIED_TAG, formatApplied } from '../../ownership/applied-record';
+import { APPLIED_TAG, formatApplied, operationHash } from '../../ownership/applied-record';
 import { recordOf, recordTags } from '../../ownership/choice-record';
 import { SCALE_FROM_ZERO_TAG } from '../../ownership/tag-keys';
 import { forwardedStackTags, resourceTags, tooManyTags } from '../../ownership/tags';
 import type { StringMap } from '../../util/objects';
-import { appliedGroups, appliedHashes, operationHash } from '../applied-groups';
+import { appliedGroups, appliedHashes } from '../applied-groups';
 
 /** Tags of the node group: those of its other resources, the recorded choices, and the hint for Cluster Autoscaler. */
 export function nodegroupTags(

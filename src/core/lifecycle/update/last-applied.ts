@@ -10,7 +10,12 @@ import type { Checkpoint } from '../../model/decision';
 import type { Facts } from '../../model/facts';
 import type { PropertyPath } from '../../model/properties';
 import type { UpdateRequest } from '../../model/request';
-import { APPLIED_TAG, type AppliedRecord, parseApplied } from '../../ownership/applied-record';
+import {
+  APPLIED_TAG,
+  type AppliedRecord,
+  operationHash,
+  parseApplied,
+} from '../../ownership/applied-record';
 import { givenTags } from '../../ownership/tags';
 import type { SizeOrigin } from '../../scaling/size-difference';
 import { sameJson } from '../../util/compare';
@@ -19,7 +24,6 @@ import {
   appliedHash,
   appliedHashes,
   type Given,
-  operationHash,
   withValuesAt,
 } from '../applied-groups';
 
@@ -119,8 +123,8 @@ function isApplied(group: AppliedGroup, comparison: Comparison): boolean {
       if (isTakenBack) return !wasVersionSent(comparison);
       return last === desired && !isRepeated;
     case 'template':
-      // a version that was made by hand is not taken back
-      if (isTakenBack) return isMadeByHand(comparison);
+      // a version that was made by hand is not taken back; what is asked for once more is no way back
+      if (isTakenBack && !record.takenBack?.includes(group.key)) return isMadeByHand(comparison);
       return last === desired && !isRepeated;
   }
 }
@@ -199,14 +203,15 @@ function sizeOriginOf(
 ): SizeOrigin {
   if (!record) return { kind: 'unknown' };
   const sizes = groups.find(({ paths }) => paths.includes('ScalingConfig'));
+  const isTaken = record.takenBack?.includes(sizes?.key ?? '') === true;
   const desired = sizes && appliedHash(sizes, givenOf(request, 'desired'));
   if (record.sizes && isRecorded({ applied: record, given: request, groups }))
     return { kind: 'again', ...record.sizes };
   const last = record.hashes[sizes?.key ?? ''];
-  if (record.sizes && record.isSending && record.isBack && last === desired)
+  if (record.sizes && record.isSending && isTaken && last === desired)
     return { kind: 'again', ...record.sizes };
   const isBack = sizes !== undefined && groupsTakenBack(request, record, [sizes]).length > 0;
-  if (record.sizes && !record.isBack && isBack) {
+  if (record.sizes && !isTaken && isBack) {
     return {
       kind: 'back',
       live: record.sizes.before,
@@ -219,25 +224,39 @@ function sizeOriginOf(
 
 /** The record of this operation, to be written with its first change. */
 export function recordOfOperation(
-  { given, request, groups, sizeOrigin, applied }: SinceApplied,
+  { given, request, groups, applied }: SinceApplied,
   isSending: boolean,
   sizes: SizeDifference | undefined,
 ): AppliedRecord {
+  const operation = operationHash(given);
+  const earlier = applied?.operation === operation ? applied.earlier : applied?.operation;
+  const touched = touchedGroups(request, groups);
+  const takenBack = touched.flatMap((group) =>
+    applied && isBack(group, given, applied) ? [group.key] : [],
+  );
   return {
-    operation: operationHash(given),
+    operation,
+    ...(earlier && { earlier }),
     isSending,
-    ...((sizeOrigin.kind === 'back' || (sizeOrigin.kind === 'again' && applied?.isBack)) && {
-      isBack: true,
-    }),
     hashes: appliedHashes(groups, givenOf(given, 'desired')),
     before: Object.fromEntries(
-      touchedGroups(request, groups).map((group) => [
-        group.key,
-        appliedHash(group, givenOf(request, 'previous')),
-      ]),
+      touched.map((group) => [group.key, appliedHash(group, givenOf(request, 'previous'))]),
     ),
+    ...(takenBack.length > 0 && { takenBack }),
     ...(sizes && { sizes: { before: sizes.before, after: sizes.after } }),
   };
+}
+
+/** Whether the operation takes back what the record's one applied in the group, or goes on with one that did. */
+function isBack(group: AppliedGroup, given: UpdateRequest, applied: AppliedRecord): boolean {
+  const [previous, desired] = (['previous', 'desired'] as const).map((side) =>
+    appliedHash(group, givenOf(given, side)),
+  );
+  const { [group.key]: last } = applied.hashes;
+  const { [group.key]: before } = applied.before;
+  return applied.takenBack?.includes(group.key)
+    ? last === desired && before === previous
+    : last === previous && before === desired;
 }
 
 /** Whether the template changed against the record, although AWS may have it all. */

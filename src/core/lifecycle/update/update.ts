@@ -36,6 +36,7 @@ import {
   waitForNewerVersion,
   waitForScalingGroup,
 } from './not-shown';
+import { whereOvertaken } from './overtaken';
 import { confirmRecord, dueRecord } from './record';
 import { changesTemplate, roll } from './roll';
 import { type SettledUpdate, settledUpdate, withRunningSize } from './settled-update';
@@ -48,6 +49,7 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
   if (facts.nodegroup.is !== 'present') return nodegroupMissing(request, facts.nodegroup);
   const nodegroup = withRunningSize(facts.nodegroup.value, facts);
   const unsettled =
+    whereOvertaken(request, nodegroup, progress) ??
     waitForUpdate(request, facts.update, nodegroup, progress) ??
     waitForSettled(request, nodegroup, progress);
   if (unsettled) return unsettled;

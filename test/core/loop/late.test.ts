@@ -1,9 +1,14 @@
-/** An invocation of Create that comes late creates nothing where its Delete may have been answered. */
+/** An invocation that comes late sends nothing where the next request may have been answered. */
 
 import { TO_OBSERVE_AGAIN } from '../../../src/core/loop/checkpoint';
-import { dueAfter, isLate, lateCreate } from '../../../src/core/loop/late-create';
+import { dueAfter, isLate, whenLate } from '../../../src/core/loop/late';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
 import type { Facts } from '../../../src/core/model/facts';
+import {
+  APPLIED_TAG,
+  formatApplied,
+  operationHash,
+} from '../../../src/core/ownership/applied-record';
 import {
   ABSENT,
   create,
@@ -18,6 +23,8 @@ import {
 
 const CREATE = create();
 const FENCED = { ...CREATE, fenced: true } as const;
+const UPDATE = update({}, {});
+const FENCED_UPDATE = { ...UPDATE, fenced: true } as const;
 const TEMPLATE = { id: 'lt-1', createdVersion: 1 };
 const facts = (more: Partial<Facts> = {}): Facts => ({ ...NOTHING_OBSERVED, ...more });
 
@@ -30,7 +37,8 @@ describe('an invocation', () => {
     // CloudFormation sends the last one again after it was killed: that one has no time of its own
     ['whose time was given for another one is not', CREATE, 4, 9_999, false],
     ['of a create that a fence protects is not', FENCED, 3, 9_999, false],
-    ['of an update is not', update({}, {}), 3, 9_999, false],
+    ['of an update is', update({}, {}), 3, 1_181, true],
+    ['of an update that a fence protects is not', FENCED_UPDATE, 3, 9_999, false],
     ['of a delete is not', DELETE, 3, 9_999, false],
   ])('%s', (_name, request, waits, now, expected) => {
     expect(isLate(request, progress({ due, waits }), now)).toBe(expected);
@@ -38,9 +46,9 @@ describe('an invocation', () => {
   it('that was given no time is not late', () => {
     expect(isLate(CREATE, progress({ waits: 3 }), 9_999)).toBe(false);
   });
-  it('of a create is given the time of the next one', () => {
-    expect(dueAfter(CREATE, 1_000, 3)).toEqual({ due });
-    for (const request of [FENCED, update({}, {}), DELETE]) {
+  it('of a create or an update is given the time of the next one', () => {
+    for (const request of [CREATE, UPDATE]) expect(dueAfter(request, 1_000, 3)).toEqual({ due });
+    for (const request of [FENCED, FENCED_UPDATE, DELETE]) {
       expect(dueAfter(request, 1_000, 3)).toEqual({});
     }
   });
@@ -48,7 +56,7 @@ describe('an invocation', () => {
 
 describe('a late create', () => {
   it('that had created nothing sends nothing', () => {
-    const { failure, ...others } = lateCreate(CREATE, facts({ launchTemplate: ABSENT }), {});
+    const { failure, ...others } = whenLate(CREATE, facts({ launchTemplate: ABSENT }), {});
     expect(others).toEqual({});
     expect(failure?.code).toBe('NotStabilized');
     expect(failure?.message).toContain('nothing of it had been created');
@@ -59,7 +67,7 @@ describe('a late create', () => {
       securityGroup: present(SECURITY_GROUP),
       placementGroup: ABSENT,
     });
-    expect(lateCreate(CREATE, known, { observedAnything: true })).toEqual({
+    expect(whenLate(CREATE, known, { observedAnything: true })).toEqual({
       facts: { ...known, launchTemplate: TO_OBSERVE_AGAIN, securityGroup: TO_OBSERVE_AGAIN },
       checkpoint: { observedAnything: true, doubted: ['launchTemplate', 'securityGroup'] },
     });
@@ -73,7 +81,7 @@ describe('a late create', () => {
       launchTemplate: present(TEMPLATE),
       placementGroup: present(PLACEMENT_GROUP),
     });
-    expect(lateCreate(CREATE, found, doubting)).toEqual({ checkpoint: { observedAnything: true } });
+    expect(whenLate(CREATE, found, doubting)).toEqual({ checkpoint: { observedAnything: true } });
   });
   it.each<readonly [string, Partial<Facts>, string]>([
     [
@@ -92,9 +100,39 @@ describe('a late create', () => {
       'its launch template and its placement group cannot be found',
     ],
   ])('sends nothing where it does not find %s', (_name, more, words) => {
-    const { failure, ...others } = lateCreate(CREATE, facts(more), doubting);
+    const { failure, ...others } = whenLate(CREATE, facts(more), doubting);
     expect(others).toEqual({});
     expect(failure?.code).toBe('NotStabilized');
     expect(failure?.message).toContain(words);
+  });
+});
+
+describe('a late update', () => {
+  const sent = { sentTokens: ['token'] };
+  const recorded = (operation: string) =>
+    facts({
+      nodegroup: present({
+        tags: {
+          [APPLIED_TAG]: formatApplied({ operation, isSending: false, hashes: {}, before: {} }),
+        },
+      }),
+    });
+  const own = recorded(operationHash(UPDATE));
+  it.each([
+    ['goes on where its own record stands after what it sent', own, sent],
+    ['goes on after its roll, whatever is recorded', recorded('f00f00'), { rolledTo: {} }],
+  ])('%s', (_name, known, checkpoint) => {
+    expect(whenLate(UPDATE, known, checkpoint)).toEqual({});
+  });
+  it.each([
+    ['that had sent nothing', own, {}],
+    ['that another operation followed', recorded('f00f00'), sent],
+    ['without a record', facts({ nodegroup: present({}) }), sent],
+    ['that does not see the node group', facts(), sent],
+  ])('%s sends nothing', (_name, known, checkpoint) => {
+    const { failure, ...others } = whenLate(UPDATE, known, checkpoint);
+    expect(others).toEqual({});
+    expect(failure?.code).toBe('NotStabilized');
+    expect(failure?.message).toContain('nothing more was changed');
   });
 });

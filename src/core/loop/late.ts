@@ -1,10 +1,11 @@
 /**
- * An invocation of Create that comes late may come after the Delete of its Id, which CloudFormation has answered as done:
- * it creates nothing unless what it knows as created is still there. Why: decisions/late-creates.md.
+ * An invocation that comes late may come after the next request, which CloudFormation has answered as done: after the
+ * Delete of its Id, or after the rollback of its update. Why, and what it may still do: decisions/late-invocations.md.
  */
 import type { Checkpoint, Failure, Progress } from '../model/decision';
 import type { Facts, OwnedResource } from '../model/facts';
-import type { Request } from '../model/request';
+import type { Request, UpdateRequest } from '../model/request';
+import { APPLIED_TAG, operationHash, parseApplied } from '../ownership/applied-record';
 import { formatId } from '../ownership/identity';
 import { EC2_RESOURCES, titleOf } from '../ownership/owned-resources';
 import { TO_OBSERVE_AGAIN } from './checkpoint';
@@ -24,18 +25,36 @@ export function isLate(request: Request, { due, waits }: Progress, now: number):
 }
 
 function mayComeLate({ action, fenced }: Request): boolean {
-  return action === 'CREATE' && !fenced;
+  return action !== 'DELETE' && !fenced;
+}
+
+interface Late {
+  readonly facts?: Facts;
+  readonly checkpoint?: Checkpoint;
+  readonly failure?: Failure;
+}
+
+/** What a late invocation does before it sends calls: it goes on, fails, or observes again (`facts`). */
+export function whenLate(request: Request, facts: Facts, checkpoint: Checkpoint): Late {
+  return request.action === 'UPDATE'
+    ? lateUpdate(request, facts, checkpoint)
+    : lateCreate(request, facts, checkpoint);
 }
 
 /**
- * Before a late invocation sends calls: what is known as created is observed again (`facts`), and found, or the calls are
- * not sent (`failure`).
+ * It goes on where the node group's record is still its own although it has sent something: a rollback would have written
+ * its own. After a roll nothing but the roll may fail the update.
  */
-export function lateCreate(
-  request: Request,
-  facts: Facts,
-  checkpoint: Checkpoint,
-): { readonly facts?: Facts; readonly checkpoint?: Checkpoint; readonly failure?: Failure } {
+function lateUpdate(request: UpdateRequest, { nodegroup }: Facts, checkpoint: Checkpoint): Late {
+  const tags = nodegroup.is === 'present' ? nodegroup.value.tags : undefined;
+  const isOwn = parseApplied(tags?.[APPLIED_TAG])?.operation === operationHash(request);
+  if (checkpoint.rolledTo || (isOwn && checkpoint.sentTokens)) return {};
+  const message = `CloudFormation continued the update of ${formatId(request.identity)} late: it may have been rolled back meanwhile, so nothing more was changed. Retry the stack operation.`;
+  return { failure: { code: 'NotStabilized', message } };
+}
+
+/** What is known as created is observed again, and found, or the calls are not sent. */
+function lateCreate(request: Request, facts: Facts, checkpoint: Checkpoint): Late {
   const { doubted, ...rest } = checkpoint;
   if (doubted) {
     const gone = doubted.filter((resource) => facts[resource].is !== 'present');
