@@ -107,7 +107,7 @@ export interface NetworkInterface {
 }
 
 export interface Efa {
-  /** Which interfaces the nodes have. EFA_PRIMARY (default): card 0 carries an efa interface, which is also the node's IP interface (a plain one where card 0 has no EFA), and each further EFA-capable card an efa-only one, without an IP address. EFA_ALL: efa interfaces, with IP addresses, on every card. ENA_PRIMARY: a plain primary interface with efa-only beside it and on every further card; it costs pod density where card 0 holds two interfaces. On p6e-gb200 and p6e-gb300 the EFAs are on cards 1, 5, 9 and 13, with EFA_ALL on every odd card, as AWS advises. A change rolls the nodes. */
+  /** Which interfaces the nodes have. EFA_PRIMARY (default): card 0 carries an efa interface, which is also the node's IP interface (a plain one where card 0 has no EFA), and each further EFA-capable card an efa-only one, without an IP address. EFA_ALL: efa interfaces, with IP addresses, on every card. ENA_PRIMARY: a plain primary interface with efa-only beside it and on every further card; it costs pods where card 0 holds few interfaces. On p6e-gb200 and p6e-gb300 the EFAs are on cards 1, 5, 9 and 13, with EFA_ALL on every odd card, as AWS advises. A change rolls the nodes. */
   readonly interfaceLayout?: 'EFA_PRIMARY' | 'EFA_ALL' | 'ENA_PRIMARY';
   /** The interfaces one by one, instead of a layout. They are checked card by card against EC2's description of the instance type. Not together with InterfaceLayout. A change rolls the nodes. Removed: according to InterfaceLayout. */
   readonly networkInterfaces?: readonly NetworkInterface[];
@@ -190,7 +190,7 @@ export interface NodeGroupProperties {
   readonly cpuOptions?: CpuOptions;
   /** How the instance-store disks are set up. AUTO (default): RAID0 where the instance type has such disks and PreBootstrapUserData has no commands that set up disks, else nothing. RAID0, RAID10 (four disks or more), Mount (each disk by itself): for the kubelet and containerd; Bottlerocket supports only RAID0. NONE: they are left alone; with a custom AMI the only value, because UserData sets them up. A change rolls the nodes. Removed: AUTO. */
   readonly localStorage?: 'AUTO' | 'RAID0' | 'RAID10' | 'Mount' | 'NONE';
-  /** Largest number of pods on a node, for the kubelet. Default: AWS's, from the type's network interfaces. A value in PreBootstrapUserData overrides it. Not together with ImageId. A change rolls the nodes. Removed: AWS's. */
+  /** Largest number of pods on a node, for the kubelet. Default: AWS's, from the type's network interfaces. A value in PreBootstrapUserData overrides it. On Amazon Linux 2023 EKS's own may take precedence. Not together with ImageId. A change rolls the nodes. Removed: AWS's. */
   readonly maxPods?: number;
   /** What the nodes run before they join. Amazon Linux 2023: a shell script that begins with #!, a NodeConfig of nodeadm, or a MIME multipart document, whose parts are kept. Bottlerocket: settings in TOML, which override the provider's. Not together with ImageId. At most 16 KiB of user data in total. A change rolls the nodes. Removed: none. */
   readonly preBootstrapUserData?: string;

@@ -69,7 +69,10 @@ export function ownExecution(own: OwnExecution): Execution | undefined {
   return parsed && { ...parsed, name, startedAtEpochSeconds, ...rest };
 }
 
-/** Those of one resource. "sorted by time, with the most recent execution first" (API_ListExecutions). */
+/**
+ * Those of one resource that started since then. They are listed "with the most recent execution first": those that run by
+ * their start, others by their end (API_ListExecutions), so that one may be listed after one that started long before it.
+ */
 export async function executionsOf(
   list: (page: ListExecutionsInput) => Promise<ListExecutionsOutput>,
   { resource }: ExecutionName,
@@ -90,8 +93,9 @@ export async function executionsOf(
         found.push({ ...parsed, name, arn, status, startedAtEpochSeconds, stoppedAtEpochSeconds });
       }
     }
-    const oldest = secondsOf(executions.at(-1)?.startDate) ?? 0;
-    nextToken = oldest >= sinceEpochSeconds ? answer.nextToken : undefined;
+    const last = executions.at(-1);
+    const lastAt = secondsOf(last?.stopDate ?? last?.startDate) ?? 0;
+    nextToken = lastAt >= sinceEpochSeconds ? answer.nextToken : undefined;
   } while (nextToken);
   return found;
 }

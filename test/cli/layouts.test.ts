@@ -3,13 +3,14 @@ import { type LayoutDocument, layoutDocument, layoutText } from '../../src/cli/p
 import { scene } from '../world/scene';
 import { efaNodegroup } from './terminal';
 
-/** Interfaces of the default card, and addresses of an interface: EC2's own figures. */
-function typeWith(cards: readonly number[], addresses: number, efas = cards.length) {
+/** Interfaces of each card, addresses of an interface, and vCPUs: EC2's own figures. */
+function typeWith(cards: readonly number[], addresses: number, vCpus: number) {
   return {
     InstanceType: 'x.large' as never,
+    VCpuInfo: { DefaultVCpus: vCpus },
     NetworkInfo: {
       EfaSupported: true,
-      EfaInfo: { MaximumEfaInterfaces: efas },
+      EfaInfo: { MaximumEfaInterfaces: cards.length },
       Ipv4AddressesPerInterface: addresses,
       NetworkCards: cards.map((MaximumNetworkInterfaces, NetworkCardIndex) => ({
         NetworkCardIndex,
@@ -20,16 +21,17 @@ function typeWith(cards: readonly number[], addresses: number, efas = cards.leng
 }
 
 describe('pods', () => {
-  // what nodeadm advertises, and what the CNI has addresses for, as users found them
+  // what nodeadm and EKS advertise, and what the CNI has addresses for
   it.each([
-    ['p5.48xlarge', [2, 2], 50, 100, 51],
-    ['trn2.3xlarge', [2], 15, 30, 16],
-    ['p5en.48xlarge', [4, 4], 50, 198, 149],
-    ['p5.4xlarge', [4], 30, 118, 89],
-    ['g4dn.8xlarge', [4], 15, 58, 44],
-    ['hpc6id.32xlarge', [1, 1], 50, 51, 51],
-  ])('of a type like %s', (_like, cards, addresses, advertised, usable) => {
-    const { layouts } = layoutDocument(typeWith(cards, addresses));
+    ['p5.48xlarge', [2, 2], 50, 192, 100, 51],
+    ['trn2.3xlarge', [2], 15, 12, 30, 16],
+    ['p5en.48xlarge', [4, 4], 50, 192, 198, 149],
+    ['p5.4xlarge, with 118 addresses', [4], 30, 16, 110, 89],
+    ['g4dn.8xlarge', [4], 15, 32, 58, 44],
+    ['hpc6id.32xlarge', [1, 1], 50, 64, 51, 51],
+    ['p4d.24xlarge, with 737 addresses', [15, 15], 50, 96, 250, 250],
+  ])('of a type like %s', (_like, cards, addresses, vCpus, advertised, usable) => {
+    const { layouts } = layoutDocument(typeWith(cards, addresses, vCpus));
     expect(layouts.map(({ pods }) => pods)).toEqual([
       { advertised, usable: advertised },
       { advertised, usable: advertised },
@@ -37,8 +39,13 @@ describe('pods', () => {
     ]);
   });
 
+  it('without a limit of EKS where EC2 reports no vCPUs', () => {
+    const { VCpuInfo: _, ...type } = typeWith([15], 50, 96);
+    expect(layoutDocument(type).layouts[0]?.pods).toEqual({ advertised: 737, usable: 737 });
+  });
+
   it('unknown where EC2 does not report the limits', () => {
-    const { NetworkInfo } = typeWith([2], 50);
+    const { NetworkInfo } = typeWith([2], 50, 64);
     const { Ipv4AddressesPerInterface: _, ...without } = NetworkInfo;
     const document = layoutDocument({ NetworkInfo: without });
     expect(document.layouts[0]?.pods).toBeNull();

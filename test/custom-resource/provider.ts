@@ -261,9 +261,16 @@ export class Provider {
     };
   }
 
-  /** "sorted by time, with the most recent execution first" (API_ListExecutions). */
+  /**
+   * "Running executions are sorted by their startDate or redriveDate, and other executions are sorted by their stopDate",
+   * "with the most recent execution first" (API_ListExecutions).
+   */
   private listed(): readonly object[] {
-    return [...this.executions].map(([name, each]) => this.shown(name, each)).reverse();
+    const time = (each: Execution) => each.stoppedAtEpochSeconds ?? each.startedAtEpochSeconds;
+    return [...this.executions]
+      .reverse()
+      .sort(([, one], [, other]) => time(other) - time(one))
+      .map(([name, each]) => this.shown(name, each));
   }
 
   private shown(name: string, execution: Omit<Execution, 'input'>): object {

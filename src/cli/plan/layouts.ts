@@ -29,9 +29,9 @@ export interface Layout {
 }
 /** Both without prefix delegation, and with the two pods that use the host's own network. */
 export interface PodDensity {
-  /** The kubelet's limit, as the AMI computes it from the type alone. */
+  /** The kubelet's limit: the AMI computes it from the type alone, and EKS limits it. */
   readonly advertised: number;
-  /** What the VPC CNI has addresses for. */
+  /** What the VPC CNI has addresses for, up to that limit. */
   readonly usable: number;
 }
 
@@ -59,9 +59,10 @@ export function layoutDocument(type: InstanceTypeInfo): LayoutDocument {
  * pkg/ipamd/ipamd.go (unmanaged interfaces of card 0).
  */
 function podDensity(
-  { NetworkInfo }: InstanceTypeInfo,
+  type: InstanceTypeInfo,
   interfaces: readonly NetworkInterface[],
 ): PodDensity | null {
+  const { NetworkInfo } = type;
   const defaultCard = NetworkInfo?.DefaultNetworkCardIndex ?? 0;
   const card = NetworkInfo?.NetworkCards?.find(
     ({ NetworkCardIndex = 0 }) => NetworkCardIndex === defaultCard,
@@ -72,8 +73,20 @@ function podDensity(
   const withoutIp = interfaces.filter(
     (each) => each.NetworkCardIndex === defaultCard && !carriesIp(each),
   ).length;
-  const pods = (count: number) => count * (addresses - 1) + 2;
+  const limit = enforcedPods(type);
+  const pods = (count: number) => Math.min(count * (addresses - 1) + 2, limit);
   return { advertised: pods(most), usable: pods(most - withoutIp) };
+}
+
+/**
+ * EKS's own limit, "When you use a managed node group without a custom AMI": "For instances with less than 30 vCPUs, the
+ * cap is 110. For instances with greater than 30 vCPUs, the cap is 250." Source: EKS user guide, choosing-instance-type,
+ * "How maxPods is determined".
+ */
+function enforcedPods({ VCpuInfo }: InstanceTypeInfo): number {
+  const vCpus = VCpuInfo?.DefaultVCpus;
+  if (vCpus === undefined) return Number.POSITIVE_INFINITY;
+  return vCpus > 30 ? 250 : 110;
 }
 
 /** The layouts of a type side by side. */

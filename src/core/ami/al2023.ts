@@ -49,6 +49,8 @@ export const al2023: AmiFamily = {
   canHibernate: true,
   canReuseOnScaleIn: true,
   settingsYield: false,
+  // EKS user guide, choosing-instance-type, "How maxPods is determined"
+  mayOverrideMaxPods: true,
   mayLoseArray: (releaseVersion) => {
     const [, date] = /-(\d{8})$/.exec(releaseVersion ?? '') ?? [];
     return date === undefined || Number(date) < ARRAY_IS_REMADE_SINCE;

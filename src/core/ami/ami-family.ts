@@ -22,6 +22,8 @@ export interface AmiFamily {
   readonly canReuseOnScaleIn: boolean;
   /** Whether a setting of the user's replaces one of ours, which comes back when the user's is removed. */
   readonly settingsYield: boolean;
+  /** Whether EKS may put its own number of pods behind ours. */
+  readonly mayOverrideMaxPods: boolean;
   /** Whether an instance that was stopped may come back without the array of its instance store volumes. */
   mayLoseArray(releaseVersion: string | undefined): boolean;
   /** Whether a release begins with the Kubernetes version and ends in a date, as 1.33.5-20260505; else it ends in a hash. */

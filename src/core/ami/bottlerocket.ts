@@ -77,6 +77,8 @@ export const bottlerocket: AmiFamily = {
   canHibernate: false,
   canReuseOnScaleIn: false,
   settingsYield: true,
+  // EKS user guide, launch-templates: settings.kubernetes.max-pods of the user data is applied
+  mayOverrideMaxPods: false,
   mayLoseArray: () => false,
   releasesKubernetes: false,
   unsupportedRelease: (releaseVersion) => {

@@ -10,6 +10,7 @@ export const custom: AmiFamily = {
   canHibernate: true,
   canReuseOnScaleIn: true,
   settingsYield: false,
+  mayOverrideMaxPods: false,
   mayLoseArray: () => false,
   releasesKubernetes: false,
   unsupportedRelease: () => undefined,
