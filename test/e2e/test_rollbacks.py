@@ -94,11 +94,11 @@ def test_a_default_that_is_written_down_rolls_nothing_there_or_back(
 def test_a_reservation_that_was_moved_by_hand_stays_where_it_is(
     scene: Scene, entry_point: type[NodeGroupStack]
 ) -> None:
-    one, other = reservations.reserve(scene), reservations.reserve(scene)
+    one, other, third = (reservations.reserve(scene) for _ in range(3))
     stack = scene.stack_by(entry_point, CapacityReservation={"Id": one}).created()
     by_hand.move_reservation(stack, other)
     before, rolls = stack.nodegroup, scene.rolls(stack.outputs["Name"])
-    stack.rolled_back(Labels={"team": "b"}, **TYPO)
+    stack.rolled_back(CapacityReservation={"Id": third}, **TYPO)
     assert stack.nodegroup == before
     assert scene.rolls(stack.outputs["Name"]) == rolls
     specification = stack.data["CapacityReservationSpecification"]
