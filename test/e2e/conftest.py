@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from .nodegroup_stack import CustomNodeGroupStack, NodeGroupStack
 from .scene import Scene
 from .shared import SceneAws, SharedAws, connect
 
@@ -78,6 +79,13 @@ def pytest_runtest_makereport(
 def local(request: pytest.FixtureRequest) -> SceneAws:
     worker_input: dict[str, str] | None = getattr(request.config, "workerinput", None)
     return connect(Path(worker_input["shared_aws"]) if worker_input else started(request.config).folder)
+
+
+@pytest.fixture(params=[NodeGroupStack, CustomNodeGroupStack], ids=["type", "custom"])
+def entry_point(request: pytest.FixtureRequest) -> type[NodeGroupStack]:
+    """For tests of both."""
+    kind: type[NodeGroupStack] = request.param
+    return kind
 
 
 @pytest.fixture

@@ -117,22 +117,19 @@ class Scene:
 
     def stack(self, **properties: Any) -> NodeGroupStack:
         """A stack with one node group, not yet created."""
-        return self._stack(NodeGroupStack, properties)
+        return self.stack_by(NodeGroupStack, **properties)
 
     def custom_stack(self, **properties: Any) -> CustomNodeGroupStack:
         """The same by the custom resource."""
-        return self._stack(CustomNodeGroupStack, properties)
+        return self.stack_by(CustomNodeGroupStack, **properties)
 
-    def _stack(self, kind: type[StackT], properties: dict) -> StackT:
+    def stack_by(self, kind: type[StackT], **properties: Any) -> StackT:
         stack = kind(self, f"{self.cluster}-{len(self._stacks)}", self.properties(**properties))
         self._stacks.append(stack)
         return stack
 
     def created(self, **properties: Any) -> NodeGroupStack:
-        stack = self.stack(**properties)
-        ended = stack.create()
-        assert ended.status == "CREATE_COMPLETE", ended.reasons(RESOURCE, "CREATE_FAILED")
-        return stack
+        return self.stack(**properties).created()
 
     def invoke(self, action: str, model: dict, access_key: str | None = None, **request: Any) -> dict:
         """The last answer of the handler, called without a stack."""
@@ -148,6 +145,15 @@ class Scene:
             "/local-aws/faults",
             {"service": service, "action": action, "code": code, "accessKeyId": access_key, **fault},
         )
+
+    def refuse(self, call: str, code: str, about: str, **fault: Any) -> None:
+        """An error that every caller meets who names `about`, until `allow`."""
+        service, action = call.split(":")
+        planned = {"service": service, "action": action, "code": code, "about": about, "times": 9999}
+        self.local.ec2_eks_route("POST", "/local-aws/faults", {**planned, **fault})
+
+    def allow(self, about: str) -> None:
+        self.local.ec2_eks_route("DELETE", "/local-aws/faults", {"about": about})
 
     def faults_left(self, access_key: str) -> int:
         faults = self.local.ec2_eks_route("GET", "/local-aws/faults")
@@ -179,6 +185,12 @@ class Scene:
 
     def nodegroups(self) -> list[str]:
         return self.eks.list_nodegroups(clusterName=self.cluster)["nodegroups"]
+
+    def rolls(self, name: str) -> list[str]:
+        """The ids of the rolls of a node group that EKS began."""
+        updates = self.eks.list_updates(name=self.cluster, nodegroupName=name)["updateIds"]
+        found = [self.eks.describe_update(name=self.cluster, nodegroupName=name, updateId=each) for each in updates]
+        return [each["update"]["id"] for each in found if each["update"]["type"] == "VersionUpdate"]
 
     def template_data(self, nodegroup: dict) -> dict:
         """What the node group's nodes are launched from."""

@@ -8,12 +8,12 @@ import pytest
 from local_aws.client.stacks import Ended
 from local_aws.launcher.local_aws import LocalAws
 
+from .executions import WAIT_SECONDS, executions, wait_for_executions
 from .nodegroup_stack import RESOURCE
 from .scene import Scene, without_record
 from .shared import deployed_provider, scene_aws
 
 OWNED_RESOURCES = ["launch template", "node group", "placement group", "security group"]
-WAIT_SECONDS = 120
 SLOW_POLLS = 5
 NO_CAPACITY = {"local-aws:health-issue": "AsgInstanceLaunchFailures"}
 
@@ -21,22 +21,6 @@ NO_CAPACITY = {"local-aws:health-issue": "AsgInstanceLaunchFailures"}
 def reason_of(ended: Ended, status: str = "CREATE_FAILED") -> str:
     [reason] = ended.reasons(RESOURCE, status)
     return reason
-
-
-def executions(scene: Scene) -> list[dict]:
-    """Those of this cluster."""
-    states = scene.local.client("stepfunctions")
-    pages = states.get_paginator("list_executions").paginate(stateMachineArn=scene.local.machine)
-    described = [
-        states.describe_execution(executionArn=each["executionArn"]) for page in pages for each in page["executions"]
-    ]
-    return [each for each in described if f'"{scene.cluster}"' in each["input"]]
-
-
-def wait_for_executions(scene: Scene) -> None:
-    deadline = time.monotonic() + WAIT_SECONDS
-    while time.monotonic() < deadline and any(execution["status"] == "RUNNING" for execution in executions(scene)):
-        time.sleep(0.2)
 
 
 def wait_for_a_nodegroup(scene: Scene) -> None:

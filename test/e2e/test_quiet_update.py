@@ -1,6 +1,7 @@
 """What an autoscaler, an operator or AWS did meanwhile is not undone, and nothing else is done, when one label is
 added."""
 
+from . import by_hand
 from .nodegroup_stack import NodeGroupStack
 from .scene import Scene
 
@@ -16,12 +17,8 @@ def test_adding_a_label_changes_that_label_and_tags_alone(scene: Scene) -> None:
         LocalStorage="NONE",
     )
     before = stack.nodegroup
-    scene.local.ec2_eks_route(
-        "POST",
-        "/local-aws/autoscaler",
-        {"clusterName": scene.cluster, "nodegroupName": before["nodegroupName"], "desiredSize": 6},
-    )
-    _raise_max(scene, before["nodegroupName"], 20)
+    by_hand.autoscale(stack, 6)
+    by_hand.configure(stack, scalingConfig={"maxSize": 20})
     scene.let_efa_through(scene.cluster_group())
     since, versions = scene.call_count(), scene.template_versions(before)
 
@@ -42,14 +39,6 @@ def test_adding_a_label_changes_that_label_and_tags_alone(scene: Scene) -> None:
     assert after["subnets"] == before["subnets"]
     assert after["tags"]["stack"] == "renamed"
     assert stack.outputs["EfaSecurityGroupId"] != scene.cluster_group()
-
-
-def _raise_max(scene: Scene, name: str, size: int) -> None:
-    update = scene.eks.update_nodegroup_config(
-        clusterName=scene.cluster, nodegroupName=name, scalingConfig={"maxSize": size}
-    )["update"]
-    while update["status"] == "InProgress":
-        update = scene.eks.describe_update(name=scene.cluster, nodegroupName=name, updateId=update["id"])["update"]
 
 
 def _ids(stack: NodeGroupStack) -> list[str]:

@@ -81,7 +81,8 @@ describe('our security group that cannot be deleted after the roll', () => {
     const leaked = world.leakInterface(subnetIds[0], [group]);
     const begun = world.clock.epochSeconds();
     const end = await run(world, changed(made, NONE));
-    const { message } = succeeded(end);
+    const { message, model: after } = succeeded(end);
+    expect(after).toMatchObject({ ...NONE, EfaSecurityGroupId: '' });
     expect(message).toContain(`Security group ${group} is no longer used but could not be`);
     expect(message).toContain(`in use by ${leaked}`);
     expect(world.clock.epochSeconds() - begun).toBeGreaterThan(600);

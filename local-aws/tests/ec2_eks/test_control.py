@@ -61,6 +61,17 @@ def test_a_fault_of_one_caller_meets_no_other(world: World) -> None:
     assert other.describe_cluster(name=CLUSTER)["cluster"]["name"] == CLUSTER
 
 
+def test_a_fault_about_one_thing_meets_no_other_until_it_is_forgotten(world: World) -> None:
+    fault(world, service="ec2", action="CreatePlacementGroup", code="RequestLimitExceeded", times=9, about="mine")
+    world.ec2.create_placement_group(GroupName="yours", Strategy="cluster")
+    refused = fails(lambda: world.ec2.create_placement_group(GroupName="mine", Strategy="cluster"))
+    assert refused[0] == "RequestLimitExceeded"
+    world.control("DELETE", "/local-aws/faults", {"about": "yours"})
+    assert fails(lambda: world.ec2.create_placement_group(GroupName="mine", Strategy="cluster")) == refused
+    world.control("DELETE", "/local-aws/faults", {"about": "mine"})
+    world.ec2.create_placement_group(GroupName="mine", Strategy="cluster")
+
+
 def test_a_fault_before_the_call(world: World) -> None:
     fault(
         world,

@@ -71,10 +71,14 @@ function changedGroupFindings(context: UpdateContext): readonly Finding[] {
   ];
 }
 
-function flattenGroups({ record, data, securityGroup, clusterSecurityGroupId }: ReadContext) {
+function flattenGroups({ record, data, securityGroup: own, clusterSecurityGroupId }: ReadContext) {
+  const interfaces = data?.NetworkInterfaces ?? [];
+  // one that no interface has is left over from before a roll
+  const isLeftover = data && !interfaces.some(({ Groups }) => Groups?.includes(own?.id ?? ''));
+  const securityGroup = isLeftover ? undefined : own;
   const efaGroupId = record.existingSecurityGroupId ?? securityGroup?.id;
   const given = record.securityGroupIds ?? [];
-  const groups = ((data?.NetworkInterfaces ?? []).find(carriesIp)?.Groups ?? []).filter(
+  const groups = (interfaces.find(carriesIp)?.Groups ?? []).filter(
     (id) => given.includes(id) || (id !== clusterSecurityGroupId && id !== efaGroupId),
   );
   // a group of ours that lost a self rule is as good as none: Read shows what is effective

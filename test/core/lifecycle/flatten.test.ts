@@ -233,6 +233,11 @@ describe('what Read answers of', () => {
     ],
     ['no security group any more', { securityGroup: undefined }, { EfaSecurityGroupId: '' }],
     [
+      'a security group of ours that a roll left over: EFA traffic goes through none',
+      groupsOf([CLUSTER_GROUP, 'sg-00000001']),
+      { EfaSecurityGroupId: '' },
+    ],
+    [
       'an empty value of a taint',
       { nodegroup: { ...nodegroup, taints: [{ key: 'a', value: '', effect: 'NO_EXECUTE' }] } },
       { Taints: [{ Key: 'a', Effect: 'NO_EXECUTE' }] },

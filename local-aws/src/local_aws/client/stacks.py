@@ -45,7 +45,14 @@ class Stack:
         self._id = self._cloudformation.create_stack(**self._call(template, parameters, tags))["StackId"]
 
     def update(self, template: str, parameters: dict[str, str], tags: dict[str, str] | None = None) -> Ended:
+        self.begin_update(template, parameters, tags)
+        return self.follow()
+
+    def begin_update(self, template: str, parameters: dict[str, str], tags: dict[str, str] | None = None) -> None:
         self._cloudformation.update_stack(**self._call(template, parameters, tags))
+
+    def cancel_update(self) -> Ended:
+        self._cloudformation.cancel_update_stack(StackName=self.name)
         return self.follow()
 
     def delete(self) -> Ended:

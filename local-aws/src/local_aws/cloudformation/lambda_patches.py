@@ -15,7 +15,7 @@ from typing import Any
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
-from local_aws.cloudformation import settings
+from local_aws.cloudformation import settings, under_way
 from local_aws.cloudformation.delivery import CLOCK_AHEAD
 
 # The name is sent in front of the stack trace, between characters that no trace contains.
@@ -49,7 +49,7 @@ def install() -> None:
 
 def _bounded_and_named(execute: Callable[..., Any]) -> Callable[..., Any]:
     def execute_warm(function: Any, event: Any, request_id: Any) -> dict:
-        with _running:
+        with under_way.running(event), _running:
             result = execute(function, event, request_id)
         named = NAME_IN_LOG.search(result.get("log") or "")
         if result.get("error") and named:

@@ -49,8 +49,8 @@ def _plan_fault(_: dict[str, str], body: dict[str, Any]) -> Answer:
     return 200, faults.plan(body)
 
 
-def _clear_faults(_: dict[str, str], __: Any) -> Answer:
-    faults.reset()
+def _clear_faults(_: dict[str, str], body: dict[str, Any]) -> Answer:
+    faults.forget(body.get("about"))
     return 200, {}
 
 
@@ -96,7 +96,7 @@ class Reset:
     def reset(self: Any) -> None:
         with one_at_a_time:
             call_log.reset()
-            faults.reset()
+            faults.forget()
             settings.reset()
             local_zones.reset()
             self._moto_reset()

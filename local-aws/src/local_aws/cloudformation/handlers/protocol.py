@@ -19,7 +19,7 @@ from typing import Any
 
 from ministack.services import lambda_svc
 
-from local_aws.cloudformation import cancellation, delivery, settings
+from local_aws.cloudformation import cancellation, delivery, settings, under_way
 from local_aws.cloudformation.handlers.handler_event import Operation, build_event
 from local_aws.cloudformation.registry.registry import TypeVersion
 
@@ -84,6 +84,7 @@ def run_to_end(
 ) -> Progress:
     """The handler's last answer, SUCCESS or FAILED. Raises OperationCancelled."""
     cancelled: Future[None] = given_up or Future()
+    earlier = under_way.now(frozenset([operation.stack_id or ""]))
     model, context, answered, waited_seconds, invocation = operation.desired, None, None, 0, 0
     while True:
         invocation += 1
@@ -107,6 +108,7 @@ def run_to_end(
         if waited_seconds > version.timeout_seconds(operation.action):
             return _failed("NotStabilized", "Resource timed out waiting for completion", answered)
         wait([cancelled], timeout=delay_seconds * settings.CALLBACK_DELAY_SCALE)
+        under_way.outlast(earlier, waited_seconds)
         if cancelled.done():
             raise OperationCancelled(operation, answered)
 

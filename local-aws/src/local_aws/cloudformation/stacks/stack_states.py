@@ -1,8 +1,9 @@
 """What CloudFormation does not do to a stack in some states, and the clean-up phase of an update.
 
-- DeleteStack: "Stack [...] cannot be deleted while in status UPDATE_IN_PROGRESS"
-(guidance-for-clickstream-analytics-on-aws issue 573), the same for UPDATE_COMPLETE_CLEANUP_IN_PROGRESS
-(amplify-backend pull request 2366). The states of an update's rollback are our reading.
+- DeleteStack: "Stack [...] cannot be deleted while in status UPDATE_IN_PROGRESS" (aws-toolkit-azure-devops issue 317,
+where it "used to work before"; guidance-for-clickstream-analytics-on-aws issue 573), the same for
+UPDATE_COMPLETE_CLEANUP_IN_PROGRESS (amplify-backend pull request 2366). The states of an update's rollback are our
+reading.
 - CancelUpdateStack: "You can cancel only stacks that are in the UPDATE_IN_PROGRESS state"
 (https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CancelUpdateStack.html), which a stack has left
 as soon as its clean-up begins. MiniStack deletes there in UPDATE_IN_PROGRESS.

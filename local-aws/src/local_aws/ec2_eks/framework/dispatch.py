@@ -55,7 +55,7 @@ def _answer(response: BaseResponse, service: str) -> tuple[int, Any, Any]:
     with one_at_a_time:
         action = str(response._get_action() or "Unknown")
         authorization = response.headers.get("Authorization", "")
-        fault = faults.take(service, action, call_log.access_key_id(authorization))
+        fault = faults.take(service, action, call_log.access_key_id(authorization), parameters(response))
         if fault is None:
             answer = _carry_out(response, service, action)
         else:
