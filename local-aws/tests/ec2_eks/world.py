@@ -106,7 +106,7 @@ class World:
         transition = {"progression": "manual", "times": times}
         self.control("POST", "/moto-api/state-manager/set-transition", {"model_name": model, "transition": transition})
 
-    def template(self, name: str = "efa-template", interfaces: Any = None, **data: Any) -> str:
+    def template(self, name: str = "efa-lt", interfaces: Any = None, **data: Any) -> str:
         groups = {"Groups": [self.group_id]}
         data["NetworkInterfaces"] = [
             {**groups, **interface} for interface in (efa_interfaces(32) if interfaces is None else interfaces)

@@ -16,7 +16,7 @@ POOL = [
 ]
 
 
-def targeting(world: World, reservation_id: str, name: str = "efa-template", **data: Any) -> dict:
+def targeting(world: World, reservation_id: str, name: str = "efa-lt", **data: Any) -> dict:
     target = {"CapacityReservationTarget": {"CapacityReservationId": reservation_id}}
     return {"launchTemplate": {"id": world.template(f"lt-{name}", CapacityReservationSpecification=target, **data)}}
 
@@ -28,7 +28,7 @@ def grouping(world: World, preference: str | None, *reservation_ids: str) -> dic
     wanted: dict[str, Any] = {"CapacityReservationTarget": {"CapacityReservationResourceGroupArn": group}}
     if preference:
         wanted["CapacityReservationPreference"] = preference
-    return {"launchTemplate": {"id": world.template("efa-template", CapacityReservationSpecification=wanted)}}
+    return {"launchTemplate": {"id": world.template("efa-lt", CapacityReservationSpecification=wanted)}}
 
 
 def available(world: World, reservation_id: str) -> int:

@@ -125,7 +125,7 @@ def test_al2_ends_with_1_32(world: World) -> None:
 
 def test_a_capacity_block_names_its_reservation_and_is_in_its_zone(world: World) -> None:
     assert "CapacityReservationTarget" in refused(world, **in_block(world, None))
-    world.ec2.delete_launch_template(LaunchTemplateName="efa-template")
+    world.ec2.delete_launch_template(LaunchTemplateName="efa-lt")
     elsewhere = in_block(world, block(world, "us-east-1b"))
     text = "The following supplied instance types do not exist: [p5.48xlarge]"
     assert refused(world, **elsewhere) == text

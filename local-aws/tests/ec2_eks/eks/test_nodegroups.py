@@ -90,10 +90,10 @@ def test_the_template_must_exist(world: World) -> None:
     template = world.template()
     assert refused(world, launchTemplate={"id": template, "version": "7"})[0] == "InvalidParameterException"
     assert (
-        refused(world, launchTemplate={"id": template, "name": "efa-template", "version": "1"})[0]
+        refused(world, launchTemplate={"id": template, "name": "efa-lt", "version": "1"})[0]
         == "InvalidParameterException"
     )
-    assert world.create(launchTemplate={"name": "efa-template"})["launchTemplate"]["id"] == template
+    assert world.create(launchTemplate={"name": "efa-lt"})["launchTemplate"]["id"] == template
 
 
 FORBIDDEN: dict[str, dict[str, Any]] = {
