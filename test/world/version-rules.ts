@@ -43,7 +43,7 @@ export function checkExists(
   throw wrongRelease(release, newestRelease(account, version, amiType));
 }
 
-/** eks-ami-deprecation-faqs: AL2 ends with 1.32; terraform-aws-eks#3327 has the text. */
+/** eks-ami-deprecation-faqs: AL2 ends with 1.32; scylla-cluster-tests#12524 has the text. */
 export function checkAl2(amiType: string | undefined, clusterVersion: string): void {
   if (!amiType?.startsWith('AL2_') || minorOf(clusterVersion) <= 32) return;
   throw invalid(`AMI Type ${amiType} is only supported for kubernetes versions 1.32 or earlier`);
