@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { copyForCfn } from './lib/cfn-copy.mjs';
 import { checks } from './lib/checks.mjs';
+import { crossChecked } from './lib/cross-check.mjs';
 import { judgedRequests } from './lib/judged.mjs';
 import { root } from './lib/root.mjs';
 import { ofPackage, python, succeeds } from './lib/run.mjs';
@@ -13,6 +14,7 @@ process.chdir(root);
 // not build/, which the cfn CLI deletes when the end-to-end tests submit the type
 const reports = join(root, '.reports');
 const judged = join(reports, 'judged.jsonl');
+const crossChecks = ['world', 'local'].map((side) => join(reports, `cross-check-${side}.txt`));
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 /** Figures for the last lines. */
@@ -26,9 +28,11 @@ check('cfn validate', () => succeeds(python('cfn'), ['validate'], copyForCfn('cf
 check('generated files are up to date', () =>
   succeeds(process.execPath, ['scripts/generate.mjs', '--check']),
 );
+[process.env.CROSS_CHECK_WORLD, process.env.CROSS_CHECK_LOCAL] = crossChecks;
 runJest();
 checkWire();
 runPytest('local-aws/tests');
+checkModels();
 runPytest('test/contract');
 runPytest('test/examples');
 // they mostly wait: many more workers than processors
@@ -77,6 +81,15 @@ function checkWire() {
   const { text, problems } = judgedRequests(judged);
   figures.push(text);
   check("requests and answers are as AWS's service models say", () => {
+    for (const problem of problems) console.log(problem);
+    return problems.length === 0;
+  });
+}
+
+function checkModels() {
+  const { text, problems } = crossChecked(crossChecks);
+  figures.push(text);
+  check('the two models of AWS agree', () => {
     for (const problem of problems) console.log(problem);
     return problems.length === 0;
   });

@@ -110,7 +110,7 @@ describe('a roll', () => {
     expect(writes(end.calls)).toEqual(['UpdateNodegroupVersion']);
     const { message } = succeeded(end);
     expect(message).toContain(`ReleaseVersion ${older} is older than the nodes'`);
-    expect(message).toContain('cannot be changed to the earlier');
+    expect(message).toContain('Allowed release version is');
   });
 
   it('beside a lower ReleaseVersion keeps the live one', async () => {
@@ -126,7 +126,7 @@ describe('a roll', () => {
       'UpdateNodegroupVersion',
     ]);
     const { message, model } = succeeded(end);
-    expect(message).toContain('cannot be changed to the earlier');
+    expect(message).toContain('Allowed release version is');
     expect(model).toMatchObject({ Volume: { SizeGiB: 200 }, LaunchTemplateVersion: '2' });
   });
 

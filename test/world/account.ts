@@ -224,6 +224,8 @@ export class Account {
     '1.33': ['1.33.0-20251001', '1.33.5-20251120'],
     '1.34': ['1.34.0-20251001', '1.34.1-20251120'],
   };
+  /** Bottlerocket's have numbers of their own. */
+  bottlerocketRelease = '1.50.0-35ad6a41';
   readonly timings: Timings = {
     nodegroupCreate: 180,
     nodegroupDelete: 240,

@@ -14,6 +14,7 @@ import * as nodegroups from './nodegroups';
 import * as placementGroups from './placement-groups';
 import * as securityGroups from './security-groups';
 import type { Call } from './store';
+import * as updateReads from './update-reads';
 import { type Operation, operationOf } from './wire-schema';
 
 export interface Action {
@@ -137,8 +138,8 @@ export const EKS_ACTIONS: readonly Action[] = [
   action(eks('DescribeAddon'), 'clusterName addonName', describeAddon),
   action(eks('DescribeCluster'), 'name', describeCluster),
   action(eks('DescribeNodegroup'), NODEGROUP, nodegroups.describeNodegroup),
-  action(eks('DescribeUpdate'), 'name updateId nodegroupName', updates.describeUpdate),
-  action(eks('ListUpdates'), 'name nodegroupName maxResults nextToken', updates.listUpdates),
+  action(eks('DescribeUpdate'), 'name updateId nodegroupName', updateReads.describeUpdate),
+  action(eks('ListUpdates'), 'name nodegroupName maxResults nextToken', updateReads.listUpdates),
   action(eks('TagResource'), 'resourceArn tags', tagResource),
   action(eks('UntagResource'), 'resourceArn tagKeys', untagResource),
   action(

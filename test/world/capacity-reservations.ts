@@ -61,6 +61,13 @@ export function describeCapacityReservations(
 ): Output<DescribeCapacityReservationsCommandOutput> {
   const seen = account.capacityReservations.seenBy(call);
   for (const id of input.CapacityReservationIds ?? []) {
+    // EC2 error codes: InvalidCapacityReservationId.Malformed
+    if (!id.startsWith('cr-')) {
+      throw new AwsError(
+        'InvalidCapacityReservationId.Malformed',
+        `The capacity reservation ID '${id}' is malformed`,
+      );
+    }
     if (!seen.has(id)) {
       throw new AwsError(
         'InvalidCapacityReservationId.NotFound',

@@ -25,7 +25,12 @@ export function addCluster(account: Account, cluster: NewCluster): string {
     description: 'EKS created security group applied to ENI that is attached to EKS Control Plane',
     vpcId,
     hasIpv6: false,
-    tags: { [`kubernetes.io/cluster/${name}`]: 'owned', 'aws:eks:cluster-name': name },
+    // EKS user guide, sec-group-reqs
+    tags: {
+      Name: `eks-cluster-sg-${name}`,
+      [`kubernetes.io/cluster/${name}`]: 'owned',
+      'aws:eks:cluster-name': name,
+    },
   });
   addSelfRule(account, clusterSecurityGroupId, false);
   if (cluster.clusterSecurityGroupSelfEgress) addSelfRule(account, clusterSecurityGroupId, true);

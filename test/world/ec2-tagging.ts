@@ -38,7 +38,7 @@ function retag(account: Account, id: string, call: Call, change: (tags: Tags) =>
     case 'lt':
       return retagIn(account.templates, id, call, change, 'InvalidLaunchTemplateId.NotFound');
     case 'pg':
-      return retagIn(account.placementGroups, id, call, change, 'InvalidPlacementGroup.Unknown');
+      return retagIn(account.placementGroups, id, call, change, 'InvalidPlacementGroupId.NotFound');
     case 'i':
       return retagIn(account.instances, id, call, change, 'InvalidInstanceID.NotFound');
     case 'eni':

@@ -198,20 +198,26 @@ describe('security groups', () => {
       }),
     );
     expect(SecurityGroups?.map(({ GroupId }) => GroupId)).toEqual([clusterSecurityGroupId]);
-    const leaked = world.leakInterface(subnetIds[0], [clusterSecurityGroupId]);
     await expect(
       world.ec2.send(new DeleteSecurityGroupCommand({ GroupId: clusterSecurityGroupId })),
     ).rejects.toEqual(named('DependencyViolation'));
+    const { GroupId } = await world.ec2.send(
+      new CreateSecurityGroupCommand({ GroupName: 'own', Description: 'own', VpcId: vpcId }),
+    );
+    const leaked = world.leakInterface(subnetIds[0], [GroupId ?? '']);
+    await expect(world.ec2.send(new DeleteSecurityGroupCommand({ GroupId }))).rejects.toEqual(
+      named('DependencyViolation'),
+    );
     const holders = await world.ec2.send(
       new DescribeNetworkInterfacesCommand({
-        Filters: [{ Name: 'group-id', Values: [clusterSecurityGroupId] }],
+        Filters: [{ Name: 'group-id', Values: [GroupId ?? ''] }],
       }),
     );
     expect(holders.NetworkInterfaces).toEqual([
       expect.objectContaining({ NetworkInterfaceId: leaked, Status: 'available' }),
     ]);
     world.remove(leaked);
-    await world.ec2.send(new DeleteSecurityGroupCommand({ GroupId: clusterSecurityGroupId }));
+    await world.ec2.send(new DeleteSecurityGroupCommand({ GroupId }));
   });
 });
 

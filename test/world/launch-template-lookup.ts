@@ -11,7 +11,9 @@ export function targetTemplate(account: Account, input: TemplateName, call: Call
   const { id } = findTemplate([...account.templates.seenBy(call).values()], input);
   const template = account.templates.target(id, call);
   if (template) return template;
-  throw input.LaunchTemplateId === undefined ? unknownName() : unknownId(id);
+  throw input.LaunchTemplateId === undefined
+    ? unknownNamed(input.LaunchTemplateName ?? '')
+    : unknownId(id);
 }
 
 export function findTemplate(templates: readonly Template[], input: TemplateName): Template {
@@ -27,7 +29,7 @@ export function findTemplate(templates: readonly Template[], input: TemplateName
     id === undefined ? candidate.name === name : candidate.id === id,
   );
   if (template) return template;
-  throw id === undefined ? unknownName() : unknownId(id);
+  throw id === undefined ? unknownNamed(name ?? '') : unknownId(id);
 }
 
 /** @throws AwsError where the version does not exist. Takes `$Default` and `$Latest` too. */
@@ -51,6 +53,14 @@ export function unknownId(id: string): AwsError {
   return new AwsError(
     'InvalidLaunchTemplateId.NotFound',
     `The specified launch template, with template ID ${id}, does not exist.`,
+  );
+}
+
+/** moto#5477 has the text. */
+function unknownNamed(name: string): AwsError {
+  return new AwsError(
+    'InvalidLaunchTemplateName.NotFoundException',
+    `The specified launch template, with template name ${name}, does not exist.`,
   );
 }
 

@@ -60,6 +60,13 @@ export function templateProblems(data: RequestLaunchTemplateData): Problem[] {
 
 function placeProblems(interfaces: Interface[]): Problem[] {
   const problems: Problem[] = [];
+  // terraform-aws-eks-blueprints#363
+  if (interfaces.some((item) => item.DeviceIndex === undefined)) {
+    problems.push({
+      code: 'InvalidParameterValue',
+      message: 'Each network interface requires a device index.',
+    });
+  }
   const primary = interfaces.find((item) => cardOf(item) === 0 && item.DeviceIndex === 0);
   if (!primary) {
     problems.push({
@@ -151,7 +158,7 @@ function cardProblems(item: Interface, type: InstanceTypeInfo): Problem[] {
     // The words of eksctl#7520.
     problems.push({
       code: 'InvalidParameterValue',
-      message: `The specified number '${item.DeviceIndex}' for the device index exceeds the maximum number of network interfaces supported by the network card at network card index ${cardOf(item)}. The maximum devices for this network card is ${maximum}. Specify a number from 0 to ${maximum - 1}`,
+      message: `The specified number '${item.DeviceIndex}' for the device index exceeds the maximum number of network interfaces supported by the network card at network card index ${cardOf(item)}. The maximum devices for this network card is ${maximum}. Specify a number from 0 to ${maximum - 1}, and try again.`,
     });
   }
   const interfaceTypes: readonly string[] | undefined = card.InterfaceTypes;

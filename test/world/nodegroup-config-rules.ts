@@ -2,22 +2,32 @@
 import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { NodegroupUpdateConfig, NodeRepairConfig, WarmPoolConfig } from '@aws-sdk/client-eks';
 import { eksError } from './eks-errors';
+import { problemsOf } from './judge';
+import { operationOf } from './wire-schema';
 
 const invalid = (message: string) => eksError('InvalidParameterException', message);
 
-/** "must be in the MIME multi-part archive format for Amazon Linux AMIs and TOML format for Bottlerocket" (launch-templates). */
-export function checkUserData({ UserData }: RequestLaunchTemplateData, amiType: string): void {
+export function checkUserData({ UserData }: RequestLaunchTemplateData): void {
   const text = Buffer.from(UserData ?? '', 'base64').toString('utf8');
   if (text.length > 16_384) throw invalid('User data is limited to 16384 bytes');
-  if (text === '' || amiType === 'CUSTOM') return;
+}
+
+/**
+ * "must be in the MIME multi-part archive format for Amazon Linux AMIs and TOML format for Bottlerocket" (launch-templates).
+ * EKS says so when it makes its copy: a create ends with it as a health issue (terraform-aws-eks#1875,
+ * terraform-aws-eks-blueprints#843); the text about TOML is ours.
+ */
+export function unmergedUserData(
+  { UserData }: RequestLaunchTemplateData,
+  amiType: string,
+): string | undefined {
+  const text = Buffer.from(UserData ?? '', 'base64').toString('utf8');
+  if (text === '' || amiType === 'CUSTOM') return undefined;
   const isMime = /^Content-Type:\s*multipart\/mixed;/im.test(text);
-  if (amiType.startsWith('BOTTLEROCKET') === isMime) {
-    throw invalid(
-      isMime
-        ? 'User data was not in the TOML format'
-        : 'User data was not in the MIME multipart format',
-    );
-  }
+  if (amiType.startsWith('BOTTLEROCKET') !== isMime) return undefined;
+  return isMime
+    ? 'User data was not in the TOML format.'
+    : 'User data was not in the MIME multipart format.';
 }
 
 /** The words are those of terraform-provider-aws#26535; API_NodegroupUpdateConfig: one of the two "is required". */
@@ -29,9 +39,17 @@ export function checkUpdateConfig(
   if (config && (maxUnavailable === undefined) === (percentage === undefined)) {
     throw invalid('Specify either maxUnavailable or maxUnavailablePercentage.');
   }
+  // API_NodegroupUpdateConfig, maxUnavailable: "The maximum number is 100"
+  if ((maxUnavailable ?? 0) > 100) throw invalid('maxUnavailable must be at most 100.');
   if (maxUnavailable !== undefined && (maxUnavailable < 1 || maxUnavailable > (maxSize ?? 2))) {
     throw invalid('max-unavailable must be within the range 1 and max size of the node group');
   }
+}
+
+/** What AWS's model of the request refuses, where EKS says nothing else of it before; the text is ours. */
+export function checkShape(operation: string, input: unknown): void {
+  const [problem] = problemsOf(operationOf('eks', operation).input, input, operation);
+  if (problem) throw invalid(problem);
 }
 
 /** API_NodeRepairConfig. */
@@ -43,6 +61,13 @@ export function checkRepair(config: NodeRepairConfig | undefined): void {
   ) {
     throw invalid('Specify either the count or the percentage of nodeRepairConfig, not both.');
   }
+  // "If you use this, you must specify all the values" (API_NodeRepairConfigOverrides)
+  for (const one of config?.nodeRepairConfigOverrides ?? []) {
+    const { nodeMonitoringCondition, nodeUnhealthyReason, minRepairWaitTimeMins, repairAction } =
+      one;
+    const all = [nodeMonitoringCondition, nodeUnhealthyReason, minRepairWaitTimeMins, repairAction];
+    if (all.includes(undefined)) throw invalid('An override of nodeRepairConfig has all values.');
+  }
 }
 
 /** EKS user guide, warm-pools-managed-node-groups; API_PutWarmPool. */
@@ -53,6 +78,10 @@ export function checkWarmPool(
   if (!config?.enabled) return;
   if (amiType === 'CUSTOM') throw invalid('Warm pools are not supported with custom AMIs.');
   if (capacityType === 'SPOT') throw invalid('Warm pools are not supported with Spot Instances.');
+  // Auto Scaling user guide, launch-template-capacity-blocks: "Mixed instances groups and warm pools are not supported"
+  if (capacityType === 'CAPACITY_BLOCK') {
+    throw invalid('Warm pools are not supported with Capacity Blocks.');
+  }
   const isBottlerocket = amiType?.startsWith('BOTTLEROCKET');
   if (isBottlerocket && (config.poolState === 'HIBERNATED' || config.reuseOnScaleIn)) {
     throw invalid('Bottlerocket supports neither HIBERNATED nor reuseOnScaleIn.');

@@ -93,7 +93,7 @@ describe('what EKS refuses', () => {
     const { world, input, subnetIds } = await prepared();
     await expect(
       world.eks.send(new CreateNodegroupCommand({ ...input, subnets: [subnetIds[2]] })),
-    ).rejects.toEqual(named('InvalidParameterException'));
+    ).rejects.toEqual(named('InvalidRequestException'));
     const two = await prepared({ count: 2 });
     await expect(
       two.world.eks.send(

@@ -73,6 +73,37 @@ export function chosenSubnets(
   });
 }
 
+/**
+ * "The following fields can't be set in the API if you specify an AMI ID" (launch-templates); the texts are in
+ * pulumi-eks#1463 and terraform-aws-eks#3459, that of the release is ours.
+ */
+export function checkCustomImage(input: {
+  amiType?: string | undefined;
+  version?: string | undefined;
+  releaseVersion?: string | undefined;
+}): void {
+  if (input.amiType !== undefined && input.amiType !== 'CUSTOM') {
+    throw invalid(
+      'You cannot specify an AMI Type other than CUSTOM, when specifying an image id in your launch template.',
+    );
+  }
+  const what = input.version === undefined ? 'release version' : 'kubernetes version';
+  if (input.version !== undefined || input.releaseVersion !== undefined) {
+    throw invalid(
+      `You cannot specify a ${what} to use when specifying an image id to use within the launch template.`,
+    );
+  }
+}
+
+/** "When creating a node group, you must specify all or none of the properties" (API_NodegroupScalingConfig). */
+export function checkAllSizes(config: NodegroupScalingConfig | undefined): void {
+  if (!config) return;
+  const { minSize, maxSize, desiredSize } = config;
+  if ([minSize, maxSize, desiredSize].includes(undefined)) {
+    throw invalid('minSize, maxSize and desiredSize must all be specified.');
+  }
+}
+
 export function checkScaling(config: NodegroupScalingConfig): void {
   const { minSize = 0, maxSize = 1, desiredSize = minSize } = config;
   if (minSize < 0 || maxSize < 1) throw invalid('minSize must be 0 or more, maxSize 1 or more');
@@ -96,25 +127,25 @@ export function checkCreate(
   if (!/^arn:aws[\w-]*:iam::\d{12}:role\//.test(input.nodeRole ?? '')) {
     throw invalid(`Role ARN ${input.nodeRole} is not valid`);
   }
+  // terraform-aws-eks#1386
   if (input.instanceTypes?.length && data.InstanceType) {
-    throw invalid(
-      'You cannot specify an instance type both in the launch template and the request',
-    );
+    throw refused('Cannot specify instance types in launch template and API request');
   }
-  if (input.launchTemplate && (input.diskSize !== undefined || input.remoteAccess)) {
-    throw invalid('Disk size and remote access must be specified within the launch template.');
+  // as the authors of moto recorded it
+  if (input.launchTemplate && input.diskSize !== undefined) {
+    throw invalid('Disk size must be specified within the launch template.');
+  }
+  if (input.launchTemplate && input.remoteAccess) {
+    throw invalid('Remote access configuration cannot be specified with a launch template.');
   }
   const isCustom = data.ImageId !== undefined;
-  // "The following fields can't be set in the API if you specify an AMI ID" (launch-templates)
-  if (isCustom && (input.amiType || input.version || input.releaseVersion)) {
-    throw invalid('You cannot specify an AMI type, version or release with a custom image.');
-  }
+  if (isCustom) checkCustomImage(input);
   const amiType = isCustom ? 'CUSTOM' : input.amiType;
-  checkVersion(input, cluster.version);
+  checkVersion(account, input, cluster.version);
   checkUpdateConfig(input.updateConfig, input.scalingConfig?.maxSize);
   if (!account.assumptions.reservedLabels) checkLabels(input.labels);
   checkTaints(input.taints);
-  checkUserData(data, amiType ?? '');
+  checkUserData(data);
   checkRepair(input.nodeRepairConfig);
   checkWarmPool(input.warmPoolConfig, { ...input, amiType });
   checkMarket(input, data);
@@ -147,25 +178,28 @@ export function checkTemplate(account: Account, data: RequestLaunchTemplateData,
     throw invalid(`Launch template should not specify ${forbidden.join(', ')}`);
   }
   const [problem] = templateProblems(data);
-  if (problem) throw refused(`${problem.code}: ${problem.message}`);
-  checkNamed(account, data);
+  // EC2's own words (terraform-aws-eks-blueprints#363, eksctl#7520)
+  if (problem) throw refused(problem.message);
+  try {
+    checkNamed(account, data);
+  } catch (error) {
+    throw error instanceof AwsError ? refused(error.message) : error;
+  }
   const groupIds = (data.NetworkInterfaces ?? []).flatMap((item) => item.Groups ?? []);
   const seenGroups = account.securityGroups.seenBy(call);
   for (const id of new Set([...groupIds, ...(data.SecurityGroupIds ?? [])])) {
     if (!seenGroups.has(id ?? '')) {
-      throw refused(`InvalidGroup.NotFound: The security group '${id}' does not exist`);
+      throw refused(`The security group '${id}' does not exist`);
     }
   }
   const limit = account.quotas.securityGroupsPerInterface;
   if (data.NetworkInterfaces?.some((item) => (item.Groups ?? []).length > limit)) {
-    throw refused(
-      `SecurityGroupsPerInterfaceLimitExceeded: at most ${limit} security groups per interface`,
-    );
+    throw refused(`A network interface can have at most ${limit} security groups.`);
   }
   const group = data.Placement?.GroupName;
   const placementGroups = [...account.placementGroups.seenBy(call).values()];
   if (group && !placementGroups.some((candidate) => candidate.name === group)) {
-    throw refused(`InvalidPlacementGroup.Unknown: The Placement Group '${group}' is unknown.`);
+    throw refused(`The Placement Group '${group}' is unknown.`);
   }
 }
 
@@ -177,12 +211,16 @@ export function checkTypes(
 ): void {
   for (const name of types) {
     const type = account.instanceTypes.get(name);
-    const isOffered = subnets.every(({ zoneId }) => account.offerings.has(`${name}/${zoneId}`));
-    if (!type || !isOffered) {
-      throw invalid(`The following supplied instance types do not exist: [${name}]`);
+    if (!type) throw invalid(`The following supplied instance types do not exist: [${name}]`);
+    const without = subnets.find(({ zoneId }) => !account.offerings.has(`${name}/${zoneId}`));
+    if (without) {
+      // ec2-spot-workshops#154
+      throw refused(
+        `Your requested instance type (${name}) is not supported in your requested Availability Zone (${without.zone}). Please retry your request by not specifying an Availability Zone or choosing another.`,
+      );
     }
     const [problem] = typeProblems(data, type);
-    if (problem) throw refused(`${problem.code}: ${problem.message}`);
+    if (problem) throw refused(problem.message);
   }
 }
 
@@ -200,13 +238,26 @@ export function checkArchitecture(
   }
 }
 
-/** Create lets subnets of several zones pass with a cluster group, update does not (tf-aws-eks#3044). */
-export function checkOneZone(data: RequestLaunchTemplateData, subnets: readonly Subnet[]): void {
-  const group = data.Placement?.GroupName;
-  const zone = subnets[0]?.zone;
-  if (group && subnets.some((subnet) => subnet.zone !== zone)) {
+/**
+ * A cluster group is where its instances run: subnets of several zones pass in a create, and its update is refused
+ * (tf-aws-eks#3044). That a create is refused where instances of others run is our reading.
+ */
+export function checkOneZone(
+  account: Account,
+  data: RequestLaunchTemplateData,
+  subnets: readonly Subnet[],
+): void {
+  const name = data.Placement?.GroupName;
+  const group = account.placementGroups.all().find((candidate) => candidate.name === name);
+  if (group?.strategy !== 'cluster') return;
+  const zones = account.instances
+    .all()
+    .filter(({ placementGroup }) => placementGroup === name)
+    .map(({ subnetId }) => account.subnets.get(subnetId)?.zone);
+  const [zone] = zones;
+  if (zone && subnets.some((subnet) => !zones.includes(subnet.zone))) {
     throw refused(
-      `Instances in the ${group} Placement Group must be launched in the ${zone} Availability Zone.`,
+      `Instances in the ${name} Placement Group must be launched in the ${zone} Availability Zone. Specify the ${zone} Availability Zone and try again.`,
     );
   }
 }

@@ -1,7 +1,5 @@
 import type {
-  DescribeUpdateCommandInput,
   ErrorDetail,
-  ListUpdatesCommandInput,
   Taint,
   UpdateNodegroupConfigCommandInput,
   UpdateNodegroupVersionCommandInput,
@@ -17,14 +15,17 @@ import { checkLabels, checkTaints } from './label-rules';
 import { addVersion } from './launch-templates';
 import {
   checkRepair,
+  checkShape,
   checkUpdateConfig,
   checkUserData,
   checkWarmPool,
   mergedWarmPool,
+  unmergedUserData,
 } from './nodegroup-config-rules';
 import { change, keepScaled, keyOf, liveOf } from './nodegroup-health';
 import {
   type ChosenTemplate,
+  checkCustomImage,
   checkOneZone,
   checkScaling,
   checkTemplate,
@@ -34,7 +35,14 @@ import {
 } from './nodegroup-rules';
 import { findNodegroup, oncePerEksToken } from './nodegroups';
 import type { Call } from './store';
-import { minorOf } from './version-rules';
+import {
+  checkExists,
+  checkRelease,
+  isBottlerocket,
+  minorOf,
+  newestRelease,
+  wrongRelease,
+} from './version-rules';
 
 const invalid = (message: string) => eksError('InvalidParameterException', message);
 
@@ -65,6 +73,7 @@ export function updateNodegroupConfig(
     checkTaints(input.taints?.addOrUpdateTaints);
     checkRepair(input.nodeRepairConfig);
     checkWarmPool(input.warmPoolConfig, nodegroup);
+    checkShape('UpdateNodegroupConfig', input);
     return start(account, nodegroup, 'ConfigUpdate', account.timings.configUpdate, [], (live) => {
       const scaled = { ...live, ...configured(live, input) };
       account.nodegroups.put(keyOf(live.clusterName, live.nodegroupName), scaled);
@@ -129,9 +138,7 @@ export function updateNodegroupVersion(
     const chosen = newTemplate(account, nodegroup, input, call);
     const data = chosen?.version.data ?? templateDataOf(account, nodegroup);
     const isCustom = data.ImageId !== undefined;
-    if (isCustom && (input.version !== undefined || input.releaseVersion !== undefined)) {
-      throw invalid('You cannot specify the version or release version with a custom image.');
-    }
+    if (isCustom) checkCustomImage(input);
     if (isCustom !== (nodegroup.amiType === 'CUSTOM')) {
       throw invalid('A node group cannot change between a custom and an EKS optimized image.');
     }
@@ -173,8 +180,8 @@ function newTemplate(
   const { data } = chosen.version;
   const subnets = nodegroup.subnets.flatMap((id) => account.subnets.get(id) ?? []);
   checkTemplate(account, data, call);
-  checkUserData(data, nodegroup.amiType ?? '');
-  checkOneZone(data, subnets);
+  checkUserData(data);
+  checkOneZone(account, data, subnets);
   const types = data.InstanceType ? [data.InstanceType] : (nodegroup.instanceTypes ?? []);
   checkTypes(account, types, data, subnets);
   return chosen;
@@ -187,25 +194,24 @@ function newRelease(
   clusterVersion: string,
   input: UpdateNodegroupVersionCommandInput,
 ): { version: string; releaseVersion: string } {
-  const given = input.releaseVersion?.match(/^\d+\.\d+/)?.[0];
+  const { amiType } = nodegroup;
+  const given = isBottlerocket(amiType) ? undefined : input.releaseVersion?.match(/^\d+\.\d+/)?.[0];
   const version = input.version ?? given ?? clusterVersion;
   if (minorOf(version) > minorOf(clusterVersion)) {
     throw invalid(`Nodegroup version ${nodegroup.version} cannot be changed to ${version}.`);
   }
   const releases = account.releases[version];
   if (!releases) throw new NotModelled(`AMI releases of Kubernetes ${version}`);
-  const releaseVersion = input.releaseVersion ?? releases.at(-1) ?? '';
-  if (!releases.includes(releaseVersion)) {
-    throw invalid(`Requested Nodegroup release version ${releaseVersion} is invalid.`);
-  }
+  const newest = newestRelease(account, version, amiType);
+  const releaseVersion = input.releaseVersion ?? newest ?? '';
+  checkRelease(releaseVersion, amiType, version);
+  checkExists(account, releaseVersion, amiType, version);
   // "You cannot roll back a node group to an earlier Kubernetes version or AMI version" (API_UpdateNodegroupVersion)
   if (
     version === nodegroup.version &&
     releases.indexOf(releaseVersion) < releases.indexOf(nodegroup.releaseVersion ?? '')
   ) {
-    throw invalid(
-      `Nodegroup release version ${nodegroup.releaseVersion} cannot be changed to the earlier ${releaseVersion}.`,
-    );
+    throw wrongRelease(releaseVersion, newest);
   }
   if (minorOf(version) < minorOf(nodegroup.version)) {
     throw invalid(`Nodegroup version ${nodegroup.version} cannot be changed to ${version}.`);
@@ -230,6 +236,9 @@ function roll(
   );
   const cluster = account.clusters.get(rolled.clusterName);
   const subnets = rolled.subnets.flatMap((id) => account.subnets.get(id) ?? []);
+  // terraform-provider-aws#15007: "Code: Unknown / Message: User data was not in the MIME multipart format."
+  const unmerged = unmergedUserData(data, rolled.amiType ?? '');
+  if (unmerged) return [{ errorCode: 'Unknown', errorMessage: unmerged, resourceIds: [] }];
   const neverJoins = cluster && chosen && joinProblem(cluster, chosen.version.data, subnets);
   if ((strategy === 'DEFAULT' && isFull) || neverJoins) {
     const errorMessage = `Couldn't proceed with upgrade process as new nodes are not joining node group ${rolled.nodegroupName}`;
@@ -310,35 +319,4 @@ function updatable(
     'ResourceInUseException',
     'Nodegroup cannot be updated as it is currently not in Active State',
   );
-}
-
-export function describeUpdate(account: Account, input: DescribeUpdateCommandInput, call: Call) {
-  findCluster(account, input.name, call);
-  const found = account.updates.seenBy(call).get(input.updateId ?? '');
-  if (
-    found &&
-    keyOf(found.clusterName, found.nodegroupName) ===
-      keyOf(input.name ?? '', input.nodegroupName ?? '')
-  ) {
-    return { update: found.update };
-  }
-  throw eksError('ResourceNotFoundException', `No update found for ID: ${input.updateId}`);
-}
-
-/** Newest first: AWS documents no order. */
-export function listUpdates(account: Account, input: ListUpdatesCommandInput, call: Call) {
-  findNodegroup(account, { clusterName: input.name, nodegroupName: input.nodegroupName }, call);
-  const ids = [...account.updates.seenBy(call).values()]
-    .filter(
-      ({ clusterName, nodegroupName }) =>
-        clusterName === input.name && nodegroupName === input.nodegroupName,
-    )
-    .map(({ update }) => update.id)
-    .reverse();
-  const start = Number(input.nextToken ?? 0);
-  const end = start + (input.maxResults ?? 100);
-  return {
-    updateIds: ids.slice(start, end),
-    nextToken: end < ids.length ? String(end) : undefined,
-  };
 }

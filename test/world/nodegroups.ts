@@ -4,17 +4,20 @@ import type {
   DescribeNodegroupCommandInput,
   Nodegroup,
 } from '@aws-sdk/client-eks';
-import type { Account, WorldNodegroup } from './account';
+import type { Account, Template, WorldNodegroup } from './account';
 import { instancesOf, scale, scalingOfEks, terminate } from './auto-scaling';
 import { checkCapacityBlock } from './capacity-reservations';
 import { findCluster } from './clusters';
 import { eksError } from './eks-errors';
 import { checkRoles } from './iam-propagation';
 import { addTemplate } from './launch-templates';
+import { checkShape, unmergedUserData } from './nodegroup-config-rules';
 import { change, keyOf, liveOf, RETRY_LAUNCH_SECONDS } from './nodegroup-health';
 import {
+  checkAllSizes,
   checkArchitecture,
   checkCreate,
+  checkOneZone,
   checkScaling,
   checkTemplate,
   checkTypes,
@@ -25,11 +28,17 @@ import {
 } from './nodegroup-rules';
 import type { Call } from './store';
 import { checkedEksTags } from './tags';
+import { newestRelease } from './version-rules';
+
+type TemplateData = Template['versions'][number]['data'];
 
 /** NodeCreationFailure comes after 15 minutes without a join (EKS guide, troubleshooting). */
 const JOIN_SECONDS = 900;
 
-/** The same token again: AWS's answer is documented nowhere, hence the switch. */
+/**
+ * The same token again: AWS's answer is documented nowhere, hence the switch. With other parameters a name that is taken
+ * is what CreateNodegroup tells.
+ */
 export function oncePerEksToken<T extends object>(
   account: Account,
   call: Call,
@@ -41,6 +50,7 @@ export function oncePerEksToken<T extends object>(
   const first = account.tokens.get(key);
   if (first && account.assumptions.eksTokenReplays && input.clientRequestToken) {
     if (first.fingerprint === fingerprint) return first.answer as T;
+    if (call.action === 'CreateNodegroup') return perform();
     throw eksError('InvalidParameterException', 'The token was used with other parameters.');
   }
   const answer = perform();
@@ -60,7 +70,11 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
       );
     }
     if (cluster.status !== 'ACTIVE') {
-      throw eksError('InvalidRequestException', `Cluster ${cluster.name} is not ACTIVE`);
+      // as the authors of moto recorded it
+      throw eksError(
+        'InvalidRequestException',
+        `Cluster '${cluster.name}' is not in ACTIVE status`,
+      );
     }
     const siblings = account.nodegroups.all().filter((other) => other.clusterName === cluster.name);
     if (siblings.length >= account.quotas.nodegroupsPerCluster) {
@@ -75,11 +89,14 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
     checkCreate(account, input, cluster, data);
     checkRoles(account);
     checkCapacityBlock(account, input, data, subnets);
+    checkAllSizes(input.scalingConfig);
     checkScaling(input.scalingConfig ?? {});
     checkTemplate(account, data, call);
+    checkOneZone(account, data, subnets);
     const types = data.InstanceType ? [data.InstanceType] : (input.instanceTypes ?? ['t3.medium']);
     checkTypes(account, types, data, subnets);
     checkArchitecture(account, types, input.amiType);
+    checkShape('CreateNodegroup', input);
 
     const version = input.version ?? cluster.version;
     const uuid = account.newUuid();
@@ -98,7 +115,8 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
       nodegroupArn: account.arn('eks', `nodegroup/${cluster.name}/${nodegroupName}/${uuid}`),
       clusterName: cluster.name,
       version,
-      releaseVersion: data.ImageId ?? input.releaseVersion ?? account.releases[version]?.at(-1),
+      releaseVersion:
+        data.ImageId ?? input.releaseVersion ?? newestRelease(account, version, input.amiType),
       createdAt: now,
       modifiedAt: now,
       status: 'CREATING',
@@ -132,13 +150,20 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
       autoScalingGroup: `eks-${nodegroupName}-${uuid}`,
     };
     account.nodegroups.put(key, nodegroup);
-    const refusedLater = ipv6Problem(cluster, nodegroupName, subnets);
+    const refusedLater =
+      ipv6Problem(cluster, nodegroupName, subnets) ?? unmergeable(nodegroup, data);
     if (refusedLater) {
       account.outcomes.create.unshift({ status: 'CREATE_FAILED', issues: [refusedLater] });
     }
     startCreating(account, nodegroup, joinProblem(cluster, data, subnets));
     return { nodegroup: eksNodegroup(nodegroup) };
   });
+}
+
+function unmergeable({ amiType, autoScalingGroup }: WorldNodegroup, data: TemplateData) {
+  const message = unmergedUserData(data, amiType ?? '');
+  const code = 'Ec2LaunchTemplateInvalidConfiguration';
+  return message === undefined ? undefined : { code, message, resourceIds: [autoScalingGroup] };
 }
 
 /** Instances come half-way; ACTIVE when all run, however long capacity takes. */

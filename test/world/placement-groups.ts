@@ -7,7 +7,7 @@ import type {
   PlacementGroup as Ec2PlacementGroup,
 } from '@aws-sdk/client-ec2';
 import type { Account, PlacementGroup } from './account';
-import { AwsError, NotModelled } from './aws-error';
+import { AwsError } from './aws-error';
 import { filtered, type Output } from './ec2-query';
 import type { Call } from './store';
 import { listOf, tagsOf } from './tags';
@@ -21,7 +21,7 @@ export function createPlacementGroup(
     throw new AwsError('InvalidParameterValue', `Invalid value '${name}' for groupName.`);
   }
   if (!['cluster', 'spread', 'partition'].includes(input.Strategy ?? '')) {
-    throw new NotModelled(`the placement strategy ${input.Strategy}`);
+    throw new AwsError('InvalidParameterValue', `Invalid value '${input.Strategy}' for strategy.`);
   }
   const groups = account.placementGroups.all();
   if (groups.some((group) => group.name === name)) {

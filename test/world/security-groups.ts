@@ -173,7 +173,12 @@ export function deleteSecurityGroup(
   call: Call,
 ): Output<DeleteSecurityGroupCommandOutput> {
   const group = targetGroup(account, input.GroupId, call);
-  const isHeld = account.interfaces.all().some(({ groupIds }) => groupIds.includes(group.id));
+  const isHeld =
+    account.interfaces.all().some(({ groupIds }) => groupIds.includes(group.id)) ||
+    // the control plane's interfaces carry it (EKS user guide, sec-group-reqs)
+    account.clusters
+      .all()
+      .some(({ clusterSecurityGroupId }) => clusterSecurityGroupId === group.id);
   const isReferenced = account.securityGroups
     .all()
     .some(

@@ -67,6 +67,7 @@ def test_groups_by_name_tag_and_page(world: World) -> None:
 
 
 def test_the_copy_has_every_interface_and_what_eks_adds(world: World) -> None:
+    world.ec2.create_key_pair(KeyName="k")
     world.active(launchTemplate={"id": world.template(KeyName="k", Monitoring={"Enabled": True})})
     version = copy_in_use(world)
     data = version["LaunchTemplateData"]
@@ -146,9 +147,12 @@ def test_a_roll_to_user_data_that_is_no_mime_document(world: World) -> None:
     world.ec2.create_launch_template_version(
         LaunchTemplateId=template, SourceVersion="1", LaunchTemplateData={"UserData": encoded("#!/bin/sh\n")}
     )
-    update = {"clusterName": CLUSTER, "nodegroupName": "ng", "launchTemplate": {"id": template, "version": "2"}}
-    refused = fails(lambda: world.eks.update_nodegroup_version(**update))
-    assert refused == ("InvalidRequestException", "User data was not in the MIME multipart format.")
+    ng = {"clusterName": CLUSTER, "nodegroupName": "ng"}
+    update = world.eks.update_nodegroup_version(**ng, launchTemplate={"id": template, "version": "2"})["update"]
+    assert world.settle()["launchTemplate"]["version"] == "1"
+    ended = world.eks.describe_update(name=CLUSTER, nodegroupName="ng", updateId=update["id"])["update"]
+    text = "User data was not in the MIME multipart format."
+    assert (ended["status"], ended["errors"][0]["errorMessage"]) == ("Failed", text)
 
 
 def test_bottlerocket_settings_are_merged_and_the_users_win(world: World) -> None:
@@ -166,10 +170,10 @@ def test_bottlerocket_settings_are_merged_and_the_users_win(world: World) -> Non
 
 
 def test_a_custom_amis_user_data_is_taken_as_it_is(world: World) -> None:
-    given = {"ImageId": "ami-0123456789abcdef0", "UserData": encoded("anything")}
+    given = {"ImageId": world.image(), "UserData": encoded("anything")}
     world.active(launchTemplate={"id": world.template(**given)})
     assert user_data(world) == "anything"
-    assert copy_in_use(world)["LaunchTemplateData"]["ImageId"] == "ami-0123456789abcdef0"
+    assert copy_in_use(world)["LaunchTemplateData"]["ImageId"] == given["ImageId"]
 
 
 def test_activities_of_a_group_that_grows_and_shrinks(world: World) -> None:

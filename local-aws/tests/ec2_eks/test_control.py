@@ -127,7 +127,7 @@ def test_a_wrong_request_to_a_control_route(world: World, path: str, body: dict)
 
 def test_the_reset_empties_everything(world: World) -> None:
     world.ec2.create_placement_group(GroupName="pg", Strategy="cluster")
-    world.ec2.create_launch_template(LaunchTemplateName="t", LaunchTemplateData={"KeyName": "k"}, ClientToken="one")
+    world.ec2.create_launch_template(LaunchTemplateName="lt-1", LaunchTemplateData={"KeyName": "k"}, ClientToken="one")
     world.active()
     world.delete()
     world.control("POST", "/local-aws/settings", {"lingerPolls": 7})
@@ -141,7 +141,7 @@ def test_the_reset_empties_everything(world: World) -> None:
     assert world.ec2.describe_network_interfaces()["NetworkInterfaces"] == []
     assert world.eks.list_clusters()["clusters"] == []
     created = world.ec2.create_launch_template(
-        LaunchTemplateName="t", LaunchTemplateData={"KeyName": "other"}, ClientToken="one"
+        LaunchTemplateName="lt-1", LaunchTemplateData={"KeyName": "other"}, ClientToken="one"
     )
     assert created["LaunchTemplate"]["LatestVersionNumber"] == 1
 

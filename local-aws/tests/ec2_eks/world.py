@@ -106,7 +106,7 @@ class World:
         transition = {"progression": "manual", "times": times}
         self.control("POST", "/moto-api/state-manager/set-transition", {"model_name": model, "transition": transition})
 
-    def template(self, name: str = "lt", interfaces: Any = None, **data: Any) -> str:
+    def template(self, name: str = "efa-lt", interfaces: Any = None, **data: Any) -> str:
         groups = {"Groups": [self.group_id]}
         data["NetworkInterfaces"] = [
             {**groups, **interface} for interface in (efa_interfaces(32) if interfaces is None else interfaces)
@@ -116,6 +116,13 @@ class World:
         return self.ec2.create_launch_template(LaunchTemplateName=name, LaunchTemplateData=data)["LaunchTemplate"][
             "LaunchTemplateId"
         ]
+
+    def image(self, name: str = "custom") -> str:
+        made = self.ec2.register_image(Name=name, Architecture="x86_64", RootDeviceName="/dev/xvda")
+        return str(made["ImageId"])
+
+    def instances(self) -> list[dict[str, Any]]:
+        return [one for each in self.ec2.describe_instances()["Reservations"] for one in each["Instances"]]
 
     def request(self, name: str = "ng", **changes: Any) -> dict[str, Any]:
         request = {

@@ -1,6 +1,7 @@
 """The server: moto's own web application, patched, with our control routes beside it, on loopback only."""
 
 import contextlib
+import functools
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -15,7 +16,7 @@ os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 # Importing one of these modules patches moto; the order does not matter.
 from local_aws.ec2_eks import control, resource_groups
 from local_aws.ec2_eks.auto_scaling import groups
-from local_aws.ec2_eks.ec2 import images, placement_groups, security_groups
+from local_aws.ec2_eks.ec2 import images, placement_groups, security_groups, tag_rules
 from local_aws.ec2_eks.ec2.capacity import blocks
 from local_aws.ec2_eks.ec2.capacity import calls as reservation_calls
 from local_aws.ec2_eks.ec2.instances import describe
@@ -44,6 +45,7 @@ PATCHES = (
     resource_groups,
     routes,
     security_groups,
+    tag_rules,
     tags,
     templates,
     versions,
@@ -54,8 +56,14 @@ LOOPBACK = "127.0.0.1"
 WsgiApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
+class Dispatcher(DomainDispatcherApplication):
+    @functools.cache  # noqa: B019 - as long as the server; moto reads its own folder at every request, half of its time
+    def get_backend_for_host(self, host: str | None) -> Any:
+        return super().get_backend_for_host(host)
+
+
 def application() -> WsgiApplication:
-    aws = DomainDispatcherApplication(create_backend_app)
+    aws = Dispatcher(create_backend_app)
 
     def route(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         chosen = control.application if environ["PATH_INFO"].startswith("/local-aws/") else aws

@@ -35,7 +35,7 @@ def test_cpu_options_that_the_type_has(world: World, cores: int, threads: int) -
 )
 def test_cpu_options_that_it_lacks(world: World, options: dict[str, int], words: str) -> None:
     code, message = fails(lambda: world.create(**request(world, CpuOptions=options)))
-    assert code == "InvalidParameterException"
+    assert code == "InvalidRequestException"
     assert words in message
 
 

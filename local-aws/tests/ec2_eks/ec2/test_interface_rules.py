@@ -86,7 +86,7 @@ BAD = [
 @pytest.mark.parametrize(("instance_type", "interfaces", "text"), BAD, ids=[text[:40] for _, __, text in BAD])
 def test_refused_at_once(world: World, instance_type: str, interfaces: list[dict], text: str) -> None:
     code, message = fails(lambda: create(world, instance_type, interfaces))
-    assert code == "InvalidParameterException", message
+    assert code == "InvalidRequestException", message
     assert text in message
 
 

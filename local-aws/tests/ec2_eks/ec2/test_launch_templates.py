@@ -7,7 +7,7 @@ DATA = {"KeyName": "one"}
 TAGS = [{"ResourceType": "launch-template", "Tags": [{"Key": "owner", "Value": "me"}]}]
 
 
-def create(world: World, name: str = "t", data: dict | None = None, **request: Any) -> dict:
+def create(world: World, name: str = "template", data: dict | None = None, **request: Any) -> dict:
     return world.ec2.create_launch_template(LaunchTemplateName=name, LaunchTemplateData=data or DATA, **request)[
         "LaunchTemplate"
     ]
@@ -152,8 +152,8 @@ def test_delete_makes_the_name_free(world: World) -> None:
 
 def test_found_by_live_tags(world: World) -> None:
     first, second = (
-        create(world, "a", TagSpecifications=TAGS)["LaunchTemplateId"],
-        create(world, "b")["LaunchTemplateId"],
+        create(world, "first", TagSpecifications=TAGS)["LaunchTemplateId"],
+        create(world, "second")["LaunchTemplateId"],
     )
 
     def found(name: str, value: str) -> list[str]:
@@ -169,7 +169,7 @@ def test_found_by_live_tags(world: World) -> None:
 
 
 def test_pages(world: World) -> None:
-    created = [create(world, f"t{number}")["LaunchTemplateId"] for number in range(5)]
+    created = [create(world, f"template-{number}")["LaunchTemplateId"] for number in range(5)]
     pages = list(world.ec2.get_paginator("describe_launch_templates").paginate(PaginationConfig={"PageSize": 2}))
     assert [len(page["LaunchTemplates"]) for page in pages] == [2, 2, 1]
     assert [one["LaunchTemplateId"] for page in pages for one in page["LaunchTemplates"]] == created

@@ -16,9 +16,9 @@ POOL = [
 ]
 
 
-def targeting(world: World, reservation_id: str, name: str = "lt", **data: Any) -> dict:
+def targeting(world: World, reservation_id: str, name: str = "efa-lt", **data: Any) -> dict:
     target = {"CapacityReservationTarget": {"CapacityReservationId": reservation_id}}
-    return {"launchTemplate": {"id": world.template(name, CapacityReservationSpecification=target, **data)}}
+    return {"launchTemplate": {"id": world.template(f"lt-{name}", CapacityReservationSpecification=target, **data)}}
 
 
 def grouping(world: World, preference: str | None, *reservation_ids: str) -> dict:
@@ -28,7 +28,7 @@ def grouping(world: World, preference: str | None, *reservation_ids: str) -> dic
     wanted: dict[str, Any] = {"CapacityReservationTarget": {"CapacityReservationResourceGroupArn": group}}
     if preference:
         wanted["CapacityReservationPreference"] = preference
-    return {"launchTemplate": {"id": world.template("lt", CapacityReservationSpecification=wanted)}}
+    return {"launchTemplate": {"id": world.template("efa-lt", CapacityReservationSpecification=wanted)}}
 
 
 def available(world: World, reservation_id: str) -> int:
@@ -135,7 +135,7 @@ def test_open_reservations_are_taken_by_any_launch_that_fits(world: World) -> No
     world.delete()
     untouched = world.reserve(1, InstanceMatchCriteria="open")
     none = {"CapacityReservationPreference": "none"}
-    world.active("b", launchTemplate={"id": world.template("b", CapacityReservationSpecification=none)})
+    world.active("b", launchTemplate={"id": world.template("lt-b", CapacityReservationSpecification=none)})
     assert available(world, untouched) == 1 == available(world, reservation_id)
 
 

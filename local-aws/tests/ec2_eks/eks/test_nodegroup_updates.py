@@ -20,7 +20,7 @@ def update(world: World, update_id: str) -> dict:
 
 def second_version(world: World, **data: Any) -> dict:
     return world.ec2.create_launch_template_version(
-        LaunchTemplateName="lt-ng", SourceVersion="1", LaunchTemplateData={"KeyName": "two", **data}
+        LaunchTemplateName="lt-ng", SourceVersion="1", LaunchTemplateData={"Monitoring": {"Enabled": True}, **data}
     )
 
 
@@ -120,7 +120,7 @@ def test_a_token_starts_one_update(world: World) -> None:
     assert world.describe()["status"] == "ACTIVE"
     assert (
         fails(lambda: config(world, scalingConfig={"maxSize": 6}, clientRequestToken="one"))[0]
-        == "InvalidRequestException"
+        == "InvalidParameterException"
     )
 
 
@@ -184,13 +184,14 @@ def test_there_is_no_way_back(world: World) -> None:
 
 
 def test_a_custom_image_takes_no_versions(world: World) -> None:
-    template = world.template("lt-ng", ImageId="ami-1")
+    first, second = world.image("first"), world.image("second")
+    template = world.template("lt-ng", ImageId=first)
     world.active(launchTemplate={"id": template, "version": "1"})
-    second_version(world, ImageId="ami-2")
+    second_version(world, ImageId=second)
     both = {"launchTemplate": {"id": template, "version": "2"}}
     assert fails(lambda: roll(world, **both, version="1.32"))[0] == "InvalidParameterException"
     roll(world, **both)
-    assert world.settle()["releaseVersion"] == "ami-2"
+    assert world.settle()["releaseVersion"] == second
 
 
 def test_the_template_stays_the_same_one(world: World) -> None:
@@ -200,11 +201,11 @@ def test_the_template_stays_the_same_one(world: World) -> None:
     assert (
         fails(lambda: roll(world, launchTemplate={"name": "lt-ng", "version": "9"}))[0] == "InvalidParameterException"
     )
-    second_version(world, ImageId="ami-1")
+    second_version(world, ImageId=world.image())
     assert "custom AMI" in fails(lambda: roll(world, launchTemplate={"name": "lt-ng", "version": "2"}))[1]
     world.active("plain", launchTemplate=None, instanceTypes=None)
     request = {"clusterName": CLUSTER, "nodegroupName": "plain", "launchTemplate": {"id": other}}
-    assert fails(lambda: world.eks.update_nodegroup_version(**request))[0] == "InvalidRequestException"
+    assert fails(lambda: world.eks.update_nodegroup_version(**request))[0] == "InvalidParameterException"
 
 
 def test_a_roll_checks_the_new_version_as_a_create_does(world: World) -> None:
@@ -217,7 +218,7 @@ def test_a_roll_checks_the_new_version_as_a_create_does(world: World) -> None:
     ]
     second_version(world, NetworkInterfaces=bad)
     code, message = fails(lambda: roll(world, launchTemplate={"name": "lt-ng", "version": "2"}))
-    assert code == "InvalidParameterException"
+    assert code == "InvalidRequestException"
     assert "The specified number '2' for the device index" in message
 
 

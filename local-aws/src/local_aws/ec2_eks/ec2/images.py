@@ -1,4 +1,5 @@
-"""RegisterImage with the architecture and the root device that a check of an AMI asks for.
+"""RegisterImage with the architecture and the root device that a check of an AMI asks for; DescribeKeyPairs in EC2's
+words.
 
 moto describes images, and forgets all but name and description of one that is registered. Source: EC2 API reference
 RegisterImage and Image; an AMI that is registered belongs to the caller. A test makes its AMIs with it: the server
@@ -10,6 +11,7 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.ec2.responses import EC2Response
 
+from local_aws.ec2_eks.framework.errors import ec2_error
 from local_aws.ec2_eks.framework.extend import extend
 
 
@@ -26,3 +28,10 @@ class RegisteredImages:
         if tags:
             image.add_tags(tags)
         return ActionResult({"ImageId": image.id})
+
+    def describe_key_pairs(self: Any) -> ActionResult:
+        """The text: "Error codes", InvalidKeyPair.NotFound."""
+        for name in self._get_param("KeyNames", []):
+            if name not in self.ec2_backend.key_pairs:
+                raise ec2_error("InvalidKeyPair.NotFound", f"The key pair '{name}' does not exist")
+        return self._moto_describe_key_pairs()

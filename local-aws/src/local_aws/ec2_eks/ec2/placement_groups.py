@@ -6,9 +6,11 @@ placement-groups (spread is by `rack` by default); "Error codes" for InvalidPlac
 Our reading: a group is available at once; AWS may show `pending` first.
 """
 
+import re
 from typing import Any
 
 from moto.core.responses import ActionResult, EmptyResult
+from moto.core.utils import get_service_model
 from moto.ec2 import utils as ec2_utils
 from moto.ec2.responses import EC2Response
 
@@ -41,6 +43,7 @@ def unknown(name: str) -> Exception:
 class PlacementGroups:
     def create_placement_group(self: Any) -> ActionResult:
         name = self._get_param("GroupName")
+        _check(name, self._get_param("Strategy", "cluster"))
         tags = self._parse_tag_specification("placement-group").get("placement-group", {})
         if name in groups(self.ec2_backend):
             raise ec2_error("InvalidPlacementGroup.Duplicate", f"The Placement Group '{name}' already exists.")
@@ -82,6 +85,14 @@ class PlacementGroups:
         groups(self.ec2_backend).pop(group["GroupName"])
         self.ec2_backend.tags.pop(group["GroupId"], None)
         return EmptyResult()
+
+
+def _check(name: str, strategy: str) -> None:
+    """Source: CreatePlacementGroup: "Up to 255 ASCII characters", Strategy. The texts are our reading."""
+    if not re.fullmatch(r"[\x20-\x7e]{1,255}", name):
+        raise ec2_error("InvalidParameterValue", f"Invalid value '{name}' for groupName.")
+    if strategy not in get_service_model("ec2").shape_for("PlacementStrategy").enum:
+        raise ec2_error("InvalidParameterValue", f"Invalid value '{strategy}' for strategy.")
 
 
 def _check_id(backend: Any, group_id: str) -> None:

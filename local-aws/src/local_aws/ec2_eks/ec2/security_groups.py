@@ -8,14 +8,25 @@ not part of its identity (UpdateSecurityGroupRuleDescriptions changes it in plac
 control plane's interfaces carry the cluster's groups.
 """
 
+import re
+from collections.abc import Callable
 from typing import Any
 
-from moto.ec2.exceptions import DependencyViolationError, InvalidPermissionNotFoundError
+from moto.core.exceptions import ServiceException
+from moto.core.responses import ActionResult
+from moto.ec2.exceptions import (
+    DependencyViolationError,
+    InvalidPermissionNotFoundError,
+    InvalidSecurityGroupNotFoundError,
+)
 from moto.ec2.models import EC2Backend
 from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ec2.responses import EC2Response
 from moto.eks.models import eks_backends
 
+from local_aws.ec2_eks.ec2 import tagged_resources
 from local_aws.ec2_eks.ec2.instances import lingering
+from local_aws.ec2_eks.framework.errors import ec2_error
 from local_aws.ec2_eks.framework.extend import extend
 
 
@@ -40,6 +51,61 @@ def _is_same_rule(rule: Any, other: Any) -> bool:
 
 
 SecurityGroupRule.__eq__ = _is_same_rule  # type: ignore[method-assign]
+
+
+ALLOWED = re.compile(r"[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{1,255}")
+
+
+@extend(EC2Response)
+class SecurityGroupCalls:
+    def create_security_group(self: Any) -> ActionResult:
+        """Source: CreateSecurityGroup, GroupName and Description; "Error codes", InvalidVpcID.NotFound."""
+        name, description = self._get_param("GroupName", ""), self._get_param("Description", "")
+        vpc_id, tags = self._get_param("VpcId"), self._parse_tag_specification("security-group")
+        if vpc_id and vpc_id not in self.ec2_backend.vpcs:
+            raise ec2_error("InvalidVpcID.NotFound", f"The vpc ID '{vpc_id}' does not exist")
+        if not ALLOWED.fullmatch(name) or not ALLOWED.fullmatch(description) or name.startswith("sg-"):
+            raise ec2_error("InvalidParameterValue", "Invalid security group name or description.")
+        made = self._moto_create_security_group()
+        shown = tagged_resources.pairs(tags.get("security-group", {}))
+        return ActionResult({**made.result, "Tags": shown} if shown else made.result)
+
+    def delete_security_group(self: Any) -> ActionResult:
+        group = self.ec2_backend.get_security_group_by_name_or_id(
+            self._get_param("GroupId") or self._get_param("GroupName")
+        )
+        self._moto_delete_security_group()
+        return ActionResult({"Return": True, "GroupId": group.id if group else None})
+
+    def describe_security_groups(self: Any) -> ActionResult:
+        for group_id in self._get_param("GroupIds", []):
+            if not self.ec2_backend.get_security_group_from_id(group_id):
+                raise InvalidSecurityGroupNotFoundError(group_id)
+        return self._moto_describe_security_groups()
+
+    def authorize_security_group_ingress(self: Any) -> ActionResult:
+        return _all_or_none(self, self._moto_authorize_security_group_ingress)
+
+    def authorize_security_group_egress(self: Any) -> ActionResult:
+        return _all_or_none(self, self._moto_authorize_security_group_egress)
+
+    def revoke_security_group_ingress(self: Any) -> ActionResult:
+        return _all_or_none(self, self._moto_revoke_security_group_ingress)
+
+    def revoke_security_group_egress(self: Any) -> ActionResult:
+        return _all_or_none(self, self._moto_revoke_security_group_egress)
+
+
+def _all_or_none(response: Any, call: Callable[[], ActionResult]) -> ActionResult:
+    """Source: RevokeSecurityGroupEgress: "and no rules are revoked". Our reading: the same of authorizing."""
+    group = response.ec2_backend.get_security_group_from_id(response._get_param("GroupId", ""))
+    before = (list(group.ingress_rules), list(group.egress_rules)) if group else ([], [])
+    try:
+        return call()
+    except ServiceException:
+        if group:
+            group.ingress_rules[:], group.egress_rules[:] = before
+        raise
 
 
 @extend(EC2Backend)

@@ -10,11 +10,10 @@ from urllib.parse import parse_qs, unquote
 from moto.core.responses import ActionResult, EmptyResult
 from moto.eks.responses import EKSResponse
 
+from local_aws.ec2_eks.eks import tag_rules
 from local_aws.ec2_eks.framework import dispatch
 from local_aws.ec2_eks.framework.errors import BadRequestException, NotFoundException
 from local_aws.ec2_eks.framework.extend import extend
-
-MOST_TAGS = 50
 
 
 @extend(EKSResponse)
@@ -22,10 +21,8 @@ class Tagging:
     def tag_resource(self: Any) -> ActionResult:
         resource = _resource(self)
         tags = {**(resource.tags or {}), **dispatch.body(self).get("tags", {})}
-        if len(tags) > MOST_TAGS:
-            raise BadRequestException(
-                message=f"The resource can have at most {MOST_TAGS} tags; it would have {len(tags)}."
-            )
+        if broken := tag_rules.broken_rule(tags):
+            raise BadRequestException(message=broken)
         resource.tags = tags
         return EmptyResult()
 

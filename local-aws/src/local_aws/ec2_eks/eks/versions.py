@@ -25,6 +25,11 @@ def release_order(release: str) -> tuple[tuple[int, ...], str]:
     return number(kubernetes), date
 
 
+def is_of_the_future(release: str, ami_type: str) -> bool:
+    """Our reading: of Amazon Linux there is a release of every date up to the newest."""
+    return not ami_type.startswith("BOTTLEROCKET") and release.rpartition("-")[2] > str(current["latestReleaseDate"])
+
+
 def fits(release: str, version: str, ami_type: str) -> bool:
     """Releases of Amazon Linux begin with the Kubernetes version and end in a date (EKS user guide,
     eks-linux-ami-versions); Bottlerocket's have numbers of their own and end in a hash

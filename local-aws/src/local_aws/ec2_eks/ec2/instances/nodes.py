@@ -51,7 +51,8 @@ def cni_leftover(nodegroup: Any, instance: dict[str, Any]) -> dict[str, Any]:
 
 
 def _instance(ec2_backend: Any, nodegroup: Any, number: int, state: str) -> dict[str, Any]:
-    subnet = ec2_backend.get_subnet(nodegroup.subnets[number % len(nodegroup.subnets)])
+    subnets = _one_zone(ec2_backend, nodegroup) or nodegroup.subnets
+    subnet = ec2_backend.get_subnet(subnets[number % len(subnets)])
     tags = [
         tag
         for specification in nodegroup.local_copy_data["TagSpecifications"]
@@ -67,6 +68,14 @@ def _instance(ec2_backend: Any, nodegroup: Any, number: int, state: str) -> dict
         "Placement": {"AvailabilityZone": subnet.availability_zone, "Tenancy": "default", **_group_name(nodegroup)},
         "Tags": tags,
     }
+
+
+def _one_zone(ec2_backend: Any, nodegroup: Any) -> list[str]:
+    """EC2 user guide placement-groups: a cluster group is in one zone. Our reading: that of the first subnet."""
+    if (nodegroup.local_placement_group or {}).get("Strategy") != "cluster":
+        return []
+    zones = {subnet_id: ec2_backend.get_subnet(subnet_id).availability_zone for subnet_id in nodegroup.subnets}
+    return [subnet_id for subnet_id, zone in zones.items() if zone == zones[nodegroup.subnets[0]]]
 
 
 def _group_name(nodegroup: Any) -> dict[str, str]:

@@ -46,6 +46,13 @@ def broken_rule(name: str, instance_type: dict[str, Any], interfaces: list[Inter
     return next((text for rule in rules for text in rule(name, instance_type, interfaces)), None)
 
 
+def broken_whatever_the_type(interfaces: list[Interface]) -> list[str]:
+    if not interfaces or any(interface.get("DeviceIndex") is None for interface in interfaces):
+        return ["Each network interface requires a device index."] if interfaces else []
+    rules = (_places, _primary, _public_address, _efa_only_addresses)
+    return [text for rule in rules for text in rule("", {}, interfaces)]
+
+
 def _card(interface: Interface) -> int:
     return int(interface.get("NetworkCardIndex", 0))
 

@@ -5,6 +5,7 @@ Sources: EC2 API reference of these four calls; "Error codes" for InvalidLaunchT
 InvalidLaunchTemplateName.NotFoundException; tokens.py for ClientToken.
 """
 
+import re
 from typing import Any
 
 from moto.core.responses import ActionResult
@@ -12,9 +13,10 @@ from moto.ec2.models.launch_templates import LaunchTemplate
 from moto.ec2.responses import EC2Response
 from moto.ec2.utils import parse_user_data
 
+from local_aws.ec2_eks.ec2.launch_templates import warnings
 from local_aws.ec2_eks.framework import filters
 from local_aws.ec2_eks.framework.errors import ec2_error
-from local_aws.ec2_eks.framework.extend import extend
+from local_aws.ec2_eks.framework.extend import extend, plain
 from local_aws.ec2_eks.framework.paging import page
 from local_aws.ec2_eks.framework.tokens import once_per_token
 
@@ -97,6 +99,8 @@ class LaunchTemplates:
     def describe_launch_templates(self: Any) -> ActionResult:
         wanted = self._filters_from_querystring()
         self.error_on_dryrun()
+        if not 1 <= int(self._get_param("MaxResults", MOST_RESULTS)) <= MOST_RESULTS:
+            raise ec2_error("InvalidParameterValue", f"MaxResults must be between 1 and {MOST_RESULTS}.")
         chosen = [template for template in _named(self) if _matches(template, wanted)]
         shown, next_token = page(self, chosen, MOST_RESULTS)
         return ActionResult({"LaunchTemplates": [view(self, template) for template in shown], "NextToken": next_token})
@@ -105,11 +109,13 @@ class LaunchTemplates:
 def _create(response: Any) -> ActionResult:
     tags = response._parse_tag_specification("launch-template")
     data = template_data(response)
+    name = response._get_param("LaunchTemplateName")
+    if not re.fullmatch(r"[a-zA-Z0-9().\-/_]{3,128}", name):
+        # "Error codes"; the text is our reading
+        raise ec2_error("InvalidLaunchTemplateName.MalformedException", f"Launch template name '{name}' is not valid.")
     response.error_on_dryrun()
-    template = response.ec2_backend.create_launch_template(
-        response._get_param("LaunchTemplateName"), response._get_param("VersionDescription"), data, tags
-    )
-    return ActionResult({"LaunchTemplate": view(response, template)})
+    template = response.ec2_backend.create_launch_template(name, response._get_param("VersionDescription"), data, tags)
+    return ActionResult({"LaunchTemplate": view(response, template), **warnings.of(plain(data))})
 
 
 def _modify(response: Any) -> ActionResult:
@@ -123,6 +129,11 @@ def _modify(response: Any) -> ActionResult:
 def _named(response: Any) -> list[LaunchTemplate]:
     backend = response.ec2_backend
     ids, names = response._get_param("LaunchTemplateIds", []), response._get_param("LaunchTemplateNames", [])
+    if not all(find(backend, None, name) for name in names):
+        raise ec2_error(
+            "InvalidLaunchTemplateName.NotFoundException",
+            "At least one of the launch templates specified in the request does not exist.",
+        )
     named = [get(backend, template_id, None) for template_id in ids] + [get(backend, None, name) for name in names]
     return named if ids or names else list(backend.launch_templates.values())
 

@@ -13,9 +13,9 @@ from moto.core.responses import ActionResult
 from moto.ec2.models.launch_templates import LaunchTemplate, LaunchTemplateVersion
 from moto.ec2.responses import EC2Response
 
-from local_aws.ec2_eks.ec2.launch_templates import templates
+from local_aws.ec2_eks.ec2.launch_templates import templates, warnings
 from local_aws.ec2_eks.framework.errors import ec2_error
-from local_aws.ec2_eks.framework.extend import extend
+from local_aws.ec2_eks.framework.extend import extend, plain
 from local_aws.ec2_eks.framework.paging import page
 from local_aws.ec2_eks.framework.tokens import once_per_token
 
@@ -83,7 +83,7 @@ def _create(response: Any) -> ActionResult:
     response.error_on_dryrun()
     data = {**inherited, **templates.template_data(response)}
     version = template.create_version(data, response._get_param("VersionDescription"))
-    return ActionResult({"LaunchTemplateVersion": _view(response, template, version)})
+    return ActionResult({"LaunchTemplateVersion": _view(response, template, version), **warnings.of(plain(data))})
 
 
 def _between(response: Any, versions: list[LaunchTemplateVersion]) -> list[LaunchTemplateVersion]:

@@ -66,6 +66,7 @@ class Clusters:
                 )
         cluster = self._moto_create_cluster(**request)
         cluster.platform_version = cluster.platformVersion
+        cluster.kubernetes_network_config = {"ipFamily": "ipv4", **cluster.kubernetes_network_config}
         cluster.access_config = {
             "authenticationMode": "API_AND_CONFIG_MAP",
             "bootstrapClusterCreatorAdminPermissions": True,

@@ -2,10 +2,11 @@
 
 Sources: EKS user guide launch-templates ("Launch template configuration basics": the table of settings that are
 prohibited or go into the template or the request, not both); EKS API reference LaunchTemplateSpecification (id or
-name, not both; forbidden fields); rancher#38704 ("Launch template could not be found"); terraform-aws-eks#1545
-("Cannot specify instance types in launch template and API request"); terraform-provider-aws#18025 (market options);
-terraform-provider-aws documentation of aws_eks_node_group: $Default and $Latest become numbers. Other texts are our
-reading.
+name, not both; forbidden fields); rancher#38704 ("Launch template could not be found"); eksctl#3104 for id and name;
+terraform-aws-eks-blueprints#363 for what EC2 says of a launch ("InvalidRequestException: Each network interface
+requires a device index."); terraform-aws-eks#1545 ("Cannot specify instance types in launch template and API
+request"); terraform-provider-aws#18025 (market options); terraform-provider-aws documentation of aws_eks_node_group:
+$Default and $Latest become numbers. Other texts are our reading.
 """
 
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from local_aws.ec2_eks.ec2.launch_templates import (
     cpu_options_rules,
     interface_rules,
     metadata_tags_rules,
+    placement_rules,
     templates,
     volume_rules,
 )
@@ -42,7 +44,7 @@ def resolve(ec2: Any, given: dict[str, Any], fail: Fail) -> Resolved:
     if bool(given.get("id")) == bool(given.get("name")):
         raise fail(
             InvalidParameterException,
-            "You must specify either the launch template ID or the launch template name, but not both.",
+            "Either provide launch template ID or launch template name in the request.",
         )
     template = templates.find(ec2, given.get("id"), given.get("name"))
     if not template:
@@ -63,17 +65,19 @@ def check(ec2: Any, data: dict[str, Any], request: dict[str, Any], fail: Fail) -
     _security_groups(ec2, data, fail)
     if data.get("ImageId"):
         _custom_ami(request, fail)
+    _named(ec2, data, fail)
     if broken := metadata_tags_rules.broken_rule(data) or volume_rules.broken_rule(data):
         raise fail(InvalidRequestException, broken)
     for name in instance_types(data, request):
         if broken := _broken_rule_of_type(name, data):
-            raise fail(InvalidParameterException, broken)
+            raise fail(InvalidRequestException, broken)
 
 
 def _broken_rule_of_type(name: str, data: dict[str, Any]) -> str | None:
     instance_type = catalogue.instance_type(name) or {}
     interfaces = data.get("NetworkInterfaces") or []
     broken = interface_rules.broken_rule(name, instance_type, interfaces) if interfaces else None
+    broken = broken or placement_rules.broken_rule(name, instance_type, data.get("Placement") or {})
     return broken or cpu_options_rules.broken_rule(name, instance_type, data.get("CpuOptions") or {})
 
 
@@ -126,16 +130,32 @@ def _security_groups(ec2: Any, data: dict[str, Any], fail: Fail) -> None:
     if top_level and interfaces:
         # Source: EC2 API reference RequestLaunchTemplateData.NetworkInterfaces; text of terraform-provider-aws#4570.
         raise fail(
-            InvalidParameterException, "When a network interface is provided, the security groups must be a part of it."
+            InvalidRequestException, "When a network interface is provided, the security groups must be a part of it."
         )
     for group_id in [*top_level, *(group for interface in interfaces for group in interface.get("Groups", []))]:
         if group_id.startswith("sg-") and not ec2.get_security_group_from_id(group_id):
-            raise fail(InvalidParameterException, f"The security group '{group_id}' does not exist")
+            raise fail(InvalidRequestException, f"The security group '{group_id}' does not exist")
+
+
+def _named(ec2: Any, data: dict[str, Any], fail: Fail) -> None:
+    """What EC2 says of them in its own calls (EC2 API reference, "Error codes")."""
+    image, key_pair = data.get("ImageId"), data.get("KeyName")
+    if image and image not in ec2.amis:
+        raise fail(InvalidRequestException, f"The image id '[{image}]' does not exist")
+    if key_pair and key_pair not in ec2.key_pairs:
+        raise fail(InvalidRequestException, f"The key pair '{key_pair}' does not exist")
 
 
 def _custom_ami(request: dict[str, Any], fail: Fail) -> None:
-    given = [field for field in ("amiType", "version", "releaseVersion") if request.get(field)]
-    if given:
+    """The texts are in pulumi-eks#1463 and terraform-aws-eks#3459; that of the release is our reading."""
+    if request.get("amiType") not in (None, "CUSTOM"):
         raise fail(
-            InvalidParameterException, f"You cannot specify {given[0]} when the launch template has a custom AMI ID"
+            InvalidParameterException,
+            "You cannot specify an AMI Type other than CUSTOM, when specifying an image id in your launch template.",
         )
+    for field, what in (("version", "kubernetes version"), ("releaseVersion", "release version")):
+        if request.get(field):
+            raise fail(
+                InvalidParameterException,
+                f"You cannot specify a {what} to use when specifying an image id to use within the launch template.",
+            )

@@ -43,13 +43,9 @@ def create(eks_backend: Any, cluster: Any, nodegroup: Any) -> None:
     nodegroup.local_copy_data = data
 
 
-def check(cluster: Any, nodegroup: Any, data: dict[str, Any]) -> str | None:
-    """EKS's words when it could not copy `data`."""
-    try:
-        merged_user_data.merge(cluster, nodegroup.ami_type, _decoded(data.get("UserData")))
-    except merged_user_data.NotMergeable as problem:
-        return str(problem)
-    return None
+def check(cluster: Any, nodegroup: Any, data: dict[str, Any]) -> None:
+    """Raises NotMergeable when EKS could not copy `data`."""
+    merged_user_data.merge(cluster, nodegroup.ami_type, _decoded(data.get("UserData")))
 
 
 def renew(cluster: Any, nodegroup: Any) -> None:

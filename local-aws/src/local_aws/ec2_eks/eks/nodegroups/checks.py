@@ -11,14 +11,13 @@ from typing import Any
 
 from local_aws.ec2_eks.ec2 import catalogue, placement_groups
 from local_aws.ec2_eks.ec2.instances import nodes
-from local_aws.ec2_eks.eks import versions
+from local_aws.ec2_eks.eks import tag_rules, versions
 from local_aws.ec2_eks.eks.clusters import clusters
 from local_aws.ec2_eks.eks.clusters.clusters import subnet_or_none
 from local_aws.ec2_eks.eks.launch_template.template_checks import Fail
 from local_aws.ec2_eks.eks.nodegroups import features
 from local_aws.ec2_eks.framework.errors import InvalidParameterException, InvalidRequestException
 
-MOST_TAGS = 50
 # Without scalingConfig. Our reading: the API reference does not say.
 DEFAULT_SCALING = {"minSize": 1, "maxSize": 2, "desiredSize": 2}
 
@@ -31,8 +30,8 @@ def name(nodegroup_name: str, fail: Fail) -> None:
 
 
 def tags(given: dict[str, str], fail: Fail) -> None:
-    if len(given) > MOST_TAGS:
-        raise fail(InvalidParameterException, f"A node group can have at most {MOST_TAGS} tags")
+    if broken := tag_rules.broken_rule(given):
+        raise fail(InvalidParameterException, broken)
 
 
 def scaling(config: dict[str, int], fail: Fail) -> None:
@@ -104,11 +103,11 @@ def architecture(ami_type: str, instance_types: list[str], fail: Fail) -> None:
             )
 
 
-def placement_group(ec2: Any, data: dict[str, Any], used: list[Any], itself: Any, fail: Fail) -> dict[str, Any] | None:
-    """The group must exist, and one of strategy `cluster` is in one zone.
+def placement_group(ec2: Any, data: dict[str, Any], used: list[Any], fail: Fail) -> dict[str, Any] | None:
+    """The group must exist, and one of strategy `cluster` is in the zone where its instances run.
 
-    Stricter than what was seen on AWS: terraform-aws-eks#3044 created a node group over several zones, and its first
-    update was refused with this text; here the create is refused as well.
+    terraform-aws-eks#3044: a node group over several zones was created, and its update refused with this text. Our
+    reading: for a create it holds where instances of others run in the group.
     """
     placement = data.get("Placement") or {}
     wanted = placement.get("GroupName") or placement.get("GroupId")
@@ -117,20 +116,21 @@ def placement_group(ec2: Any, data: dict[str, Any], used: list[Any], itself: Any
     group = placement_groups.find(ec2, placement.get("GroupName"), placement.get("GroupId"))
     if not group:
         raise fail(InvalidRequestException, f"The Placement Group '{wanted}' is unknown.")
-    taken = _zones_taken(ec2, group, itself) | {subnet.availability_zone for subnet in used}
-    if group["Strategy"] == "cluster" and len(taken) > 1:
+    taken = _zones_taken(ec2, group)
+    if group["Strategy"] == "cluster" and taken and any(subnet.availability_zone not in taken for subnet in used):
+        zone = min(taken)
         raise fail(
             InvalidRequestException,
-            f"Instances in the {group['GroupName']} Placement Group must be launched in the {min(taken)} Availability"
-            " Zone.",
+            f"Instances in the {group['GroupName']} Placement Group must be launched in the {zone} Availability Zone."
+            f" Specify the {zone} Availability Zone and try again.",
         )
     return group
 
 
-def _zones_taken(ec2: Any, group: dict[str, Any], itself: Any) -> set[str]:
+def _zones_taken(ec2: Any, group: dict[str, Any]) -> set[str]:
     """Source: EC2 user guide placement-groups: a cluster group is where its instances run (bcbio-nextgen-vm#45)."""
-    others = [one for one in clusters.nodegroups_of(ec2) if one is not itself and one.local_placement_group]
-    there = [one for one in others if one.local_placement_group["GroupId"] == group["GroupId"]]
+    placed = [one for one in clusters.nodegroups_of(ec2) if one.local_placement_group]
+    there = [one for one in placed if one.local_placement_group["GroupId"] == group["GroupId"]]
     return {instance["Placement"]["AvailabilityZone"] for one in there for instance in nodes.instances(ec2, one)}
 
 
@@ -148,3 +148,14 @@ def release(release_version: str, version: str, ami_type: str, fail: Fail) -> No
             InvalidParameterException,
             f"Requested release version {release_version} is not valid for kubernetes version {version}.",
         )
+    if versions.is_of_the_future(release_version, ami_type):
+        raise wrong_release(release_version, version, ami_type, fail)
+
+
+def wrong_release(release_version: str, version: str, ami_type: str, fail: Fail) -> Exception:
+    """The text: terraform-provider-aws#14492, amazon-eks-ami#435."""
+    newest = versions.newest_release(version, ami_type)
+    return fail(
+        InvalidParameterException,
+        f"Requested Nodegroup release version {release_version} is invalid. Allowed release version is {newest}",
+    )

@@ -80,7 +80,8 @@ def _warm_pool(nodegroup: Any, request: dict[str, Any]) -> dict[str, Any] | None
     """Source: WarmPoolConfig, `enabled`: "If not specified during an update, the current value is preserved". Our
     reading: that holds for each member."""
     merged = {**(nodegroup.warm_pool_config or {}), **(request.get("warmPoolConfig") or {})}
-    return merged or nodegroup.warm_pool_config
+    # "false to disable and remove it"
+    return {"enabled": False} if merged.get("enabled") is False else merged or nodegroup.warm_pool_config
 
 
 def _labels(labels: dict[str, str], changes: dict[str, Any]) -> dict[str, str]:

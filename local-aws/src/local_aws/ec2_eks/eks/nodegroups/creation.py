@@ -40,7 +40,7 @@ def create(response: Any, cluster: Any, request: dict[str, Any], fail: Fail) -> 
         features.capacity_block(ec2, resolved.data, subnets, fail)
     features.warm_pool(request.get("warmPoolConfig") or {}, ami_type, request.get("capacityType"), fail)
     checks.architecture(ami_type, types if request.get("amiType") else [], fail)
-    group = checks.placement_group(ec2, resolved.data, subnets, None, fail)
+    group = checks.placement_group(ec2, resolved.data, subnets, fail)
     nodegroup = _moto_nodegroup(backend, cluster, request)
     _describe_as_eks(nodegroup, cluster, request, resolved, ami_type)
     nodegroup.local_instance_types, nodegroup.local_placement_group = types, group

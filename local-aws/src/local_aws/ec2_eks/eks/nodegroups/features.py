@@ -3,9 +3,10 @@
 Sources: EKS API reference WarmPoolConfig ("If not specified during an update, the current value is preserved", limits
 on Bottlerocket), NodeRepairConfig (one of count and percentage; an override has all four members), CreateNodegroup
 (amiType, capacityType); EC2 Auto Scaling user guide launch-template-capacity-blocks ("Mixed instances groups and warm
-pools are not supported"); EKS user guide capacity-blocks-mng (what the template of a Capacity Block includes, its
-zone's subnets alone), AWS's eks-blueprints for the text about a wrong zone; eks-ami-deprecation-faqs (AL2 ends with
-1.32). Other texts are our reading. Names and enumerations are those of the service model in botocore.
+pools are not supported") and ec2-auto-scaling-warm-pools (no Spot Instances); EKS user guide
+warm-pools-managed-node-groups (no custom AMIs) and capacity-blocks-mng (what the template of a Capacity Block includes,
+its zone's subnets alone), AWS's eks-blueprints for the text about a wrong zone; eks-ami-deprecation-faqs (AL2 ends
+with 1.32). Other texts are our reading. Names and enumerations are those of the service model in botocore.
 """
 
 from typing import Any
@@ -16,6 +17,7 @@ from local_aws.ec2_eks.ec2.capacity import reservations
 from local_aws.ec2_eks.eks import versions
 from local_aws.ec2_eks.eks.launch_template.template_checks import Fail
 from local_aws.ec2_eks.framework.errors import InvalidParameterException
+from local_aws.ec2_eks.resource_groups import members
 
 LAST_WITH_AL2 = "1.32"
 ONE_OF = (
@@ -49,8 +51,10 @@ def warm_pool(config: dict[str, Any], ami: str, capacity_type: str | None, fail:
         )
     if not config.get("enabled"):
         return
-    if capacity_type == "CAPACITY_BLOCK":
-        raise fail(InvalidParameterException, "Warm pools are not supported with the capacity type CAPACITY_BLOCK")
+    if capacity_type in ("CAPACITY_BLOCK", "SPOT"):
+        raise fail(InvalidParameterException, f"Warm pools are not supported with the capacity type {capacity_type}")
+    if ami == "CUSTOM":
+        raise fail(InvalidParameterException, "Warm pools are not supported with custom AMIs")
     if ami.startswith("BOTTLEROCKET"):
         unsupported = [
             name
@@ -65,6 +69,9 @@ def warm_pool(config: dict[str, Any], ami: str, capacity_type: str | None, fail:
 
 
 def node_repair(config: dict[str, Any], fail: Fail) -> None:
+    for name in (name for pair in ONE_OF for name in pair):
+        if config.get(name) is not None and config[name] < 1:
+            raise fail(InvalidParameterException, f"{name} must be at least 1")
     for count, percentage in ONE_OF:
         if config.get(count) is not None and config.get(percentage) is not None:
             raise fail(InvalidParameterException, f"{count} and {percentage} cannot both be specified")
@@ -78,15 +85,21 @@ def node_repair(config: dict[str, Any], fail: Fail) -> None:
 def capacity_block(ec2: Any, data: dict[str, Any], subnets: list[Any], fail: Fail) -> None:
     """The market type and the instance type are checked in template_checks."""
     target = (data.get("CapacityReservationSpecification") or {}).get("CapacityReservationTarget") or {}
-    reservation_id = target.get("CapacityReservationId")
-    if not reservation_id:
+    if not target:
         raise fail(
             InvalidParameterException,
-            "The capacity type CAPACITY_BLOCK requires a launch template with"
-            " CapacityReservationTarget.CapacityReservationId",
+            "The capacity type CAPACITY_BLOCK requires a launch template with a CapacityReservationTarget",
         )
-    block = reservations.find(ec2, reservation_id)
-    if block and any(subnet.availability_zone != block["AvailabilityZone"] for subnet in subnets):
-        raise fail(
-            InvalidParameterException, f"The following supplied instance types do not exist: [{data['InstanceType']}]"
-        )
+    for block in _targets(ec2, target):
+        if block["ReservationType"] != reservations.CAPACITY_BLOCK:
+            raise fail(InvalidParameterException, "The Capacity Reservation is not a Capacity Block")
+        if any(subnet.availability_zone != block["AvailabilityZone"] for subnet in subnets):
+            types = data["InstanceType"]
+            raise fail(InvalidParameterException, f"The following supplied instance types do not exist: [{types}]")
+
+
+def _targets(ec2: Any, target: dict[str, Any]) -> list[reservations.Reservation]:
+    """Our reading: EKS takes a resource group as well; the guide shows an id."""
+    group = target.get("CapacityReservationResourceGroupArn")
+    ids = [arn.rpartition("/")[2] for arn in members(ec2, group)] if group else [target["CapacityReservationId"]]
+    return [block for block in (reservations.find(ec2, one) for one in ids) if block]

@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from local_aws.ec2_eks.eks.launch_template.template_checks import Fail
+from local_aws.ec2_eks.eks.nodegroups import features
 from local_aws.ec2_eks.framework.errors import InvalidParameterException
 
 LONGEST = 63
@@ -27,6 +28,7 @@ def labels(given: dict[str, str], fail: Fail) -> None:
 def taints(given: list[dict[str, Any]], fail: Fail) -> None:
     for taint in given:
         _key("Taint", taint.get("key") or "", fail)
+        features.enumerated("TaintEffect", "effect", taint.get("effect"), fail)
         if taint.get("value"):
             _value(taint["value"], fail)
 

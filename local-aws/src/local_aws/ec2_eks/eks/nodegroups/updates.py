@@ -22,14 +22,13 @@ from moto.moto_api._internal import mock_random
 from local_aws.ec2_eks.auto_scaling import activities
 from local_aws.ec2_eks.eks import versions
 from local_aws.ec2_eks.eks.clusters import clusters
-from local_aws.ec2_eks.eks.launch_template import template_checks, template_copy
+from local_aws.ec2_eks.eks.launch_template import merged_user_data, template_checks, template_copy
 from local_aws.ec2_eks.eks.launch_template.template_checks import Fail
 from local_aws.ec2_eks.eks.nodegroups import calls, checks, config, states
 from local_aws.ec2_eks.eks.nodegroups.failure_tags import FAIL_UPDATE
 from local_aws.ec2_eks.framework import dispatch
 from local_aws.ec2_eks.framework.errors import (
     InvalidParameterException,
-    InvalidRequestException,
     ResourceInUseException,
     ResourceNotFoundException,
 )
@@ -54,16 +53,24 @@ class Update:
             return
         code = nodegroup.tags.get(FAIL_UPDATE)
         if code:
-            self.status = "Failed"
-            self.errors = [
-                {"errorCode": code, "errorMessage": f"{code}: asked for by a tag of the node group", "resourceIds": []}
-            ]
+            self._fail(code, f"{code}: asked for by a tag of the node group")
         else:
-            self.status = "Successful"
-            self.apply(nodegroup)
+            self._apply(nodegroup)
         activities.follow(ec2, nodegroup)
         states.settle(ec2, nodegroup)
         nodegroup.modified_at = utcnow()
+
+    def _apply(self, nodegroup: Any) -> None:
+        """terraform-provider-aws#15007: "Code: Unknown / Message: User data was not in the MIME multipart format." """
+        try:
+            self.apply(nodegroup)
+            self.status = "Successful"
+        except merged_user_data.NotMergeable as problem:
+            self._fail("Unknown", str(problem))
+
+    def _fail(self, code: str, message: str) -> None:
+        self.status = "Failed"
+        self.errors = [{"errorCode": code, "errorMessage": message, "resourceIds": []}]
 
     def view(self) -> dict[str, Any]:
         return {
@@ -146,7 +153,8 @@ def _same_token(nodegroup: Any, kind: str, request: dict[str, Any], fail: Fail) 
         if token and update.request.get("clientRequestToken") == token:
             if (update.kind, update.request) != (kind, request):
                 raise fail(
-                    InvalidRequestException, "The client request token has already been used with different parameters"
+                    InvalidParameterException,
+                    "The client request token has already been used with different parameters",
                 )
             return update
     return None
@@ -160,9 +168,10 @@ def _plan_version(
     resolved = _resolve(ec2, nodegroup, request, fail)
     data = resolved.data if resolved else nodegroup.local_launch_data
     version, release = _versions(nodegroup, cluster, request, data, fail)
-    group = _check_template(ec2, cluster, nodegroup, request, data, fail)
+    group = _check_template(ec2, nodegroup, request, data, fail)
 
     def apply(changed: Any) -> None:
+        template_copy.check(cluster, changed, data)
         changed.version, changed.release_version = version, release
         changed.local_launch_data, changed.local_placement_group = data, group
         if resolved:
@@ -187,7 +196,7 @@ def _resolve(ec2: Any, nodegroup: Any, request: dict[str, Any], fail: Fail) -> t
         return None
     if not nodegroup.launch_template:
         raise fail(
-            InvalidRequestException, "You cannot add a launch template to a node group that was created without one"
+            InvalidParameterException, "You cannot add a launch template to a node group that was created without one"
         )
     resolved = template_checks.resolve(ec2, given, fail)
     if resolved.specification["id"] != nodegroup.launch_template["id"]:
@@ -198,9 +207,7 @@ def _resolve(ec2: Any, nodegroup: Any, request: dict[str, Any], fail: Fail) -> t
     return resolved
 
 
-def _check_template(
-    ec2: Any, cluster: Any, nodegroup: Any, request: dict[str, Any], data: dict[str, Any], fail: Fail
-) -> Any:
+def _check_template(ec2: Any, nodegroup: Any, request: dict[str, Any], data: dict[str, Any], fail: Fail) -> Any:
     """The checks of CreateNodegroup, for the version that is to be rolled out."""
     as_created = {
         **request,
@@ -208,11 +215,8 @@ def _check_template(
         "capacityType": nodegroup.capacity_type,
     }
     template_checks.check(ec2, data, as_created, fail)
-    unmergeable = template_copy.check(cluster, nodegroup, data)
-    if unmergeable:
-        raise fail(InvalidRequestException, unmergeable)
     subnets = [ec2.get_subnet(subnet_id) for subnet_id in nodegroup.subnets]
-    return checks.placement_group(ec2, data, subnets, nodegroup, fail)
+    return checks.placement_group(ec2, data, subnets, fail)
 
 
 def _versions(
@@ -231,9 +235,5 @@ def _versions(
     release = request.get("releaseVersion") or versions.newest_release(version, nodegroup.ami_type)
     checks.release(release, version, nodegroup.ami_type, fail)
     if versions.release_order(release) < versions.release_order(nodegroup.release_version):
-        raise fail(
-            InvalidParameterException,
-            f"Requested Nodegroup release version {release} is invalid. Allowed release version is"
-            f" {versions.newest_release(version, nodegroup.ami_type)}",
-        )
+        raise checks.wrong_release(release, version, nodegroup.ami_type, fail)
     return version, release
