@@ -64,7 +64,9 @@ export function refusedEverywhere(rows: readonly Refused[]): void {
     const { findings } = JSON.parse(stdout) as { findings: { path: string; message: string }[] };
     holds(findings.map(({ path, message }) => `${path}: ${message}`).join('\n'), row);
   });
-  it.each(rows.filter(({ atSynth }) => atSynth))('$name: so does synth', (row) => {
+  const shown = rows.filter(({ atSynth }) => atSynth);
+  if (shown.length === 0) return;
+  it.each(shown)('$name: so does synth', (row) => {
     holds(validationErrors(propertiesOf(scene(), row.properties)).join('\n'), row);
   });
 }
@@ -75,7 +77,7 @@ export function takenEverywhere(rows: readonly Case[]): void {
     const made = sceneOf(row);
     const model = propertiesOf(made, row.properties);
     const event = await new CloudFormation(made.world).last({ action: 'CREATE', model });
-    expect({ status: event.status, message: event.message }).toMatchObject({ status: 'SUCCESS' });
+    expect(event.status === 'SUCCESS' ? event.status : event.message).toBe('SUCCESS');
     const other = sceneOf(row);
     const stack = new Stack(other.world);
     const answer = await stack.run(() => stack.create(propertiesOf(other, row.properties)));

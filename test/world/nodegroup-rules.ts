@@ -23,6 +23,7 @@ import {
   checkWarmPool,
 } from './nodegroup-config-rules';
 import type { Call } from './store';
+import { usageClassProblems } from './usage-class-rules';
 import { checkVersion } from './version-rules';
 
 export interface ChosenTemplate {
@@ -174,6 +175,7 @@ export function checkTypes(
   types: readonly string[],
   data: RequestLaunchTemplateData,
   subnets: readonly Subnet[],
+  capacityType: string = 'ON_DEMAND',
 ): void {
   for (const name of types) {
     const type = account.instanceTypes.get(name);
@@ -181,7 +183,10 @@ export function checkTypes(
     if (!type || !isOffered) {
       throw invalid(`The following supplied instance types do not exist: [${name}]`);
     }
-    const [problem] = typeProblems(data, type);
+    const [problem] = [
+      ...typeProblems(data, type),
+      ...usageClassProblems(type, capacityType, data),
+    ];
     if (problem) throw refused(`${problem.code}: ${problem.message}`);
   }
 }

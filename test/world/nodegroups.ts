@@ -78,7 +78,7 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
     checkScaling(input.scalingConfig ?? {});
     checkTemplate(account, data, call);
     const types = data.InstanceType ? [data.InstanceType] : (input.instanceTypes ?? ['t3.medium']);
-    checkTypes(account, types, data, subnets);
+    checkTypes(account, types, data, subnets, input.capacityType);
     checkArchitecture(account, types, input.amiType);
 
     const version = input.version ?? cluster.version;

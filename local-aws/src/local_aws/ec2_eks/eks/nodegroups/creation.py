@@ -38,6 +38,7 @@ def create(response: Any, cluster: Any, request: dict[str, Any], fail: Fail) -> 
     ami_type = "CUSTOM" if resolved.data.get("ImageId") else request.get("amiType") or DEFAULT_AMI_TYPE
     if request.get("capacityType") == "CAPACITY_BLOCK":
         features.capacity_block(ec2, resolved.data, subnets, fail)
+    features.usage_class(request.get("capacityType"), resolved.data, types, fail)
     features.warm_pool(request.get("warmPoolConfig") or {}, ami_type, request.get("capacityType"), fail)
     checks.architecture(ami_type, types if request.get("amiType") else [], fail)
     group = checks.placement_group(ec2, resolved.data, subnets, None, fail)
