@@ -25,6 +25,7 @@ import {
 import type { Call } from './store';
 import { usageClassProblems } from './usage-class-rules';
 import { checkVersion } from './version-rules';
+import { snapshotProblems } from './volume-rules';
 
 export interface ChosenTemplate {
   readonly template: Template;
@@ -137,7 +138,12 @@ function checkMarket(input: CreateNodegroupCommandInput, data: RequestLaunchTemp
 }
 
 /** For create and for a new version: what a template of a node group may not hold. */
-export function checkTemplate(account: Account, data: RequestLaunchTemplateData, call: Call): void {
+export function checkTemplate(
+  account: Account,
+  data: RequestLaunchTemplateData,
+  amiType: string | undefined,
+  call: Call,
+): void {
   const forbidden = [
     data.IamInstanceProfile ? 'IamInstanceProfile' : undefined,
     data.HibernationOptions ? 'HibernationOptions' : undefined,
@@ -147,7 +153,7 @@ export function checkTemplate(account: Account, data: RequestLaunchTemplateData,
   if (forbidden.length > 0) {
     throw invalid(`Launch template should not specify ${forbidden.join(', ')}`);
   }
-  const [problem] = templateProblems(data);
+  const [problem] = [...templateProblems(data), ...snapshotProblems(account, data, amiType)];
   if (problem) throw refused(`${problem.code}: ${problem.message}`);
   checkNamed(account, data);
   const groupIds = (data.NetworkInterfaces ?? []).flatMap((item) => item.Groups ?? []);

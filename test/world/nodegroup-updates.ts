@@ -172,7 +172,7 @@ function newTemplate(
   }
   const { data } = chosen.version;
   const subnets = nodegroup.subnets.flatMap((id) => account.subnets.get(id) ?? []);
-  checkTemplate(account, data, call);
+  checkTemplate(account, data, nodegroup.amiType, call);
   checkUserData(data, nodegroup.amiType ?? '');
   checkOneZone(data, subnets);
   const types = data.InstanceType ? [data.InstanceType] : (nodegroup.instanceTypes ?? []);

@@ -76,7 +76,7 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
     checkRoles(account);
     checkCapacityBlock(account, input, data, subnets);
     checkScaling(input.scalingConfig ?? {});
-    checkTemplate(account, data, call);
+    checkTemplate(account, data, input.amiType, call);
     const types = data.InstanceType ? [data.InstanceType] : (input.instanceTypes ?? ['t3.medium']);
     checkTypes(account, types, data, subnets, input.capacityType);
     checkArchitecture(account, types, input.amiType);

@@ -27,6 +27,7 @@ from local_aws.ec2_eks.framework.extend import plain
 
 Fail = Callable[..., Exception]
 
+DEFAULT_AMI_TYPE = "AL2023_x86_64_STANDARD"  # EKS user guide: AL2 AMIs ended on 2025-11-26
 DEFAULT_INSTANCE_TYPE = "t3.medium"  # "used if neither names one", EKS user guide launch-templates
 
 
@@ -64,6 +65,9 @@ def check(ec2: Any, data: dict[str, Any], request: dict[str, Any], fail: Fail) -
     if data.get("ImageId"):
         _custom_ami(request, fail)
     if broken := metadata_tags_rules.broken_rule(data) or volume_rules.broken_rule(data):
+        raise fail(InvalidRequestException, broken)
+    ami_type = "CUSTOM" if data.get("ImageId") else request.get("amiType") or DEFAULT_AMI_TYPE
+    if broken := volume_rules.smaller_than_snapshot(data, ami_type):
         raise fail(InvalidRequestException, broken)
     for name in instance_types(data, request):
         if broken := _broken_rule_of_type(name, data):

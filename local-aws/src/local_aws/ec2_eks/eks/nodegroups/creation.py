@@ -12,12 +12,11 @@ from local_aws.ec2_eks.auto_scaling import activities
 from local_aws.ec2_eks.eks import versions
 from local_aws.ec2_eks.eks.clusters import clusters
 from local_aws.ec2_eks.eks.launch_template import template_checks, template_copy
-from local_aws.ec2_eks.eks.launch_template.template_checks import DEFAULT_INSTANCE_TYPE, Fail, Resolved
+from local_aws.ec2_eks.eks.launch_template.template_checks import DEFAULT_AMI_TYPE, DEFAULT_INSTANCE_TYPE, Fail, Resolved
 from local_aws.ec2_eks.eks.nodegroups import checks, features, labels
 from local_aws.ec2_eks.eks.nodegroups.states import begin
 from local_aws.ec2_eks.framework.errors import InvalidParameterException
 
-DEFAULT_AMI_TYPE = "AL2023_x86_64_STANDARD"  # EKS user guide: AL2 AMIs ended on 2025-11-26
 DEFAULT_DISK_GIB = 20  # EKS API reference CreateNodegroup.diskSize, for Linux
 
 

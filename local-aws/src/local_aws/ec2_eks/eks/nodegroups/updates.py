@@ -206,6 +206,7 @@ def _check_template(
         **request,
         "instanceTypes": nodegroup.instance_types if nodegroup.launch_template else None,
         "capacityType": nodegroup.capacity_type,
+        "amiType": nodegroup.ami_type,
     }
     template_checks.check(ec2, data, as_created, fail)
     unmergeable = template_copy.check(cluster, nodegroup, data)
