@@ -12,7 +12,12 @@ from local_aws.ec2_eks.auto_scaling import activities
 from local_aws.ec2_eks.eks import versions
 from local_aws.ec2_eks.eks.clusters import clusters
 from local_aws.ec2_eks.eks.launch_template import template_checks, template_copy
-from local_aws.ec2_eks.eks.launch_template.template_checks import DEFAULT_AMI_TYPE, DEFAULT_INSTANCE_TYPE, Fail, Resolved
+from local_aws.ec2_eks.eks.launch_template.template_checks import (
+    DEFAULT_AMI_TYPE,
+    DEFAULT_INSTANCE_TYPE,
+    Fail,
+    Resolved,
+)
 from local_aws.ec2_eks.eks.nodegroups import checks, features, labels
 from local_aws.ec2_eks.eks.nodegroups.states import begin
 from local_aws.ec2_eks.framework.errors import InvalidParameterException
@@ -69,7 +74,8 @@ def _check_request(cluster: Any, request: dict[str, Any], fail: Fail) -> None:
     if request.get("version"):
         checks.new_version(request["version"], cluster, fail)
     if request.get("releaseVersion"):
-        checks.release(request["releaseVersion"], cluster.version, request.get("amiType") or DEFAULT_AMI_TYPE, fail)
+        version = request.get("version") or cluster.version
+        checks.release(request["releaseVersion"], version, request.get("amiType") or DEFAULT_AMI_TYPE, fail)
 
 
 def _moto_nodegroup(backend: Any, cluster: Any, request: dict[str, Any]) -> Any:
@@ -101,9 +107,9 @@ def _describe_as_eks(nodegroup: Any, cluster: Any, request: dict[str, Any], reso
     nodegroup.disk_size = None if with_template else request.get("diskSize") or DEFAULT_DISK_GIB
     nodegroup.remote_access = request.get("remoteAccess")
     nodegroup.ami_type = ami_type
-    nodegroup.version = cluster.version
+    nodegroup.version = request.get("version") or cluster.version
     nodegroup.release_version = (
-        image or request.get("releaseVersion") or versions.newest_release(cluster.version, ami_type)
+        image or request.get("releaseVersion") or versions.newest_release(nodegroup.version, ami_type)
     )
     nodegroup.update_config = request.get("updateConfig") or {"maxUnavailable": 1}
     nodegroup.node_repair_config = request.get("nodeRepairConfig")
