@@ -113,6 +113,7 @@ export interface Subnet {
   availableIpAddressCount: number;
   mapPublicIpOnLaunch: boolean;
   assignsIpv6: boolean;
+  outpostArn?: string;
   tags: Tags;
 }
 

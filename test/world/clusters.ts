@@ -14,6 +14,8 @@ export interface NewCluster {
   readonly endpointPrivateAccess?: boolean;
   readonly endpointPublicAccess?: boolean;
   readonly ipFamily?: 'ipv4' | 'ipv6';
+  /** Of a local cluster. */
+  readonly outpostArn?: string;
 }
 
 /** @returns the id of its cluster security group. */
@@ -53,6 +55,9 @@ export function addCluster(account: Account, cluster: NewCluster): string {
       endpointPrivateAccess,
       publicAccessCidrs: ['0.0.0.0/0'],
     },
+    ...(cluster.outpostArn && {
+      outpostConfig: { outpostArns: [cluster.outpostArn], controlPlaneInstanceType: 'm5.large' },
+    }),
     tags: {},
   });
   return clusterSecurityGroupId;

@@ -58,19 +58,26 @@ export function chooseTemplate(
   }
 }
 
-/** @returns the subnets, all in the cluster's VPC. */
+/**
+ * EKS user guide, managed-node-groups: "Managed node groups can't be deployed on AWS Outposts or in AWS Wavelength". The
+ * words are ours.
+ * @returns the subnets, all in the cluster's VPC.
+ */
 export function chosenSubnets(
   account: Account,
   cluster: WorldCluster,
   ids: readonly (string | undefined)[],
 ): Subnet[] {
   if (ids.length === 0) throw invalid('Subnets must be specified.');
+  if (cluster.outpostConfig)
+    throw invalid(`Cluster ${cluster.name} is a local cluster on an Outpost`);
   return ids.map((id) => {
     const subnet = account.subnets.get(id ?? '');
     if (!subnet) throw invalid(`The subnet ID '${id}' does not exist`);
     if (subnet.vpcId !== cluster.vpcId) {
       throw invalid(`Subnet ${id} belongs to a VPC other than the cluster's ${cluster.vpcId}`);
     }
+    if (subnet.outpostArn) throw invalid(`Subnet ${id} is on an Outpost`);
     return subnet;
   });
 }

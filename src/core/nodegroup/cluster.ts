@@ -58,6 +58,12 @@ export function clusterState(
       `Cluster ${ClusterName} is ${observed.status}, but a node group requires an ACTIVE cluster. Wait until it is ACTIVE, or use another cluster.`,
     );
   }
+  // EKS user guide, managed-node-groups: they "can't be deployed on AWS Outposts"
+  if (observed.outpostConfig) {
+    return finding(
+      `Cluster ${ClusterName} is a local cluster on an AWS Outpost, which cannot have managed node groups. Use a cluster of the Region.`,
+    );
+  }
   return (
     networkOf(observed) ??
     finding(

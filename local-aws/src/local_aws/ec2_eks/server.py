@@ -15,7 +15,7 @@ os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 # Importing one of these modules patches moto; the order does not matter.
 from local_aws.ec2_eks import control, resource_groups
 from local_aws.ec2_eks.auto_scaling import groups
-from local_aws.ec2_eks.ec2 import images, placement_groups, security_groups
+from local_aws.ec2_eks.ec2 import images, placement_groups, security_groups, subnets
 from local_aws.ec2_eks.ec2.capacity import blocks
 from local_aws.ec2_eks.ec2.capacity import calls as reservation_calls
 from local_aws.ec2_eks.ec2.instances import describe
@@ -44,6 +44,7 @@ PATCHES = (
     resource_groups,
     routes,
     security_groups,
+    subnets,
     tags,
     templates,
     versions,

@@ -71,6 +71,10 @@ def subnets(ec2: Any, cluster: Any, ids: list[str], fail: Fail) -> list[Any]:
     foreign = [subnet_id for subnet_id, subnet in found if vpc_id and subnet.vpc_id != vpc_id]
     if foreign:
         raise fail(InvalidParameterException, f"Subnets are not in the same VPC as the cluster: {', '.join(foreign)}")
+    # EKS user guide managed-node-groups: "Managed node groups can't be deployed on AWS Outposts"; the text is ours
+    outposts = [subnet_id for subnet_id, subnet in found if getattr(subnet, "outpost_arn", None)]
+    if outposts or getattr(cluster, "outpost_config", None):
+        raise fail(InvalidParameterException, f"Managed node groups are not supported on Outposts: {outposts}")
     return [subnet for _, subnet in found]
 
 
@@ -135,10 +139,15 @@ def _zones_taken(ec2: Any, group: dict[str, Any], itself: Any) -> set[str]:
 
 
 def new_version(version: str, cluster: Any, fail: Fail) -> None:
-    if version != cluster.version:
+    """EKS's words of 2026-09-25 (github.com/badmintoncryer/cdk-preflight, pf-eks-nodegroup-version-matches-cluster);
+    CreateNodegroup's page still names the cluster's version alone."""
+    major, minor = versions.number(cluster.version)
+    supported = [f"{major}.{minor - behind}" for behind in range(4)]
+    if version not in supported:
         raise fail(
             InvalidParameterException,
-            f"Requested Nodegroup version {version} is invalid. Allowed version is {cluster.version}",
+            f"Cluster Kubernetes version {cluster.version} supports the following Nodegroup Kubernetes versions:"
+            f" [{', '.join(supported)}]",
         )
 
 
