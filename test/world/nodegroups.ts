@@ -10,6 +10,7 @@ import { checkCapacityBlock } from './capacity-reservations';
 import { findCluster } from './clusters';
 import { eksError } from './eks-errors';
 import { checkRoles } from './iam-propagation';
+import { kubeletProblem } from './label-rules';
 import { addTemplate } from './launch-templates';
 import { change, keyOf, liveOf, RETRY_LAUNCH_SECONDS } from './nodegroup-health';
 import {
@@ -76,7 +77,7 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
     checkRoles(account);
     checkCapacityBlock(account, input, data, subnets);
     checkScaling(input.scalingConfig ?? {});
-    checkTemplate(account, data, input.amiType, call);
+    checkTemplate(account, data, { amiType: input.amiType, vpcId: cluster.vpcId }, call);
     const types = data.InstanceType ? [data.InstanceType] : (input.instanceTypes ?? ['t3.medium']);
     checkTypes(account, types, data, subnets, input.capacityType);
     checkArchitecture(account, types, input.amiType);
@@ -136,7 +137,11 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
     if (refusedLater) {
       account.outcomes.create.unshift({ status: 'CREATE_FAILED', issues: [refusedLater] });
     }
-    startCreating(account, nodegroup, joinProblem(cluster, data, subnets));
+    startCreating(
+      account,
+      nodegroup,
+      joinProblem(cluster, data, subnets) ?? kubeletProblem(input.labels),
+    );
     return { nodegroup: eksNodegroup(nodegroup) };
   });
 }
