@@ -71,20 +71,30 @@ export function refusedEverywhere(rows: readonly Refused[]): void {
   });
 }
 
+export interface Taken extends Case {
+  /** What the warnings have to hold: at the end of the create, and in the plan. */
+  readonly warned?: readonly string[];
+}
+
 /** Created by both, planned, synthesised. */
-export function takenEverywhere(rows: readonly Case[]): void {
+export function takenEverywhere(rows: readonly Taken[]): void {
   it.each(rows)('$name is taken', async (row) => {
     const made = sceneOf(row);
     const model = propertiesOf(made, row.properties);
     const event = await new CloudFormation(made.world).last({ action: 'CREATE', model });
     expect(event.status === 'SUCCESS' ? event.status : event.message).toBe('SUCCESS');
+    for (const words of row.warned ?? []) expect(event.message).toContain(words);
     const other = sceneOf(row);
     const stack = new Stack(other.world);
     const answer = await stack.run(() => stack.create(propertiesOf(other, row.properties)));
     expect(answer).toMatchObject({ Status: 'SUCCESS' });
     const planned = sceneOf(row);
     const stdin = propertiesOf(planned, row.properties);
-    expect((await efaNodegroup(planned.world, ['plan', '-'], { stdin })).exitCode).toBe(0);
+    const { exitCode, stdout } = await efaNodegroup(planned.world, ['plan', '-', '--json'], {
+      stdin,
+    });
+    expect(exitCode).toBe(0);
+    for (const words of row.warned ?? []) expect(stdout).toContain(words);
     expect(validationErrors(model)).toEqual([]);
   });
 }

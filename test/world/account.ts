@@ -79,6 +79,8 @@ export interface SecurityGroup {
   name: string;
   description: string;
   vpcId: string;
+  /** Beside its own (AssociateSecurityGroupVpc). */
+  associatedVpcIds?: readonly string[];
   rules: readonly SecurityGroupRule[];
   tags: Tags;
 }

@@ -148,7 +148,7 @@ function checkMarket(input: CreateNodegroupCommandInput, data: RequestLaunchTemp
 export function checkTemplate(
   account: Account,
   data: RequestLaunchTemplateData,
-  amiType: string | undefined,
+  { amiType, vpcId }: { amiType?: string | undefined; vpcId: string },
   call: Call,
 ): void {
   const forbidden = [
@@ -166,8 +166,15 @@ export function checkTemplate(
   const groupIds = (data.NetworkInterfaces ?? []).flatMap((item) => item.Groups ?? []);
   const seenGroups = account.securityGroups.seenBy(call);
   for (const id of new Set([...groupIds, ...(data.SecurityGroupIds ?? [])])) {
-    if (!seenGroups.has(id ?? '')) {
+    const group = seenGroups.get(id ?? '');
+    if (!group) {
       throw refused(`InvalidGroup.NotFound: The security group '${id}' does not exist`);
+    }
+    // EKS user guide, sec-group-reqs: "Amazon EKS supports shared security groups", associated with the cluster's VPC
+    if (group.vpcId !== vpcId && !group.associatedVpcIds?.includes(vpcId)) {
+      throw refused(
+        `InvalidGroup.NotFound: The security group '${id}' does not exist in VPC '${vpcId}'`,
+      );
     }
   }
   const limit = account.quotas.securityGroupsPerInterface;
