@@ -24,8 +24,8 @@ export function labelKeyProblem(key: string): string | undefined {
   const prefix = prefixOf(key);
   if (prefix === undefined || RESERVED.includes(prefix)) return keyProblem(key);
   const isOfKubelet =
-    OF_KUBELET.some((domain) => isWithin(prefix, domain)) || ALLOWED_BY_KUBELET.includes(key);
-  return isOfKubelet || isWithin(prefix, 'eks.amazonaws.com')
+    OF_KUBELET.some((domain) => isUnderDomain(prefix, domain)) || ALLOWED_BY_KUBELET.includes(key);
+  return isOfKubelet || isUnderDomain(prefix, 'eks.amazonaws.com')
     ? syntaxProblem(key)
     : keyProblem(key);
 }
@@ -33,7 +33,7 @@ export function labelKeyProblem(key: string): string | undefined {
 /** The same for taints, of which EKS is not known to take subdomains of its reserved prefixes. */
 export function keyProblem(key: string): string | undefined {
   const prefix = prefixOf(key);
-  const reserved = RESERVED.find((domain) => prefix !== undefined && isWithin(prefix, domain));
+  const reserved = RESERVED.find((domain) => prefix !== undefined && isUnderDomain(prefix, domain));
   if (reserved === undefined) return syntaxProblem(key);
   const [name = ''] = key.split('/').reverse();
   const example = NAME.test(name) ? name : 'name';
@@ -44,7 +44,7 @@ function prefixOf(key: string): string | undefined {
   return key.split('/').reverse()[1];
 }
 
-function isWithin(prefix: string, domain: string): boolean {
+function isUnderDomain(prefix: string, domain: string): boolean {
   return prefix === domain || prefix.endsWith(`.${domain}`);
 }
 

@@ -14,7 +14,7 @@ RESERVED = "reserved prefixes [kubernetes.io/, k8s.io/, eks.amazonaws.com/]"
 @pytest.mark.parametrize(
     ("key", "value", "words"),
     [
-        ("node-role.kubernetes.io/gpu", "true", f"Label cannot contain {RESERVED}"),
+        ("kubernetes.io/gpu", "true", f"Label cannot start with {RESERVED}"),
         ("kubernetes.io/os", "linux", RESERVED),
         ("k8s.io/x", "y", RESERVED),
         ("eks.amazonaws.com/team", "x", RESERVED),

@@ -2,9 +2,10 @@
 
 Sources: "Label cannot start with reserved prefixes [kubernetes.io/, k8s.io/, eks.amazonaws.com/]" (2026-09-25,
 github.com/badmintoncryer/cdk-preflight, pf-eks-nodegroup-label-reserved-prefix; in 2021, eksctl#4007, it said
-"contain"), the same of taints (govuk-infrastructure#1264), where our reading is the older text; the text about values in aws-controllers-k8s/community#2208; EKS API reference
-UpdateLabelsPayload: keys and values of labels have 1 to 63 characters; Taint: values 0 to 63. The syntax is that of
-Kubernetes (labels, "Syntax and character set"); the text about keys is ours.
+"contain"), the same of taints (govuk-infrastructure#1264), where our reading is the older text; the text about values
+in aws-controllers-k8s/community#2208; EKS API reference UpdateLabelsPayload: keys and values of labels have 1 to 63
+characters; Taint: values 0 to 63. The syntax is that of Kubernetes (labels, "Syntax and character set"); the text
+about keys is ours.
 """
 
 import re
