@@ -38,6 +38,7 @@ export function addCluster(account: Account, cluster: NewCluster): string {
     clusterSecurityGroupId,
     arn: account.arn('eks', `cluster/${name}`),
     createdAt: account.clock.now(),
+    roleArn: `arn:aws:iam::${account.accountId}:role/cluster`,
     endpoint: `https://${name}.example`,
     status: status as never,
     platformVersion: 'eks.1',

@@ -105,6 +105,12 @@ export function checkCreate(
   if (!/^arn:aws[\w-]*:iam::\d{12}:role\//.test(input.nodeRole ?? '')) {
     throw invalid(`Role ARN ${input.nodeRole} is not valid`);
   }
+  // EKS's words for a cluster's role (cdk-preflight, pf-eks-cluster-role-arn-account, 2026-09-25)
+  const [, partition, , , owner] = input.nodeRole?.split(':') ?? [];
+  const [, ofCluster, , , accountId] = cluster.arn?.split(':') ?? [];
+  if (partition !== ofCluster || owner !== accountId) {
+    throw eksError('AccessDeniedException', 'Cross-account pass role is not allowed.');
+  }
   if (input.instanceTypes?.length && data.InstanceType) {
     throw invalid(
       'You cannot specify an instance type both in the launch template and the request',

@@ -281,3 +281,18 @@ def test_a_group_without_a_template(world: World) -> None:
     shown = world.active(instanceTypes=None, launchTemplate=None)
     assert (shown["instanceTypes"], shown["diskSize"]) == (["t3.medium"], 20)
     assert not {"launchTemplate", "remoteAccess"} & set(shown)
+
+
+def test_the_role_is_of_the_clusters_account(world: World) -> None:
+    other = refused(world, nodeRole="arn:aws:iam::999999999999:role/node")
+    assert other == ("AccessDeniedException", "Cross-account pass role is not allowed.")
+    assert world.create("b", nodeRole="arn:aws:iam::123456789012:role/team/node")["status"] == "CREATING"
+
+
+def test_instances_have_at_most_50_tags(world: World) -> None:
+    def tagged(count: int) -> dict:
+        tags = [{"Key": f"k{number}", "Value": "v"} for number in range(count)]
+        return with_template(world, TagSpecifications=[{"ResourceType": "instance", "Tags": tags}])
+
+    assert "TagLimitExceeded" in refused(world, **tagged(51))[1]
+    assert world.create("b", **tagged(50))["status"] == "CREATING"

@@ -16,7 +16,7 @@ from local_aws.ec2_eks.eks.clusters import clusters
 from local_aws.ec2_eks.eks.clusters.clusters import subnet_or_none
 from local_aws.ec2_eks.eks.launch_template.template_checks import Fail
 from local_aws.ec2_eks.eks.nodegroups import features
-from local_aws.ec2_eks.framework.errors import InvalidParameterException, InvalidRequestException
+from local_aws.ec2_eks.framework.errors import AccessDeniedException, InvalidParameterException, InvalidRequestException
 
 MOST_TAGS = 50
 # Without scalingConfig. Our reading: the API reference does not say.
@@ -28,6 +28,14 @@ def name(nodegroup_name: str, fail: Fail) -> None:
     underscores."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}", nodegroup_name or ""):
         raise fail(InvalidParameterException, "nodegroupName is not valid")
+
+
+def node_role(arn: str, cluster: Any, fail: Fail) -> None:
+    """IAM user guide id_roles_use_passrole. The words are EKS's for a cluster's role
+    (github.com/badmintoncryer/cdk-preflight, pf-eks-cluster-role-arn-account, 2026-09-25)."""
+    (_, partition, _, _, owner, *_), (_, of_cluster, _, _, account, *_) = arn.split(":"), cluster.arn.split(":")
+    if (partition, owner) != (of_cluster, account):
+        raise fail(AccessDeniedException, "Cross-account pass role is not allowed.")
 
 
 def tags(given: dict[str, str], fail: Fail) -> None:

@@ -56,6 +56,7 @@ def create(response: Any, cluster: Any, request: dict[str, Any], fail: Fail) -> 
 
 def _check_request(cluster: Any, request: dict[str, Any], fail: Fail) -> None:
     checks.name(request.get("nodegroupName", ""), fail)
+    checks.node_role(request.get("nodeRole", ""), cluster, fail)
     checks.tags(request.get("tags") or {}, fail)
     scaling = request.get("scalingConfig")
     if scaling:
