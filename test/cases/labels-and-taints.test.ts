@@ -51,6 +51,12 @@ refusedEverywhere([
   labels('kubernetes.io itself', { 'kubernetes.io/os': 'linux' }, 'kubernetes.io/os', [
     'kubernetes.io is reserved',
   ]),
+  labels(
+    'a subdomain that the kubelet does not take',
+    { 'topology.kubernetes.io/rack': '1' },
+    'topology.kubernetes.io/rack',
+    ['topology.kubernetes.io is reserved', 'example.com/rack'],
+  ),
   labels('two slashes', { 'a/b/c': 'x' }, 'a/b/c', ['a/b/c is not a key']),
   labels('a prefix that is no DNS name', { 'A_B/c': 'x' }, 'A_B/c', ['A_B/c is not a key']),
   taint('a taint of EKS', { Key: 'eks.amazonaws.com/x' }, 'Key', ['reserved']),
@@ -58,6 +64,17 @@ refusedEverywhere([
 ]);
 
 takenEverywhere([
+  {
+    name: 'prefixes that EKS and the kubelet take',
+    properties: {
+      Labels: {
+        'node.kubernetes.io/pool': 'efa',
+        'x.kubelet.kubernetes.io/y': 'z',
+        'topology.kubernetes.io/zone': 'us-east-1a',
+        'team.eks.amazonaws.com/x': 'y',
+      },
+    },
+  },
   {
     name: 'a prefix of one letter more',
     properties: { Labels: { 'mykubernetes.io/x': 'a.b_c-d' } },

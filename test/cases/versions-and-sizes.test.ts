@@ -46,12 +46,12 @@ refusedEverywhere([
     atSynth: false,
   },
   {
-    name: 'a version behind the cluster',
-    properties: { Version: '1.30' },
+    name: 'a version four behind the cluster',
+    properties: { Version: '1.29' },
     path: 'Version',
     words: [
-      "1.30 is older than the cluster's Kubernetes version 1.33",
-      'the only one that EKS accepts for a new node group',
+      "1.29 is 4 minor versions behind the cluster's 1.33",
+      'nodes may be at most 3 behind',
       'Use 1.33',
     ],
     atSynth: false,
@@ -84,6 +84,11 @@ refusedEverywhere([
 
 takenEverywhere([
   { name: "the cluster's version", properties: { Version: '1.33' } },
+  { name: 'a version three behind the cluster', properties: { Version: '1.30' } },
+  {
+    name: 'a release of an older version',
+    properties: { Version: '1.32', ReleaseVersion: '1.32.3-20250505' },
+  },
   {
     name: 'a release of the version',
     properties: { Version: '1.33', ReleaseVersion: '1.33.5-20251120' },

@@ -26,6 +26,7 @@ refusedEverywhere([
     'Change it',
   ]),
   refused({ Type: 'io2', SizeGiB: 2, Iops: 100 }, 'SizeGiB', ['2 is outside', '4 to 65536']),
+  refused({ SizeGiB: 19 }, 'SizeGiB', ['19 GiB is less than the 20 GiB', 'Set at least 20']),
   refused({ Iops: 2_000 }, 'Iops', ['2000 is outside', 'type gp3, 3000 to 80000']),
   refused({ Type: 'io1', Iops: 70_000, SizeGiB: 9_000 }, 'Iops', [
     '70000 is outside',
@@ -60,7 +61,7 @@ takenEverywhere(
   [
     { SizeGiB: 30, Iops: 15_000, Throughput: 2_000 },
     { Throughput: 750 },
-    { SizeGiB: 1, Iops: 3_000 },
+    { SizeGiB: 20, Iops: 3_000 },
     { Type: 'gp2', SizeGiB: 16_384 },
     { Type: 'io1', SizeGiB: 120, Iops: 6_000 },
     { Type: 'io2', SizeGiB: 256, Iops: 256_000, KmsKeyId: KEY },
@@ -68,3 +69,14 @@ takenEverywhere(
     { KmsKeyId: 'arn:aws:kms:us-east-1:999999999999:alias/nodes' },
   ].map((Volume) => ({ name: JSON.stringify(Volume), properties: { Volume } })),
 );
+
+takenEverywhere([
+  {
+    name: 'a small data volume of Bottlerocket',
+    properties: {
+      Volume: { SizeGiB: 1, Iops: 3_000 },
+      AmiType: 'BOTTLEROCKET_x86_64_NVIDIA',
+      LocalStorage: 'AUTO',
+    },
+  },
+]);

@@ -128,7 +128,7 @@ describe('a template', () => {
   });
 
   it('takes the account from the environment', async () => {
-    const { world, subnetIds } = scene();
+    const { world, subnetIds } = scene({ accountId: '210987654321' });
     const text = TEMPLATE.replace(
       '!GetAtt Role.Arn',
       `!Sub 'arn:aws:iam::\${AWS::AccountId}:role/r'`,

@@ -79,6 +79,8 @@ export interface SecurityGroup {
   name: string;
   description: string;
   vpcId: string;
+  /** Beside its own (AssociateSecurityGroupVpc). */
+  associatedVpcIds?: readonly string[];
   rules: readonly SecurityGroupRule[];
   tags: Tags;
 }
@@ -113,6 +115,7 @@ export interface Subnet {
   availableIpAddressCount: number;
   mapPublicIpOnLaunch: boolean;
   assignsIpv6: boolean;
+  outpostArn?: string;
   tags: Tags;
 }
 

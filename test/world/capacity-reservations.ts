@@ -31,6 +31,7 @@ export interface NewReservation {
   readonly match?: 'open' | 'targeted';
   readonly ownerId?: string;
   readonly placementGroupArn?: string;
+  readonly outpostArn?: string;
   readonly startDate?: Date;
   readonly endDate?: Date;
 }
@@ -231,5 +232,6 @@ function shown(account: Account, one: Reservation): CapacityReservation {
     ReservationType: one.block ? 'capacity-block' : 'default',
     Interruptible: one.interruptible ?? false,
     ...(one.placementGroupArn && { PlacementGroupArn: one.placementGroupArn }),
+    ...(one.outpostArn && { OutpostArn: one.outpostArn }),
   };
 }

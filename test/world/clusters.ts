@@ -14,6 +14,8 @@ export interface NewCluster {
   readonly endpointPrivateAccess?: boolean;
   readonly endpointPublicAccess?: boolean;
   readonly ipFamily?: 'ipv4' | 'ipv6';
+  /** Of a local cluster. */
+  readonly outpostArn?: string;
 }
 
 /** @returns the id of its cluster security group. */
@@ -41,6 +43,7 @@ export function addCluster(account: Account, cluster: NewCluster): string {
     clusterSecurityGroupId,
     arn: account.arn('eks', `cluster/${name}`),
     createdAt: account.clock.now(),
+    roleArn: `arn:aws:iam::${account.accountId}:role/cluster`,
     endpoint: `https://${name}.example`,
     status: status as never,
     platformVersion: 'eks.1',
@@ -58,6 +61,9 @@ export function addCluster(account: Account, cluster: NewCluster): string {
       endpointPrivateAccess,
       publicAccessCidrs: ['0.0.0.0/0'],
     },
+    ...(cluster.outpostArn && {
+      outpostConfig: { outpostArns: [cluster.outpostArn], controlPlaneInstanceType: 'm5.large' },
+    }),
     tags: {},
   });
   return clusterSecurityGroupId;

@@ -1,5 +1,9 @@
 /** The world's rules for labels and taints; their source is in label-rules.ts. */
-import { CreateNodegroupCommand, UpdateNodegroupConfigCommand } from '@aws-sdk/client-eks';
+import {
+  CreateNodegroupCommand,
+  DescribeNodegroupCommand,
+  UpdateNodegroupConfigCommand,
+} from '@aws-sdk/client-eks';
 import { judge } from './judge';
 import { prepared } from './prepared';
 
@@ -7,9 +11,8 @@ const RESERVED = 'reserved prefixes [kubernetes.io/, k8s.io/, eks.amazonaws.com/
 
 describe('labels that EKS refuses', () => {
   test.each([
-    ['node-role.kubernetes.io/gpu', 'true', RESERVED],
     ['kubernetes.io/os', 'linux', RESERVED],
-    ['app.k8s.io/x', 'y', RESERVED],
+    ['k8s.io/x', 'y', RESERVED],
     ['eks.amazonaws.com/team', 'x', RESERVED],
     ['bad label!', 'x', 'Invalid key'],
     ['-x', 'y', 'Invalid key'],
@@ -59,9 +62,31 @@ describe('taints', () => {
   test('and labels that EKS takes', async () => {
     const { world, input } = await prepared();
     const taints = [{ key: 'nvidia.com/gpu', value: '', effect: 'NO_SCHEDULE' as const }];
-    const labels = { 'nvidia.com/gpu.present': 'true', 'mykubernetes.io/x': 'a.b_c-d' };
+    const labels = {
+      'nvidia.com/gpu.present': 'true',
+      'mykubernetes.io/x': 'a.b_c-d',
+      'node.kubernetes.io/pool': 'efa',
+      'team.eks.amazonaws.com/x': 'y',
+    };
     await expect(
       world.eks.send(new CreateNodegroupCommand({ ...input, labels, taints })),
     ).resolves.toMatchObject({ nodegroup: { labels } });
+  });
+});
+
+test('labels that EKS takes, and with which no kubelet starts', async () => {
+  const { world, input } = await prepared();
+  const labels = { 'node-role.kubernetes.io/gpu': 'true' };
+  await world.eks.send(new CreateNodegroupCommand({ ...input, labels }));
+  await world.clock.advance(3_600);
+  const { clusterName, nodegroupName } = input;
+  const { nodegroup } = await world.eks.send(
+    new DescribeNodegroupCommand({ clusterName, nodegroupName }),
+  );
+  expect(nodegroup).toMatchObject({
+    status: 'CREATE_FAILED',
+    health: {
+      issues: [{ code: 'NodeCreationFailure', message: expect.stringContaining('--node-labels') }],
+    },
   });
 });

@@ -32,6 +32,7 @@ export function warningOf(input: { LaunchTemplateData?: RequestLaunchTemplateDat
 export function templateProblems(data: RequestLaunchTemplateData): Problem[] {
   const interfaces = data.NetworkInterfaces ?? [];
   const problems = [
+    ...tagProblems(data),
     ...cpuOptionsProblems(data),
     ...metadataTagsProblems(data),
     ...volumeProblems(data),
@@ -56,6 +57,15 @@ export function templateProblems(data: RequestLaunchTemplateData): Problem[] {
     ...placeProblems(interfaces),
   );
   return problems;
+}
+
+/** EC2 user guide, Using_Tags: "Maximum number of tags per resource – 50"; API reference, error codes: TagLimitExceeded. */
+function tagProblems({ TagSpecifications = [] }: RequestLaunchTemplateData): Problem[] {
+  const message =
+    "You've reached the limit on the number of tags that you can assign to the resource.";
+  return TagSpecifications.some(({ Tags = [] }) => Tags.length > 50)
+    ? [{ code: 'TagLimitExceeded', message }]
+    : [];
 }
 
 function placeProblems(interfaces: Interface[]): Problem[] {

@@ -46,6 +46,7 @@ export function describeSubnets(
       AvailableIpAddressCount: subnet.availableIpAddressCount,
       MapPublicIpOnLaunch: subnet.mapPublicIpOnLaunch,
       AssignIpv6AddressOnCreation: subnet.assignsIpv6,
+      OutpostArn: subnet.outpostArn,
       Ipv6CidrBlockAssociationSet: subnet.assignsIpv6
         ? [{ Ipv6CidrBlock: '2600:1f18::/64', Ipv6CidrBlockState: { State: 'associated' } }]
         : [],

@@ -23,7 +23,9 @@ import {
   checkWarmPool,
 } from './nodegroup-config-rules';
 import type { Call } from './store';
+import { usageClassProblems } from './usage-class-rules';
 import { checkVersion } from './version-rules';
+import { snapshotProblems } from './volume-rules';
 
 export interface ChosenTemplate {
   readonly template: Template;
@@ -56,19 +58,26 @@ export function chooseTemplate(
   }
 }
 
-/** @returns the subnets, all in the cluster's VPC. */
+/**
+ * EKS user guide, managed-node-groups: "Managed node groups can't be deployed on AWS Outposts or in AWS Wavelength". The
+ * words are ours.
+ * @returns the subnets, all in the cluster's VPC.
+ */
 export function chosenSubnets(
   account: Account,
   cluster: WorldCluster,
   ids: readonly (string | undefined)[],
 ): Subnet[] {
   if (ids.length === 0) throw invalid('Subnets must be specified.');
+  if (cluster.outpostConfig)
+    throw invalid(`Cluster ${cluster.name} is a local cluster on an Outpost`);
   return ids.map((id) => {
     const subnet = account.subnets.get(id ?? '');
     if (!subnet) throw invalid(`The subnet ID '${id}' does not exist`);
     if (subnet.vpcId !== cluster.vpcId) {
       throw invalid(`Subnet ${id} belongs to a VPC other than the cluster's ${cluster.vpcId}`);
     }
+    if (subnet.outpostArn) throw invalid(`Subnet ${id} is on an Outpost`);
     return subnet;
   });
 }
@@ -127,6 +136,12 @@ export function checkCreate(
   if (!/^arn:aws[\w-]*:iam::\d{12}:role\//.test(input.nodeRole ?? '')) {
     throw invalid(`Role ARN ${input.nodeRole} is not valid`);
   }
+  // EKS's words for a cluster's role (cdk-preflight, pf-eks-cluster-role-arn-account, 2026-09-25)
+  const [, partition, , , owner] = input.nodeRole?.split(':') ?? [];
+  const [, ofCluster, , , accountId] = cluster.arn?.split(':') ?? [];
+  if (partition !== ofCluster || owner !== accountId) {
+    throw eksError('AccessDeniedException', 'Cross-account pass role is not allowed.');
+  }
   // terraform-aws-eks#1386
   if (input.instanceTypes?.length && data.InstanceType) {
     throw refused('Cannot specify instance types in launch template and API request');
@@ -167,7 +182,12 @@ function checkMarket(input: CreateNodegroupCommandInput, data: RequestLaunchTemp
 }
 
 /** For create and for a new version: what a template of a node group may not hold. */
-export function checkTemplate(account: Account, data: RequestLaunchTemplateData, call: Call): void {
+export function checkTemplate(
+  account: Account,
+  data: RequestLaunchTemplateData,
+  { amiType, vpcId }: { amiType?: string | undefined; vpcId: string },
+  call: Call,
+): void {
   const forbidden = [
     data.IamInstanceProfile ? 'IamInstanceProfile' : undefined,
     data.HibernationOptions ? 'HibernationOptions' : undefined,
@@ -177,7 +197,7 @@ export function checkTemplate(account: Account, data: RequestLaunchTemplateData,
   if (forbidden.length > 0) {
     throw invalid(`Launch template should not specify ${forbidden.join(', ')}`);
   }
-  const [problem] = templateProblems(data);
+  const [problem] = [...templateProblems(data), ...snapshotProblems(account, data, amiType)];
   // EC2's own words (terraform-aws-eks-blueprints#363, eksctl#7520)
   if (problem) throw refused(problem.message);
   try {
@@ -188,8 +208,15 @@ export function checkTemplate(account: Account, data: RequestLaunchTemplateData,
   const groupIds = (data.NetworkInterfaces ?? []).flatMap((item) => item.Groups ?? []);
   const seenGroups = account.securityGroups.seenBy(call);
   for (const id of new Set([...groupIds, ...(data.SecurityGroupIds ?? [])])) {
-    if (!seenGroups.has(id ?? '')) {
+    const group = seenGroups.get(id ?? '');
+    if (!group) {
       throw refused(`The security group '${id}' does not exist`);
+    }
+    // EKS user guide, sec-group-reqs: "Amazon EKS supports shared security groups", associated with the cluster's VPC
+    if (group.vpcId !== vpcId && !group.associatedVpcIds?.includes(vpcId)) {
+      throw refused(
+        `InvalidGroup.NotFound: The security group '${id}' does not exist in VPC '${vpcId}'`,
+      );
     }
   }
   const limit = account.quotas.securityGroupsPerInterface;
@@ -208,6 +235,7 @@ export function checkTypes(
   types: readonly string[],
   data: RequestLaunchTemplateData,
   subnets: readonly Subnet[],
+  capacityType: string = 'ON_DEMAND',
 ): void {
   for (const name of types) {
     const type = account.instanceTypes.get(name);
@@ -219,7 +247,10 @@ export function checkTypes(
         `Your requested instance type (${name}) is not supported in your requested Availability Zone (${without.zone}). Please retry your request by not specifying an Availability Zone or choosing another.`,
       );
     }
-    const [problem] = typeProblems(data, type);
+    const [problem] = [
+      ...typeProblems(data, type),
+      ...usageClassProblems(type, capacityType, data),
+    ];
     if (problem) throw refused(problem.message);
   }
 }

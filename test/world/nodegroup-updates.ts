@@ -179,7 +179,8 @@ function newTemplate(
   }
   const { data } = chosen.version;
   const subnets = nodegroup.subnets.flatMap((id) => account.subnets.get(id) ?? []);
-  checkTemplate(account, data, call);
+  const vpcId = account.clusters.get(nodegroup.clusterName)?.vpcId ?? '';
+  checkTemplate(account, data, { amiType: nodegroup.amiType, vpcId }, call);
   checkUserData(data);
   checkOneZone(account, data, subnets);
   const types = data.InstanceType ? [data.InstanceType] : (nodegroup.instanceTypes ?? []);

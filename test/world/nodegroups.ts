@@ -10,6 +10,7 @@ import { checkCapacityBlock } from './capacity-reservations';
 import { findCluster } from './clusters';
 import { eksError } from './eks-errors';
 import { checkRoles } from './iam-propagation';
+import { kubeletProblem } from './label-rules';
 import { addTemplate } from './launch-templates';
 import { checkShape, unmergedUserData } from './nodegroup-config-rules';
 import { change, keyOf, liveOf, RETRY_LAUNCH_SECONDS } from './nodegroup-health';
@@ -91,10 +92,10 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
     checkCapacityBlock(account, input, data, subnets);
     checkAllSizes(input.scalingConfig);
     checkScaling(input.scalingConfig ?? {});
-    checkTemplate(account, data, call);
+    checkTemplate(account, data, { amiType: input.amiType, vpcId: cluster.vpcId }, call);
     checkOneZone(account, data, subnets);
     const types = data.InstanceType ? [data.InstanceType] : (input.instanceTypes ?? ['t3.medium']);
-    checkTypes(account, types, data, subnets);
+    checkTypes(account, types, data, subnets, input.capacityType);
     checkArchitecture(account, types, input.amiType);
     checkShape('CreateNodegroup', input);
 
@@ -155,7 +156,11 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
     if (refusedLater) {
       account.outcomes.create.unshift({ status: 'CREATE_FAILED', issues: [refusedLater] });
     }
-    startCreating(account, nodegroup, joinProblem(cluster, data, subnets));
+    startCreating(
+      account,
+      nodegroup,
+      joinProblem(cluster, data, subnets) ?? kubeletProblem(input.labels),
+    );
     return { nodegroup: eksNodegroup(nodegroup) };
   });
 }

@@ -11,9 +11,9 @@ const RANGE = 'max-unavailable must be within the range 1 and max size of the no
 
 describe('CreateNodegroup', () => {
   test.each<[Change, string]>([
-    [{ version: '1.3' }, 'Requested Nodegroup version 1.3 is invalid'],
-    [{ version: '1.99' }, 'Allowed version is 1.33'],
-    [{ version: '1.32' }, 'Allowed version is 1.33'],
+    [{ version: '1.3' }, 'Cluster Kubernetes version 1.33 supports'],
+    [{ version: '1.99' }, 'Nodegroup Kubernetes versions: [1.33, 1.32, 1.31, 1.30]'],
+    [{ version: '1.29' }, '[1.33, 1.32, 1.31, 1.30]'],
     [
       { version: '1.33', releaseVersion: '1.32.3-20250505' },
       'Requested release version 1.32.3-20250505 is not valid for kubernetes version 1.33.',
@@ -36,6 +36,8 @@ describe('CreateNodegroup', () => {
   });
   test.each<[Change]>([
     [{ version: '1.33', releaseVersion: '1.33.0-20251001' }],
+    [{ version: '1.30' }],
+    [{ version: '1.32', releaseVersion: '1.32.3-20250505' }],
     [{ amiType: 'BOTTLEROCKET_x86_64_NVIDIA', releaseVersion: '1.50.0-0a1b2c3d' }],
     [{ updateConfig: { maxUnavailable: 4 } }],
     [{ updateConfig: { maxUnavailablePercentage: 100 } }],

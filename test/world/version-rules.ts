@@ -1,5 +1,7 @@
 /**
- * What EKS refuses of versions. Sources: API_CreateNodegroup, version: the cluster's "is the only accepted specified value";
+ * What EKS refuses of versions. API_CreateNodegroup still says of the cluster's: "this is the only accepted specified
+ * value"; EKS itself: "Cluster Kubernetes version 1.35 supports the following Nodegroup Kubernetes versions: [1.35, 1.34,
+ * 1.33, 1.32]" (github.com/badmintoncryer/cdk-preflight, pf-eks-nodegroup-version-matches-cluster, of 2026-09-25).
  * "Requested release version 1.31.3-20250103 is not valid for kubernetes version 1.30" (eksctl#7976), of Bottlerocket in
  * cloudposse/terraform-aws-eks-node-group#209.
  */
@@ -22,9 +24,11 @@ export function checkVersion(
   clusterVersion: string,
 ): void {
   checkAl2(amiType, clusterVersion);
-  if (version !== undefined && version !== clusterVersion) {
+  const minor = minorOf(clusterVersion);
+  const supported = [minor, minor - 1, minor - 2, minor - 3].map((each) => `1.${each}`);
+  if (version !== undefined && !supported.includes(version)) {
     throw invalid(
-      `Requested Nodegroup version ${version} is invalid. Allowed version is ${clusterVersion}`,
+      `Cluster Kubernetes version ${clusterVersion} supports the following Nodegroup Kubernetes versions: [${supported.join(', ')}]`,
     );
   }
   checkRelease(releaseVersion, amiType, version ?? clusterVersion);

@@ -1,12 +1,12 @@
 /** The world's rules for volumes; their source is in volume-rules.ts. */
 import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
-import { CreateNodegroupCommand } from '@aws-sdk/client-eks';
+import { type AMITypes, CreateNodegroupCommand } from '@aws-sdk/client-eks';
 import { prepared } from './prepared';
 
-async function created(Ebs: object) {
+async function created(Ebs: object, amiType: AMITypes = 'BOTTLEROCKET_x86_64_NVIDIA') {
   const data = { BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs }] };
   const { world, input } = await prepared({ data: data as RequestLaunchTemplateData });
-  return world.eks.send(new CreateNodegroupCommand(input));
+  return world.eks.send(new CreateNodegroupCommand({ ...input, amiType }));
 }
 
 describe('volumes that EC2 takes', () => {
@@ -48,5 +48,15 @@ describe('volumes that EC2 refuses', () => {
       name: 'InvalidRequestException',
       message: expect.stringContaining(words),
     });
+  });
+});
+
+test('the root of AL2023 holds its snapshot', async () => {
+  const root = (VolumeSize: number) =>
+    created({ VolumeType: 'gp3', VolumeSize }, 'AL2023_x86_64_NVIDIA');
+  await expect(root(20)).resolves.toMatchObject({ nodegroup: {} });
+  await expect(root(19)).rejects.toMatchObject({
+    name: 'InvalidRequestException',
+    message: expect.stringContaining('expect size>= 20GB'),
   });
 });

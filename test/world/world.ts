@@ -141,6 +141,7 @@ export class World {
     availableIpAddressCount?: number;
     mapPublicIpOnLaunch?: boolean;
     assignsIpv6?: boolean;
+    outpostArn?: string;
     tags?: Tags;
   }): string {
     const id = this.account.newId('subnet');

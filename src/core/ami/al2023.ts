@@ -43,6 +43,8 @@ export const al2023: AmiFamily = {
   isManaged: true,
   // EKS AMI repository
   volumeDevice: '/dev/xvda',
+  // amazon-eks-ami#1581
+  snapshotSize: 20,
   // nodeadm, LocalStorageStrategy
   diskStrategies: ['RAID0', 'RAID10', 'Mount'],
   takesDrivers: true,

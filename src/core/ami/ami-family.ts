@@ -14,6 +14,8 @@ export interface AmiFamily {
   readonly isManaged: boolean;
   /** Device of the volume that Volume is about; that of an image goes before it. */
   readonly volumeDevice: string;
+  /** GiB of the snapshot that this volume of AWS's image is made from, which it may not be smaller than; 0 where unknown. */
+  readonly snapshotSize: number;
   /** The ways to set up instance-store disks, beside NONE. [] where AUTO leaves them alone. */
   readonly diskStrategies: readonly DiskStrategy[];
   /** Whether the user data can bring a driver that the image lacks. */

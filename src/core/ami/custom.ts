@@ -5,6 +5,8 @@ export const custom: AmiFamily = {
   isManaged: false,
   // the image has its own
   volumeDevice: '/dev/xvda',
+  // the image says it (instance/volume.ts)
+  snapshotSize: 0,
   diskStrategies: [],
   takesDrivers: true,
   canHibernate: true,

@@ -1,5 +1,6 @@
 /** How the nodes are bought: On-Demand, Spot, or in a Capacity Block. */
 
+import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { replacementFinding } from '../feature/change';
 import type { Feature } from '../feature/feature';
 import { type Finding, findingsAt } from '../model/findings';
@@ -12,8 +13,10 @@ export const capacityType: Feature = {
   properties: ['CapacityType'],
   change: 'replace',
   rules: capacityTypeRules,
-  checkCreate: ({ desired, environment: { capacityReservations = [] } }) =>
-    kindFindings(desired, capacityReservations),
+  checkCreate: ({ desired, types, environment: { capacityReservations = [] } }) => [
+    ...kindFindings(desired, capacityReservations),
+    ...types.flatMap((type) => usageClassFindings(desired, type)),
+  ],
   notUpdatable: ({ desired, nodegroup }) =>
     replacementFinding('CapacityType', desired.CapacityType, nodegroup.capacityType),
   warnings: ({ desired }) =>
@@ -35,6 +38,26 @@ function capacityTypeRules(desired: Properties): readonly Finding[] {
       : undefined,
     CapacityType === 'CAPACITY_BLOCK' && !namesReservation(desired)
       ? 'CAPACITY_BLOCK requires a Capacity Block, but CapacityReservation does not specify one. Set CapacityReservation.Id.'
+      : undefined,
+  ]);
+}
+
+/**
+ * API_InstanceTypeInfo, SupportedUsageClasses: "Indicates whether the instance type is offered for spot, On-Demand, or
+ * Capacity Blocks". A reservation that is named was sold, whatever the type's description says.
+ */
+function usageClassFindings(
+  desired: Properties,
+  { InstanceType, SupportedUsageClasses: offered = [] }: InstanceTypeInfo,
+): readonly Finding[] {
+  const isSpot = desired.CapacityType === 'SPOT';
+  if (offered.length === 0 || offered.includes(isSpot ? 'spot' : 'on-demand')) return [];
+  return findingsAt('CapacityType', [
+    isSpot
+      ? `EC2 does not offer ${InstanceType} as Spot Instances. Remove SPOT, or use another instance type.`
+      : undefined,
+    !isSpot && !namesReservation(desired)
+      ? `EC2 does not offer ${InstanceType} as On-Demand Instances, which is the default. Set CapacityReservation.Id to a reservation of it, or use another instance type.`
       : undefined,
   ]);
 }

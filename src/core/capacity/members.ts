@@ -112,6 +112,7 @@ export function conflictsOf(
     OwnerId,
     PlacementGroupArn,
     Interruptible,
+    OutpostArn,
   } = reservation;
   const id = idOf(reservation);
   const another = given?.Id ? 'Use another reservation' : 'Remove it from the group';
@@ -125,6 +126,10 @@ export function conflictsOf(
       : undefined,
     Tenancy !== undefined && Tenancy !== 'default'
       ? `${id} has ${Tenancy} tenancy, but nodes have default tenancy. ${another}.`
+      : undefined,
+    // EKS user guide, managed-node-groups: they "can't be deployed on AWS Outposts"
+    OutpostArn
+      ? `${id} is on an AWS Outpost, where EKS has no managed node groups. ${another}.`
       : undefined,
     // a market type of its own, interruptible-capacity-reservation, which EKS does not offer (API_CreateNodegroup)
     Interruptible

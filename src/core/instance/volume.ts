@@ -1,5 +1,6 @@
 /** The volume of the nodes: the root, or Bottlerocket's data volume. */
 import type { RequestLaunchTemplateData, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
+import { ANY_DEFAULT } from '../ami/ami-type';
 import { amiFamilyOf } from '../ami/families';
 import { volumeDeviceOfImage } from '../ami/image';
 import type { Feature } from '../feature/feature';
@@ -30,7 +31,8 @@ export const volume: Feature = {
   part: section,
   observesForUpdate: ({ desired }) => (desired.ImageId === undefined ? [] : ['image']),
   rules,
-  laterRules: ({ Volume: given = {} }) => [
+  laterRules: ({ Volume: given = {}, ImageId, AmiType = ANY_DEFAULT }, isNew) => [
+    ...(isNew && !ImageId ? snapshotFindings(given, AmiType) : []),
     ...volumeFindings(given, DEFAULTS.SizeGiB),
     ...findingsAt('Volume.KmsKeyId', [keyNameProblem(given.KmsKeyId)]),
   ],
@@ -38,8 +40,11 @@ export const volume: Feature = {
     ...volumeSizeFindings(desired, image),
     ...keyFindings(desired, cluster === 'absent' ? undefined : cluster?.arn),
   ],
-  checkUpdate: ({ desired, environment, nodegroup }) => [
+  checkUpdate: ({ desired, previous, environment, nodegroup }) => [
     ...volumeSizeFindings(desired, environment.image),
+    ...(previous.Volume?.SizeGiB === desired.Volume?.SizeGiB
+      ? []
+      : snapshotFindings(desired.Volume, nodegroup.amiType ?? '')),
     ...keyFindings(desired, nodegroup.nodegroupArn),
   ],
 };
@@ -70,6 +75,17 @@ function rules({ Volume: given }: Properties): readonly Finding[] {
         : undefined,
     ]),
   ];
+}
+
+/** EKS: "Volume of size 10GB is smaller than snapshot …, expect size>= 20GB" (cilium#43051). */
+function snapshotFindings(given: Volume | undefined, amiType: string): readonly Finding[] {
+  const { snapshotSize } = amiFamilyOf(amiType);
+  const { SizeGiB = DEFAULTS.SizeGiB } = given ?? {};
+  return findingsAt('Volume.SizeGiB', [
+    SizeGiB < snapshotSize
+      ? `${SizeGiB} GiB is less than the ${snapshotSize} GiB of the snapshot that ${amiType.split('_')[0]} AMIs are made from. Set at least ${snapshotSize}.`
+      : undefined,
+  ]);
 }
 
 /** [] where no image was observed. */

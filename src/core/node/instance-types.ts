@@ -12,11 +12,22 @@ import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
 import { canonicalJson } from '../util/hash';
 
+/** EC2 user guide, efa: "EFA traffic between P4d/P4de/DL1 instances and other instance types is currently not supported". */
+const EFA_APART = /^(p4de?|dl1)\./;
+
 export const instanceTypes: Feature = {
   properties: ['InstanceTypes'],
   change: 'replace',
   observesForCreate: () => ['instanceTypes', 'offerings'],
   checkCreate: ({ desired, environment }) => instanceTypeFindings(desired, environment),
+  warnings: ({ desired: { InstanceTypes } }) => {
+    const apart = InstanceTypes.filter((name) => EFA_APART.test(name));
+    return findingsAt('InstanceTypes', [
+      apart.length > 0 && apart.length < InstanceTypes.length
+        ? `EFA traffic between ${apart.join(', ')} and other instance types is not supported, so that nodes of the group cannot reach each other with EFA. Create a separate node group for each type.`
+        : undefined,
+    ]);
+  },
   notUpdatable: ({ desired, nodegroup, record }) => {
     const live = nodegroup.instanceTypes?.length ? nodegroup.instanceTypes : record.instanceTypes;
     return replacementFinding('InstanceTypes', setText(desired.InstanceTypes), setText(live));

@@ -40,15 +40,19 @@ export const userData: Feature = {
       AmiType = choices?.amiType,
     } = desired;
     const type = representative(instanceTypes);
-    return findingsAt('LocalStorage', [
-      LocalStorage === 'AUTO' &&
-      text !== undefined &&
-      type &&
-      instanceStoreDisks(type) > 0 &&
-      amiFamilyOf(AmiType ?? ANY_DEFAULT).setsUpDisks(text)
-        ? 'AUTO adds no setup of the instance store volumes, because PreBootstrapUserData has commands that set up disks. Set NONE, or RAID0 without these commands.'
-        : undefined,
-    ]);
+    return [
+      ...findingsAt('PreBootstrapUserData', [encodedTwice(text)]),
+      ...findingsAt('UserData', [encodedTwice(desired.UserData)]),
+      ...findingsAt('LocalStorage', [
+        LocalStorage === 'AUTO' &&
+        text !== undefined &&
+        type &&
+        instanceStoreDisks(type) > 0 &&
+        amiFamilyOf(AmiType ?? ANY_DEFAULT).setsUpDisks(text)
+          ? 'AUTO adds no setup of the instance store volumes, because PreBootstrapUserData has commands that set up disks. Set NONE, or RAID0 without these commands.'
+          : undefined,
+      ]),
+    ];
   },
   checkCreate: ({ desired, choices }) =>
     choices
@@ -64,6 +68,15 @@ export const userData: Feature = {
       ? formatFindings(context.desired, context.nodegroup.amiType ?? '')
       : [],
 };
+
+/** A warning: some images decode it twice (cloud-init, DataSourceEc2, maybe_b64decode). */
+function encodedTwice(text: string | undefined): string | undefined {
+  if (text === undefined || !/^[A-Za-z0-9+/\s]{8,}={0,2}\s*$/.test(text)) return undefined;
+  const decoded = Buffer.from(text, 'base64').toString('latin1');
+  return /^(#!|#cloud-|MIME-Version:|Content-Type:|apiVersion:|---\s|\[settings)/i.test(decoded)
+    ? 'The text is base64, but the property takes plain text, which is encoded when it is sent. Remove Fn::Base64.'
+    : undefined;
+}
 
 // the value itself may hold secrets: no message shows it
 function formatFindings(

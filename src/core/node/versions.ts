@@ -32,7 +32,7 @@ export const versions: Feature = {
     return ImageId
       ? []
       : [
-          ...findingsAt('Version', [newVersionProblem(Version, clusterVersion)]),
+          ...findingsAt('Version', [skewProblem(Version, clusterVersion)]),
           ...(choices
             ? releaseFindings(ReleaseVersion, choices.amiType, Version ?? clusterVersion)
             : []),
@@ -115,18 +115,11 @@ function unquotedVersion(version: string | undefined): string | undefined {
 /** Minor versions that the kubelet may be behind (Kubernetes, version-skew-policy). */
 const OLDEST_KUBELET = 3;
 
-/** API_CreateNodegroup: the cluster's version "is the only accepted specified value". */
-function newVersionProblem(
-  version: string | undefined,
-  clusterVersion: string | undefined,
-): string | undefined {
-  if (version === undefined || clusterVersion === undefined) return undefined;
-  return compareVersions(version, clusterVersion) < 0
-    ? `${version} is older than the cluster's Kubernetes version ${clusterVersion}, the only one that EKS accepts for a new node group. Use ${clusterVersion}, or remove Version.`
-    : skewProblem(version, clusterVersion);
-}
-
-/** @param version that will be sent */
+/**
+ * EKS: "Cluster Kubernetes version 1.35 supports the following Nodegroup Kubernetes versions: [1.35, 1.34, 1.33, 1.32]", also
+ * of a new node group, for which API_CreateNodegroup still names the cluster's alone.
+ * @param version that will be sent
+ */
 function skewProblem(
   version: string | undefined,
   clusterVersion: string | undefined,

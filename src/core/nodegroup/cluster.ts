@@ -3,7 +3,7 @@ import type { Cluster } from '@aws-sdk/client-eks';
 import { replacementFinding } from '../feature/change';
 import type { Feature } from '../feature/feature';
 import type { Environment } from '../model/facts';
-import type { Finding } from '../model/findings';
+import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
 import { cniWarnings } from './cni';
 
@@ -13,20 +13,43 @@ export const cluster: Feature = {
   observesForCreate: () => ['cluster', 'cniVersion'],
   checkCreate: ({ desired, environment }) => {
     const state = clusterState(desired, environment.cluster);
-    return 'path' in state ? [state] : [];
+    return [
+      ...('path' in state ? [state] : []),
+      ...findingsAt('NodeRole', [foreignRole(desired, environment)]),
+    ];
   },
   notUpdatable: ({ desired, identity, nodegroup }) => [
     ...replacementFinding('ClusterName', desired.ClusterName, identity.clusterName),
     ...replacementFinding('NodegroupName', desired.NodegroupName, identity.nodegroupName),
     ...replacementFinding('NodeRole', desired.NodeRole, nodegroup.nodeRole),
   ],
-  warnings: ({ environment, choices }) => cniWarnings(environment, choices?.interfaces),
+  warnings: ({ desired, environment, choices }) => [
+    ...findingsAt('NodeRole', [roleOfCluster(desired, environment)]),
+    ...cniWarnings(environment, choices?.interfaces),
+  ],
   flatten: ({ identity, nodegroup }) => ({
     ClusterName: identity.clusterName,
     NodegroupName: identity.nodegroupName,
     NodeRole: nodegroup.nodeRole,
   }),
 };
+
+/** IAM user guide, id_roles_use_passrole: no role is passed across accounts; EKS: "Cross-account pass role is not allowed." */
+function foreignRole({ NodeRole }: Properties, { cluster }: Environment): string | undefined {
+  if (!cluster || cluster === 'absent' || !cluster.arn) return undefined;
+  const [, partition, , , account] = cluster.arn.split(':');
+  const [, ofRole, , , owner] = NodeRole.split(':');
+  return partition !== ofRole || account !== owner
+    ? `${NodeRole} is not a role of account ${account} in partition ${partition}, where the cluster is. Use a role of that account.`
+    : undefined;
+}
+
+/** EKS user guide, create-node-role: "You can't use the same role that is used to create any clusters". */
+function roleOfCluster({ NodeRole }: Properties, { cluster }: Environment): string | undefined {
+  return cluster && cluster !== 'absent' && cluster.roleArn === NodeRole
+    ? `${NodeRole} is the role of the cluster itself, which Amazon EKS does not support for nodes. Use a role of their own.`
+    : undefined;
+}
 
 /** The cluster is being created or changed; observe it again later. */
 export interface ClusterBusy {
@@ -56,6 +79,12 @@ export function clusterState(
   if (observed.status !== 'ACTIVE') {
     return finding(
       `Cluster ${ClusterName} is ${observed.status}, but a node group requires an ACTIVE cluster. Wait until it is ACTIVE, or use another cluster.`,
+    );
+  }
+  // EKS user guide, managed-node-groups: they "can't be deployed on AWS Outposts"
+  if (observed.outpostConfig) {
+    return finding(
+      `Cluster ${ClusterName} is a local cluster on an AWS Outpost, which cannot have managed node groups. Use a cluster of the Region.`,
     );
   }
   return (

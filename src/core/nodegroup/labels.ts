@@ -7,7 +7,7 @@ import { findingsAt } from '../model/findings';
 import { EFA_COUNT_LABEL, OUR_LABEL_PREFIX } from '../ownership/tag-keys';
 import { tagDifference } from '../ownership/tags';
 import { filterKeys, nonEmpty, withoutUndefined } from '../util/objects';
-import { keyProblem, valueProblem } from './kubernetes-names';
+import { labelKeyProblem, valueProblem } from './kubernetes-names';
 
 export const labels: Feature = {
   properties: ['Labels'],
@@ -18,7 +18,7 @@ export const labels: Feature = {
       // a key of ours has its finding
       key.startsWith(OUR_LABEL_PREFIX)
         ? []
-        : findingsAt(`Labels.${key}`, [keyProblem(key), labelValueProblem(value)]),
+        : findingsAt(`Labels.${key}`, [labelKeyProblem(key), labelValueProblem(value)]),
     ),
   canonical: ({ Labels = {} }) => Labels,
   expand: ({ Labels }, { interfaces }) => ({

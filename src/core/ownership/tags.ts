@@ -8,7 +8,7 @@ import { formatId } from './identity';
 import { ID_TAG, isForbiddenTagKey } from './tag-keys';
 
 /** EC2 and EKS: 50 user tags on a resource. */
-const MAXIMUM_TAGS = 50;
+export const MAXIMUM_TAGS = 50;
 
 /** Sorted by key, so that equal tags make equal calls. */
 export function expandTags(tags: StringMap): Tag[] {

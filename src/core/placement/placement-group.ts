@@ -1,7 +1,7 @@
 /** The placement group of the nodes, and whether they can be in it. */
 import type { CapacityReservation, InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { isChanged, replacementFinding } from '../feature/change';
-import type { CreateContext, Feature } from '../feature/feature';
+import type { CreateContext, Feature, WarningContext } from '../feature/feature';
 import type { PlacementGroupChoice } from '../model/choices';
 import type { Environment } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
@@ -19,6 +19,7 @@ export const placementGroup: Feature = {
       : [],
   rules: placementGroupRules,
   checkCreate: placementGroupFindings,
+  warnings: severalTypesWarning,
   notUpdatable: ({ desired, previous, data, record }) => {
     const { Group, GroupName } = desired.Placement ?? {};
     // unlike the others it can be another one in a launch template that was changed by hand
@@ -93,13 +94,31 @@ function placementGroupRules(desired: Properties): readonly Finding[] {
   ];
 }
 
-function placementGroupFindings({ desired, type, environment }: CreateContext): readonly Finding[] {
+/**
+ * EC2 user guide, placement-strategies: "You can launch multiple instance types into a cluster placement group. However, this
+ * reduces the likelihood that the required capacity will be available".
+ */
+function severalTypesWarning({ desired, choices }: WarningContext): readonly Finding[] {
+  const { InstanceTypes } = desired;
+  const inGroup = choices !== undefined && choices.placementGroup.kind !== 'none';
+  return findingsAt('InstanceTypes', [
+    InstanceTypes.length > 1 && inGroup
+      ? `${InstanceTypes.join(', ')} share one cluster placement group, which makes it less likely that EC2 has capacity for all nodes. Keep one instance type, or use Placement.Group NONE.`
+      : undefined,
+  ]);
+}
+
+function placementGroupFindings({
+  desired,
+  type,
+  types,
+  environment,
+}: CreateContext): readonly Finding[] {
   if (!type) return [];
-  const { InstanceTypes, Placement, CapacityReservation: reservation } = desired;
-  const inGroup = choosePlacementGroup(desired, type, environment).kind !== 'none';
-  const cannot = supportsClusterGroup(type)
-    ? undefined
-    : `${type.InstanceType} does not support cluster placement groups.`;
+  const { Placement, CapacityReservation: reservation } = desired;
+  const unsupported = types.find((each) => !supportsClusterGroup(each));
+  const cannot =
+    unsupported && `${unsupported.InstanceType} does not support cluster placement groups.`;
   const outside =
     Placement?.Group === 'NONE' && reservation?.Id
       ? (environment.capacityReservations ?? []).find(placementGroupNameOf)
@@ -120,11 +139,6 @@ function placementGroupFindings({ desired, type, environment }: CreateContext): 
             reservedElsewhere(GroupName, one),
           ),
         ])),
-    ...findingsAt('InstanceTypes', [
-      InstanceTypes.length > 1 && inGroup
-        ? `${InstanceTypes.join(', ')} cannot share one cluster placement group. Keep one instance type, or use Placement.Group NONE or AUTO.`
-        : undefined,
-    ]),
   ];
 }
 

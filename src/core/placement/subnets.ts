@@ -16,6 +16,12 @@ export const subnets: Feature = {
     ...subnetFindings(context.environment, context.vpcId),
     ...zoneFindings(context),
   ],
+  warnings: ({ environment: { subnets: known = [] } }) =>
+    findingsAt('Subnets', [
+      onOutposts(known).length > 0
+        ? `${onOutposts(known).join(', ')} is on an AWS Outpost, where EKS has no managed node groups, and no node is launched there. Remove it.`
+        : undefined,
+    ]),
   notUpdatable: ({ desired, nodegroup }) => {
     const dropped = (nodegroup.subnets ?? []).filter((id) => !desired.Subnets.includes(id));
     return findingsAt('Subnets', [
@@ -30,11 +36,21 @@ export const subnets: Feature = {
   }),
 };
 
+/** EKS user guide, managed-node-groups: "Managed node groups can't be deployed on AWS Outposts". A zone has them beside its own. */
+export function isInRegion({ OutpostArn }: Pick<Subnet, 'OutpostArn'>): boolean {
+  return !OutpostArn;
+}
+
+function onOutposts(known: readonly Subnet[]): readonly string[] {
+  return known.filter((one) => !isInRegion(one)).map(({ SubnetId = '' }) => SubnetId);
+}
+
 /** Subnets that do not exist or, where the cluster is known, that are in another VPC. */
 export function subnetFindings(
   { unknownSubnetIds: unknown = [], subnets: known = [] }: Environment,
   vpcId: string | undefined,
 ): readonly Finding[] {
+  const outposts = onOutposts(known);
   const elsewhere = known.filter(({ VpcId }) => vpcId && VpcId !== vpcId);
   return findingsAt('Subnets', [
     ...unknown.map(
@@ -43,6 +59,9 @@ export function subnetFindings(
     ),
     elsewhere.length > 0
       ? `${elsewhere.map(({ SubnetId, VpcId }) => `${SubnetId} is in ${VpcId}`).join(', ')}, but the cluster is in ${vpcId}. Use subnets of the cluster's VPC.`
+      : undefined,
+    outposts.length > 0 && outposts.length === known.length
+      ? `${outposts.join(', ')} is on an AWS Outpost, where EKS has no managed node groups. Use subnets of the Region.`
       : undefined,
   ]);
 }

@@ -6,50 +6,65 @@ import type { Properties } from '../model/properties';
 import { groupsOf } from './choice';
 import { missingDirections } from './self-rules';
 
-/** API_LaunchTemplateInstanceNetworkInterfaceSpecificationRequest; quota "Security groups per network interface". */
-const MAXIMUM_GROUPS_PER_INTERFACE = 5;
+/** VPC user guide, amazon-vpc-limits: "Security groups per network interface: 5, adjustable: Yes (up to 16)". */
+const DEFAULT_GROUPS_PER_INTERFACE = 5;
+const MAXIMUM_GROUPS_PER_INTERFACE = 16;
 
 /** Findings about SecurityGroupIds and Efa.SecurityGroupId. */
 export function givenGroupFindings(
   { SecurityGroupIds = [], Efa }: Properties,
   known: readonly SecurityGroup[],
-  vpcId: string,
 ): readonly Finding[] {
   const forEfa = Efa?.SecurityGroupId;
   return [
-    ...notInVpc('SecurityGroupIds', SecurityGroupIds, known, vpcId),
-    ...(forEfa === undefined ? [] : efaGroupFindings(forEfa, known, vpcId)),
+    ...unknownGroups('SecurityGroupIds', SecurityGroupIds, known),
+    ...(forEfa === undefined ? [] : efaGroupFindings(forEfa, known)),
   ];
 }
 
-/** Groups that do not exist or that are in another VPC. */
-function notInVpc(
+function unknownGroups(
   path: string,
   given: readonly string[],
   known: readonly SecurityGroup[],
-  vpcId: string,
 ): readonly Finding[] {
-  const groups = given.map((id) => [id, known.find(({ GroupId }) => GroupId === id)] as const);
-  const unknown = groups.filter(([, group]) => !group).map(([id]) => id);
-  const foreign = groups.filter(([, group]) => group && group.VpcId !== vpcId);
-  return findingsAt(path, [
-    ...unknown.map(
+  const unknown = given.filter((id) => !known.some(({ GroupId }) => GroupId === id));
+  return findingsAt(
+    path,
+    unknown.map(
       (id) =>
         `Security group ${id} does not exist in this account and Region. Correct the ID, or remove it.`,
     ),
-    foreign.length > 0
-      ? `${foreign.map(([id, group]) => `${id} is in ${group?.VpcId}`).join(', ')}, but the cluster is in ${vpcId}. Use security groups of the cluster's VPC.`
-      : undefined,
-  ]);
+  );
 }
 
-function efaGroupFindings(
-  id: string,
+/**
+ * Groups of another VPC serve where they are associated with the cluster's: "Amazon EKS supports shared security groups"
+ * (EKS user guide, sec-group-reqs). DescribeSecurityGroups does not show it.
+ */
+export function foreignGroupWarnings(
+  { SecurityGroupIds = [], Efa }: Properties,
   known: readonly SecurityGroup[],
   vpcId: string,
 ): readonly Finding[] {
+  const warning = (path: string, ids: readonly (string | undefined)[]) =>
+    findingsAt(
+      path,
+      known
+        .filter(({ GroupId, VpcId }) => ids.includes(GroupId) && VpcId !== vpcId)
+        .map(
+          ({ GroupId, VpcId }) =>
+            `${GroupId} is in ${VpcId}, but the cluster is in ${vpcId}. Unless it is associated with ${vpcId}, EKS refuses the nodes: associate it, or use a security group of the cluster's VPC.`,
+        ),
+    );
+  return [
+    ...warning('SecurityGroupIds', SecurityGroupIds),
+    ...warning('Efa.SecurityGroupId', [Efa?.SecurityGroupId]),
+  ];
+}
+
+function efaGroupFindings(id: string, known: readonly SecurityGroup[]): readonly Finding[] {
   const path = 'Efa.SecurityGroupId';
-  const absent = notInVpc(path, [id], known, vpcId);
+  const absent = unknownGroups(path, [id], known);
   const group = known.find(({ GroupId }) => GroupId === id);
   if (absent.length > 0 || !group) return absent;
   const missing = missingDirections(group);
@@ -66,16 +81,39 @@ export function tooManyGroups(
   givenGroupIds: readonly string[],
   choice: SecurityGroupChoice,
 ): readonly Finding[] {
+  const count = groupsOfPrimary(clusterGroupId, givenGroupIds, choice);
+  const over = count - MAXIMUM_GROUPS_PER_INTERFACE;
+  return findingsAt('SecurityGroupIds', [
+    over > 0
+      ? `With those of the cluster and for EFA, the primary interface has ${count} security groups, but EC2 allows at most ${MAXIMUM_GROUPS_PER_INTERFACE}. Remove ${over} from SecurityGroupIds.`
+      : undefined,
+  ]);
+}
+
+/** More than the quota that an account has unless it asked for more. */
+export function manyGroupsWarning(
+  clusterGroupId: string,
+  givenGroupIds: readonly string[],
+  choice: SecurityGroupChoice,
+): readonly Finding[] {
+  const count = groupsOfPrimary(clusterGroupId, givenGroupIds, choice);
+  return findingsAt('SecurityGroupIds', [
+    count > DEFAULT_GROUPS_PER_INTERFACE && count <= MAXIMUM_GROUPS_PER_INTERFACE
+      ? `With those of the cluster and for EFA, the primary interface has ${count} security groups, and accounts may have ${DEFAULT_GROUPS_PER_INTERFACE} unless the quota "Security groups per network interface" was raised. Make sure that it was, or remove ${count - DEFAULT_GROUPS_PER_INTERFACE} from SecurityGroupIds.`
+      : undefined,
+  ]);
+}
+
+function groupsOfPrimary(
+  clusterGroupId: string,
+  givenGroupIds: readonly string[],
+  choice: SecurityGroupChoice,
+): number {
   const efaGroupId =
     choice.kind === 'existing' ? choice.id : choice.kind === 'created' ? 'a new one' : undefined;
   const groups = groupsOf(
     { InterfaceType: 'interface' },
     { clusterGroupId, givenGroupIds, efaGroupId },
   );
-  const over = groups.length - MAXIMUM_GROUPS_PER_INTERFACE;
-  return findingsAt('SecurityGroupIds', [
-    over > 0
-      ? `With those of the cluster and for EFA, the primary interface has ${groups.length} security groups, but EC2 allows ${MAXIMUM_GROUPS_PER_INTERFACE}. Remove ${over} from SecurityGroupIds.`
-      : undefined,
-  ]);
+  return groups.length;
 }

@@ -1,11 +1,16 @@
 /** The security groups of the interfaces, and the one that EFA traffic goes through. */
 
-import type { Feature, ReadContext, UpdateContext } from '../feature/feature';
+import type { Feature, ReadContext, UpdateContext, WarningContext } from '../feature/feature';
 import { carriesIp } from '../instance-type/interface-types';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
-import { givenGroupFindings, tooManyGroups } from './checks';
-import { givenGroups } from './choice';
+import {
+  foreignGroupWarnings,
+  givenGroupFindings,
+  manyGroupsWarning,
+  tooManyGroups,
+} from './checks';
+import { chooseSecurityGroup, givenGroups } from './choice';
 import { clusterTagWarnings } from './cluster-tag';
 
 export const securityGroups: Feature = {
@@ -24,7 +29,7 @@ export const securityGroups: Feature = {
     vpcId === undefined
       ? []
       : [
-          ...givenGroupFindings(desired, environment.securityGroups ?? [], vpcId),
+          ...givenGroupFindings(desired, environment.securityGroups ?? []),
           ...(choices
             ? tooManyGroups(
                 choices.clusterSecurityGroupId,
@@ -34,9 +39,21 @@ export const securityGroups: Feature = {
             : []),
         ],
   checkUpdate: changedGroupFindings,
-  warnings: ({ desired, environment }) => clusterTagWarnings(desired, environment.securityGroups),
+  warnings: groupWarnings,
   flatten: flattenGroups,
 };
+
+function groupWarnings({ desired, environment, choices }: WarningContext): readonly Finding[] {
+  const { cluster, securityGroups: known = [] } = environment;
+  const network = cluster === 'absent' ? undefined : cluster?.resourcesVpcConfig;
+  const { vpcId, clusterSecurityGroupId: own = '' } = network ?? {};
+  const choice = choices?.efaSecurityGroup ?? chooseSecurityGroup(desired, own, environment);
+  return [
+    ...clusterTagWarnings(desired, known),
+    ...(vpcId ? foreignGroupWarnings(desired, known, vpcId) : []),
+    ...manyGroupsWarning(own, desired.SecurityGroupIds ?? [], choice),
+  ];
+}
 
 function exclusionRules({ Efa }: Properties): readonly Finding[] {
   const { SecurityGroup: mode, SecurityGroupId: id } = Efa ?? {};
@@ -52,7 +69,7 @@ function changedGroupFindings(context: UpdateContext): readonly Finding[] {
   const { previous, desired, environment, data, ownGroupId, efaSecurityGroup } = context;
   const { cluster, securityGroups: known = [] } = environment;
   if (!cluster || cluster === 'absent') return [];
-  const { vpcId = '', clusterSecurityGroupId = '' } = cluster.resourcesVpcConfig ?? {};
+  const { clusterSecurityGroupId = '' } = cluster.resourcesVpcConfig ?? {};
   const id = desired.Efa?.SecurityGroupId;
   const added = (desired.SecurityGroupIds ?? []).filter(
     (each) => !previous.SecurityGroupIds?.includes(each),
@@ -61,7 +78,7 @@ function changedGroupFindings(context: UpdateContext): readonly Finding[] {
   const toCheck = { ...desired, SecurityGroupIds: added, ...(!isNew && { Efa: {} }) };
   const all = givenGroups(context, data?.NetworkInterfaces ?? [], context);
   return [
-    ...givenGroupFindings(toCheck, known, vpcId),
+    ...givenGroupFindings(toCheck, known),
     ...findingsAt('Efa.SecurityGroupId', [
       isNew && id === ownGroupId
         ? `${id} is the security group that was created for this node group, and is deleted with it. Remove SecurityGroupId; with SecurityGroup AUTO, the nodes keep this group.`

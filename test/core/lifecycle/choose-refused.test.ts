@@ -11,12 +11,13 @@ import {
   environment,
   group,
   offeredIn,
-  SELF_RULES,
   subnet,
   typeNamed,
   VPC,
 } from '../given';
-import { groupIds, openSubnet, publicOnly } from './around';
+import { openSubnet, publicOnly } from './around';
+
+const fifteen = Array.from({ length: 15 }, (_, at) => `sg-000000${10 + at}`);
 
 const withoutCluster = (type: InstanceTypeInfo): InstanceTypeInfo => ({
   ...type,
@@ -204,20 +205,11 @@ const REFUSED: readonly (readonly [
     ['Security group sg-00000001 does not exist'],
   ],
   [
-    'a group of another VPC',
-    { SecurityGroupIds: ['sg-00000001'] },
-    {
-      securityGroups: [group(CLUSTER_GROUP, SELF_RULES), group('sg-00000001', { VpcId: 'vpc-2' })],
-    },
+    '17 groups on an interface',
+    { SecurityGroupIds: fifteen, Efa: { SecurityGroup: 'CREATE' } },
+    { securityGroups: [CLUSTER_GROUP, ...fifteen].map((id) => group(id)) },
     'SecurityGroupIds',
-    ['sg-00000001 is in vpc-2'],
-  ],
-  [
-    'six groups on an interface',
-    { SecurityGroupIds: groupIds, Efa: { SecurityGroup: 'CREATE' } },
-    { securityGroups: [CLUSTER_GROUP, ...groupIds].map((id) => group(id)) },
-    'SecurityGroupIds',
-    ['has 6 security groups', 'EC2 allows 5', 'Remove 1'],
+    ['has 17 security groups', 'EC2 allows at most 16', 'Remove 1'],
   ],
   ['more than 50 tags with ours', { Tags: many }, {}, 'Tags', ['limit of 50']],
 ];

@@ -199,22 +199,6 @@ describe('Create refuses', () => {
     expect(findings.map((finding) => finding.path)).toEqual([path]);
     for (const word of words) expect(findings[0]?.message).toContain(word);
   });
-
-  it.each<[string, Properties['Placement']]>([
-    ['a new', { Group: 'CREATE' }],
-    ['a named', { GroupName: 'theirs' }],
-  ])('several types in %s cluster placement group', (_name, Placement) => {
-    const InstanceTypes = ['p5.48xlarge', 'p5e.48xlarge'];
-    const facts = environment({ instanceTypes: InstanceTypes.map(typeNamed), ...named() });
-    expect(refused({ InstanceTypes, ...(Placement && { Placement }) }, facts)).toEqual([
-      {
-        path: 'InstanceTypes',
-        message:
-          'p5.48xlarge, p5e.48xlarge cannot share one cluster placement group. Keep one instance type, or use Placement.Group NONE or AUTO.',
-      },
-    ]);
-    expect(chosen({ InstanceTypes }, facts).placementGroup).toEqual({ kind: 'none' });
-  });
 });
 
 it.each(['CREATE', 'NONE'] as const)('a name cannot be combined with Group %s', (Group) => {

@@ -3,7 +3,7 @@ import { addGroup, SHARED_GROUP } from '../shared-group';
 import type { BadInput } from './bad-input';
 
 const UNKNOWN = 'sg-0badbadbadbadbad1';
-const FOUR = ['1', '2', '3', '4'].map((n) => `sg-0000000000000f00${n}`);
+const FIFTEEN = Array.from({ length: 15 }, (_, n) => `sg-0000000000000f0${10 + n}`);
 
 export const SECURITY_GROUPS: readonly BadInput[] = [
   {
@@ -13,48 +13,41 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
     words: [`Security group ${UNKNOWN} does not exist`, 'Correct the ID'],
   },
   {
-    name: 'a group of another VPC',
-    properties: { SecurityGroupIds: [SHARED_GROUP] },
-    world: (world) => addGroup(world, { vpcId: 'vpc-0ther' }),
-    path: 'SecurityGroupIds',
-    words: [`${SHARED_GROUP} is in vpc-0ther`, 'the cluster is in vpc-', "of the cluster's VPC"],
-  },
-  {
-    name: 'six groups on an interface: four given, the cluster group and a new one',
-    properties: { SecurityGroupIds: FOUR },
+    name: '17 groups on an interface: 15 given, the cluster group and a new one',
+    properties: { SecurityGroupIds: FIFTEEN },
     world: (world, { vpcId }) => {
-      for (const id of FOUR) addGroup(world, { id, vpcId, directions: [] });
+      for (const id of FIFTEEN) addGroup(world, { id, vpcId, directions: [] });
     },
     path: 'SecurityGroupIds',
     words: [
-      'the primary interface has 6 security groups',
-      'EC2 allows 5',
+      'the primary interface has 17 security groups',
+      'EC2 allows at most 16',
       'Remove 1 from SecurityGroupIds',
     ],
   },
   {
-    name: 'six groups on an interface: four given, the cluster group and an existing one for EFA',
-    properties: { SecurityGroupIds: FOUR, Efa: { SecurityGroupId: SHARED_GROUP } },
+    name: '17 groups on an interface: 15 given, the cluster group and an existing one for EFA',
+    properties: { SecurityGroupIds: FIFTEEN, Efa: { SecurityGroupId: SHARED_GROUP } },
     world: (world, { vpcId }) => {
-      for (const id of FOUR) addGroup(world, { id, vpcId, directions: [] });
+      for (const id of FIFTEEN) addGroup(world, { id, vpcId, directions: [] });
       addGroup(world, { vpcId });
     },
     path: 'SecurityGroupIds',
     words: [
-      'the primary interface has 6 security groups',
-      'EC2 allows 5',
+      'the primary interface has 17 security groups',
+      'EC2 allows at most 16',
       'Remove 1 from SecurityGroupIds',
     ],
   },
   {
-    name: 'an update to six groups',
+    name: 'an update to 17 groups',
     living: {},
-    properties: { SecurityGroupIds: FOUR },
+    properties: { SecurityGroupIds: FIFTEEN },
     world: (world, { vpcId }) => {
-      for (const id of FOUR) addGroup(world, { id, vpcId, directions: [] });
+      for (const id of FIFTEEN) addGroup(world, { id, vpcId, directions: [] });
     },
     path: 'SecurityGroupIds',
-    words: ['the primary interface has 6 security groups', 'Remove 1'],
+    words: ['the primary interface has 17 security groups', 'Remove 1'],
   },
   {
     name: 'a group named twice',
@@ -75,13 +68,6 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
     properties: { Efa: { SecurityGroupId: UNKNOWN } },
     path: 'Efa.SecurityGroupId',
     words: [`Security group ${UNKNOWN} does not exist`, 'Correct the ID'],
-  },
-  {
-    name: 'an EFA group of another VPC',
-    properties: { Efa: { SecurityGroupId: SHARED_GROUP } },
-    world: (world) => addGroup(world, { vpcId: 'vpc-0ther' }),
-    path: 'Efa.SecurityGroupId',
-    words: [`${SHARED_GROUP} is in vpc-0ther`, "of the cluster's VPC"],
   },
   {
     name: 'an EFA group without outbound rule to itself (gardener#1832)',

@@ -102,16 +102,6 @@ export const TYPES: readonly BadInput[] = [
     words: ['c5n.18xlarge: use1-az1; c5n.9xlarge: use1-az2', 'a separate node group for each type'],
   },
   {
-    name: 'several types in a cluster placement group',
-    properties: {
-      InstanceTypes: ['c5n.18xlarge', 'c5n.9xlarge'],
-      LocalStorage: 'NONE',
-      Placement: { Group: 'CREATE' },
-    },
-    path: 'InstanceTypes',
-    words: ['c5n.18xlarge, c5n.9xlarge', 'cluster placement group', 'Placement.Group NONE'],
-  },
-  {
     name: 'a type named twice',
     properties: { InstanceTypes: ['c5n.18xlarge', 'c5n.18xlarge'] },
     path: 'InstanceTypes',

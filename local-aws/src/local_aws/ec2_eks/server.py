@@ -16,7 +16,7 @@ os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 # Importing one of these modules patches moto; the order does not matter.
 from local_aws.ec2_eks import control, resource_groups
 from local_aws.ec2_eks.auto_scaling import groups
-from local_aws.ec2_eks.ec2 import images, placement_groups, security_groups, tag_rules
+from local_aws.ec2_eks.ec2 import images, placement_groups, security_groups, subnets, tag_rules
 from local_aws.ec2_eks.ec2.capacity import blocks
 from local_aws.ec2_eks.ec2.capacity import calls as reservation_calls
 from local_aws.ec2_eks.ec2.instances import describe
@@ -45,6 +45,7 @@ PATCHES = (
     resource_groups,
     routes,
     security_groups,
+    subnets,
     tag_rules,
     tags,
     templates,

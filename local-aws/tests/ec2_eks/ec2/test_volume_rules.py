@@ -15,11 +15,11 @@ def request(world: World, **ebs: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "ebs",
     [
-        {"VolumeType": "gp3", "VolumeSize": 1, "Iops": 3_000},
+        {"VolumeType": "gp3", "VolumeSize": 20, "Iops": 3_000},
         {"VolumeType": "gp3", "VolumeSize": 30, "Iops": 15_000, "Throughput": 2_000},
         {"VolumeType": "gp3", "VolumeSize": 100, "Throughput": 750},
         {"VolumeType": "gp2", "VolumeSize": 16_384},
-        {"VolumeType": "io1", "VolumeSize": 4, "Iops": 200},
+        {"VolumeType": "io1", "VolumeSize": 20, "Iops": 1_000},
         {"VolumeType": "io2", "VolumeSize": 256, "Iops": 256_000},
     ],
 )
@@ -42,6 +42,7 @@ def test_volumes_that_are_taken(world: World, ebs: dict[str, Any]) -> None:
             "only be specified for",
         ),
         ({"VolumeType": "gp2", "VolumeSize": 100, "Iops": 5_000}, "not supported for gp2"),
+        ({"VolumeType": "gp3", "VolumeSize": 19}, "Volume of size 19GB is smaller than snapshot"),
     ],
 )
 def test_volumes_that_are_refused(world: World, ebs: dict[str, Any], words: str) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.ec2_eks.world import CLUSTER, ENA, World, fails
+from tests.ec2_eks.world import CLUSTER, ENA, World, efa_interfaces, fails
 
 NG = {"clusterName": CLUSTER, "nodegroupName": "ng"}
 OVERRIDE = {
@@ -195,3 +195,18 @@ def test_strategies_of_placement_groups(world: World) -> None:
     shown = {one["GroupName"]: one for one in world.ec2.describe_placement_groups()["PlacementGroups"]}
     assert (shown["p"]["Strategy"], shown["p"]["PartitionCount"]) == ("partition", 3)
     assert (shown["s"]["Strategy"], shown["s"]["SpreadLevel"]) == ("spread", "rack")
+
+
+@pytest.mark.parametrize(("capacity_type", "taken"), [("SPOT", False), ("ON_DEMAND", True), (None, True)])
+def test_a_type_is_sold_as_ec2_says(world: World, capacity_type: str | None, taken: bool) -> None:
+    name = "u7i-12tb.224xlarge"
+    template = {"id": world.template(interfaces=efa_interfaces(1)), "version": "1"}
+    request: dict[str, Any] = {
+        "launchTemplate": template,
+        "instanceTypes": [name],
+        "capacityType": capacity_type,
+    }
+    if taken:
+        assert world.create(**request)["status"] == "CREATING"
+    else:
+        assert fails(lambda: world.create(**request))[1] == f"The instance type {name} is not offered for spot."

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from tests.ec2_eks.world import CLUSTER, ENA, World, fails
+from tests.ec2_eks.world import CLUSTER, ENA, ROLE, World, fails
 
 UNKNOWN_TEMPLATE = {"id": "lt-0123456789abcdef0", "version": "1"}
 
@@ -177,6 +177,21 @@ def test_subnets_exist_and_are_the_clusters(world: World) -> None:
     assert "same VPC" in refused(world, name="b", subnets=[elsewhere])[1]
 
 
+def test_nothing_is_on_an_outpost(world: World) -> None:
+    arn = "arn:aws:outposts:us-east-1:123456789012:outpost/op-1"
+    place = {"VpcId": world.vpc_id, "CidrBlock": "10.0.9.0/24", "AvailabilityZone": "us-east-1a"}
+    subnet = world.ec2.create_subnet(**place, OutpostArn=arn)["Subnet"]
+    assert subnet["OutpostArn"] == arn
+    shown = world.ec2.describe_subnets(SubnetIds=[subnet["SubnetId"], *world.subnets[:1]])["Subnets"]
+    assert sorted(one.get("OutpostArn", "") for one in shown) == ["", arn]
+    assert "Outposts" in refused(world, subnets=[subnet["SubnetId"]])[1]
+    config = {"outpostArns": [arn], "controlPlaneInstanceType": "m5.large"}
+    local = {"name": "local", "roleArn": ROLE, "resourcesVpcConfig": {"subnetIds": world.subnets}}
+    world.eks.create_cluster(**local, outpostConfig=config)
+    assert world.eks.describe_cluster(name="local")["cluster"]["outpostConfig"]["outpostArns"] == [arn]
+    assert "Outposts" in refused(world, name="b", clusterName="local")[1]
+
+
 def test_a_type_that_does_not_exist_or_is_not_offered_in_the_zone(world: World) -> None:
     unknown = refused(world, instanceTypes=["p5.huge"], launchTemplate={"id": world.template("plain", [])})
     assert unknown == ("InvalidParameterException", "The following supplied instance types do not exist: [p5.huge]")
@@ -192,7 +207,11 @@ def test_the_ami_types_architecture(world: World) -> None:
 
 
 def test_versions(world: World) -> None:
-    assert refused(world, version="1.31")[0] == "InvalidParameterException"
+    words = "supports the following Nodegroup Kubernetes versions: [1.32, 1.31, 1.30, 1.29]"
+    assert words in refused(world, version="1.28")[1]
+    assert words in refused(world, name="above", version="1.33")[1]
+    older = world.create("older", version="1.29")
+    assert (older["version"], older["releaseVersion"]) == ("1.29", "1.29.0-20260620")
     assert "is not valid for kubernetes version 1.32" in refused(world, name="b", releaseVersion="1.31.0-20260101")[1]
     assert world.create("c", version="1.32", releaseVersion="1.32.0-20260101")["releaseVersion"] == "1.32.0-20260101"
 
@@ -266,3 +285,18 @@ def test_a_group_without_a_template(world: World) -> None:
     shown = world.active(instanceTypes=None, launchTemplate=None)
     assert (shown["instanceTypes"], shown["diskSize"]) == (["t3.medium"], 20)
     assert not {"launchTemplate", "remoteAccess"} & set(shown)
+
+
+def test_the_role_is_of_the_clusters_account(world: World) -> None:
+    other = refused(world, nodeRole="arn:aws:iam::999999999999:role/node")
+    assert other == ("AccessDeniedException", "Cross-account pass role is not allowed.")
+    assert world.create("b", nodeRole="arn:aws:iam::123456789012:role/team/node")["status"] == "CREATING"
+
+
+def test_instances_have_at_most_50_tags(world: World) -> None:
+    def tagged(count: int) -> dict:
+        tags = [{"Key": f"k{number}", "Value": "v"} for number in range(count)]
+        return with_template(world, TagSpecifications=[{"ResourceType": "instance", "Tags": tags}])
+
+    assert "TagLimitExceeded" in refused(world, **tagged(51))[1]
+    assert world.create("b", **tagged(50))["status"] == "CREATING"

@@ -21,7 +21,7 @@ import { hasEfa, instanceTypeFindings, offeringZoneIds } from '../../node/instan
 import { type ClusterBusy, type ClusterFacts, clusterState } from '../../nodegroup/cluster';
 import { tooManyTags } from '../../ownership/tags';
 import { choosePlacementGroup, placementGroupConstraints } from '../../placement/placement-group';
-import { subnetFindings } from '../../placement/subnets';
+import { isInRegion, subnetFindings } from '../../placement/subnets';
 import { chooseZone, placementConstraints, withOneSubnet } from '../../placement/zone';
 import { chooseSecurityGroup } from '../../security-group/choice';
 import { nodegroupTags } from './nodegroup-tags';
@@ -92,7 +92,7 @@ function zoneFor(
   environment: Environment,
 ): ChosenZone | Finding {
   const subnets = (environment.subnets ?? []).filter(
-    ({ VpcId }) => !cluster || VpcId === cluster.vpcId,
+    (subnet) => isInRegion(subnet) && (!cluster || subnet.VpcId === cluster.vpcId),
   );
   const zone = chooseZone(
     desired.InstanceTypes.join(' and '),

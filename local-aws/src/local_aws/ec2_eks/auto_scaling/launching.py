@@ -157,6 +157,7 @@ def _fits(ec2: Any, reservation: reservations.Reservation, nodegroup: Any, in_an
     return (
         reservation["InstanceType"] in nodegroup.local_instance_types
         and reservation["AvailabilityZone"] in zones
+        and not reservation.get("OutpostArn")
         and reservation["Tenancy"] == tenancy
         and reservation["InstancePlatform"] == "Linux/UNIX"
         and (reservation.get("PlacementGroupArn") in (None, group_arn) or (in_any_group and not group_arn))

@@ -21,6 +21,13 @@ class NotFoundException(moto_eks.EKSError):
     STATUS = 404
 
 
+class AccessDeniedException(moto_eks.EKSError):
+    """Source: EKS API reference, "Common errors"."""
+
+    TYPE = "AccessDeniedException"
+    STATUS = 403
+
+
 class BadRequestException(moto_eks.EKSError):
     """Of the tagging operations. Source: EKS API reference, TagResource, Errors."""
 

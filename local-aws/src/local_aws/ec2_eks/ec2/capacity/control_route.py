@@ -19,7 +19,15 @@ from local_aws.ec2_eks.ec2.capacity import reservations
 DATES = ("StartDate", "EndDate")
 FIELDS = (
     *("InstanceType", "InstancePlatform", "Tenancy", "TotalInstanceCount", "State", "InstanceMatchCriteria"),
-    *(*DATES, "EndDateType", "PlacementGroupArn", "AvailabilityZone", "AvailabilityZoneId", "ReservationType"),
+    *(
+        *DATES,
+        "EndDateType",
+        "PlacementGroupArn",
+        "OutpostArn",
+        "AvailabilityZone",
+        "AvailabilityZoneId",
+        "ReservationType",
+    ),
     *("CapacityBlockId", "CapacityReservationId"),
 )
 ACCOUNT_ID = "123456789012"

@@ -4,6 +4,8 @@ Sources: EC2 API reference LaunchTemplateEbsBlockDeviceRequest: sizes "gp2: 1 - 
 4 - 16,384 GiB, io2: 4 - 65,536 GiB", IOPS "gp3: 3,000 - 80,000, io1: 100 - 64,000, io2: 100 - 256,000", throughput
 125 to 2,000; EBS user guide provisioned-iops: 50:1 for io1, 1,000:1 for io2. Words: rocicorp/mono#4410 (IOPS to size),
 runs-on#260 (throughput to IOPS), runs-on#426 (throughput of another type); those of the ranges are ours.
+EbsBlockDevice.VolumeSize: with a snapshot, "equal to or larger than the snapshot size"; that of AL2023 has 20 GiB
+(amazon-eks-ami#1581), Bottlerocket's are small, and an image of the user's own is not modelled. Words: cilium#43051.
 """
 
 from typing import Any
@@ -14,12 +16,25 @@ RATIOS = {"gp3": 500, "io1": 50, "io2": 1_000}
 GP3_IOPS = 3_000  # of every gp3 volume, whatever its size
 THROUGHPUT = (125, 2_000)
 MIB_PER_IOPS = 0.25
+AL2023_ROOT, AL2023_SNAPSHOT_GIB = "/dev/xvda", 20
 
 
 def broken_rule(data: dict[str, Any]) -> str | None:
     """The first broken rule, or None."""
     volumes = [mapping["Ebs"] for mapping in data.get("BlockDeviceMappings") or [] if mapping.get("Ebs")]
     return next((broken for volume in volumes if (broken := _broken_rule(volume))), None)
+
+
+def smaller_than_snapshot(data: dict[str, Any], ami_type: str) -> str | None:
+    for mapping in data.get("BlockDeviceMappings") or []:
+        size = _number((mapping.get("Ebs") or {}).get("VolumeSize"))
+        is_root = ami_type.startswith("AL2023") and mapping.get("DeviceName") == AL2023_ROOT
+        if is_root and size is not None and size < AL2023_SNAPSHOT_GIB:
+            return (
+                f"Volume of size {size}GB is smaller than snapshot 'snap-00a7e1db053990bc5', expect size>="
+                f" {AL2023_SNAPSHOT_GIB}GB"
+            )
+    return None
 
 
 def _broken_rule(volume: dict[str, Any]) -> str | None:

@@ -120,7 +120,13 @@ def add_self_egress(ec2: Any, group_id: str) -> None:
 
 
 @extend(EKSResponse)
-class ClusterLists:
+class ClusterAnswers:
+    def create_cluster(self: Any) -> Any:
+        """moto forgets that a cluster is a local one. Source: CreateCluster, outpostConfig."""
+        answer = self._moto_create_cluster()
+        answer.result["cluster"].outpost_config = self._get_param("outpostConfig")
+        return answer
+
     def list_nodegroups(self: Any) -> Any:
         """moto fails with a page when the cluster is unknown. Source: ListNodegroups, Errors."""
         get_cluster(self.eks_backend, self._get_param("name"))

@@ -29,6 +29,8 @@ from local_aws.ec2_eks.framework.extend import plain
 
 Fail = Callable[..., Exception]
 
+MOST_TAGS = 50
+DEFAULT_AMI_TYPE = "AL2023_x86_64_STANDARD"  # EKS user guide: AL2 AMIs ended on 2025-11-26
 DEFAULT_INSTANCE_TYPE = "t3.medium"  # "used if neither names one", EKS user guide launch-templates
 
 
@@ -66,7 +68,13 @@ def check(ec2: Any, data: dict[str, Any], request: dict[str, Any], fail: Fail) -
     if data.get("ImageId"):
         _custom_ami(request, fail)
     _named(ec2, data, fail)
+    # EC2 user guide Using_Tags: "Maximum number of tags per resource - 50"
+    if any(len(each.get("Tags") or []) > MOST_TAGS for each in data.get("TagSpecifications") or []):
+        raise fail(InvalidRequestException, "TagLimitExceeded: the number of tags is over the limit of 50.")
     if broken := metadata_tags_rules.broken_rule(data) or volume_rules.broken_rule(data):
+        raise fail(InvalidRequestException, broken)
+    ami_type = "CUSTOM" if data.get("ImageId") else request.get("amiType") or DEFAULT_AMI_TYPE
+    if broken := volume_rules.smaller_than_snapshot(data, ami_type):
         raise fail(InvalidRequestException, broken)
     for name in instance_types(data, request):
         if broken := _broken_rule_of_type(name, data):

@@ -16,7 +16,7 @@ from local_aws.ec2_eks.eks.clusters import clusters
 from local_aws.ec2_eks.eks.clusters.clusters import subnet_or_none
 from local_aws.ec2_eks.eks.launch_template.template_checks import Fail
 from local_aws.ec2_eks.eks.nodegroups import features
-from local_aws.ec2_eks.framework.errors import InvalidParameterException, InvalidRequestException
+from local_aws.ec2_eks.framework.errors import AccessDeniedException, InvalidParameterException, InvalidRequestException
 
 # Without scalingConfig. Our reading: the API reference does not say.
 DEFAULT_SCALING = {"minSize": 1, "maxSize": 2, "desiredSize": 2}
@@ -27,6 +27,14 @@ def name(nodegroup_name: str, fail: Fail) -> None:
     underscores."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}", nodegroup_name or ""):
         raise fail(InvalidParameterException, "nodegroupName is not valid")
+
+
+def node_role(arn: str, cluster: Any, fail: Fail) -> None:
+    """IAM user guide id_roles_use_passrole. The words are EKS's for a cluster's role
+    (github.com/badmintoncryer/cdk-preflight, pf-eks-cluster-role-arn-account, 2026-09-25)."""
+    (_, partition, _, _, owner, *_), (_, of_cluster, _, _, account, *_) = arn.split(":"), cluster.arn.split(":")
+    if (partition, owner) != (of_cluster, account):
+        raise fail(AccessDeniedException, "Cross-account pass role is not allowed.")
 
 
 def tags(given: dict[str, str], fail: Fail) -> None:
@@ -70,6 +78,10 @@ def subnets(ec2: Any, cluster: Any, ids: list[str], fail: Fail) -> list[Any]:
     foreign = [subnet_id for subnet_id, subnet in found if vpc_id and subnet.vpc_id != vpc_id]
     if foreign:
         raise fail(InvalidParameterException, f"Subnets are not in the same VPC as the cluster: {', '.join(foreign)}")
+    # EKS user guide managed-node-groups: "Managed node groups can't be deployed on AWS Outposts"; the text is ours
+    outposts = [subnet_id for subnet_id, subnet in found if getattr(subnet, "outpost_arn", None)]
+    if outposts or getattr(cluster, "outpost_config", None):
+        raise fail(InvalidParameterException, f"Managed node groups are not supported on Outposts: {outposts}")
     return [subnet for _, subnet in found]
 
 
@@ -135,10 +147,15 @@ def _zones_taken(ec2: Any, group: dict[str, Any]) -> set[str]:
 
 
 def new_version(version: str, cluster: Any, fail: Fail) -> None:
-    if version != cluster.version:
+    """EKS's words of 2026-09-25 (github.com/badmintoncryer/cdk-preflight, pf-eks-nodegroup-version-matches-cluster);
+    CreateNodegroup's page still names the cluster's version alone."""
+    major, minor = versions.number(cluster.version)
+    supported = [f"{major}.{minor - behind}" for behind in range(4)]
+    if version not in supported:
         raise fail(
             InvalidParameterException,
-            f"Requested Nodegroup version {version} is invalid. Allowed version is {cluster.version}",
+            f"Cluster Kubernetes version {cluster.version} supports the following Nodegroup Kubernetes versions:"
+            f" [{', '.join(supported)}]",
         )
 
 

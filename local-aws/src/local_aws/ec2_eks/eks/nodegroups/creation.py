@@ -12,12 +12,16 @@ from local_aws.ec2_eks.auto_scaling import activities
 from local_aws.ec2_eks.eks import versions
 from local_aws.ec2_eks.eks.clusters import clusters
 from local_aws.ec2_eks.eks.launch_template import template_checks, template_copy
-from local_aws.ec2_eks.eks.launch_template.template_checks import DEFAULT_INSTANCE_TYPE, Fail, Resolved
+from local_aws.ec2_eks.eks.launch_template.template_checks import (
+    DEFAULT_AMI_TYPE,
+    DEFAULT_INSTANCE_TYPE,
+    Fail,
+    Resolved,
+)
 from local_aws.ec2_eks.eks.nodegroups import checks, features, labels
 from local_aws.ec2_eks.eks.nodegroups.states import begin
 from local_aws.ec2_eks.framework.errors import InvalidParameterException
 
-DEFAULT_AMI_TYPE = "AL2023_x86_64_STANDARD"  # EKS user guide: AL2 AMIs ended on 2025-11-26
 DEFAULT_DISK_GIB = 20  # EKS API reference CreateNodegroup.diskSize, for Linux
 
 
@@ -38,6 +42,7 @@ def create(response: Any, cluster: Any, request: dict[str, Any], fail: Fail) -> 
     ami_type = "CUSTOM" if resolved.data.get("ImageId") else request.get("amiType") or DEFAULT_AMI_TYPE
     if request.get("capacityType") == "CAPACITY_BLOCK":
         features.capacity_block(ec2, resolved.data, subnets, fail)
+    features.usage_class(request.get("capacityType"), resolved.data, types, fail)
     features.warm_pool(request.get("warmPoolConfig") or {}, ami_type, request.get("capacityType"), fail)
     checks.architecture(ami_type, types if request.get("amiType") else [], fail)
     group = checks.placement_group(ec2, resolved.data, subnets, fail)
@@ -51,6 +56,7 @@ def create(response: Any, cluster: Any, request: dict[str, Any], fail: Fail) -> 
 
 def _check_request(cluster: Any, request: dict[str, Any], fail: Fail) -> None:
     checks.name(request.get("nodegroupName", ""), fail)
+    checks.node_role(request.get("nodeRole", ""), cluster, fail)
     checks.tags(request.get("tags") or {}, fail)
     scaling = request.get("scalingConfig")
     if scaling:
@@ -69,7 +75,8 @@ def _check_request(cluster: Any, request: dict[str, Any], fail: Fail) -> None:
     if request.get("version"):
         checks.new_version(request["version"], cluster, fail)
     if request.get("releaseVersion"):
-        checks.release(request["releaseVersion"], cluster.version, request.get("amiType") or DEFAULT_AMI_TYPE, fail)
+        version = request.get("version") or cluster.version
+        checks.release(request["releaseVersion"], version, request.get("amiType") or DEFAULT_AMI_TYPE, fail)
 
 
 def _moto_nodegroup(backend: Any, cluster: Any, request: dict[str, Any]) -> Any:
@@ -101,9 +108,9 @@ def _describe_as_eks(nodegroup: Any, cluster: Any, request: dict[str, Any], reso
     nodegroup.disk_size = None if with_template else request.get("diskSize") or DEFAULT_DISK_GIB
     nodegroup.remote_access = request.get("remoteAccess")
     nodegroup.ami_type = ami_type
-    nodegroup.version = cluster.version
+    nodegroup.version = request.get("version") or cluster.version
     nodegroup.release_version = (
-        image or request.get("releaseVersion") or versions.newest_release(cluster.version, ami_type)
+        image or request.get("releaseVersion") or versions.newest_release(nodegroup.version, ami_type)
     )
     nodegroup.update_config = request.get("updateConfig") or {"maxUnavailable": 1}
     nodegroup.node_repair_config = request.get("nodeRepairConfig")

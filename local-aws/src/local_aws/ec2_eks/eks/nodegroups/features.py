@@ -13,10 +13,11 @@ from typing import Any
 
 from moto.core.utils import get_service_model
 
+from local_aws.ec2_eks.ec2 import catalogue
 from local_aws.ec2_eks.ec2.capacity import reservations
 from local_aws.ec2_eks.eks import versions
 from local_aws.ec2_eks.eks.launch_template.template_checks import Fail
-from local_aws.ec2_eks.framework.errors import InvalidParameterException
+from local_aws.ec2_eks.framework.errors import InvalidParameterException, InvalidRequestException
 from local_aws.ec2_eks.resource_groups import members
 
 LAST_WITH_AL2 = "1.32"
@@ -66,6 +67,17 @@ def warm_pool(config: dict[str, Any], ami: str, capacity_type: str | None, fail:
         ]
         if unsupported:
             raise fail(InvalidParameterException, f"{unsupported[0]} is not supported for Bottlerocket AMIs")
+
+
+def usage_class(capacity_type: str | None, data: dict[str, Any], types: list[str], fail: Fail) -> None:
+    """API_InstanceTypeInfo, SupportedUsageClasses: "Indicates whether the instance type is offered for spot, On-Demand,
+    or Capacity Blocks". A reservation was sold, and a Capacity Block is one."""
+    wanted = "spot" if capacity_type == "SPOT" else "on-demand"
+    target = (data.get("CapacityReservationSpecification") or {}).get("CapacityReservationTarget")
+    for name in types if wanted == "spot" or not target else []:
+        offered = (catalogue.instance_type(name) or {}).get("SupportedUsageClasses") or [wanted]
+        if wanted not in offered:
+            raise fail(InvalidRequestException, f"The instance type {name} is not offered for {wanted}.")
 
 
 def node_repair(config: dict[str, Any], fail: Fail) -> None:

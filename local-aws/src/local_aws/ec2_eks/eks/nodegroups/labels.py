@@ -1,9 +1,11 @@
 """What EKS refuses about labels and taints.
 
-Sources: "Label cannot contain reserved prefixes [kubernetes.io/, k8s.io/, eks.amazonaws.com/]" (eksctl#4007), the same
-of taints (containers-roadmap#1451); the text about values in aws-controllers-k8s/community#2208; EKS API reference
-UpdateLabelsPayload: keys and values of labels have 1 to 63 characters; Taint: values 0 to 63. The syntax is that of
-Kubernetes (labels, "Syntax and character set"); the text about keys is ours.
+Sources: "Label cannot start with reserved prefixes [kubernetes.io/, k8s.io/, eks.amazonaws.com/]" (2026-09-25,
+github.com/badmintoncryer/cdk-preflight, pf-eks-nodegroup-label-reserved-prefix; in 2021, eksctl#4007, it said
+"contain"), the same of taints (govuk-infrastructure#1264), where our reading is the older text; the text about values
+in aws-controllers-k8s/community#2208; EKS API reference UpdateLabelsPayload: keys and values of labels have 1 to 63
+characters; Taint: values 0 to 63. The syntax is that of Kubernetes (labels, "Syntax and character set"); the text
+about keys is ours.
 """
 
 import re
@@ -35,9 +37,9 @@ def taints(given: list[dict[str, Any]], fail: Fail) -> None:
 
 def _key(what: str, key: str, fail: Fail) -> None:
     prefix, slash, name = key.rpartition("/")
-    if any(prefix == domain or prefix.endswith(f".{domain}") for domain in RESERVED):
+    if any(prefix == domain or (what == "Taint" and prefix.endswith(f".{domain}")) for domain in RESERVED):
         reserved = ", ".join(f"{domain}/" for domain in RESERVED)
-        raise fail(InvalidParameterException, f"{what} cannot contain reserved prefixes [{reserved}]")
+        raise fail(InvalidParameterException, f"{what} cannot start with reserved prefixes [{reserved}]")
     if not NAME.fullmatch(name) or (slash and not PREFIX.fullmatch(prefix)) or len(key) > LONGEST:
         raise fail(InvalidParameterException, f"Invalid key: {key}")
 

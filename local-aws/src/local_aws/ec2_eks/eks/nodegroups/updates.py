@@ -213,6 +213,7 @@ def _check_template(ec2: Any, nodegroup: Any, request: dict[str, Any], data: dic
         **request,
         "instanceTypes": nodegroup.instance_types if nodegroup.launch_template else None,
         "capacityType": nodegroup.capacity_type,
+        "amiType": nodegroup.ami_type,
     }
     template_checks.check(ec2, data, as_created, fail)
     subnets = [ec2.get_subnet(subnet_id) for subnet_id in nodegroup.subnets]
