@@ -28,9 +28,13 @@ refusedEverywhere([
   ),
   labels(
     '02b-label-eks-prefix',
-    { 'eks.amazonaws.com/team': 'x', 'app.k8s.io/x': 'y' },
+    { 'eks.amazonaws.com/team': 'x', 'app.k8s.io/x': 'y', 'a.eks.amazonaws.com/x': 'y' },
     'eks.amazonaws.com/team',
-    ['eks.amazonaws.com is reserved', 'Labels.app.k8s.io/x: The prefix app.k8s.io is reserved'],
+    [
+      'eks.amazonaws.com is reserved',
+      'Labels.app.k8s.io/x: The prefix app.k8s.io is reserved',
+      'Labels.a.eks.amazonaws.com/x: The prefix a.eks.amazonaws.com is reserved',
+    ],
   ),
   labels('02c-label-bad-chars', { 'bad label!': 'with space', '-x': 'y/z' }, 'bad label!', [
     'bad label! is not a key',
@@ -71,7 +75,6 @@ takenEverywhere([
         'node.kubernetes.io/pool': 'efa',
         'x.kubelet.kubernetes.io/y': 'z',
         'topology.kubernetes.io/zone': 'us-east-1a',
-        'team.eks.amazonaws.com/x': 'y',
       },
     },
   },

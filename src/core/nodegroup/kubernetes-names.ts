@@ -25,9 +25,7 @@ export function labelKeyProblem(key: string): string | undefined {
   if (prefix === undefined || RESERVED.includes(prefix)) return keyProblem(key);
   const isOfKubelet =
     OF_KUBELET.some((domain) => isUnderDomain(prefix, domain)) || ALLOWED_BY_KUBELET.includes(key);
-  return isOfKubelet || isUnderDomain(prefix, 'eks.amazonaws.com')
-    ? syntaxProblem(key)
-    : keyProblem(key);
+  return isOfKubelet ? syntaxProblem(key) : keyProblem(key);
 }
 
 /** The same for taints, of which EKS is not known to take subdomains of its reserved prefixes. */
