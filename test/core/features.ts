@@ -65,7 +65,13 @@ export function updateContext(
 
 export function settled(request: UpdateRequest, facts: Facts, nodegroup: Nodegroup): SettledUpdate {
   return settledUpdate(
-    sinceLastApplied(request, nodegroup, facts, {}, appliedGroups(FEATURES)),
+    sinceLastApplied(
+      request,
+      nodegroup,
+      facts,
+      { checkpoint: {}, startedAtEpochSeconds: 0 },
+      appliedGroups(FEATURES),
+    ),
     facts,
     nodegroup,
     describedVersion,

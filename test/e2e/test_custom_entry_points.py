@@ -86,7 +86,7 @@ def picture(scene: Scene, stack: NodeGroupStack) -> dict:
     for value, name in names.items():
         text = text.replace(value, name)
     # the record of what was applied names the operation
-    text = re.sub(r"(\bv1 op=)[0-9a-f]+", r"\1OPERATION", text)
+    text = re.sub(r"(\bv1 op=)[0-9a-f/]+", r"\1OPERATION", text)
     return _sorted(json.loads(text))
 
 

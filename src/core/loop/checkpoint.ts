@@ -142,11 +142,13 @@ export function checkpointAfterObservation(checkpoint: Checkpoint, facts: Facts)
 /** After the wait that closes a Delete, everything is observed once more. */
 export function checkpointAfterWait(
   checkpoint: Checkpoint,
-  { closing, overtaken }: Pick<Wait, 'closing' | 'overtaken'>,
+  { closing, window }: Pick<Wait, 'closing' | 'window'>,
 ): Checkpoint {
   const { observedAnything } = checkpoint;
   if (closing) return { ...(observedAnything && { observedAnything }), closed: true };
-  return overtaken ? { ...checkpoint, overtaken: (checkpoint.overtaken ?? 0) + 1 } : checkpoint;
+  if (!window) return checkpoint;
+  const { windows = {} } = checkpoint;
+  return { ...checkpoint, windows: { ...windows, [window]: (windows[window] ?? 0) + 1 } };
 }
 
 /** The delay before another try after an error; undefined where it has been tried for long enough. */

@@ -2,7 +2,7 @@
 
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import schema from '../../../schema.json';
-import type { Decision, Failure, Progress } from '../model/decision';
+import type { Decision, Failure, Progress, Window } from '../model/decision';
 import type { HandlerErrorCode } from '../model/errors';
 import type { Observed } from '../model/facts';
 import { describeFindings, type Finding } from '../model/findings';
@@ -63,6 +63,19 @@ export function waitFor(
   timeoutCode: HandlerErrorCode = 'NotStabilized',
 ): Decision {
   return { kind: 'wait', wait: { until, lastStatus, delaySeconds, timeoutCode } };
+}
+
+/** A wait that counts by itself, whatever else the operation has waited for; undefined once its window is over. */
+export function waitInWindow(
+  window: Window,
+  until: string,
+  lastStatus: string,
+  { checkpoint }: Pick<Progress, 'checkpoint'>,
+): Decision | undefined {
+  const delaySeconds = visibilitySeconds(checkpoint.windows?.[window] ?? 0);
+  if (delaySeconds === undefined) return undefined;
+  const wait = { until, lastStatus, delaySeconds, timeoutCode: 'NotStabilized', window } as const;
+  return { kind: 'wait', wait };
 }
 
 /** @param nodegroup the one whose nodes are waited for */

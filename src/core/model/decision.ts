@@ -12,6 +12,12 @@ import type {
 } from './facts';
 import type { Finding } from './findings';
 
+/**
+ * What an update waits for because a read may lag behind: its own record where another operation's is shown; EKS's size
+ * where it shows more nodes than the Auto Scaling group.
+ */
+export type Window = 'record' | 'size';
+
 export interface Wait {
   /** What is waited for, as it appears in the event's message. */
   readonly until: string;
@@ -21,8 +27,8 @@ export interface Wait {
   readonly timeoutCode: HandlerErrorCode;
   /** Delete: everything is observed again after it, as if nothing had been observed before. */
   readonly closing?: true;
-  /** Update: another operation has recorded itself since, as far as can be seen. */
-  readonly overtaken?: true;
+  /** What has a window of its own, in which it is waited for. */
+  readonly window?: Window;
   /** Auto Scaling group that may lack capacity: the message quotes its last failed activity. */
   readonly scalingGroup?: string;
 }
@@ -114,8 +120,8 @@ export interface Checkpoint {
   readonly configSent?: boolean;
   /** Update: the record of what it applies, as it was written: DescribeNodegroup may not show it yet. */
   readonly applied?: string;
-  /** Update: observations in which the record was that of another operation. */
-  readonly overtaken?: number;
+  /** Waits in each window. */
+  readonly windows?: Partial<Record<Window, number>>;
   /** Update: the words in which EKS refused an earlier AMI release. */
   readonly refusedRelease?: string;
   /** Update: that all reads which follow the first change are allowed. */

@@ -21,6 +21,8 @@ export interface AppliedRecord {
   readonly operation: string;
   /** The same of the operation whose record it took the place of; undefined where there was none. */
   readonly earlier?: string;
+  /** When that operation began, in hours since 1970; undefined where it does not matter. */
+  readonly hour?: number;
   /** Whether UpdateNodegroupConfig of that operation was about to be sent, and is not known to have succeeded. */
   readonly isSending: boolean;
   /** Group to the hash of the values that the operation applies. */
@@ -37,19 +39,23 @@ export interface AppliedRecord {
 const VERSION = 'v1';
 const SENDING = 'sending';
 const OPERATION = 'op';
+const HOUR = 'at';
 const BEFORE = 'was';
 const AFTER = 'to';
+/** Of the hour: the tag has little room. */
+const RADIX = 36;
 /** Between two hashes: the values before, or the values that are taken back. */
 const SEPARATORS = { changed: '/', takenBack: ':' } as const;
 
 /** At most 256 characters, of those that EKS allows: letters, digits, spaces and + - = . _ : / @ */
 export function formatApplied(record: AppliedRecord): string {
-  const { operation, earlier, isSending, hashes, before, takenBack = [], sizes } = record;
+  const { operation, earlier, hour, isSending, hashes, before, takenBack = [], sizes } = record;
   const separator = (group: string) =>
     SEPARATORS[takenBack.includes(group) ? 'takenBack' : 'changed'];
   return [
     VERSION,
     `${OPERATION}=${[operation, ...(earlier ? [earlier] : [])].join(SEPARATORS.changed)}`,
+    ...(hour === undefined ? [] : [`${HOUR}=${hour.toString(RADIX)}`]),
     ...(isSending ? [SENDING] : []),
     ...(sizes
       ? [`${BEFORE}=${formatSizes(sizes.before)}`, `${AFTER}=${formatSizes(sizes.after)}`]
@@ -69,15 +75,17 @@ export function parseApplied(text: string | undefined): AppliedRecord | undefine
   const one = (name: string) => pairs.find(([key]) => key === name)?.[1];
   const [before, after] = [parseSizes(one(BEFORE)), parseSizes(one(AFTER))];
   const groups = pairs
-    .filter(([key]) => ![OPERATION, SENDING, BEFORE, AFTER].includes(key))
+    .filter(([key]) => ![OPERATION, HOUR, SENDING, BEFORE, AFTER].includes(key))
     .map(([key, value = '']) => [key, value.split(/[/:]/), value] as const);
   const [operation = '', earlier] = one(OPERATION)?.split(SEPARATORS.changed) ?? [];
+  const hour = one(HOUR);
   const takenBack = groups.flatMap(([key, , value]) =>
     value.includes(SEPARATORS.takenBack) ? [key] : [],
   );
   return {
     operation,
     ...(earlier && { earlier }),
+    ...(hour !== undefined && { hour: Number.parseInt(hour, RADIX) }),
     isSending: entries.includes(SENDING),
     hashes: Object.fromEntries(groups.map(([key, [hash = '']]) => [key, hash])),
     before: Object.fromEntries(

@@ -14,8 +14,10 @@ import type { Sizes } from '../ownership/applied-record';
  * Where the update comes from, according to the record:
  * - `forward`: from what was applied last to something new
  * - `back`: to what was applied before that: a rollback, or a template that is put back. `live` are the sizes before the
- *   change that it takes back, `sent` those that it asked for; with `isUnsure` it may never have been sent
- * - `again`: the same operation has begun before, with these sizes
+ *   change that it takes back, `sent` those that it asked for; with `isUnsure` it may never have been sent, with `isSoon`
+ *   it hardly is anything but a rollback
+ * - `again`: the same operation has begun before, with these sizes; with `isUnsure` another one goes on with it, perhaps
+ *   long after the sizes were sent
  * - `unknown`: there is no record
  */
 export type SizeOrigin =
@@ -25,8 +27,14 @@ export type SizeOrigin =
       readonly live: Sizes;
       readonly sent: Sizes;
       readonly isUnsure: boolean;
+      readonly isSoon: boolean;
     }
-  | { readonly kind: 'again'; readonly before: Sizes; readonly after: Sizes };
+  | {
+      readonly kind: 'again';
+      readonly before: Sizes;
+      readonly after: Sizes;
+      readonly isUnsure: boolean;
+    };
 
 /** @param running DesiredCapacity of the Auto Scaling group */
 export function sizeDifference(
@@ -37,8 +45,7 @@ export function sizeDifference(
 ): SizeDifference | undefined {
   const [before, after] = [previous.ScalingConfig, desired.ScalingConfig];
   const eks = eksSizes(nodegroup);
-  // either read may lag behind: the larger one takes no node away
-  const live = { ...eks, desired: Math.max(running ?? 0, eks.desired) };
+  const live = { ...eks, desired: running ?? eks.desired };
   const target =
     origin.kind === 'again' ? continued(live, origin) : targetOf(before, after, live, origin);
   const { min, max, notes } = target;
@@ -133,12 +140,16 @@ function desiredOf(
   { desired: running, min, max }: Sizes,
   origin: Origin,
 ): number {
-  // with the property gone, or as it was, nobody asks for fewer nodes
-  if (after === undefined || after === before) return running;
+  if (after === undefined || after === before) {
+    // nobody asks for fewer nodes, but a rollback does not leave those that the update launched
+    const isRollback = origin.kind === 'back' && origin.isSoon && !origin.isUnsure;
+    return isRollback && running === origin.sent.desired ? origin.live.desired : running;
+  }
   if (origin.kind === 'back') {
     const { sent, live, isUnsure } = origin;
-    if (isUnsure && (min !== sent.min || max !== sent.max || running !== sent.desired))
-      return running;
+    // the number alone proves nothing where it takes nodes away: an autoscaler may have set the same one
+    const isProven = live.desired > running || areBoundsOf(sent, { min, max }, live);
+    if (isUnsure && (!isProven || running !== sent.desired)) return running;
     if (running === sent.desired) return live.desired;
   }
   const isLower = before !== undefined && after < before;
@@ -149,6 +160,12 @@ function desiredOf(
   if (!isLower) return Math.max(running, after);
   // without a record it may be the way back of an update that was never sent
   return origin.kind === 'forward' ? after : running;
+}
+
+/** Whether MinSize and MaxSize are these, and these differ from the others. */
+function areBoundsOf(these: Sizes, { min, max }: Omit<Sizes, 'desired'>, others: Sizes): boolean {
+  const isOther = these.min !== others.min || these.max !== others.max;
+  return isOther && min === these.min && max === these.max;
 }
 
 function differs(
@@ -169,8 +186,17 @@ function differs(
 }
 
 /** Never a second, different size: what was sent may have been followed by an autoscaler. */
-function continued(live: Sizes, { before, after }: Extract<SizeOrigin, { kind: 'again' }>): Target {
+function continued(
+  live: Sizes,
+  { before, after, isUnsure }: Extract<SizeOrigin, { kind: 'again' }>,
+): Target {
   const isUntouched = live.desired === before.desired;
+  // not sent yet where AWS still has the bounds of before
+  if (isUnsure && after.desired < live.desired && !areBoundsOf(before, live, after)) {
+    const message = `${live.desired} nodes stay, because it is not known whether an earlier attempt has set ${after.desired} already, and an autoscaler ${live.desired} since. Scale in by EKS (aws eks update-nodegroup-config), if nothing needs them.`;
+    const notes = findingsAt('ScalingConfig.DesiredSize', [message]);
+    return { min: after.min, max: after.max, desired: live.desired, notes };
+  }
   const desired = isUntouched
     ? after.desired
     : Math.max(live.desired, after.desired > before.desired ? after.desired : 0);

@@ -1,18 +1,12 @@
 /** The record of what was applied last: its groups, its text, and what it makes of previous and desired. */
 
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import type { SizeDifference } from '../../../src/core/feature/feature';
 import { FEATURES } from '../../../src/core/features';
 import {
   appliedGroups,
   appliedHashes,
   withValuesAt,
 } from '../../../src/core/lifecycle/applied-groups';
-import {
-  isOutOfDate,
-  isRecorded,
-  recordOfOperation,
-} from '../../../src/core/lifecycle/update/last-applied';
 import type { Properties } from '../../../src/core/model/properties';
 import {
   APPLIED_TAG,
@@ -33,6 +27,7 @@ const FULL: AppliedRecord = {
   operation: '0a1b2c',
   isSending: true,
   earlier: '3d4e5f',
+  hour: 999_999,
   hashes: HASHES,
   before: HASHES,
   takenBack: Object.keys(HASHES),
@@ -347,8 +342,14 @@ describe('the sizes come', () => {
   const again = update(SMALL, LARGE);
   const own = { operation: operationHash(again) };
   const NO_SIZES = undefined as unknown as NonNullable<AppliedRecord['sizes']>;
-  const BACK = { kind: 'back', live: SIZES.before, sent: SIZES.after, isUnsure: false };
-  const AGAIN = { kind: 'again', ...SIZES };
+  const BACK = {
+    kind: 'back',
+    live: SIZES.before,
+    sent: SIZES.after,
+    isUnsure: false,
+    isSoon: true,
+  };
+  const AGAIN = { kind: 'again', ...SIZES, isUnsure: false };
 
   it.each<readonly [string, ReturnType<typeof update>, Partial<AppliedRecord> | undefined, object]>(
     [
@@ -376,6 +377,12 @@ describe('the sizes come', () => {
         AGAIN,
       ],
       [
+        'from the record of such a rollback long after, unsure',
+        again,
+        { takenBack: ['sca'], isSending: true, hour: -4 },
+        { ...AGAIN, isUnsure: true },
+      ],
+      [
         'from the template after a rollback that ended',
         again,
         { takenBack: ['sca'] },
@@ -387,6 +394,9 @@ describe('the sizes come', () => {
         { takenBack: ['sca'] },
         { kind: 'forward' },
       ],
+      ['from before within three hours', back, { hour: -3 }, BACK],
+      ['from before within three days', back, { hour: -72 }, { ...BACK, isSoon: false }],
+      ['from the template later: somebody puts it back', back, { hour: -73 }, { kind: 'forward' }],
       [
         'from the template where the record knows no sizes of before',
         back,
@@ -402,93 +412,5 @@ describe('the sizes come', () => {
     ],
   )('%s', (_name, request, record, expected) => {
     expect(originOf(request, record)).toEqual(expected);
-  });
-});
-
-describe('the record of an operation', () => {
-  const hashesOf = (given: Partial<Properties>) =>
-    appliedHashes(GROUPS, { properties: properties(given), stackTags: {} });
-  const SMALL = { ScalingConfig: { MinSize: 1, MaxSize: 5 } };
-  const LARGE = { ScalingConfig: { MinSize: 3, MaxSize: 9 } };
-  const before = { min: 1, max: 5, desired: 4 };
-  const after = { min: 3, max: 9, desired: 4 };
-  const since = (request: ReturnType<typeof update>, record?: AppliedRecord) => {
-    const born = living(SMALL);
-    const { [APPLIED_TAG]: _none, ...tags } = born.nodegroup.tags ?? {};
-    const text = record && formatApplied(record);
-    return settled(request, factsOf(born), {
-      ...born.nodegroup,
-      tags: { ...tags, ...(text && { [APPLIED_TAG]: text }) },
-    });
-  };
-  const REQUEST = update(SMALL, LARGE);
-  const WRITTEN: AppliedRecord = {
-    operation: operationHash(REQUEST),
-    isSending: true,
-    hashes: hashesOf(LARGE),
-    before: { sca: hashesOf(SMALL).sca ?? '' },
-    sizes: { before, after },
-  };
-
-  it('holds what it applies, what was before of that alone, and the sizes', () => {
-    expect(recordOfOperation(since(REQUEST), true, { before, after } as SizeDifference)).toEqual(
-      WRITTEN,
-    );
-    const record = recordOfOperation(since(REQUEST), false, undefined);
-    expect(record).not.toHaveProperty('sizes');
-    expect(record.isSending).toBe(false);
-  });
-  it('says that it goes back, also where a way back goes on', () => {
-    const back = update(LARGE, SMALL);
-    expect(
-      recordOfOperation(since(back, { ...WRITTEN, operation: 'f00f00' }), true, undefined),
-    ).toMatchObject({ takenBack: ['sca'], earlier: 'f00f00' });
-    const going = { ...WRITTEN, operation: 'f00f00', takenBack: ['sca'] };
-    expect(recordOfOperation(since(REQUEST, going), true, undefined).takenBack).toEqual(['sca']);
-    const forward = { ...WRITTEN, operation: operationHash(REQUEST) };
-    expect(recordOfOperation(since(REQUEST, forward), true, undefined)).not.toHaveProperty(
-      'takenBack',
-    );
-    expect(recordOfOperation(since(REQUEST), true, undefined)).not.toHaveProperty('takenBack');
-  });
-  it('is there once it was written, by the same operation and of the same template', () => {
-    expect(isRecorded(since(REQUEST, WRITTEN))).toBe(true);
-    expect(isRecorded(since(REQUEST))).toBe(false);
-    expect(isRecorded(since(REQUEST, { ...WRITTEN, operation: 'f00f00' }))).toBe(false);
-    expect(isRecorded(since(REQUEST, { ...WRITTEN, hashes: hashesOf(SMALL) }))).toBe(false);
-  });
-
-  const LABEL = { Labels: { a: '1' } };
-  const TAG = { Tags: { a: '1' } };
-  const VOLUME = { Volume: { SizeGiB: 200 } };
-  const of = (given: Partial<Properties>, more: Partial<AppliedRecord> = {}): AppliedRecord => ({
-    operation: 'f00f00',
-    isSending: false,
-    hashes: hashesOf(given),
-    before: {},
-    ...more,
-  });
-  it.each<readonly [string, ReturnType<typeof update>, AppliedRecord | undefined, boolean]>([
-    ['is out of date where a label changed', update({}, LABEL), of({}), true],
-    ['is out of date where a tag changed', update({}, TAG), of({}), true],
-    ['is not where the launch template alone did', update({}, VOLUME), of({}), false],
-    ['is out of date where both did', update({}, { ...LABEL, ...VOLUME }), of({}), true],
-    ['is not where nothing changed', update({}, {}), of({}), false],
-    ['is not where it has the change already', update({}, LABEL), of(LABEL), false],
-    ['is not where there is none', update({}, LABEL), undefined, false],
-    [
-      'is not where tags go back that may not have been sent',
-      update(TAG, {}),
-      of(TAG, { isSending: true, before: { tag: hashesOf({}).tag ?? '' } }),
-      false,
-    ],
-    [
-      'is out of date where tags go back that were sent',
-      update(TAG, {}),
-      of(TAG, { before: { tag: hashesOf({}).tag ?? '' } }),
-      true,
-    ],
-  ])('%s', (_name, request, record, expected) => {
-    expect(isOutOfDate(since(request, record))).toBe(expected);
   });
 });

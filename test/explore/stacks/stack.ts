@@ -100,7 +100,7 @@ export function withoutIds(text: string): string {
     .replace(/00000000-0000-4000-8000-[0-9a-f]{12}/g, 'UUID')
     .replace(/\b(pg|sg|lt)-0[0-9a-f]{16}\b/g, '$1-ID')
     .replace(/\b[0-9a-f]{12}\b/g, 'GENERATION')
-    .replace(/ op=[0-9a-f]+/g, '');
+    .replace(/ (op|at)=[0-9a-z/]+/g, '');
 }
 
 function rollsOf({ account }: World): number {

@@ -5,8 +5,7 @@
 
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { isChanged } from '../../feature/change';
-import type { SizeDifference } from '../../feature/feature';
-import type { Checkpoint } from '../../model/decision';
+import type { Progress } from '../../model/decision';
 import type { Facts } from '../../model/facts';
 import type { PropertyPath } from '../../model/properties';
 import type { UpdateRequest } from '../../model/request';
@@ -27,6 +26,12 @@ import {
   withValuesAt,
 } from '../applied-groups';
 
+const HOUR_SECONDS = 3600;
+/** An update of ours has 36 hours, and so may have what fails after it: later, a template is put back by somebody. */
+const LATEST_ROLLBACK_HOURS = 72;
+/** Most rollbacks come at once: until then, nodes that an update launched go without a lower DesiredSize. */
+const ROLLBACK_HOURS = 3;
+
 /** An update, and what was applied before it. */
 export interface SinceApplied {
   /** As it came. */
@@ -35,6 +40,8 @@ export interface SinceApplied {
   readonly request: UpdateRequest;
   /** What was applied last; undefined where no release recorded it. */
   readonly applied: AppliedRecord | undefined;
+  /** When the operation began, in hours since 1970. */
+  readonly hour: number;
   readonly sizeOrigin: SizeOrigin;
   /** What the update only puts back to what was applied before. */
   readonly takenBack: readonly PropertyPath[];
@@ -46,18 +53,20 @@ export function sinceLastApplied(
   given: UpdateRequest,
   nodegroup: Nodegroup,
   facts: Facts,
-  checkpoint: Checkpoint,
+  { checkpoint, startedAtEpochSeconds }: Pick<Progress, 'checkpoint' | 'startedAtEpochSeconds'>,
   groups: readonly AppliedGroup[],
 ): SinceApplied {
   // this operation's own, where the node group does not show it yet
   const applied = parseApplied(checkpoint.applied ?? nodegroup.tags?.[APPLIED_TAG]);
+  const hour = Math.floor(startedAtEpochSeconds / HOUR_SECONDS);
   return {
     given,
     request: applied
-      ? touched({ request: given, record: applied, nodegroup, facts, groups })
+      ? touched({ request: given, record: applied, hour, nodegroup, facts, groups })
       : given,
     applied,
-    sizeOrigin: sizeOriginOf(applied, given, groups),
+    hour,
+    sizeOrigin: sizeOriginOf(applied, given, hour, groups),
     takenBack: applied ? groupsTakenBack(given, applied, groups).flatMap(({ paths }) => paths) : [],
     groups,
   };
@@ -66,6 +75,7 @@ export function sinceLastApplied(
 interface Comparison {
   readonly request: UpdateRequest;
   readonly record: AppliedRecord;
+  readonly hour: number;
   readonly nodegroup: Nodegroup;
   readonly facts: Facts;
   readonly groups: readonly AppliedGroup[];
@@ -124,13 +134,22 @@ function isApplied(group: AppliedGroup, comparison: Comparison): boolean {
       return last === desired && !isRepeated;
     case 'template':
       // a version that was made by hand is not taken back; what is asked for once more is no way back
-      if (isTakenBack && !record.takenBack?.includes(group.key)) return isMadeByHand(comparison);
+      if (isTakenBack && mayBeRollback(group, comparison)) return isMadeByHand(comparison);
       return last === desired && !isRepeated;
   }
 }
 
+/** Whether what takes the group back can be the rollback of the operation that the record is of. */
+function mayBeRollback(
+  { key }: AppliedGroup,
+  { record, hour }: Pick<Comparison, 'record' | 'hour'>,
+): boolean {
+  const isSoon = record.hour === undefined || hour - record.hour <= LATEST_ROLLBACK_HOURS;
+  return isSoon && !record.takenBack?.includes(key);
+}
+
 /** Those that the update only puts back to what was applied before, as a rollback does. */
-function groupsTakenBack(
+export function groupsTakenBack(
   request: UpdateRequest,
   { before, hashes }: AppliedRecord,
   groups: readonly AppliedGroup[],
@@ -177,7 +196,7 @@ function isMadeByHand({ facts: { launchTemplate }, nodegroup }: Comparison): boo
   return live !== undefined && !/^v1:/.test(live.VersionDescription ?? '');
 }
 
-function givenOf(request: UpdateRequest, side: 'previous' | 'desired'): Given {
+export function givenOf(request: UpdateRequest, side: 'previous' | 'desired'): Given {
   return {
     properties: request[side],
     stackTags: side === 'previous' ? request.previousStackTags : request.stackTags,
@@ -199,86 +218,27 @@ export function mayBeOnItsWay({ applied, given, groups }: SinceApplied): boolean
 function sizeOriginOf(
   record: AppliedRecord | undefined,
   request: UpdateRequest,
+  hour: number,
   groups: readonly AppliedGroup[],
 ): SizeOrigin {
   if (!record) return { kind: 'unknown' };
   const sizes = groups.find(({ paths }) => paths.includes('ScalingConfig'));
-  const isTaken = record.takenBack?.includes(sizes?.key ?? '') === true;
-  const desired = sizes && appliedHash(sizes, givenOf(request, 'desired'));
-  if (record.sizes && isRecorded({ applied: record, given: request, groups }))
-    return { kind: 'again', ...record.sizes };
-  const last = record.hashes[sizes?.key ?? ''];
-  if (record.sizes && record.isSending && isTaken && last === desired)
-    return { kind: 'again', ...record.sizes };
-  const isBack = sizes !== undefined && groupsTakenBack(request, record, [sizes]).length > 0;
-  if (record.sizes && !isTaken && isBack) {
+  if (!sizes || !record.sizes) return { kind: 'forward' };
+  if (isRecorded({ applied: record, given: request, groups }))
+    return { kind: 'again', ...record.sizes, isUnsure: false };
+  const isSoon = record.hour === undefined || hour - record.hour <= ROLLBACK_HOURS;
+  const isSame = record.hashes[sizes.key] === appliedHash(sizes, givenOf(request, 'desired'));
+  if (record.isSending && isSame && record.takenBack?.includes(sizes.key))
+    return { kind: 'again', ...record.sizes, isUnsure: !isSoon };
+  const isBack = groupsTakenBack(request, record, [sizes]).length > 0;
+  if (isBack && mayBeRollback(sizes, { record, hour })) {
     return {
       kind: 'back',
       live: record.sizes.before,
       sent: record.sizes.after,
       isUnsure: record.isSending,
+      isSoon,
     };
   }
   return { kind: 'forward' };
-}
-
-/** The record of this operation, to be written with its first change. */
-export function recordOfOperation(
-  { given, request, groups, applied }: SinceApplied,
-  isSending: boolean,
-  sizes: SizeDifference | undefined,
-): AppliedRecord {
-  const operation = operationHash(given);
-  const earlier = applied?.operation === operation ? applied.earlier : applied?.operation;
-  const touched = touchedGroups(request, groups);
-  const takenBack = touched.flatMap((group) =>
-    applied && isBack(group, given, applied) ? [group.key] : [],
-  );
-  return {
-    operation,
-    ...(earlier && { earlier }),
-    isSending,
-    hashes: appliedHashes(groups, givenOf(given, 'desired')),
-    before: Object.fromEntries(
-      touched.map((group) => [group.key, appliedHash(group, givenOf(request, 'previous'))]),
-    ),
-    ...(takenBack.length > 0 && { takenBack }),
-    ...(sizes && { sizes: { before: sizes.before, after: sizes.after } }),
-  };
-}
-
-/** Whether the operation takes back what the record's one applied in the group, or goes on with one that did. */
-function isBack(group: AppliedGroup, given: UpdateRequest, applied: AppliedRecord): boolean {
-  const [previous, desired] = (['previous', 'desired'] as const).map((side) =>
-    appliedHash(group, givenOf(given, side)),
-  );
-  const { [group.key]: last } = applied.hashes;
-  const { [group.key]: before } = applied.before;
-  return applied.takenBack?.includes(group.key)
-    ? last === desired && before === previous
-    : last === previous && before === desired;
-}
-
-/** Whether the template changed against the record, although AWS may have it all. */
-export function isOutOfDate({ applied, request, groups }: SinceApplied): boolean {
-  if (!applied) return false;
-  return touchedGroups(request, groups).some((group) => {
-    // a rollback of what may not have been sent
-    const isTakenBack =
-      applied.isSending &&
-      applied.before[group.key] === appliedHash(group, givenOf(request, 'desired'));
-    return (group.sent === 'config' || group.sent === 'tags') && !isTakenBack;
-  });
-}
-
-/** @param request with the previous values of what is applied already */
-function touchedGroups(
-  request: UpdateRequest,
-  groups: readonly AppliedGroup[],
-): readonly AppliedGroup[] {
-  return groups.filter(
-    (group) =>
-      appliedHash(group, givenOf(request, 'previous')) !==
-      appliedHash(group, givenOf(request, 'desired')),
-  );
 }

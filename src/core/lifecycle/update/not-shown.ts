@@ -3,7 +3,7 @@
 import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { nextVersion } from '../../launch-template/next-version';
 import type { LiveTemplate } from '../../launch-template/versions';
-import { failure, visibilitySeconds, waitFor } from '../../loop/wait';
+import { failure, visibilitySeconds, waitFor, waitInWindow } from '../../loop/wait';
 import type { Decision, Progress } from '../../model/decision';
 import type { CapacityType } from '../../model/property-types';
 import { mayBeOnItsWay, type SinceApplied } from './last-applied';
@@ -103,4 +103,27 @@ export function waitForScalingGroup(
   return group && environment.scalingGroup === 'absent' && delay !== undefined
     ? waitFor(`Auto Scaling group ${group.name} to become visible`, 'not visible', delay)
     : undefined;
+}
+
+/**
+ * EKS shows more nodes than the Auto Scaling group. Either read may lag behind, and the smaller size takes nodes away: the
+ * Auto Scaling group's own is believed once it has stayed.
+ */
+export function waitForSameSize(
+  { sizes, facts: { environment, nodegroup } }: SettledUpdate,
+  progress: Progress,
+): Decision | undefined {
+  const { scalingGroup } = environment;
+  if (!sizes || nodegroup.is !== 'present') return undefined;
+  if (scalingGroup === undefined || scalingGroup === 'absent') return undefined;
+  const known = nodegroup.value.scalingConfig?.desiredSize ?? 0;
+  const running = scalingGroup.desiredCapacity;
+  return running >= known
+    ? undefined
+    : waitInWindow(
+        'size',
+        'EKS to show the size of the Auto Scaling group',
+        `${known} nodes instead of ${running}`,
+        progress,
+      );
 }

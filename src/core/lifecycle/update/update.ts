@@ -34,6 +34,7 @@ import {
   templateMissing,
   waitForEarlierConfig,
   waitForNewerVersion,
+  waitForSameSize,
   waitForScalingGroup,
 } from './not-shown';
 import { whereOvertaken } from './overtaken';
@@ -54,7 +55,7 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
     waitForSettled(request, nodegroup, progress);
   if (unsettled) return unsettled;
   const groups = appliedGroups(FEATURES);
-  const since = sinceLastApplied(request, nodegroup, facts, progress.checkpoint, groups);
+  const since = sinceLastApplied(request, nodegroup, facts, progress, groups);
   const earlier = waitForEarlierConfig(since, progress);
   if (earlier) return earlier;
   const update = settledUpdate(since, facts, nodegroup, describedVersion);
@@ -216,7 +217,9 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
   if (lagging) return lagging;
   const config = progress.checkpoint.configSent ? undefined : configDifference(update);
   const members = config && !('path' in config) ? config : undefined;
-  const unseen = members?.scalingConfig && waitForScalingGroup(update, progress);
+  const unseen =
+    (members?.scalingConfig && waitForScalingGroup(update, progress)) ??
+    waitForSameSize(update, progress);
   if (unseen) return unseen;
   const recorded = dueRecord(update, members, next, progress);
   const staysLive = live !== undefined && isLive(request, live);
