@@ -17,6 +17,7 @@ import { versionOf } from './launch-template-lookup';
 import { templateProblems, typeProblems } from './launch-template-rules';
 import { unreadUserData } from './nodeadm';
 import {
+  checkHibernation,
   checkRepair,
   checkUpdateConfig,
   checkUserData,
@@ -132,6 +133,7 @@ export function checkCreate(
   checkUserData(data, amiType ?? '');
   checkRepair(input.nodeRepairConfig);
   checkWarmPool(input.warmPoolConfig, { ...input, amiType });
+  checkHibernation(input.warmPoolConfig, data);
   checkMarket(input, data);
 }
 

@@ -9,19 +9,23 @@ import type { Properties, WarmPoolConfig } from '../model/properties';
 import type { Change } from '../model/request';
 import { sameJson } from '../util/compare';
 import { camelCased, pascalCased, withoutUndefined } from '../util/objects';
+import { hibernationFindings, memoryWarnings, unencryptedFindings } from './hibernation';
 
 export const warmPool: Feature = {
   properties: ['WarmPoolConfig'],
+  dependsOn: ['Volume'],
   change: 'config',
   observesForUpdate: ({ desired }) =>
     desired.WarmPoolConfig?.PoolState === 'HIBERNATED' ? ['instanceTypes'] : [],
   rules,
-  checkCreate: ({ desired, type }) => (type ? hibernationFindings(desired, type) : []),
-  checkUpdate: ({ desired, environment: { instanceTypes = [] } }) => {
-    const type = representative(instanceTypes);
-    return type ? hibernationFindings(desired, type) : [];
-  },
-  warnings,
+  laterRules: unencryptedFindings,
+  checkCreate: ({ desired, types }) => hibernationFindings(desired, types),
+  checkUpdate: ({ desired, environment: { instanceTypes = [] } }) =>
+    hibernationFindings(desired, instanceTypes),
+  warnings: (context) => [
+    ...warnings(context),
+    ...memoryWarnings(context.desired, context.environment.instanceTypes ?? []),
+  ],
   canonical: ({ WarmPoolConfig: given }) => (given?.Enabled ? { ...DEFAULTS, ...given } : OFF),
   expand: ({ WarmPoolConfig: given }) => (given ? { warmPoolConfig: expandConfig(given) } : {}),
   difference: (change, live) => {
@@ -104,18 +108,6 @@ function rules(desired: Properties): readonly Finding[] {
         : undefined,
     ]),
   ];
-}
-
-/** The same according to EC2's description of the instance type. */
-function hibernationFindings(
-  { WarmPoolConfig: given }: Properties,
-  { InstanceType, HibernationSupported }: InstanceTypeInfo,
-): readonly Finding[] {
-  return findingsAt('WarmPoolConfig.PoolState', [
-    given?.Enabled && given.PoolState === 'HIBERNATED' && HibernationSupported === false
-      ? `HIBERNATED is not supported by ${InstanceType}. Use STOPPED or RUNNING.`
-      : undefined,
-  ]);
 }
 
 /** Whether instances of the pool may start without the array of their instance store volumes. */
