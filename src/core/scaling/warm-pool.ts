@@ -2,6 +2,7 @@
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import type { WarmPoolConfig as EksConfig, Nodegroup } from '@aws-sdk/client-eks';
 import { amiFamilyOf } from '../ami/families';
+import { isChanged } from '../feature/change';
 import type { Feature, WarningContext } from '../feature/feature';
 import { representative } from '../instance-type/hardware';
 import { type Finding, findingsAt } from '../model/findings';
@@ -20,8 +21,10 @@ export const warmPool: Feature = {
   rules,
   laterRules: unencryptedFindings,
   checkCreate: ({ desired, types }) => hibernationFindings(desired, types),
-  checkUpdate: ({ desired, environment: { instanceTypes = [] } }) =>
-    hibernationFindings(desired, instanceTypes),
+  checkUpdate: (context) =>
+    isChanged(context, 'WarmPoolConfig')
+      ? hibernationFindings(context.desired, context.environment.instanceTypes ?? [])
+      : [],
   warnings: (context) => [
     ...warnings(context),
     ...memoryWarnings(context.desired, context.environment.instanceTypes ?? []),
