@@ -70,6 +70,19 @@ export function checkRepair(config: NodeRepairConfig | undefined): void {
   }
 }
 
+/** The words: PutWarmPool of 2026-09-25 (cdk-preflight, pf-asg-wp-hibernated-requires-encrypted-root). */
+export function checkHibernation(
+  config: WarmPoolConfig | undefined,
+  { BlockDeviceMappings = [] }: RequestLaunchTemplateData,
+): void {
+  const isOpen = BlockDeviceMappings.some(
+    ({ DeviceName, Ebs }) => DeviceName === '/dev/xvda' && Ebs?.Encrypted === false,
+  );
+  if (config?.enabled && config.poolState === 'HIBERNATED' && isOpen) {
+    throw invalid('For hibernation, the root device volume must be encrypted.');
+  }
+}
+
 /** EKS user guide, warm-pools-managed-node-groups; API_PutWarmPool. */
 export function checkWarmPool(
   config: WarmPoolConfig | undefined,

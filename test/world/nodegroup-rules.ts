@@ -17,6 +17,7 @@ import { versionOf } from './launch-template-lookup';
 import { templateProblems, typeProblems } from './launch-template-rules';
 import { unreadUserData } from './nodeadm';
 import {
+  checkHibernation,
   checkRepair,
   checkUpdateConfig,
   checkUserData,
@@ -163,6 +164,7 @@ export function checkCreate(
   checkUserData(data);
   checkRepair(input.nodeRepairConfig);
   checkWarmPool(input.warmPoolConfig, { ...input, amiType });
+  checkHibernation(input.warmPoolConfig, data);
   checkMarket(input, data);
 }
 

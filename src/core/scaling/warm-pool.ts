@@ -2,6 +2,7 @@
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import type { WarmPoolConfig as EksConfig, Nodegroup } from '@aws-sdk/client-eks';
 import { amiFamilyOf } from '../ami/families';
+import { isChanged } from '../feature/change';
 import type { Feature, WarningContext } from '../feature/feature';
 import { representative } from '../instance-type/hardware';
 import { type Finding, findingsAt } from '../model/findings';
@@ -9,19 +10,25 @@ import type { Properties, WarmPoolConfig } from '../model/properties';
 import type { Change } from '../model/request';
 import { sameJson } from '../util/compare';
 import { camelCased, pascalCased, withoutUndefined } from '../util/objects';
+import { hibernationFindings, memoryWarnings, unencryptedFindings } from './hibernation';
 
 export const warmPool: Feature = {
   properties: ['WarmPoolConfig'],
+  dependsOn: ['Volume'],
   change: 'config',
   observesForUpdate: ({ desired }) =>
     desired.WarmPoolConfig?.PoolState === 'HIBERNATED' ? ['instanceTypes'] : [],
   rules,
-  checkCreate: ({ desired, type }) => (type ? hibernationFindings(desired, type) : []),
-  checkUpdate: ({ desired, environment: { instanceTypes = [] } }) => {
-    const type = representative(instanceTypes);
-    return type ? hibernationFindings(desired, type) : [];
-  },
-  warnings,
+  laterRules: unencryptedFindings,
+  checkCreate: ({ desired, types }) => hibernationFindings(desired, types),
+  checkUpdate: (context) =>
+    isChanged(context, 'WarmPoolConfig')
+      ? hibernationFindings(context.desired, context.environment.instanceTypes ?? [])
+      : [],
+  warnings: (context) => [
+    ...warnings(context),
+    ...memoryWarnings(context.desired, context.environment.instanceTypes ?? []),
+  ],
   canonical: ({ WarmPoolConfig: given }) => (given?.Enabled ? { ...DEFAULTS, ...given } : OFF),
   expand: ({ WarmPoolConfig: given }) => (given ? { warmPoolConfig: expandConfig(given) } : {}),
   difference: (change, live) => {
@@ -104,18 +111,6 @@ function rules(desired: Properties): readonly Finding[] {
         : undefined,
     ]),
   ];
-}
-
-/** The same according to EC2's description of the instance type. */
-function hibernationFindings(
-  { WarmPoolConfig: given }: Properties,
-  { InstanceType, HibernationSupported }: InstanceTypeInfo,
-): readonly Finding[] {
-  return findingsAt('WarmPoolConfig.PoolState', [
-    given?.Enabled && given.PoolState === 'HIBERNATED' && HibernationSupported === false
-      ? `HIBERNATED is not supported by ${InstanceType}. Use STOPPED or RUNNING.`
-      : undefined,
-  ]);
 }
 
 /** Whether instances of the pool may start without the array of their instance store volumes. */

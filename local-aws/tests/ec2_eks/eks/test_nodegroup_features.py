@@ -210,3 +210,15 @@ def test_a_type_is_sold_as_ec2_says(world: World, capacity_type: str | None, tak
         assert world.create(**request)["status"] == "CREATING"
     else:
         assert fails(lambda: world.create(**request))[1] == f"The instance type {name} is not offered for spot."
+
+
+@pytest.mark.parametrize(("state", "encrypted", "taken"), [("HIBERNATED", False, False), ("STOPPED", False, True)])
+def test_the_root_of_a_hibernating_pool_is_encrypted(world: World, state: str, encrypted: bool, taken: bool) -> None:
+    mapping = {"DeviceName": "/dev/xvda", "Ebs": {"VolumeSize": 100, "Encrypted": encrypted}}
+    template = {"id": world.template(BlockDeviceMappings=[mapping]), "version": "1"}
+    pool = {"enabled": True, "poolState": state}
+    if taken:
+        assert world.create(launchTemplate=template, warmPoolConfig=pool)["status"] == "CREATING"
+    else:
+        error = fails(lambda: world.create(launchTemplate=template, warmPoolConfig=pool))
+        assert error[1] == "For hibernation, the root device volume must be encrypted."

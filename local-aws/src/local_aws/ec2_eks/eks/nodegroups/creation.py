@@ -44,6 +44,7 @@ def create(response: Any, cluster: Any, request: dict[str, Any], fail: Fail) -> 
         features.capacity_block(ec2, resolved.data, subnets, fail)
     features.usage_class(request.get("capacityType"), resolved.data, types, fail)
     features.warm_pool(request.get("warmPoolConfig") or {}, ami_type, request.get("capacityType"), fail)
+    features.hibernation(request.get("warmPoolConfig") or {}, resolved.data, fail)
     checks.architecture(ami_type, types if request.get("amiType") else [], fail)
     group = checks.placement_group(ec2, resolved.data, subnets, fail)
     nodegroup = _moto_nodegroup(backend, cluster, request)

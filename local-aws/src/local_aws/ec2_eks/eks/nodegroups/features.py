@@ -69,6 +69,17 @@ def warm_pool(config: dict[str, Any], ami: str, capacity_type: str | None, fail:
             raise fail(InvalidParameterException, f"{unsupported[0]} is not supported for Bottlerocket AMIs")
 
 
+def hibernation(config: dict[str, Any], data: dict[str, Any], fail: Fail) -> None:
+    """The words: PutWarmPool of 2026-09-25 (github.com/badmintoncryer/cdk-preflight,
+    pf-asg-wp-hibernated-requires-encrypted-root)."""
+    roots = [
+        each.get("Ebs") or {} for each in data.get("BlockDeviceMappings") or [] if each["DeviceName"] == "/dev/xvda"
+    ]
+    is_open = any(str(ebs.get("Encrypted")).lower() == "false" for ebs in roots)
+    if config.get("enabled") and config.get("poolState") == "HIBERNATED" and is_open:
+        raise fail(InvalidParameterException, "For hibernation, the root device volume must be encrypted.")
+
+
 def usage_class(capacity_type: str | None, data: dict[str, Any], types: list[str], fail: Fail) -> None:
     """API_InstanceTypeInfo, SupportedUsageClasses: "Indicates whether the instance type is offered for spot, On-Demand,
     or Capacity Blocks". A reservation was sold, and a Capacity Block is one."""
