@@ -87,7 +87,7 @@ takenEverywhere([
   { name: 'a version three behind the cluster', properties: { Version: '1.30' } },
   {
     name: 'a release of an older version',
-    properties: { Version: '1.32', ReleaseVersion: '1.32.3-20250505' },
+    properties: { Version: '1.32', ReleaseVersion: '1.32.3-20251001' },
   },
   {
     name: 'a release of the version',

@@ -223,6 +223,8 @@ export class Account {
   readonly tokens = new Map<string, { fingerprint: string; answer: object }>();
   /** AMI releases by Kubernetes version, the newest last. */
   readonly releases: Record<string, string[]> = {
+    '1.30': ['1.30.4-20251001'],
+    '1.31': ['1.31.9-20251001'],
     '1.32': ['1.32.3-20251001', '1.32.9-20251120'],
     '1.33': ['1.33.0-20251001', '1.33.5-20251120'],
     '1.34': ['1.34.0-20251001', '1.34.1-20251120'],

@@ -37,7 +37,7 @@ describe('CreateNodegroup', () => {
   test.each<[Change]>([
     [{ version: '1.33', releaseVersion: '1.33.0-20251001' }],
     [{ version: '1.30' }],
-    [{ version: '1.32', releaseVersion: '1.32.3-20250505' }],
+    [{ version: '1.32', releaseVersion: '1.32.3-20251001' }],
     [{ amiType: 'BOTTLEROCKET_x86_64_NVIDIA', releaseVersion: '1.50.0-0a1b2c3d' }],
     [{ updateConfig: { maxUnavailable: 4 } }],
     [{ updateConfig: { maxUnavailablePercentage: 100 } }],
