@@ -33,16 +33,15 @@ def test_a_create_that_is_cancelled_while_it_waits_creates_nothing_later(
     assert scene.nodegroups() == ["others"]
 
 
-@pytest.mark.parametrize("hold", HOLDS)
 def test_a_replacement_that_is_cancelled_while_it_waits_creates_nothing_later(
-    scene: Scene, entry_point: type[NodeGroupStack], hold: str
+    scene: Scene, entry_point: type[NodeGroupStack]
 ) -> None:
     stack = scene.stack_by(entry_point).created()
     before, identity = stack.nodegroup, stack.outputs["Id"]
     stack.plan_delivery("CREATE", "again", times=9)
-    since = begin_to_hold(scene, hold)
+    since = begin_to_hold(scene, "throttling")
     stack.begin_update(InstanceTypes=["p5.48xlarge"])
-    wait_until_held(scene, hold, since)
+    wait_until_held(scene, "throttling", since)
     ended = stack.stack.cancel_update()
     assert ended.status == "UPDATE_ROLLBACK_COMPLETE", ended.events
     let_go(scene, stack)

@@ -6,19 +6,15 @@ from .nodegroup_stack import NodeGroupStack
 from .scene import Scene
 
 
-def test_delete_deletes_the_nodes(scene: Scene, entry_point: type[NodeGroupStack]) -> None:
-    stack = scene.stack_by(entry_point).created()
-    take_off(stack)
-    assert stack.delete().status == "DELETE_COMPLETE"
-    assert scene.nodegroups() == ["others"]
-    assert scene.ours() == []
-
-
-def test_an_update_puts_it_back(scene: Scene, entry_point: type[NodeGroupStack]) -> None:
+def test_an_update_puts_it_back_and_delete_deletes_the_nodes(scene: Scene, entry_point: type[NodeGroupStack]) -> None:
     stack = scene.stack_by(entry_point).created()
     take_off(stack)
     assert stack.update(Labels={"team": "b"}).status == "UPDATE_COMPLETE"
     assert stack.nodegroup["tags"][ID_TAG] == stack.outputs["Id"]
+    take_off(stack)
+    assert stack.delete().status == "DELETE_COMPLETE"
+    assert scene.nodegroups() == ["others"]
+    assert scene.ours() == []
 
 
 def take_off(stack: NodeGroupStack) -> None:
