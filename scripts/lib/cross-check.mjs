@@ -13,7 +13,9 @@ export function crossChecked(files) {
     text: `cross-check: test/world and local-aws answer ${agreed.length} rows alike`,
     problems: [
       ...alone.map((row) => `Only one of test/world and local-aws answers as the row says: ${row}`),
-      ...(agreed.length < 200 ? [`Of ${agreed.length} rows nothing is said; 200 are wanted.`] : []),
+      ...(agreed.length < 200
+        ? [`Only ${agreed.length} rows are answered alike, at least 200 are wanted.`]
+        : []),
     ],
   };
 }

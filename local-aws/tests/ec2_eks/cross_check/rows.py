@@ -41,6 +41,8 @@ def _rows(rule: dict[str, Any]) -> list[Row]:
 
 
 def _row(rule: dict[str, Any], row: dict[str, Any]) -> Row:
+    if isinstance(row["row"], bool):
+        raise TypeError(f"{rule['rule']}: quote the row's name; on and off are booleans to PyYAML, and none to yaml")
     has_data = "data" in rule or "data" in row
     data = {**SHARED["data"], **rule.get("data", {}), **row.get("data", {})}
     by_template = {"launchTemplate": {"id": "<row template>", "version": "1"}} if has_data else {}

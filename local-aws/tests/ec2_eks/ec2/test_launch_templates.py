@@ -160,7 +160,7 @@ def test_found_by_live_tags(world: World) -> None:
         answer = world.ec2.describe_launch_templates(Filters=[{"Name": name, "Values": [value]}])
         return [one["LaunchTemplateId"] for one in answer["LaunchTemplates"]]
 
-    assert found("tag:owner", "me") == found("tag-key", "owner") == found("launch-template-name", "a") == [first]
+    assert found("tag:owner", "me") == found("tag-key", "owner") == found("launch-template-name", "first") == [first]
     world.ec2.create_tags(Resources=[first, second], Tags=[{"Key": "owner", "Value": "you"}])
     assert found("tag:owner", "you") == [first, second]
     world.ec2.delete_tags(Resources=[first, second], Tags=[{"Key": "owner"}])
