@@ -83,14 +83,20 @@ function withIdTag(request: UpdateRequest, nodegroup: Nodegroup, decision: Decis
   return idTag ? { kind: 'call', calls: [idTag] } : decision;
 }
 
-/** One that this operation has observed is waited for until the window is over. */
+/** CloudFormation knows it, so that one observation that does not show it means nothing: it is gone if it stays away. */
 function nodegroupMissing(request: UpdateRequest, observed: Facts['nodegroup']): Decision {
   const id = formatId(request.identity);
   const confirmed = observed.is === 'unknown' && observed.confirmed;
-  const delay = confirmed ? visibilitySeconds(observed.observations - 1) : undefined;
+  const delay =
+    observed.is === 'unknown' ? visibilitySeconds(observed.observations - 1) : undefined;
   return delay === undefined
     ? failure('NotFound', `Node group ${id} does not exist.`)
-    : waitFor(`${id} to become visible`, 'visible before, but not now', delay, 'NotFound');
+    : waitFor(
+        `${id} to become visible`,
+        confirmed ? 'visible before, but not now' : 'not visible',
+        delay,
+        'NotFound',
+      );
 }
 
 /** The update that this operation sent; a failed one is reported once and never sent again. */
