@@ -18,6 +18,7 @@ import type { Decision, Progress } from '../../model/decision';
 import type { Environment, Facts, OwnedResource, Target } from '../../model/facts';
 import { found } from '../../model/findings';
 import type { UpdateRequest } from '../../model/request';
+import { readRecord } from '../../ownership/choice-record';
 import { callToken, formatId } from '../../ownership/identity';
 import { restoreIdTag } from '../../ownership/nodegroup-owner';
 import { EC2_RESOURCES, OWNED_RESOURCES } from '../../ownership/owned-resources';
@@ -37,7 +38,7 @@ import {
   waitForScalingGroup,
 } from './not-shown';
 import { confirmRecord, dueRecord } from './record';
-import { changesTemplate, roll } from './roll';
+import { changesTemplate, launchesInOwnGroup, roll } from './roll';
 import { type SettledUpdate, settledUpdate, withRunningSize } from './settled-update';
 import { tagCalls } from './tags';
 
@@ -168,6 +169,9 @@ function targetsToObserve(
   const targets = new Set<Target>([
     ...(changesTemplate(request) ? (['launchTemplate', 'securityGroup'] as const) : []),
     ...(areTagsChanged(request) ? EC2_RESOURCES : []),
+    ...(rollsVersion(request) && usesOwnGroup(facts)
+      ? (['launchTemplate', 'securityGroup'] as const)
+      : []),
     ...(rollsBlock(request, facts) ? (['scalingGroup'] as const) : []),
     ...changed.flatMap((feature) => feature.observesForUpdate?.(request, facts) ?? []),
   ]);
@@ -191,8 +195,18 @@ function targetsToObserve(
 /** It is only rolled while it has no nodes, of which EKS may know too late. */
 function rollsBlock(request: UpdateRequest, { nodegroup }: Facts): boolean {
   const isBlock = nodegroup.is === 'present' && nodegroup.value.capacityType === 'CAPACITY_BLOCK';
-  const versions = ['Version', 'ReleaseVersion'] as const;
-  return isBlock && (changesTemplate(request) || versions.some((each) => isChanged(request, each)));
+  return isBlock && (changesTemplate(request) || rollsVersion(request));
+}
+
+function rollsVersion(request: UpdateRequest): boolean {
+  return isChanged(request, 'Version') || isChanged(request, 'ReleaseVersion');
+}
+
+/** Nodes are launched in our own security group: every roll needs it. */
+function usesOwnGroup({ nodegroup }: Facts): boolean {
+  const tags = nodegroup.is === 'present' ? nodegroup.value.tags : undefined;
+  const { createdSecurityGroup, existingSecurityGroupId } = readRecord(tags ?? {});
+  return createdSecurityGroup === true && existingSecurityGroupId === undefined;
 }
 
 function isOwned(target: Target): target is OwnedResource {
@@ -238,7 +252,10 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
   const warning = warnOnce(warnings, progress);
   if (warning) return warning;
   // a Capacity Block cannot be rolled once it has nodes
-  const needsGroup = next !== undefined || (!staysLive && isSecurityGroupChanged(request));
+  const needsGroup =
+    next !== undefined ||
+    (!staysLive && isSecurityGroupChanged(request)) ||
+    launchesInOwnGroup(update);
   const rolled = () => roll(update, next, live !== undefined && needsGroup, progress);
   if (recorded && !members && tagCalls(update, undefined).length === 0) {
     // a roll that has to wait or fails is not on its way yet
