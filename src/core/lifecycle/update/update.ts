@@ -39,7 +39,7 @@ import {
 } from './not-shown';
 import { confirmRecord, dueRecord } from './record';
 import { changesTemplate, launchesInOwnGroup, roll } from './roll';
-import { type SettledUpdate, settledUpdate, withRunningSize } from './settled-update';
+import { runningSize, type SettledUpdate, settledUpdate, withRunningSize } from './settled-update';
 import { tagCalls } from './tags';
 
 export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Progress): Decision {
@@ -60,7 +60,7 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
   const hasRolled = rolledTo(progress.checkpoint, facts) !== undefined;
   const configIsLeft =
     !progress.checkpoint.configSent &&
-    (isEmptyBlock(nodegroup) || update.applied?.isSending === true);
+    (isEmptyBlock(nodegroup, runningSize(facts)) || update.applied?.isSending === true);
   if (hasRolled && !configIsLeft) {
     const confirmation = confirmRecord(update);
     return confirmation
@@ -266,7 +266,7 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
   if (calls.length > 0) return { kind: 'call', calls };
   const confirmation = members ? undefined : confirmRecord(update);
   if (confirmation) return confirmation;
-  const beforeNodes = isEmptyBlock(nodegroup) ? rolled() : undefined;
+  const beforeNodes = isEmptyBlock(nodegroup, runningSize(facts)) ? rolled() : undefined;
   if (beforeNodes && beforeNodes.kind !== 'succeed') return beforeNodes;
   return members ? { kind: 'call', calls: [configCall(request, members)] } : rolled();
 }
