@@ -14,7 +14,7 @@ import {
   retryAfter,
   withAttempts,
 } from '../core/loop/checkpoint';
-import { dueAfter, isLate, lateCreate } from '../core/loop/late-create';
+import { dueAfter, heldBack } from '../core/loop/late-create';
 import { applyObservation, NOTHING_OBSERVED } from '../core/loop/observation';
 import { onceRolled, rolledTo } from '../core/loop/rolled-to';
 import { saved } from '../core/loop/saved-progress';
@@ -33,9 +33,10 @@ import type { Facts, Target } from '../core/model/facts';
 import { type Finding, withWarnings } from '../core/model/findings';
 import type { Outcome } from '../core/model/outcome';
 import type { Request } from '../core/model/request';
-import { asksForEarlierRelease } from '../core/node/versions';
+import { isReleaseRefused } from '../core/node/versions';
 import { formatId } from '../core/ownership/identity';
 import { createdResource } from '../core/ownership/owned-resources';
+import { withoutUndefined } from '../core/util/objects';
 import {
   ACCEPT_DELAY_SECONDS,
   deadlineOf,
@@ -52,6 +53,7 @@ export class Invocation {
   private checkpoint: Checkpoint;
   private warnings: Progress['warnings'];
   private completionNotes: Progress['completionNotes'];
+  private observedAtEpochSeconds: number | undefined;
   private readonly id: string;
 
   constructor(
@@ -73,12 +75,13 @@ export class Invocation {
   }
 
   currentProgress(): Progress {
-    const warnings = this.warnings && { warnings: this.warnings };
-    const notes = this.completionNotes && { completionNotes: this.completionNotes };
-    return { ...this.progress, ...warnings, ...notes, checkpoint: this.checkpoint };
+    const { progress, warnings, completionNotes, checkpoint } = this;
+    const reported = withoutUndefined({ warnings, completionNotes });
+    return { ...progress, ...reported, checkpoint };
   }
 
   async observe(targets: readonly Target[]): Promise<undefined> {
+    this.observedAtEpochSeconds ??= this.ports.clock.nowEpochSeconds();
     const before = this.knownFacts;
     const observation = await this.ports.aws.observe(targets, this.request, before);
     this.knownFacts = applyObservation(this.request, before, observation, this.checkpoint);
@@ -119,15 +122,18 @@ export class Invocation {
     return this.handleErrors(errors, calls);
   }
 
-  /** A Create that comes late sends nothing before it has seen again what it knows as created. */
+  /** What is late or out of date sends nothing before it has observed again what it knows. */
   private hold(): { readonly outcome: Outcome | undefined } | undefined {
-    const now = this.ports.clock.nowEpochSeconds();
-    if (!this.checkpoint.doubted && !isLate(this.request, this.progress, now)) return undefined;
-    const late = lateCreate(this.request, this.knownFacts, this.checkpoint);
-    this.knownFacts = late.facts ?? this.knownFacts;
-    this.checkpoint = late.checkpoint ?? this.checkpoint;
-    if (late.failure) return { outcome: this.fail(late.failure.code, late.failure.message) };
-    return late.facts && { outcome: undefined };
+    const { request, progress, checkpoint, knownFacts: facts, observedAtEpochSeconds } = this;
+    const known = { facts, checkpoint, observedAtEpochSeconds };
+    const held = heldBack(request, progress, known, this.ports.clock.nowEpochSeconds());
+    // once something was sent, its answer is part of what is known
+    this.observedAtEpochSeconds = held ? undefined : Number.POSITIVE_INFINITY;
+    if (!held) return undefined;
+    this.knownFacts = held.facts ?? facts;
+    this.checkpoint = held.checkpoint ?? checkpoint;
+    if (held.failure) return { outcome: this.fail(held.failure.code, held.failure.message) };
+    return held.facts && { outcome: undefined };
   }
 
   /** Undefined where it is left over for good, and the operation goes on without it. */
@@ -164,15 +170,9 @@ export class Invocation {
 
   /** An earlier AMI release that EKS refuses is a note: the nodes keep the one that they have. */
   private absorbRelease(apiCall: ApiCall, aws: AwsCallError['aws']): boolean {
-    const { nodegroup } = this.knownFacts;
-    const isRefused =
-      nodegroup.is === 'present' &&
-      classify(aws).code === 'InvalidRequest' &&
-      asksForEarlierRelease(apiCall, nodegroup.value);
-    if (isRefused) {
-      this.checkpoint = { ...this.checkpoint, refusedRelease: describeAwsError(aws) };
-    }
-    return isRefused;
+    if (!isReleaseRefused(apiCall, aws, this.knownFacts.nodegroup)) return false;
+    this.checkpoint = { ...this.checkpoint, refusedRelease: describeAwsError(aws) };
+    return true;
   }
 
   /** Errors that end this invocation: the first terminal one fails, all others wait. */
