@@ -1,7 +1,7 @@
 /** One invocation: what it knows of AWS, the calls that it makes, and how it ends. */
 
 import { flatten } from '../core/lifecycle/flatten';
-import { missingInRead } from '../core/lifecycle/lag';
+import { lastDone, missingInRead } from '../core/lifecycle/lag';
 import { leavesOver, leftoverAfter } from '../core/lifecycle/update/leftover';
 import { applyAlreadyExists, applyResult } from '../core/loop/apply-result';
 import {
@@ -115,8 +115,7 @@ export class Invocation {
       call: calls.map(({ call }) => call),
       errors: errors.map(({ aws }) => aws.code),
     });
-    const [error] = errors;
-    const [apiCall] = calls;
+    const [[error], [apiCall]] = [errors, calls];
     if (!error || !apiCall) return undefined;
     if (leavesOver(this.request, apiCall)) return this.leaveOver(apiCall, error);
     return this.handleErrors(errors, calls);
@@ -207,8 +206,8 @@ export class Invocation {
 
   /** Undefined where waiting has been tried for long enough. */
   private delayAfter(disposition: Disposition['disposition']): number | undefined {
-    const { waits } = this.progress;
-    const retry = retryAfter(this.checkpoint, disposition, this.request.operationKey, waits);
+    const { checkpoint, request, progress } = this;
+    const retry = retryAfter(checkpoint, disposition, request.operationKey, progress.waits);
     this.checkpoint = retry.checkpoint;
     return retry.delaySeconds;
   }
@@ -228,7 +227,8 @@ export class Invocation {
     const live = await this.ports.aws.liveState(this.request.identity);
     this.log({ read: this.id });
     const { checkpoint, knownFacts } = this;
-    const missing = missingInRead(this.request, rolledTo(checkpoint, knownFacts), live);
+    const done = lastDone(checkpoint, knownFacts);
+    const missing = missingInRead(this.request, rolledTo(checkpoint, knownFacts), live, done);
     const delaySeconds = missing && this.delayAfter('window');
     if (delaySeconds && !this.isTooLate(delaySeconds)) {
       const status = waiting(`${missing} to become visible`, 'not visible yet');
