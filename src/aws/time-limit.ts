@@ -3,6 +3,8 @@
  * not end. A call that is cut off counts as a broken connection; the next invocation observes what it did.
  */
 
+import { readable } from './readable';
+
 /** Milliseconds that the invocation has left. */
 export type Remaining = () => number;
 
@@ -25,7 +27,7 @@ interface Handler {
   handle(
     request: unknown,
     options?: HandlerOptions,
-  ): Promise<{ readonly response: { readonly body?: unknown } }>;
+  ): Promise<{ readonly response: { readonly statusCode?: number; body?: unknown } }>;
 }
 interface RetryStrategy {
   readonly mode?: string;
@@ -35,16 +37,20 @@ interface RetryStrategy {
 }
 /** The members of every SDK client's configuration that are replaced. */
 interface Limited {
-  readonly config: { requestHandler: Handler; retryStrategy: () => Promise<RetryStrategy> };
+  readonly config: {
+    requestHandler: Handler;
+    retryStrategy: () => Promise<RetryStrategy>;
+    readonly serviceId: string;
+  };
 }
 
 export function limited<C>(client: C, remaining: Remaining): C {
   const { config } = client as unknown as Limited;
-  const { requestHandler, retryStrategy } = config;
+  const { requestHandler, retryStrategy, serviceId } = config;
   config.requestHandler = Object.create(requestHandler, {
     handle: {
       value: (request: unknown, options?: HandlerOptions) =>
-        attempt(requestHandler, request, options, remaining() - ANSWER_MILLISECONDS),
+        attempt(requestHandler, request, options, remaining() - ANSWER_MILLISECONDS, serviceId),
     },
   }) as Handler;
   config.retryStrategy = async () => limitedRetries(await retryStrategy(), remaining);
@@ -56,6 +62,7 @@ async function attempt(
   request: unknown,
   options: HandlerOptions | undefined,
   left: number,
+  serviceId: string,
 ) {
   if (left < SHORTEST_ATTEMPT_MILLISECONDS) {
     const error = new Error('The invocation has no time left for the call.');
@@ -66,24 +73,13 @@ async function attempt(
   const timer = setTimeout(() => controller.abort(), requestTimeout + BODY_MILLISECONDS);
   // the connection itself keeps the process alive
   timer.unref();
-  const done = () => clearTimeout(timer);
   try {
     const limits = { requestTimeout, abortSignal: controller.signal };
     const answer = await handler.handle(request, { ...options, ...limits });
-    const { body } = answer.response;
-    if (isStream(body)) body.once('close', done);
-    else done();
-    return answer;
-  } catch (error) {
-    done();
-    throw error;
+    return { ...answer, response: await readable(answer.response, request, serviceId) };
+  } finally {
+    clearTimeout(timer);
   }
-}
-
-function isStream(
-  body: unknown,
-): body is { once(event: 'close', listener: () => void): void; readonly closed?: boolean } {
-  return typeof (body as { readonly once?: unknown } | undefined)?.once === 'function';
 }
 
 /** The SDK gives up with the error of its last attempt where no token for another one comes. */

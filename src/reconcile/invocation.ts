@@ -1,7 +1,7 @@
 /** One invocation: what it knows of AWS, the calls that it makes, and how it ends. */
 
 import { flatten } from '../core/lifecycle/flatten';
-import { missingInRead } from '../core/lifecycle/lag';
+import { lastDone, missingInRead } from '../core/lifecycle/lag';
 import { leavesOver, leftoverAfter } from '../core/lifecycle/update/leftover';
 import { applyAlreadyExists, applyResult } from '../core/loop/apply-result';
 import {
@@ -14,7 +14,7 @@ import {
   retryAfter,
   withAttempts,
 } from '../core/loop/checkpoint';
-import { dueAfter, isLate, whenLate } from '../core/loop/late';
+import { dueAfter, heldBack } from '../core/loop/late';
 import { applyObservation, NOTHING_OBSERVED } from '../core/loop/observation';
 import { onceRolled, rolledTo } from '../core/loop/rolled-to';
 import { saved } from '../core/loop/saved-progress';
@@ -33,9 +33,10 @@ import type { Facts, Target } from '../core/model/facts';
 import { type Finding, withWarnings } from '../core/model/findings';
 import type { Outcome } from '../core/model/outcome';
 import type { Request } from '../core/model/request';
-import { asksForEarlierRelease } from '../core/node/versions';
+import { isReleaseRefused } from '../core/node/versions';
 import { formatId } from '../core/ownership/identity';
 import { createdResource } from '../core/ownership/owned-resources';
+import { withoutUndefined } from '../core/util/objects';
 import {
   ACCEPT_DELAY_SECONDS,
   deadlineOf,
@@ -52,6 +53,7 @@ export class Invocation {
   private checkpoint: Checkpoint;
   private warnings: Progress['warnings'];
   private completionNotes: Progress['completionNotes'];
+  private observedAtEpochSeconds: number | undefined;
   private readonly id: string;
 
   constructor(
@@ -73,12 +75,13 @@ export class Invocation {
   }
 
   currentProgress(): Progress {
-    const warnings = this.warnings && { warnings: this.warnings };
-    const notes = this.completionNotes && { completionNotes: this.completionNotes };
-    return { ...this.progress, ...warnings, ...notes, checkpoint: this.checkpoint };
+    const { progress, warnings, completionNotes, checkpoint } = this;
+    const reported = withoutUndefined({ warnings, completionNotes });
+    return { ...progress, ...reported, checkpoint };
   }
 
   async observe(targets: readonly Target[]): Promise<undefined> {
+    this.observedAtEpochSeconds ??= this.ports.clock.nowEpochSeconds();
     const before = this.knownFacts;
     const observation = await this.ports.aws.observe(targets, this.request, before);
     this.knownFacts = applyObservation(this.request, before, observation, this.checkpoint);
@@ -112,22 +115,24 @@ export class Invocation {
       call: calls.map(({ call }) => call),
       errors: errors.map(({ aws }) => aws.code),
     });
-    const [error] = errors;
-    const [apiCall] = calls;
+    const [[error], [apiCall]] = [errors, calls];
     if (!error || !apiCall) return undefined;
     if (leavesOver(this.request, apiCall)) return this.leaveOver(apiCall, error);
     return this.handleErrors(errors, calls);
   }
 
-  /** What comes late may have been overtaken by the next request. */
+  /** What is late or out of date sends nothing before it has observed again what it knows. */
   private hold(): { readonly outcome: Outcome | undefined } | undefined {
-    const now = this.ports.clock.nowEpochSeconds();
-    if (!this.checkpoint.doubted && !isLate(this.request, this.progress, now)) return undefined;
-    const late = whenLate(this.request, this.knownFacts, this.checkpoint);
-    this.knownFacts = late.facts ?? this.knownFacts;
-    this.checkpoint = late.checkpoint ?? this.checkpoint;
-    if (late.failure) return { outcome: this.fail(late.failure.code, late.failure.message) };
-    return late.facts && { outcome: undefined };
+    const { request, progress, checkpoint, knownFacts: facts, observedAtEpochSeconds } = this;
+    const known = { facts, checkpoint, observedAtEpochSeconds };
+    const held = heldBack(request, progress, known, this.ports.clock.nowEpochSeconds());
+    // once something was sent, its answer is part of what is known
+    this.observedAtEpochSeconds = held ? undefined : Number.POSITIVE_INFINITY;
+    if (!held) return undefined;
+    this.knownFacts = held.facts ?? facts;
+    this.checkpoint = held.checkpoint ?? checkpoint;
+    if (held.failure) return { outcome: this.fail(held.failure.code, held.failure.message) };
+    return held.facts && { outcome: undefined };
   }
 
   /** Undefined where it is left over for good, and the operation goes on without it. */
@@ -164,15 +169,9 @@ export class Invocation {
 
   /** An earlier AMI release that EKS refuses is a note: the nodes keep the one that they have. */
   private absorbRelease(apiCall: ApiCall, aws: AwsCallError['aws']): boolean {
-    const { nodegroup } = this.knownFacts;
-    const isRefused =
-      nodegroup.is === 'present' &&
-      classify(aws).code === 'InvalidRequest' &&
-      asksForEarlierRelease(apiCall, nodegroup.value);
-    if (isRefused) {
-      this.checkpoint = { ...this.checkpoint, refusedRelease: describeAwsError(aws) };
-    }
-    return isRefused;
+    if (!isReleaseRefused(apiCall, aws, this.knownFacts.nodegroup)) return false;
+    this.checkpoint = { ...this.checkpoint, refusedRelease: describeAwsError(aws) };
+    return true;
   }
 
   /** Errors that end this invocation: the first terminal one fails, all others wait. */
@@ -207,8 +206,8 @@ export class Invocation {
 
   /** Undefined where waiting has been tried for long enough. */
   private delayAfter(disposition: Disposition['disposition']): number | undefined {
-    const { waits } = this.progress;
-    const retry = retryAfter(this.checkpoint, disposition, this.request.operationKey, waits);
+    const { checkpoint, request, progress } = this;
+    const retry = retryAfter(checkpoint, disposition, request.operationKey, progress.waits);
     this.checkpoint = retry.checkpoint;
     return retry.delaySeconds;
   }
@@ -228,7 +227,8 @@ export class Invocation {
     const live = await this.ports.aws.liveState(this.request.identity);
     this.log({ read: this.id });
     const { checkpoint, knownFacts } = this;
-    const missing = missingInRead(this.request, rolledTo(checkpoint, knownFacts), live);
+    const done = lastDone(checkpoint, knownFacts);
+    const missing = missingInRead(this.request, rolledTo(checkpoint, knownFacts), live, done);
     const delaySeconds = missing && this.delayAfter('window');
     if (delaySeconds && !this.isTooLate(delaySeconds)) {
       const status = waiting(`${missing} to become visible`, 'not visible yet');

@@ -19,7 +19,7 @@ function guard(file: string, name: string, without: (real: Anything) => Anything
   });
 }
 
-guard('../../src/core/loop/late', 'whenLate', () => () => ({}));
+guard('../../src/core/loop/late', 'heldBack', () => () => undefined);
 guard('../../src/core/loop/rolled-to', 'onceRolled', () => (disposition: never) => disposition);
 guard('../../src/core/lifecycle/update/last-applied', 'sinceLastApplied', (real) => {
   const unrecorded = (...given: never[]) => {
@@ -56,7 +56,7 @@ async function brokenBy(line: string): Promise<readonly string[]> {
 
 describe('without', () => {
   it.each<readonly [string, string, string]>([
-    ['whenLate', 'registry create CreateLaunchTemplate/1:give-up', 'late'],
+    ['heldBack', 'registry create CreateLaunchTemplate/1:give-up', 'late'],
     ['onceRolled', 'registry roll DescribeUpdate/3:denied', 'after-roll'],
     ['sinceLastApplied', 'registry refused-early DescribeNodegroup/1:hand-scale-up', 'nodes'],
     ['sizeDifference', 'registry grow DescribeNodegroup/1:hand-scale-up-unseen', 'nodes'],

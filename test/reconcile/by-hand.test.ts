@@ -83,6 +83,41 @@ describe('our security group that somebody deleted', () => {
   );
 });
 
+describe('a roll of the version alone', () => {
+  const NEXT = { ReleaseVersion: '1.33.9-20260101' };
+  async function released() {
+    const made = await living({ change: CREATE, timings: QUICK });
+    made.world.account.releases['1.33']?.push(NEXT.ReleaseVersion);
+    return made;
+  }
+
+  it('creates our security group anew, in a version of the launch template', async () => {
+    const made = await released();
+    const { world, request, model } = made;
+    world.remove(model.EfaSecurityGroupId ?? '');
+    const end = await run(world, changed(made, NEXT));
+    const { model: after } = succeeded(end);
+    expect(after).toMatchObject({ ...NEXT, LaunchTemplateVersion: '2' });
+    expect(after?.EfaSecurityGroupId).not.toBe(model.EfaSecurityGroupId);
+    const { rules = [] } = world.account.securityGroups.get(after?.EfaSecurityGroupId ?? '') ?? {};
+    expect(rules.map(({ egress }) => egress).sort()).toEqual([false, true]);
+    for (const { Groups } of liveTemplate(world, model).data.NetworkInterfaces ?? []) {
+      expect(Groups).toContain(after?.EfaSecurityGroupId);
+      expect(Groups).not.toContain(model.EfaSecurityGroupId);
+    }
+    expect(writes(end.calls).filter((name) => name === 'UpdateNodegroupVersion')).toHaveLength(1);
+    succeeded(await run(world, remove(request.identity)));
+    expect(leftOf(made)).toEqual([]);
+  });
+
+  it('makes no version of the launch template where the security group is there', async () => {
+    const made = await released();
+    const end = await run(made.world, changed(made, NEXT));
+    expect(succeeded(end).model).toMatchObject({ ...NEXT, LaunchTemplateVersion: '1' });
+    expect(writes(end.calls)).toEqual(['UpdateNodegroupVersion']);
+  });
+});
+
 describe('our launch template that somebody deleted', () => {
   it('fails what needs it after the window, and nothing is written', async () => {
     const made = await living({ change: CREATE, timings: QUICK });

@@ -72,6 +72,17 @@ describe('a Capacity Block', () => {
     expect(end.messages.at(-1)).toContain('0 of 2 instances are InService');
   });
 
+  it('whose nodes the Auto Scaling group has let go is rolled, whatever EKS still shows', async () => {
+    const made = reserving(BLOCK, { ScalingConfig: { ...TWO_NODES, MinSize: 0 } });
+    await created(made.world, made.request);
+    const { nodegroupName } = made.request.identity;
+    made.world.autoscale(CLUSTER, nodegroupName, 0, { isKnownToEks: false });
+    made.world.clock.advance(600);
+    const end = await updated(made, { Volume: { SizeGiB: 200 } }, 'roll');
+    expect(succeeded(end).model).toMatchObject({ LaunchTemplateVersion: '2' });
+    expect(nodesOf(made)).toEqual([]);
+  });
+
   it.each<[string, Partial<Properties>]>([
     ['the template', { Volume: { SizeGiB: 200 } }],
     ['the release', { ReleaseVersion: '1.33.6-20261120' }],

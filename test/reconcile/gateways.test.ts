@@ -95,14 +95,57 @@ it.each(['a 502 without a body', 'a 503 in HTML', 'a 504 with a message alone'] 
   },
 );
 
-it('an answer with status 200 that nobody can read is looked at again', async () => {
-  const { world, request } = setting(options);
-  const error = { status: 200, body: '<html>Sign in</html>' };
-  world.faults.add({ action: 'CreateNodegroup', when: 'after', error });
-  world.faults.add({ action: 'DescribeCluster', error });
-  succeeded(await run(world, request));
-  expect(world.faults.unused()).toEqual([]);
+const XML = '<?xml version="1.0"?><DescribeLaunchTemplatesResponse><launchTemplates>';
+describe.each([
+  ['in HTML', '<html>Sign in</html>'],
+  ['that is empty', ''],
+  ['that is cut off', XML],
+])('an answer with status 200 %s', (_name, body) => {
+  const error = { status: 200, body };
+
+  it('is looked at again by a create', async () => {
+    const { world, request } = setting(options);
+    world.faults.add({ action: 'CreateNodegroup', when: 'after', error });
+    world.faults.add({ action: 'CreateSecurityGroup', when: 'after', error });
+    world.faults.add({ action: 'CreateLaunchTemplate', error });
+    world.faults.add({ action: 'DescribeCluster', error });
+    world.faults.add({ action: 'DescribeSubnets', error });
+    succeeded(await run(world, request));
+    expect(world.faults.unused()).toEqual([]);
+  });
+
+  it('leaves nothing behind where a delete meets it', async () => {
+    const made = await living(options);
+    const { world, request } = made;
+    for (const action of [
+      'DescribeNodegroup',
+      'DescribeLaunchTemplates',
+      'DescribeSecurityGroups',
+      'DescribePlacementGroups',
+      'DeleteNodegroup',
+      'DeleteLaunchTemplate',
+      'DeleteSecurityGroup',
+      'DeletePlacementGroup',
+    ]) {
+      world.faults.add({ action, times: 2, error });
+    }
+    succeeded(await run(world, remove(request.identity)));
+    expect(world.faults.unused()).toEqual([]);
+    world.clock.advance(600);
+    expect(leftOf(made)).toEqual([]);
+  });
 });
+
+it.each(['EACCES', 'EPERM'] as const)(
+  '%s, which no wait cures, ends the create at once',
+  async (code) => {
+    const { world, request } = setting(options);
+    world.faults.add({ action: 'DescribeCluster', error: code });
+    const end = await run(world, request);
+    expect(failed(end)).toMatchObject({ code: 'NetworkFailure', accepted: false });
+    expect(failed(end).message).toContain(code);
+  },
+);
 
 it.each([
   [

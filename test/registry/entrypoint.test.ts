@@ -58,6 +58,25 @@ describe('a resource through the entry point of the registry type', () => {
     expect((await cloudFormation.last({ action: 'LIST' })).resourceModels).toEqual([]);
   });
 
+  it.each([1, 2, 3])('is updated though EKS does not show it at first, %i times', async (times) => {
+    const { world, cloudFormation, model } = stack();
+    const created = await cloudFormation.last({ action: 'CREATE', model });
+    const Id = created.resourceModel?.Id;
+    const error = {
+      code: 'ResourceNotFoundException',
+      message: 'No node group found',
+      status: 404,
+    };
+    world.faults.add({ action: 'DescribeNodegroup', times, error });
+    const desired = { ...model, Id, Labels: { a: 'b' } };
+    const updated = await cloudFormation.last({
+      action: 'UPDATE',
+      model: desired,
+      previous: model,
+    });
+    expect(updated).toMatchObject({ status: 'SUCCESS', resourceModel: { Labels: { a: 'b' } } });
+  });
+
   it('keeps every property through maps, sets and integers, write-only ones aside', async () => {
     const { world, cloudFormation, model, subnetIds, vpcId } = stack();
     const group = { id: 'sg-0123456789abcdef0', name: 'x', description: '', rules: [], tags: {} };

@@ -106,19 +106,30 @@ function capacityKindOf(
   return runsReservedOnly(properties) ? 'any open Capacity Reservation' : 'On-Demand capacity';
 }
 
-/** EKS user guide, capacity-blocks-mng: a Capacity Block is rolled while it has no nodes. */
-export function isEmptyBlock({ capacityType, scalingConfig }: Nodegroup): boolean {
-  return capacityType === 'CAPACITY_BLOCK' && scalingConfig?.desiredSize === 0;
+/**
+ * EKS user guide, capacity-blocks-mng: a Capacity Block is rolled while it has no nodes.
+ * @param running DesiredCapacity of the Auto Scaling group, where it was observed: EKS's own number may be out of date
+ */
+export function isEmptyBlock(
+  { capacityType, scalingConfig }: Nodegroup,
+  running: number | undefined,
+): boolean {
+  return capacityType === 'CAPACITY_BLOCK' && (running ?? scalingConfig?.desiredSize) === 0;
 }
 
-/** @param desiredSize the one that the update sets; undefined where it stays */
+/**
+ * @param running as above
+ * @param desiredSize the one that the update sets; undefined where it stays
+ */
 export function blockRollFinding(
   nodegroup: Nodegroup,
+  running: number | undefined,
   desiredSize: number | undefined,
 ): Finding | undefined {
   const { capacityType, nodegroupName, scalingConfig } = nodegroup;
-  const size = desiredSize ?? scalingConfig?.desiredSize ?? 0;
-  if (capacityType !== 'CAPACITY_BLOCK' || isEmptyBlock(nodegroup) || size === 0) return undefined;
+  const size = desiredSize ?? running ?? scalingConfig?.desiredSize ?? 0;
+  const isEmpty = isEmptyBlock(nodegroup, running);
+  if (capacityType !== 'CAPACITY_BLOCK' || isEmpty || size === 0) return undefined;
   return {
     path: 'ScalingConfig.DesiredSize',
     message: `${size} nodes of ${nodegroupName} run in a Capacity Block, and EKS rolls such a node group only while it has no nodes. Set MinSize and DesiredSize to 0 in this update, and set them back in the next.`,

@@ -90,7 +90,7 @@ export function changedEfaCount(
 }
 
 /** Whether our own group takes the place of one that the live version names and that was deleted by hand. */
-function isCreatedAnew(
+export function isCreatedAnew(
   live: TemplateInterfaces | NonNullable<ResponseLaunchTemplateData['NetworkInterfaces']>,
   { environment: { goneGroupIds = [] }, ownGroupId }: LiveGroups,
   { kind }: SecurityGroupChoice,

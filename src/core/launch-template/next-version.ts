@@ -18,7 +18,7 @@ import type { SecurityGroupChoice } from '../model/choices';
 import type { Properties } from '../model/properties';
 import type { Change } from '../model/request';
 import { sameJson } from '../util/compare';
-import { replacedInterfaces } from './network-interfaces';
+import { isCreatedAnew, replacedInterfaces } from './network-interfaces';
 import { recordedUserDataHash, userDataHash, versionDescription } from './version-description';
 import type { LiveTemplate, NextVersion } from './versions';
 
@@ -28,8 +28,10 @@ export function nextVersion(
   live: LiveTemplate,
   choice: SecurityGroupChoice,
 ): NextVersion | undefined {
-  if (isLive(change, live)) return undefined;
   const data = live.version.LaunchTemplateData ?? {};
+  // without a group that it names, the live version launches no node any more
+  const stays = isLive(change, live) && !isCreatedAnew(data.NetworkInterfaces ?? [], live, choice);
+  if (stays) return undefined;
   const volumeDevice = liveVolumeDevice(
     data,
     live.amiType,

@@ -48,7 +48,8 @@ export function checkpointOf(
     const hint = securityGroup.is === 'present' ? TO_OBSERVE_AGAIN : securityGroup;
     return {
       ...kept,
-      ...(hint.is === 'unknown' && { securityGroup: hint }),
+      // one that is absent was deleted by this update
+      securityGroup: hint,
       // only where it was observed
       ...(launchTemplate.is === 'unknown' && launchTemplate.observations > 0 && { launchTemplate }),
     };

@@ -9,6 +9,7 @@ import { APPLIED_TAG, operationHash, parseApplied } from '../ownership/applied-r
 import { formatId } from '../ownership/identity';
 import { EC2_RESOURCES, titleOf } from '../ownership/owned-resources';
 import { TO_OBSERVE_AGAIN } from './checkpoint';
+import { NOTHING_OBSERVED } from './observation';
 import { LATE_AFTER_SECONDS } from './wait';
 
 export function dueAfter(
@@ -39,6 +40,36 @@ export function whenLate(request: Request, facts: Facts, checkpoint: Checkpoint)
   return request.action === 'UPDATE'
     ? lateUpdate(request, facts, checkpoint)
     : lateCreate(request, facts, checkpoint);
+}
+
+/**
+ * What an Update decides its first call from may be older than this no more: CloudFormation may have sent the same request
+ * again, and that one has ended meanwhile. A Create has the rule above.
+ */
+const OVERTAKEN_AFTER_SECONDS = 20;
+
+/** What an invocation knows when it is about to send calls. */
+export interface Known {
+  readonly facts: Facts;
+  readonly checkpoint: Checkpoint;
+  /** Of its first observation; undefined once calls were sent, or everything was observed again. */
+  readonly observedAtEpochSeconds: number | undefined;
+}
+
+/** What is to be observed again before calls are sent, or why they are not sent; undefined where they are. */
+export function heldBack(
+  request: Request,
+  progress: Progress,
+  { facts, checkpoint, observedAtEpochSeconds: observedAt }: Known,
+  now: number,
+): Late | undefined {
+  const isFirst = request.action === 'UPDATE' && progress.waits === 0;
+  if (isFirst && observedAt !== undefined && now > observedAt + OVERTAKEN_AFTER_SECONDS) {
+    return { facts: NOTHING_OBSERVED };
+  }
+  return checkpoint.doubted || isLate(request, progress, now)
+    ? whenLate(request, facts, checkpoint)
+    : undefined;
 }
 
 /**

@@ -123,6 +123,8 @@ const BY_SOCKET: readonly (readonly [RegExp, Disposition])[] = [
     /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_CERT|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/,
     failWith('NetworkFailure'),
   ],
+  // this machine forbids the connection: another attempt meets the same rule
+  [/^(EACCES|EPERM)$/, failWith('NetworkFailure')],
   [/^(E(?!RR_)[A-Z0-9_]+|HPE_[A-Z_]+)$/, retryAs('NetworkFailure')],
   [/^ERR_(SSL|TLS|HTTP2|SOCKET|STREAM)_/, retryAs('NetworkFailure')],
 ];

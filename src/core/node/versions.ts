@@ -6,7 +6,8 @@ import { amiFamilyOf } from '../ami/families';
 import { isChanged } from '../feature/change';
 import type { Feature } from '../feature/feature';
 import type { ApiCall } from '../model/api-calls';
-import type { Environment } from '../model/facts';
+import { type AwsError, classify } from '../model/errors';
+import type { Environment, Observed } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Change } from '../model/request';
 import { withoutUndefined } from '../util/objects';
@@ -194,6 +195,19 @@ export function asksForEarlierRelease(apiCall: ApiCall, live: Nodegroup): boolea
   return (
     apiCall.call === 'eks:UpdateNodegroupVersion' &&
     isLower(apiCall.input.releaseVersion, live.releaseVersion)
+  );
+}
+
+/** Whether EKS has refused an earlier release. */
+export function isReleaseRefused(
+  apiCall: ApiCall,
+  error: AwsError,
+  nodegroup: Observed<Nodegroup>,
+): boolean {
+  return (
+    nodegroup.is === 'present' &&
+    classify(error).code === 'InvalidRequest' &&
+    asksForEarlierRelease(apiCall, nodegroup.value)
   );
 }
 

@@ -21,6 +21,7 @@ function shown(more: Partial<Properties> = {}, over: Partial<LiveState> = {}): L
     ...over,
   };
 }
+const NOTHING = { applied: undefined, isGroupDeleted: false };
 const without = (name: keyof LiveState, more: Partial<Properties> = {}) =>
   shown(more, { [name]: undefined });
 
@@ -43,7 +44,7 @@ describe('after a create, the read does not show', () => {
       undefined,
     ],
   ])('%s', (_name, live, expected) => {
-    expect(missingInRead(create(), undefined, live)).toBe(expected);
+    expect(missingInRead(create(), undefined, live, NOTHING)).toBe(expected);
   });
   it('nothing of a group that ours was exchanged for by an update', () => {
     const live = without('securityGroup', OWN);
@@ -55,12 +56,14 @@ describe('after a create, the read does not show', () => {
         tags: { ...live.nodegroup.tags, 'efa-node-group:choices': to },
       },
     });
-    expect(missingInRead(create(), undefined, exchanged(choices))).toBe('the security group');
+    expect(missingInRead(create(), undefined, exchanged(choices), NOTHING)).toBe(
+      'the security group',
+    );
     for (const to of [
       choices.replace('security-group=CREATE', 'security-group=NONE'),
       `${choices} efa-group=sg-00000001`,
     ]) {
-      expect(missingInRead(create(), undefined, exchanged(to))).toBeUndefined();
+      expect(missingInRead(create(), undefined, exchanged(to), NOTHING)).toBeUndefined();
     }
   });
 });
@@ -83,6 +86,39 @@ describe('after an update, the read does not show', () => {
     // what was deleted by hand stays away: an update that does not need it does not wait for it
     ['nothing where it did not roll', undefined, without('version', OWN), undefined],
   ])('%s', (_name, rolledTo, live, expected) => {
-    expect(missingInRead(REQUEST, rolledTo, live)).toBe(expected);
+    expect(missingInRead(REQUEST, rolledTo, live, NOTHING)).toBe(expected);
+  });
+});
+
+describe('after an update without a roll, the read does not show', () => {
+  const REQUEST = update({}, { Labels: { a: 'b' } });
+  const recorded = (applied: string) => {
+    const live = shown(OWN);
+    const tags = { ...live.nodegroup.tags, 'efa-node-group:applied': applied };
+    return { ...live, nodegroup: { ...live.nodegroup, tags } };
+  };
+  it.each<readonly [string, LiveState, Partial<typeof NOTHING>, string | undefined]>([
+    ['nothing where it wrote nothing', recorded('v1 op=a'), {}, undefined],
+    [
+      'nothing where it has its record',
+      recorded('v1 op=a'),
+      { applied: 'v1 op=a' } as never,
+      undefined,
+    ],
+    [
+      'what the record comes after',
+      recorded('v1 op=a'),
+      { applied: 'v1 op=b' } as never,
+      'the update',
+    ],
+    [
+      'that our group is deleted',
+      shown(OWN),
+      { isGroupDeleted: true },
+      'the deletion of the security group',
+    ],
+    ['nothing where it is', without('securityGroup', OWN), { isGroupDeleted: true }, undefined],
+  ])('%s', (_name, live, done, expected) => {
+    expect(missingInRead(REQUEST, undefined, live, { ...NOTHING, ...done })).toBe(expected);
   });
 });

@@ -263,9 +263,16 @@ describe('what a read does not show', () => {
       'Node group training/nodes-0123456789ab/0123456789ab does not exist.',
     ],
     [
-      'the node group, of which nothing was ever seen: NotFound',
+      'the node group, of which nothing was seen yet: wait, because CloudFormation knows it',
       LABEL,
       { facts: { nodegroup: missed(1) } },
+      'wait training/nodes-0123456789ab/0123456789ab to become visible',
+      'not visible',
+    ],
+    [
+      'the node group, of which nothing is ever seen: NotFound',
+      LABEL,
+      { facts: { nodegroup: missed(8) } },
       'fail NotFound',
       'does not exist',
     ],

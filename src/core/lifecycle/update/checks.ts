@@ -16,7 +16,7 @@ import { type RollTimeFindings, rollTimeFindings } from '../../scaling/roll-time
 import { withoutUndefined } from '../../util/objects';
 import { isRecorded } from './last-applied';
 import { laterFindings } from './later-rules';
-import { contextOf, type SettledUpdate } from './settled-update';
+import { contextOf, runningSize, type SettledUpdate } from './settled-update';
 import { desiredTags, fitsRecord } from './tags';
 
 /**
@@ -111,7 +111,7 @@ export function updateFindings(
   );
   return [
     ...found(conflict),
-    ...found(rolls ? blockRollFinding(nodegroup, desiredSize) : undefined),
+    ...found(rolls ? blockRollFinding(nodegroup, runningSize(facts), desiredSize) : undefined),
     ...tooManyTags(desiredTags(update, isRecordDue)),
     // an operation that recorded itself was checked before, and without a record the way back cannot be told
     ...(isRecorded(update) || !fitsRecord(update)

@@ -123,13 +123,28 @@ function isNamedByLive({ ownGroupId = '', live }: SettledUpdate): boolean {
   return interfaces.some(({ Groups = [] }) => Groups.includes(ownGroupId));
 }
 
-/** A group that was created before this update is known to exist, where the live version may have it. */
-function withOwnGroup({ request, facts, record, live }: SettledUpdate): Facts {
-  const { securityGroup, environment } = facts;
-  const groups = { record, environment, ownGroupId: undefined };
+/** Whether a roll of the version alone launches nodes in our own group, which may have been deleted by hand. */
+export function launchesInOwnGroup(update: SettledUpdate): boolean {
+  const { request, nodegroup, record } = update;
+  const { version, releaseVersion } = versionDifference(request, nodegroup);
+  if (!version && !releaseVersion) return false;
+  return (
+    isNamedByLive(update) || (record.createdSecurityGroup === true && mayBeNamedByLive(update))
+  );
+}
+
+function mayBeNamedByLive({ request, facts, record, live }: SettledUpdate): boolean {
+  const groups = { record, environment: facts.environment, ownGroupId: undefined };
   const interfaces = live?.version.LaunchTemplateData?.NetworkInterfaces ?? [];
-  const mayBeNamed = interfaces.some((each) => groupsByHand(request, each, groups).length > 0);
-  return record.createdSecurityGroup && mayBeNamed && securityGroup.is === 'unknown'
+  return interfaces.some((each) => groupsByHand(request, each, groups).length > 0);
+}
+
+/** A group that was created before this update is known to exist, where the live version may have it. */
+function withOwnGroup(update: SettledUpdate): Facts {
+  const { facts, record } = update;
+  const { securityGroup } = facts;
+  const isNamed = record.createdSecurityGroup && mayBeNamedByLive(update);
+  return isNamed && securityGroup.is === 'unknown'
     ? { ...facts, securityGroup: { ...securityGroup, confirmed: true } }
     : facts;
 }

@@ -91,7 +91,8 @@ export function withRunningSize(nodegroup: Nodegroup, facts: Facts): Nodegroup {
   return { ...nodegroup, scalingConfig: { ...scalingConfig, desiredSize } };
 }
 
-function runningSize({ environment: { scalingGroup } }: Facts): number | undefined {
+/** Of the Auto Scaling group; undefined where it was not observed or is not visible. */
+export function runningSize({ environment: { scalingGroup } }: Facts): number | undefined {
   return scalingGroup === undefined || scalingGroup === 'absent'
     ? undefined
     : scalingGroup.desiredCapacity;

@@ -18,6 +18,7 @@ import type { Decision, Progress } from '../../model/decision';
 import type { Environment, Facts, OwnedResource, Target } from '../../model/facts';
 import { found } from '../../model/findings';
 import type { UpdateRequest } from '../../model/request';
+import { readRecord } from '../../ownership/choice-record';
 import { callToken, formatId } from '../../ownership/identity';
 import { restoreIdTag } from '../../ownership/nodegroup-owner';
 import { EC2_RESOURCES, OWNED_RESOURCES } from '../../ownership/owned-resources';
@@ -39,8 +40,8 @@ import {
 } from './not-shown';
 import { whereOvertaken } from './overtaken';
 import { confirmRecord, dueRecord } from './record';
-import { changesTemplate, roll } from './roll';
-import { type SettledUpdate, settledUpdate, withRunningSize } from './settled-update';
+import { changesTemplate, launchesInOwnGroup, roll } from './roll';
+import { runningSize, type SettledUpdate, settledUpdate, withRunningSize } from './settled-update';
 import { tagCalls } from './tags';
 
 export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Progress): Decision {
@@ -62,7 +63,7 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
   const hasRolled = rolledTo(progress.checkpoint, facts) !== undefined;
   const configIsLeft =
     !progress.checkpoint.configSent &&
-    (isEmptyBlock(nodegroup) || update.applied?.isSending === true);
+    (isEmptyBlock(nodegroup, runningSize(facts)) || update.applied?.isSending === true);
   if (hasRolled && !configIsLeft) {
     const confirmation = confirmRecord(update);
     return confirmation
@@ -86,14 +87,20 @@ function withIdTag(request: UpdateRequest, nodegroup: Nodegroup, decision: Decis
   return idTag ? { kind: 'call', calls: [idTag] } : decision;
 }
 
-/** One that this operation has observed is waited for until the window is over. */
+/** CloudFormation knows it, so that one observation that does not show it means nothing: it is gone if it stays away. */
 function nodegroupMissing(request: UpdateRequest, observed: Facts['nodegroup']): Decision {
   const id = formatId(request.identity);
   const confirmed = observed.is === 'unknown' && observed.confirmed;
-  const delay = confirmed ? visibilitySeconds(observed.observations - 1) : undefined;
+  const delay =
+    observed.is === 'unknown' ? visibilitySeconds(observed.observations - 1) : undefined;
   return delay === undefined
     ? failure('NotFound', `Node group ${id} does not exist.`)
-    : waitFor(`${id} to become visible`, 'visible before, but not now', delay, 'NotFound');
+    : waitFor(
+        `${id} to become visible`,
+        confirmed ? 'visible before, but not now' : 'not visible',
+        delay,
+        'NotFound',
+      );
 }
 
 /** The update that this operation sent; a failed one is reported once and never sent again. */
@@ -165,6 +172,9 @@ function targetsToObserve(
   const targets = new Set<Target>([
     ...(changesTemplate(request) ? (['launchTemplate', 'securityGroup'] as const) : []),
     ...(areTagsChanged(request) ? EC2_RESOURCES : []),
+    ...(rollsVersion(request) && usesOwnGroup(facts)
+      ? (['launchTemplate', 'securityGroup'] as const)
+      : []),
     ...(rollsBlock(request, facts) ? (['scalingGroup'] as const) : []),
     ...changed.flatMap((feature) => feature.observesForUpdate?.(request, facts) ?? []),
   ]);
@@ -188,8 +198,18 @@ function targetsToObserve(
 /** It is only rolled while it has no nodes, of which EKS may know too late. */
 function rollsBlock(request: UpdateRequest, { nodegroup }: Facts): boolean {
   const isBlock = nodegroup.is === 'present' && nodegroup.value.capacityType === 'CAPACITY_BLOCK';
-  const versions = ['Version', 'ReleaseVersion'] as const;
-  return isBlock && (changesTemplate(request) || versions.some((each) => isChanged(request, each)));
+  return isBlock && (changesTemplate(request) || rollsVersion(request));
+}
+
+function rollsVersion(request: UpdateRequest): boolean {
+  return isChanged(request, 'Version') || isChanged(request, 'ReleaseVersion');
+}
+
+/** Nodes are launched in our own security group: every roll needs it. */
+function usesOwnGroup({ nodegroup }: Facts): boolean {
+  const tags = nodegroup.is === 'present' ? nodegroup.value.tags : undefined;
+  const { createdSecurityGroup, existingSecurityGroupId } = readRecord(tags ?? {});
+  return createdSecurityGroup === true && existingSecurityGroupId === undefined;
 }
 
 function isOwned(target: Target): target is OwnedResource {
@@ -237,7 +257,10 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
   const warning = warnOnce(warnings, progress);
   if (warning) return warning;
   // a Capacity Block cannot be rolled once it has nodes
-  const needsGroup = next !== undefined || (!staysLive && isSecurityGroupChanged(request));
+  const needsGroup =
+    next !== undefined ||
+    (!staysLive && isSecurityGroupChanged(request)) ||
+    launchesInOwnGroup(update);
   const rolled = () => roll(update, next, live !== undefined && needsGroup, progress);
   if (recorded && !members && tagCalls(update, undefined).length === 0) {
     // a roll that has to wait or fails is not on its way yet
@@ -248,7 +271,7 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
   if (calls.length > 0) return { kind: 'call', calls };
   const confirmation = members ? undefined : confirmRecord(update);
   if (confirmation) return confirmation;
-  const beforeNodes = isEmptyBlock(nodegroup) ? rolled() : undefined;
+  const beforeNodes = isEmptyBlock(nodegroup, runningSize(facts)) ? rolled() : undefined;
   if (beforeNodes && beforeNodes.kind !== 'succeed') return beforeNodes;
   return members ? { kind: 'call', calls: [configCall(request, members)] } : rolled();
 }

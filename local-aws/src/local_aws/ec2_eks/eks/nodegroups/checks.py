@@ -32,6 +32,8 @@ def name(nodegroup_name: str, fail: Fail) -> None:
 def node_role(arn: str, cluster: Any, fail: Fail) -> None:
     """IAM user guide id_roles_use_passrole. The words are EKS's for a cluster's role
     (github.com/badmintoncryer/cdk-preflight, pf-eks-cluster-role-arn-account, 2026-09-25)."""
+    if not re.fullmatch(r"arn:aws[\w-]*:iam::\d{12}:role/.+", arn):
+        raise fail(InvalidParameterException, f"Role ARN {arn} is not valid")
     (_, partition, _, _, owner, *_), (_, of_cluster, _, _, account, *_) = arn.split(":"), cluster.arn.split(":")
     if (partition, owner) != (of_cluster, account):
         raise fail(AccessDeniedException, "Cross-account pass role is not allowed.")
