@@ -753,6 +753,24 @@ export class Volume extends BaseModel {
         }
     )
     kmsKeyId?: Optional<string>;
+    @Expose({ name: 'SnapshotId' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'snapshotId', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    snapshotId?: Optional<string>;
+    @Expose({ name: 'VolumeInitializationRate' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'volumeInitializationRate', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    volumeInitializationRate?: Optional<integer>;
 
 }
 

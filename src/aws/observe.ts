@@ -1,5 +1,6 @@
 /** Observes AWS: one function for each target; those of one decision run at the same time. */
 
+import { snapshotIdsOf } from '../core/instance/snapshots';
 import type { Observation } from '../core/loop/observation';
 import type { Environment, Facts, Target } from '../core/model/facts';
 import type { Request } from '../core/model/request';
@@ -19,7 +20,7 @@ import {
   nodeSubnets,
 } from './find/environment';
 import { checkReadable } from './find/live-state';
-import { findImage, findKeyPair } from './find/node';
+import { findImage, findKeyPair, findSnapshots } from './find/node';
 import {
   findLaunchTemplate,
   findNodegroup,
@@ -139,6 +140,12 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
         (await findKeyPair(clients, (request as PropertiesRequest).desired.KeyName ?? '')) ??
         'absent',
     },
+  }),
+  snapshots: async (clients, request) => ({
+    environment: await findSnapshots(
+      clients,
+      snapshotIdsOf((request as PropertiesRequest).desired),
+    ),
   }),
   cniVersion: async (clients, { identity }) => ({
     environment: { cniVersion: await findCniVersion(clients, identity) },

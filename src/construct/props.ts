@@ -67,7 +67,7 @@ export interface Taint {
 }
 
 export interface Volume {
-  /** Size in GiB. Default: 100. At least the size of a custom AMI's root volume. */
+  /** Size in GiB. Default: 100. At least the size of SnapshotId, or of a custom AMI's root volume. */
   readonly sizeGiB?: number;
   /** EBS volume type. Default: gp3. */
   readonly type?: 'gp3' | 'gp2' | 'io1' | 'io2';
@@ -79,6 +79,10 @@ export interface Volume {
   readonly encrypted?: boolean;
   /** Key that encrypts the volume. Default: the account's key for EBS. A customer managed key must have a grant for the service-linked role of Auto Scaling. */
   readonly kmsKeyId?: string;
+  /** Snapshot that Bottlerocket's data volume is created from, such as one with container images. The root volume comes from the AMI: with ImageId only the AMI's own snapshot, with an AmiType of Amazon Linux none. Default: the AMI's. */
+  readonly snapshotId?: string;
+  /** MiB/s at which the volume is filled from SnapshotId, which it requires; EBS bills it. Default: AWS's. */
+  readonly volumeInitializationRate?: number;
 }
 
 export interface MetadataOptions {

@@ -181,6 +181,16 @@ export const SAMPLES: Samples = {
   'Volume.Throughput': { from: 250, to: 300 },
   'Volume.Encrypted': { from: true, to: false },
   'Volume.KmsKeyId': { from: 'alias/nodes', to: 'alias/others' },
+  'Volume.SnapshotId': ({ world }) => ({
+    base: { AmiType: 'BOTTLEROCKET_x86_64' },
+    from: world.addSnapshot(),
+    to: world.addSnapshot(),
+  }),
+  'Volume.VolumeInitializationRate': ({ world }) => ({
+    base: { AmiType: 'BOTTLEROCKET_x86_64', Volume: { SnapshotId: world.addSnapshot() } },
+    from: 100,
+    to: 300,
+  }),
 
   KeyName: ({ world }) => {
     for (const name of ['operations', 'support']) world.addKeyPair(name);

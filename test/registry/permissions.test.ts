@@ -132,6 +132,10 @@ async function namedThings(): Promise<void> {
     ],
     [{ Placement: { GroupName } }, []],
     [{ ImageId: world.addImage(), UserData: '#!/bin/bash\n' }, [{ ImageId: world.addImage() }]],
+    [
+      { AmiType: 'BOTTLEROCKET_x86_64', Volume: { SnapshotId: world.addSnapshot() } },
+      [{ Volume: { SnapshotId: world.addSnapshot() } }],
+    ],
   ];
   for (const [given, changes] of lives) {
     const request = create({ ...properties, ...given }, { token: JSON.stringify(given) });

@@ -3,6 +3,7 @@ import type {
   InstanceTypeInfo,
   KeyPairInfo,
   RequestLaunchTemplateData,
+  Snapshot,
 } from '@aws-sdk/client-ec2';
 import type { Cluster, Nodegroup, Update } from '@aws-sdk/client-eks';
 import { AwsError } from './aws-error';
@@ -201,6 +202,7 @@ export class Account {
   readonly images = new Map<string, Image>();
   /** By name. */
   readonly keyPairs = new Map<string, KeyPairInfo>();
+  readonly snapshots = new Map<string, Snapshot>();
   /** What Auto Scaling did or tried, the oldest first. */
   readonly scalingActivities: ScalingActivity[] = [];
   /** What EKS takes over of a template into its own copy. */

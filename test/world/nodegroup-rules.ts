@@ -22,6 +22,7 @@ import {
   checkUserData,
   checkWarmPool,
 } from './nodegroup-config-rules';
+import { checkSnapshots } from './snapshots';
 import type { Call } from './store';
 import { checkVersion } from './version-rules';
 
@@ -149,6 +150,7 @@ export function checkTemplate(account: Account, data: RequestLaunchTemplateData,
   const [problem] = templateProblems(data);
   if (problem) throw refused(`${problem.code}: ${problem.message}`);
   checkNamed(account, data);
+  checkSnapshots(account, data);
   const groupIds = (data.NetworkInterfaces ?? []).flatMap((item) => item.Groups ?? []);
   const seenGroups = account.securityGroups.seenBy(call);
   for (const id of new Set([...groupIds, ...(data.SecurityGroupIds ?? [])])) {

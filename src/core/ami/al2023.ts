@@ -43,6 +43,7 @@ export const al2023: AmiFamily = {
   isManaged: true,
   // EKS AMI repository
   volumeDevice: '/dev/xvda',
+  devices: ['/dev/xvda'],
   // nodeadm, LocalStorageStrategy
   diskStrategies: ['RAID0', 'RAID10', 'Mount'],
   takesDrivers: true,

@@ -14,6 +14,8 @@ export interface AmiFamily {
   readonly isManaged: boolean;
   /** Device of the volume that Volume is about; that of an image goes before it. */
   readonly volumeDevice: string;
+  /** Devices that its images map, the root first; [] where the image says so. */
+  readonly devices: readonly string[];
   /** The ways to set up instance-store disks, beside NONE. [] where AUTO leaves them alone. */
   readonly diskStrategies: readonly DiskStrategy[];
   /** Whether the user data can bring a driver that the image lacks. */

@@ -72,6 +72,7 @@ export const bottlerocket: AmiFamily = {
   isManaged: true,
   // the volume for containers, images and logs; the small root is left to the AMI (Bottlerocket's README)
   volumeDevice: '/dev/xvdb',
+  devices: ['/dev/xvda', '/dev/xvdb'],
   diskStrategies: ['RAID0'],
   takesDrivers: false,
   canHibernate: false,

@@ -5,6 +5,7 @@ export const custom: AmiFamily = {
   isManaged: false,
   // the image has its own
   volumeDevice: '/dev/xvda',
+  devices: [],
   diskStrategies: [],
   takesDrivers: true,
   canHibernate: true,

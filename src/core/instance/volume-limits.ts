@@ -26,6 +26,7 @@ const GP3_IOPS = 3_000;
 const MIB_PER_IOPS = 0.25;
 
 export function volumeFindings(
+  path: string,
   { Type = 'gp3', SizeGiB, Iops, Throughput }: Volume,
   defaultSize: number,
 ): readonly Finding[] {
@@ -34,14 +35,14 @@ export function volumeFindings(
   const maximum = Math.max((iopsPerGiB ?? 0) * size, Type === 'gp3' ? GP3_IOPS : 0);
   const given = Iops ?? GP3_IOPS;
   return [
-    ...findingsAt('Volume.SizeGiB', [outside(SizeGiB, sizes, `GiB of a volume of type ${Type}`)]),
-    ...findingsAt('Volume.Iops', [
+    ...findingsAt(`${path}.SizeGiB`, [outside(SizeGiB, sizes, `GiB of a volume of type ${Type}`)]),
+    ...findingsAt(`${path}.Iops`, [
       iops && outside(Iops, iops, `IOPS of a volume of type ${Type}`),
       iops && Iops !== undefined && isIn(Iops, iops) && Iops > maximum
         ? `${Iops} IOPS are too many for ${size} GiB: a volume of type ${Type} has at most ${iopsPerGiB} IOPS a GiB, ${maximum} here. Lower Iops, or set SizeGiB to at least ${Math.ceil(Iops / (iopsPerGiB ?? 1))}.`
         : undefined,
     ]),
-    ...findingsAt('Volume.Throughput', [
+    ...findingsAt(`${path}.Throughput`, [
       Type === 'gp3' && Throughput !== undefined && Throughput > given * MIB_PER_IOPS
         ? `${Throughput} MiB/s are too many for ${given} IOPS: a volume has at most ${MIB_PER_IOPS} MiB/s for each, ${given * MIB_PER_IOPS} here. Lower Throughput, or set Iops to at least ${Throughput / MIB_PER_IOPS}.`
         : undefined,

@@ -1,6 +1,7 @@
 /** The volume of the nodes: the root, or Bottlerocket's data volume. */
 import type { RequestLaunchTemplateData, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
-import { amiFamilyOf } from '../ami/families';
+import { ANY_DEFAULT } from '../ami/ami-type';
+import { amiFamilyOf, CUSTOM } from '../ami/families';
 import { volumeDeviceOfImage } from '../ami/image';
 import type { Feature } from '../feature/feature';
 import type { Section } from '../feature/template-part';
@@ -8,7 +9,9 @@ import type { Environment } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties, Volume } from '../model/properties';
 import { nonEmpty, withoutUndefined } from '../util/objects';
+import { expandEbs, flattenEbs } from './ebs';
 import { keyNameProblem, keyRegionProblem } from './kms-key';
+import { initializationRules, snapshotFindings, snapshotTargets } from './snapshots';
 import { volumeFindings } from './volume-limits';
 
 const DEFAULTS = { SizeGiB: 100, Type: 'gp3', Encrypted: true } as const;
@@ -19,7 +22,7 @@ const section: Section = {
   expand: ({ Volume: given }, { volumeDevice }) => ({
     BlockDeviceMappings: expandVolume({ ...DEFAULTS, ...given }, volumeDevice),
   }),
-  flatten: (data) => withoutUndefined({ Volume: nonEmpty(flattenVolume(data)) }),
+  flatten: (data) => withoutUndefined({ Volume: nonEmpty(flattenEbs(volumeMapping(data)?.Ebs)) }),
 };
 
 export const volume: Feature = {
@@ -28,18 +31,34 @@ export const volume: Feature = {
   change: 'roll',
   canonical: ({ Volume: given }) => ({ Volume: { ...DEFAULTS, ...given } }),
   part: section,
-  observesForUpdate: ({ desired }) => (desired.ImageId === undefined ? [] : ['image']),
-  rules,
+  observesForCreate: snapshotTargets,
+  observesForUpdate: ({ desired }) => [
+    ...(desired.ImageId === undefined ? [] : (['image'] as const)),
+    ...snapshotTargets(desired),
+  ],
+  rules: (given, isNew) => [
+    ...rules(given),
+    // the type of a living node group is checked where it is known
+    ...(isNew
+      ? rootSnapshotFindings(given, given.ImageId ? CUSTOM : (given.AmiType ?? ANY_DEFAULT))
+      : []),
+  ],
   laterRules: ({ Volume: given = {} }) => [
-    ...volumeFindings(given, DEFAULTS.SizeGiB),
+    ...volumeFindings('Volume', given, DEFAULTS.SizeGiB),
     ...findingsAt('Volume.KmsKeyId', [keyNameProblem(given.KmsKeyId)]),
   ],
-  checkCreate: ({ desired, environment: { image, cluster } }) => [
-    ...volumeSizeFindings(desired, image),
-    ...keyFindings(desired, cluster === 'absent' ? undefined : cluster?.arn),
+  checkCreate: ({ desired, environment }) => [
+    ...volumeSizeFindings(desired, environment.image),
+    ...observedSnapshotFindings(desired, environment),
+    ...keyFindings(
+      desired,
+      environment.cluster === 'absent' ? undefined : environment.cluster?.arn,
+    ),
   ],
   checkUpdate: ({ desired, environment, nodegroup }) => [
+    ...rootSnapshotFindings(desired, nodegroup.amiType ?? CUSTOM),
     ...volumeSizeFindings(desired, environment.image),
+    ...observedSnapshotFindings(desired, environment),
     ...keyFindings(desired, nodegroup.nodegroupArn),
   ],
 };
@@ -69,6 +88,42 @@ function rules({ Volume: given }: Properties): readonly Finding[] {
         ? `${KmsKeyId} is set, but Volume.Encrypted is false. Remove Encrypted or KmsKeyId.`
         : undefined,
     ]),
+    ...initializationRules('Volume', given ?? {}),
+  ];
+}
+
+const OTHER_SNAPSHOT =
+  'Put the data into a volume of its own, or into an AMI, or use Bottlerocket, whose Volume is the data volume.';
+
+/** Of an AMI type: "For the root volume, you can only modify" size, type and deletion (EC2, block-device-mapping-concepts). */
+function rootSnapshotFindings({ Volume: given }: Properties, amiType: string): readonly Finding[] {
+  const { devices, volumeDevice } = amiFamilyOf(amiType);
+  return findingsAt('Volume.SnapshotId', [
+    given?.SnapshotId !== undefined && devices[0] === volumeDevice
+      ? `${given.SnapshotId} cannot be used with ${amiType}, because EC2 creates the root volume only from the AMI's own snapshot. ${OTHER_SNAPSHOT}`
+      : undefined,
+  ]);
+}
+
+/** The root of a custom AMI takes the AMI's own snapshot alone. */
+function observedSnapshotFindings(
+  { ImageId, UserData, Volume: given }: Properties,
+  environment: Environment,
+): readonly Finding[] {
+  const { image } = environment;
+  const id = given?.SnapshotId;
+  if (id === undefined) return [];
+  const observed = image && image !== 'absent' ? image : undefined;
+  const own = observed?.BlockDeviceMappings?.find(
+    ({ DeviceName }) => DeviceName === observed.RootDeviceName,
+  )?.Ebs?.SnapshotId;
+  return [
+    ...findingsAt('Volume.SnapshotId', [
+      observed && id !== own && volumeDeviceOfImage(observed, UserData) === observed.RootDeviceName
+        ? `${id} is not the snapshot of ${ImageId}${own ? ` (${own})` : ''}, from which alone EC2 creates its root volume. ${OTHER_SNAPSHOT}`
+        : undefined,
+    ]),
+    ...snapshotFindings('Volume', { ...DEFAULTS, ...given }, environment),
   ];
 }
 
@@ -118,38 +173,13 @@ export function movedVolume(
 }
 
 function expandVolume(
-  { SizeGiB, Type, Encrypted, Iops, Throughput, KmsKeyId }: Volume,
+  volume: Volume,
   device: string,
 ): RequestLaunchTemplateData['BlockDeviceMappings'] {
-  return [
-    {
-      DeviceName: device,
-      Ebs: {
-        VolumeSize: SizeGiB,
-        VolumeType: Type,
-        Encrypted,
-        DeleteOnTermination: true,
-        ...(Iops !== undefined && { Iops }),
-        ...(Throughput !== undefined && { Throughput }),
-        ...(KmsKeyId !== undefined && { KmsKeyId }),
-      },
-    },
-  ];
+  return [{ DeviceName: device, Ebs: expandEbs(volume) }];
 }
 
 /** The launch template names one volume: the one that Volume is about. */
 function volumeMapping({ BlockDeviceMappings }: ResponseLaunchTemplateData) {
   return BlockDeviceMappings?.find(({ Ebs }) => Ebs);
-}
-
-function flattenVolume(data: ResponseLaunchTemplateData): Volume {
-  const ebs = volumeMapping(data)?.Ebs;
-  return withoutUndefined({
-    SizeGiB: ebs?.VolumeSize,
-    Type: ebs?.VolumeType as Volume['Type'],
-    Encrypted: ebs?.Encrypted,
-    Iops: ebs?.Iops,
-    Throughput: ebs?.Throughput,
-    KmsKeyId: ebs?.KmsKeyId,
-  });
 }

@@ -8,6 +8,7 @@ import type {
   LaunchTemplateVersion,
   PlacementGroup,
   SecurityGroup,
+  Snapshot,
   Subnet,
 } from '@aws-sdk/client-ec2';
 import type { Cluster, Nodegroup, Update } from '@aws-sdk/client-eks';
@@ -137,6 +138,9 @@ export interface Environment {
   readonly image?: Image | 'absent';
   /** What KeyName names. */
   readonly keyPair?: KeyPairInfo | 'absent';
+  /** What SnapshotId of the volumes names; ids that EC2 does not know are in `unknownSnapshotIds`. */
+  readonly snapshots?: readonly Snapshot[];
+  readonly unknownSnapshotIds?: readonly string[];
   /** The Auto Scaling group's own size; `absent` where it is not visible, or EKS names none. */
   readonly scalingGroup?: { readonly desiredCapacity: number } | 'absent';
   /** Version of the VPC CNI add-on; `absent` where the cluster has none, `unknown` where it cannot be read. */
@@ -170,6 +174,7 @@ export type Target =
   | 'namedPlacementGroup'
   | 'image'
   | 'keyPair'
+  | 'snapshots'
   | 'cniVersion'
   | 'scalingGroup'
   | 'readable'

@@ -21,6 +21,8 @@ export const NOT_FOUND = {
   instanceType: ['InvalidInstanceType'],
   /** Unknown, not an id, not shared with this account. */
   image: ['InvalidAMIID.NotFound', 'InvalidAMIID.Malformed', 'InvalidAMIID.Unavailable'],
+  /** Unknown, not an id, not shared with this account. */
+  snapshot: ['InvalidSnapshot.NotFound', 'InvalidSnapshotID.Malformed'],
   keyPair: ['InvalidKeyPair.NotFound'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -49,6 +49,8 @@ export interface Volume {
   readonly Throughput?: number;
   readonly Encrypted?: boolean;
   readonly KmsKeyId?: string;
+  readonly SnapshotId?: string;
+  readonly VolumeInitializationRate?: number;
 }
 
 export interface MetadataOptions {
@@ -194,6 +196,8 @@ export type PropertyPath =
   | 'Volume.Throughput'
   | 'Volume.Encrypted'
   | 'Volume.KmsKeyId'
+  | 'Volume.SnapshotId'
+  | 'Volume.VolumeInitializationRate'
   | 'KeyName'
   | 'Monitoring'
   | 'MetadataOptions'

@@ -19,6 +19,7 @@ from local_aws.ec2_eks.ec2.launch_templates import (
     cpu_options_rules,
     interface_rules,
     metadata_tags_rules,
+    snapshot_rules,
     templates,
     volume_rules,
 )
@@ -63,7 +64,10 @@ def check(ec2: Any, data: dict[str, Any], request: dict[str, Any], fail: Fail) -
     _security_groups(ec2, data, fail)
     if data.get("ImageId"):
         _custom_ami(request, fail)
-    if broken := metadata_tags_rules.broken_rule(data) or volume_rules.broken_rule(data):
+    broken = (
+        metadata_tags_rules.broken_rule(data) or volume_rules.broken_rule(data) or snapshot_rules.broken_rule(ec2, data)
+    )
+    if broken:
         raise fail(InvalidRequestException, broken)
     for name in instance_types(data, request):
         if broken := _broken_rule_of_type(name, data):
