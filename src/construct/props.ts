@@ -85,6 +85,27 @@ export interface Volume {
   readonly volumeInitializationRate?: number;
 }
 
+export interface AdditionalVolume {
+  /** Device that EC2 attaches the volume as; AWS recommends /dev/sdf to /dev/sdp. None that the AMI has itself. */
+  readonly deviceName: string;
+  /** Size in GiB. Required without SnapshotId. At least the snapshot's size, and by default that. */
+  readonly sizeGiB?: number;
+  /** EBS volume type. */
+  readonly type: 'gp3' | 'gp2' | 'io1' | 'io2';
+  /** Provisioned IOPS, for gp3, io1 and io2; io1 and io2 require it. Default for gp3: AWS's. */
+  readonly iops?: number;
+  /** Throughput in MiB/s, only for gp3. Default: AWS's. */
+  readonly throughput?: number;
+  /** Whether the volume is encrypted. */
+  readonly encrypted: boolean;
+  /** Key that encrypts the volume. Default: the account's key for EBS. A customer managed key must have a grant for the service-linked role of Auto Scaling. */
+  readonly kmsKeyId?: string;
+  /** Snapshot that the volume is created from. Default: none. */
+  readonly snapshotId?: string;
+  /** MiB/s at which the volume is filled from SnapshotId, which it requires; EBS bills it. Default: AWS's. */
+  readonly volumeInitializationRate?: number;
+}
+
 export interface MetadataOptions {
   /** required allows only IMDSv2. Default: required. */
   readonly httpTokens?: 'required' | 'optional';
@@ -184,6 +205,8 @@ export interface NodeGroupProperties {
   readonly forceUpdateEnabled?: boolean;
   /** Root volume of the nodes; with Bottlerocket, its data volume. Default: gp3, encrypted, 100 GiB. A change rolls the nodes. Removed: the default again. */
   readonly volume?: Volume;
+  /** Volumes of each node beside that of Volume, at most 15, deleted with the node. The nodes get them as they are: user data, or a pod, formats and mounts them. Default: none. A change rolls the nodes. Removed: none. */
+  readonly additionalVolumes?: readonly AdditionalVolume[];
   /** EC2 key pair for SSH. Default: none. A change rolls the nodes. Removed: none. */
   readonly keyName?: string;
   /** Whether EC2 sends metrics every minute instead of every five. Default: false. A change rolls the nodes. Removed: false. */

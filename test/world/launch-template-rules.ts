@@ -10,6 +10,7 @@ import type {
   ValidationWarning,
 } from '@aws-sdk/client-ec2';
 import { cpuOptionsProblems, cpuTypeProblems } from './cpu-options-rules';
+import { deviceProblems } from './device-rules';
 import { metadataTagsProblems } from './metadata-tags-rules';
 import { volumeProblems } from './volume-rules';
 
@@ -35,6 +36,7 @@ export function templateProblems(data: RequestLaunchTemplateData): Problem[] {
     ...cpuOptionsProblems(data),
     ...metadataTagsProblems(data),
     ...volumeProblems(data),
+    ...deviceProblems(data),
   ];
   if (interfaces.length === 0) return problems;
   if (data.SecurityGroupIds?.length || data.SecurityGroups?.length) {

@@ -34,8 +34,8 @@ export interface AmiFamily {
   unsupportedUserData(given: string): string | undefined;
   /** Why nodes that get it never join, which 0.1 did not see; undefined where they may. Never shows the text. */
   unreadableUserData(given: string): string | undefined;
-  /** Whether the user's own text makes file systems or arrays on disks. */
-  setsUpDisks(given: string): boolean;
+  /** Whether the user's own text makes file systems or arrays on instance-store disks. @param volumes devices of other volumes */
+  setsUpDisks(given: string, volumes: readonly string[]): boolean;
   /** The user data as text; undefined where there is none. */
   expand(settings: NodeSettings): string | undefined;
   /** The live text with the settings that changed; the live text itself where it has them already. */

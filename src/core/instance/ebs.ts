@@ -1,10 +1,15 @@
 /** A volume as the launch template has it. */
 import type {
+  LaunchTemplateBlockDeviceMapping,
   LaunchTemplateEbsBlockDevice,
-  LaunchTemplateEbsBlockDeviceRequest,
 } from '@aws-sdk/client-ec2';
 import type { Volume } from '../model/properties';
 import { withoutUndefined } from '../util/objects';
+
+/** A mapping of the launch template, as it is sent and as it is answered. */
+export type BlockDevice = Omit<LaunchTemplateBlockDeviceMapping, 'Ebs'> & {
+  readonly Ebs?: LaunchTemplateEbsBlockDevice | undefined;
+};
 
 /** @param volume with its defaults filled in: EC2's are others */
 export function expandEbs({
@@ -12,7 +17,7 @@ export function expandEbs({
   Type: VolumeType,
   Encrypted,
   ...others
-}: Volume): LaunchTemplateEbsBlockDeviceRequest {
+}: Volume): LaunchTemplateEbsBlockDevice {
   return {
     ...withoutUndefined({ VolumeSize, VolumeType, Encrypted }),
     // nothing is kept of a node that is replaced
@@ -32,4 +37,11 @@ export function flattenEbs(ebs: LaunchTemplateEbsBlockDevice | undefined): Volum
     SnapshotId: ebs?.SnapshotId,
     VolumeInitializationRate: ebs?.VolumeInitializationRate,
   });
+}
+
+/** Of a launch template's mappings the first one with a volume: the one that Volume is about. */
+export function volumeMapping(
+  mappings: readonly BlockDevice[] | undefined,
+): BlockDevice | undefined {
+  return mappings?.find(({ Ebs }) => Ebs);
 }

@@ -10,8 +10,11 @@ type FromSnapshot = Pick<
 >;
 
 /** Each once. */
-export function snapshotIdsOf({ Volume: given }: Properties): readonly string[] {
-  return [...new Set([given?.SnapshotId].flatMap((id) => id ?? []))];
+export function snapshotIdsOf({
+  Volume: given = {},
+  AdditionalVolumes: additional = [],
+}: Properties): readonly string[] {
+  return [...new Set([given, ...additional].flatMap(({ SnapshotId }) => SnapshotId ?? []))];
 }
 
 export function snapshotTargets(desired: Properties): readonly Target[] {

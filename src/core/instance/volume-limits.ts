@@ -4,6 +4,7 @@
  */
 import { type Finding, findingsAt } from '../model/findings';
 import type { Volume } from '../model/properties';
+import { initializationRules } from './snapshots';
 
 type VolumeType = NonNullable<Volume['Type']>;
 type Range = readonly [from: number, to: number];
@@ -47,6 +48,32 @@ export function volumeFindings(
         ? `${Throughput} MiB/s are too many for ${given} IOPS: a volume has at most ${MIB_PER_IOPS} MiB/s for each, ${given * MIB_PER_IOPS} here. Lower Throughput, or set Iops to at least ${Throughput / MIB_PER_IOPS}.`
         : undefined,
     ]),
+  ];
+}
+
+/** What the types do not take together, whatever the numbers. */
+export function volumeRules(path: string, given: Volume): readonly Finding[] {
+  const { Type = 'gp3', Iops, Throughput, KmsKeyId, Encrypted } = given;
+  return [
+    ...findingsAt(`${path}.Iops`, [
+      (Type === 'io1' || Type === 'io2') && Iops === undefined
+        ? `Volumes of type ${Type} require Iops. Add it.`
+        : undefined,
+      Type === 'gp2' && Iops !== undefined
+        ? 'Volumes of type gp2 do not support Iops. Use gp3, io1 or io2, or remove Iops.'
+        : undefined,
+    ]),
+    ...findingsAt(`${path}.Throughput`, [
+      Type !== 'gp3' && Throughput !== undefined
+        ? `Volumes of type ${Type} do not support Throughput. Use gp3, or remove Throughput.`
+        : undefined,
+    ]),
+    ...findingsAt(`${path}.KmsKeyId`, [
+      KmsKeyId !== undefined && Encrypted === false
+        ? `${KmsKeyId} is set, but ${path}.Encrypted is false. Remove Encrypted or KmsKeyId.`
+        : undefined,
+    ]),
+    ...initializationRules(path, given),
   ];
 }
 

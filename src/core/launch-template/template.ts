@@ -3,7 +3,7 @@
 import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { givenUserData, nodeSettings } from '../ami/node-settings';
 import { expandUserData } from '../ami/user-data';
-import { type SectionContext, sectionsOf } from '../feature/template-part';
+import { sectionsOf } from '../feature/template-part';
 import { FEATURES } from '../features';
 import { volumeDeviceOf } from '../instance/volume';
 import type { ApiCall } from '../model/api-calls';
@@ -13,6 +13,7 @@ import type { Properties } from '../model/properties';
 import type { CreateRequest, Identity } from '../model/request';
 import { callToken, resourceName } from '../ownership/identity';
 import { expandTags, resourceTags } from '../ownership/tags';
+import { expandBlockDevices } from './block-devices';
 import { expandInterfaces } from './network-interfaces';
 import { userDataHash, versionDescription } from './version-description';
 
@@ -45,15 +46,15 @@ export function expandLaunchTemplateData(
   efaGroupId: string | undefined,
 ): RequestLaunchTemplateData {
   const userData = expandUserData(choices.amiType, nodeSettings(desired, choices));
-  const context: SectionContext = {
-    ...choices,
-    volumeDevice: volumeDeviceOf(choices.amiType, choices.rootDevice),
-  };
   const sections: Partial<RequestLaunchTemplateData> = Object.assign(
     {},
-    ...sectionsOf(FEATURES).map((section) => section.expand(desired, context)),
+    ...sectionsOf(FEATURES).map((section) => section.expand(desired, choices)),
   );
   return {
+    BlockDeviceMappings: expandBlockDevices(
+      desired,
+      volumeDeviceOf(choices.amiType, choices.rootDevice),
+    ),
     NetworkInterfaces: expandInterfaces(
       choices.interfaces,
       {

@@ -53,6 +53,18 @@ export interface Volume {
   readonly VolumeInitializationRate?: number;
 }
 
+export interface AdditionalVolume {
+  readonly DeviceName: string;
+  readonly SizeGiB?: number;
+  readonly Type: 'gp3' | 'gp2' | 'io1' | 'io2';
+  readonly Iops?: number;
+  readonly Throughput?: number;
+  readonly Encrypted: boolean;
+  readonly KmsKeyId?: string;
+  readonly SnapshotId?: string;
+  readonly VolumeInitializationRate?: number;
+}
+
 export interface MetadataOptions {
   readonly HttpTokens?: 'required' | 'optional';
   readonly HttpPutResponseHopLimit?: number;
@@ -113,6 +125,7 @@ export interface Properties {
   readonly ReleaseVersion?: string;
   readonly ForceUpdateEnabled?: boolean;
   readonly Volume?: Volume;
+  readonly AdditionalVolumes?: readonly AdditionalVolume[];
   readonly KeyName?: string;
   readonly Monitoring?: boolean;
   readonly MetadataOptions?: MetadataOptions;
@@ -198,6 +211,7 @@ export type PropertyPath =
   | 'Volume.KmsKeyId'
   | 'Volume.SnapshotId'
   | 'Volume.VolumeInitializationRate'
+  | 'AdditionalVolumes'
   | 'KeyName'
   | 'Monitoring'
   | 'MetadataOptions'

@@ -3,7 +3,7 @@
 import { ANY_DEFAULT } from '../ami/ami-type';
 import { amiFamilyOf, CUSTOM } from '../ami/families';
 import { nodeSettings, USER_DATA_MAX_BYTES } from '../ami/node-settings';
-import { isDiskSetupChanged } from '../ami/user-data';
+import { isDiskSetupChanged, setsUpOwnDisks } from '../ami/user-data';
 import { isChanged } from '../feature/change';
 import type { Feature } from '../feature/feature';
 import { instanceStoreDisks, representative } from '../instance-type/hardware';
@@ -34,18 +34,13 @@ export const userData: Feature = {
       ? []
       : findingsAt('PreBootstrapUserData', [amiFamilyOf(AmiType).unreadableUserData(text)]),
   warnings: ({ desired, environment: { instanceTypes = [] }, choices }) => {
-    const {
-      LocalStorage = 'AUTO',
-      PreBootstrapUserData: text,
-      AmiType = choices?.amiType,
-    } = desired;
+    const { LocalStorage = 'AUTO', AmiType = choices?.amiType } = desired;
     const type = representative(instanceTypes);
     return findingsAt('LocalStorage', [
       LocalStorage === 'AUTO' &&
-      text !== undefined &&
       type &&
       instanceStoreDisks(type) > 0 &&
-      amiFamilyOf(AmiType ?? ANY_DEFAULT).setsUpDisks(text)
+      setsUpOwnDisks(desired, AmiType ?? ANY_DEFAULT)
         ? 'AUTO adds no setup of the instance store volumes, because PreBootstrapUserData has commands that set up disks. Set NONE, or RAID0 without these commands.'
         : undefined,
     ]);

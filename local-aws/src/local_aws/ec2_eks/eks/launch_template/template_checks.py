@@ -17,6 +17,7 @@ from moto.core.exceptions import ServiceException
 from local_aws.ec2_eks.ec2 import catalogue
 from local_aws.ec2_eks.ec2.launch_templates import (
     cpu_options_rules,
+    device_rules,
     interface_rules,
     metadata_tags_rules,
     snapshot_rules,
@@ -65,7 +66,10 @@ def check(ec2: Any, data: dict[str, Any], request: dict[str, Any], fail: Fail) -
     if data.get("ImageId"):
         _custom_ami(request, fail)
     broken = (
-        metadata_tags_rules.broken_rule(data) or volume_rules.broken_rule(data) or snapshot_rules.broken_rule(ec2, data)
+        metadata_tags_rules.broken_rule(data)
+        or device_rules.broken_rule(data)
+        or volume_rules.broken_rule(data)
+        or snapshot_rules.broken_rule(ec2, data)
     )
     if broken:
         raise fail(InvalidRequestException, broken)
