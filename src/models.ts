@@ -1047,6 +1047,15 @@ export class Placement extends BaseModel {
         }
     )
     groupName?: Optional<string>;
+    @Expose({ name: 'GroupId' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'groupId', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    groupId?: Optional<string>;
 
 }
 

@@ -5,6 +5,7 @@ import type { Observation } from '../core/loop/observation';
 import type { Environment, Facts, Target } from '../core/model/facts';
 import type { Request } from '../core/model/request';
 import { familiesWithoutEfa } from '../core/node/instance-types';
+import { namedGroupOf } from '../core/placement/placement-group';
 import type { Clients } from './clients';
 import { findOwnTemplate, findScalingGroup, findUsedTemplate } from './find/auto-scaling';
 import { findNamedPlacementGroup, findReservations } from './find/capacity';
@@ -119,14 +120,14 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
   capacityReservations: async (clients, request) => ({
     environment: await findReservations(clients, (request as PropertiesRequest).desired),
   }),
-  namedPlacementGroup: async (clients, request) => ({
-    environment: {
-      namedPlacementGroup: await findNamedPlacementGroup(
-        clients,
-        (request as PropertiesRequest).desired.Placement?.GroupName ?? '',
-      ),
-    },
-  }),
+  namedPlacementGroup: async (clients, request) => {
+    const named = namedGroupOf((request as PropertiesRequest).desired);
+    return {
+      environment: named
+        ? { namedPlacementGroup: await findNamedPlacementGroup(clients, named) }
+        : {},
+    };
+  },
   image: async (clients, request) => ({
     environment: {
       image:

@@ -143,14 +143,16 @@ export interface Efa {
 }
 
 export interface Placement {
-  /** Name of the zone of all nodes. Default: the zone of the reservation, else of the placement group in GroupName, else, among the subnets' zones that offer the instance type, the one with the most free addresses; chosen when the node group is created, and kept. A change replaces the node group. */
+  /** Name of the zone of all nodes. Default: the zone of the reservation, else of the placement group in GroupName or GroupId, else, among the subnets' zones that offer the instance type, the one with the most free addresses; chosen when the node group is created, and kept. A change replaces the node group. */
   readonly availabilityZone?: string;
   /** Id of the zone of all nodes, the same in every account. A change replaces the node group. */
   readonly availabilityZoneId?: string;
   /** The cluster placement group. AUTO (default): a new one, unless the instance type does not support it; with a reservation, the reservation's placement group if it has one. CREATE: a new one; not together with a reservation. NONE: none. A change replaces the node group. */
   readonly group?: 'AUTO' | 'CREATE' | 'NONE';
-  /** Name of an existing placement group with the strategy cluster. Not together with Group CREATE or NONE. A change replaces the node group. */
+  /** Name of an existing placement group with the strategy cluster. Not together with GroupId, nor with Group CREATE or NONE. A change replaces the node group. */
   readonly groupName?: string;
+  /** Id of an existing placement group with the strategy cluster, also of one that another account shares with this one. Not together with GroupName, nor with Group CREATE or NONE. A change replaces the node group. */
+  readonly groupId?: string;
 }
 
 export interface CapacityReservation {

@@ -298,6 +298,10 @@ export const SAMPLES: Samples = {
     from: world.addPlacementGroup('theirs'),
     to: world.addPlacementGroup('others'),
   }),
+  'Placement.GroupId': ({ world }) => ({
+    from: world.addSharedGroup('theirs'),
+    to: world.addSharedGroup('others'),
+  }),
 };
 
 function upgrade({ account }: World): void {

@@ -63,6 +63,8 @@ export interface PlacementGroup {
   strategy: string;
   state: 'pending' | 'available' | 'deleting';
   tags: Tags;
+  /** Another account, which shares it with this one. */
+  owner?: string;
 }
 
 export interface SecurityGroupRule {
@@ -123,6 +125,7 @@ export interface Instance {
   state: 'running' | 'shutting-down';
   subnetId: string;
   placementGroup: string | undefined;
+  placementGroupId?: string | undefined;
   reservationId: string | undefined;
   autoScalingGroup: string;
   launchedAt: Date;

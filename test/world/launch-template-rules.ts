@@ -126,7 +126,7 @@ export function typeProblems(data: RequestLaunchTemplateData, type: InstanceType
     });
   }
   const strategies: readonly string[] = type.PlacementGroupInfo?.SupportedStrategies ?? [];
-  if (data.Placement?.GroupName && !strategies.includes('cluster')) {
+  if ((data.Placement?.GroupName ?? data.Placement?.GroupId) && !strategies.includes('cluster')) {
     problems.push({
       code: 'InvalidParameterCombination',
       message: `The instance type ${type.InstanceType} does not support cluster placement groups.`,

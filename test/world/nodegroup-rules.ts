@@ -22,6 +22,7 @@ import {
   checkUserData,
   checkWarmPool,
 } from './nodegroup-config-rules';
+import { placedIn } from './placement-groups';
 import { checkSnapshots } from './snapshots';
 import type { Call } from './store';
 import { checkVersion } from './version-rules';
@@ -164,10 +165,14 @@ export function checkTemplate(account: Account, data: RequestLaunchTemplateData,
       `SecurityGroupsPerInterfaceLimitExceeded: at most ${limit} security groups per interface`,
     );
   }
-  const group = data.Placement?.GroupName;
-  const placementGroups = [...account.placementGroups.seenBy(call).values()];
-  if (group && !placementGroups.some((candidate) => candidate.name === group)) {
-    throw refused(`InvalidPlacementGroup.Unknown: The Placement Group '${group}' is unknown.`);
+  const { GroupName, GroupId } = data.Placement ?? {};
+  // API_Placement: "On input, you can specify GroupId or GroupName, but not both"
+  if (GroupName && GroupId) {
+    throw refused('InvalidParameterCombination: GroupName and GroupId cannot both be specified.');
+  }
+  const named = GroupName ?? GroupId;
+  if (named && !placedIn(account.placementGroups.seenBy(call).values(), data)) {
+    throw refused(`InvalidPlacementGroup.Unknown: The Placement Group '${named}' is unknown.`);
   }
 }
 
@@ -204,7 +209,7 @@ export function checkArchitecture(
 
 /** Create lets subnets of several zones pass with a cluster group, update does not (tf-aws-eks#3044). */
 export function checkOneZone(data: RequestLaunchTemplateData, subnets: readonly Subnet[]): void {
-  const group = data.Placement?.GroupName;
+  const group = data.Placement?.GroupName ?? data.Placement?.GroupId;
   const zone = subnets[0]?.zone;
   if (group && subnets.some((subnet) => subnet.zone !== zone)) {
     throw refused(

@@ -172,6 +172,16 @@ export class World {
     return name;
   }
 
+  /** The same for another account's, which it shares. @returns its id */
+  addSharedGroup(
+    name: string,
+    { id = this.account.newId('pg'), strategy = 'cluster' } = {},
+  ): string {
+    const group = { id, name, strategy, state: 'available' as const, tags: {} };
+    this.account.placementGroups.put(id, { ...group, owner: '999999999999' });
+    return id;
+  }
+
   addReservation(reservation: NewReservation): string {
     return addReservation(this.account, reservation);
   }

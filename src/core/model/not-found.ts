@@ -13,6 +13,12 @@ export const NOT_FOUND = {
     'InvalidGroupId.NotFound',
   ],
   placementGroup: ['InvalidPlacementGroup.Unknown'],
+  /** By id: unknown, not an id, not shared with this account. */
+  placementGroupId: [
+    'InvalidPlacementGroup.Unknown',
+    'InvalidPlacementGroupId.NotFound',
+    'InvalidPlacementGroupId.Malformed',
+  ],
   capacityReservation: [
     'InvalidCapacityReservationId.NotFound',
     'InvalidCapacityReservationId.Malformed',

@@ -94,6 +94,7 @@ export interface Placement {
   readonly AvailabilityZoneId?: string;
   readonly Group?: 'AUTO' | 'CREATE' | 'NONE';
   readonly GroupName?: string;
+  readonly GroupId?: string;
 }
 
 export interface CapacityReservation {
@@ -235,4 +236,5 @@ export type PropertyPath =
   | 'Placement.AvailabilityZone'
   | 'Placement.AvailabilityZoneId'
   | 'Placement.Group'
-  | 'Placement.GroupName';
+  | 'Placement.GroupName'
+  | 'Placement.GroupId';
