@@ -116,7 +116,7 @@ export function checkCreate(
   checkUpdateConfig(input.updateConfig, input.scalingConfig?.maxSize);
   if (!account.assumptions.reservedLabels) checkLabels(input.labels);
   checkTaints(input.taints);
-  checkUserData(data, amiType ?? '');
+  checkUserData(data, amiType ?? '', cluster);
   checkRepair(input.nodeRepairConfig);
   checkWarmPool(input.warmPoolConfig, { ...input, amiType });
   checkMarket(input, data);

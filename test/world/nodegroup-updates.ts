@@ -173,7 +173,7 @@ function newTemplate(
   const { data } = chosen.version;
   const subnets = nodegroup.subnets.flatMap((id) => account.subnets.get(id) ?? []);
   checkTemplate(account, data, call);
-  checkUserData(data, nodegroup.amiType ?? '');
+  checkUserData(data, nodegroup.amiType ?? '', account.clusters.get(nodegroup.clusterName));
   checkOneZone(data, subnets);
   const types = data.InstanceType ? [data.InstanceType] : (nodegroup.instanceTypes ?? []);
   checkTypes(account, types, data, subnets);
