@@ -164,6 +164,15 @@ export class ResourceModel extends BaseModel {
     @Expose({ name: 'Volume' })
     @Type(() => Volume)
     volume?: Optional<Volume>;
+    @Expose({ name: 'AdditionalVolumes' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(AdditionalVolume, 'additionalVolumes', value, obj, [Set]),
+        {
+            toClassOnly: true,
+        }
+    )
+    additionalVolumes?: Optional<Set<AdditionalVolume>>;
     @Expose({ name: 'KeyName' })
     @Transform(
         (value: any, obj: any) =>
@@ -753,6 +762,112 @@ export class Volume extends BaseModel {
         }
     )
     kmsKeyId?: Optional<string>;
+    @Expose({ name: 'SnapshotId' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'snapshotId', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    snapshotId?: Optional<string>;
+    @Expose({ name: 'VolumeInitializationRate' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'volumeInitializationRate', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    volumeInitializationRate?: Optional<integer>;
+
+}
+
+export class AdditionalVolume extends BaseModel {
+    ['constructor']: typeof AdditionalVolume;
+
+
+    @Expose({ name: 'DeviceName' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'deviceName', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    deviceName?: Optional<string>;
+    @Expose({ name: 'SizeGiB' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'sizeGiB', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    sizeGiB?: Optional<integer>;
+    @Expose({ name: 'Type' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'type_', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    type_?: Optional<string>;
+    @Expose({ name: 'Iops' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'iops', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    iops?: Optional<integer>;
+    @Expose({ name: 'Throughput' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'throughput', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    throughput?: Optional<integer>;
+    @Expose({ name: 'Encrypted' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Boolean, 'encrypted', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    encrypted?: Optional<boolean>;
+    @Expose({ name: 'KmsKeyId' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'kmsKeyId', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    kmsKeyId?: Optional<string>;
+    @Expose({ name: 'SnapshotId' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'snapshotId', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    snapshotId?: Optional<string>;
+    @Expose({ name: 'VolumeInitializationRate' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(Integer, 'volumeInitializationRate', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    volumeInitializationRate?: Optional<integer>;
 
 }
 
@@ -932,6 +1047,15 @@ export class Placement extends BaseModel {
         }
     )
     groupName?: Optional<string>;
+    @Expose({ name: 'GroupId' })
+    @Transform(
+        (value: any, obj: any) =>
+            transformValue(String, 'groupId', value, obj, []),
+        {
+            toClassOnly: true,
+        }
+    )
+    groupId?: Optional<string>;
 
 }
 

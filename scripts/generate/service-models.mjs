@@ -33,6 +33,7 @@ const OPERATIONS = {
     'DescribeNetworkInterfaces',
     'DescribePlacementGroups',
     'DescribeSecurityGroups',
+    'DescribeSnapshots',
     'DescribeSubnets',
     'ModifyLaunchTemplate',
     'RevokeSecurityGroupEgress',

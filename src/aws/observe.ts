@@ -1,9 +1,11 @@
 /** Observes AWS: one function for each target; those of one decision run at the same time. */
 
+import { snapshotIdsOf } from '../core/instance/snapshots';
 import type { Observation } from '../core/loop/observation';
 import type { Environment, Facts, Target } from '../core/model/facts';
 import type { Request } from '../core/model/request';
 import { familiesWithoutEfa } from '../core/node/instance-types';
+import { namedGroupOf } from '../core/placement/placement-group';
 import type { Clients } from './clients';
 import { findOwnTemplate, findScalingGroup, findUsedTemplate } from './find/auto-scaling';
 import { findNamedPlacementGroup, findReservations } from './find/capacity';
@@ -19,7 +21,7 @@ import {
   nodeSubnets,
 } from './find/environment';
 import { checkReadable } from './find/live-state';
-import { findImage, findKeyPair } from './find/node';
+import { findImage, findKeyPair, findSnapshots } from './find/node';
 import {
   findLaunchTemplate,
   findNodegroup,
@@ -118,14 +120,14 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
   capacityReservations: async (clients, request) => ({
     environment: await findReservations(clients, (request as PropertiesRequest).desired),
   }),
-  namedPlacementGroup: async (clients, request) => ({
-    environment: {
-      namedPlacementGroup: await findNamedPlacementGroup(
-        clients,
-        (request as PropertiesRequest).desired.Placement?.GroupName ?? '',
-      ),
-    },
-  }),
+  namedPlacementGroup: async (clients, request) => {
+    const named = namedGroupOf((request as PropertiesRequest).desired);
+    return {
+      environment: named
+        ? { namedPlacementGroup: await findNamedPlacementGroup(clients, named) }
+        : {},
+    };
+  },
   image: async (clients, request) => ({
     environment: {
       image:
@@ -139,6 +141,12 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
         (await findKeyPair(clients, (request as PropertiesRequest).desired.KeyName ?? '')) ??
         'absent',
     },
+  }),
+  snapshots: async (clients, request) => ({
+    environment: await findSnapshots(
+      clients,
+      snapshotIdsOf((request as PropertiesRequest).desired),
+    ),
   }),
   cniVersion: async (clients, { identity }) => ({
     environment: { cniVersion: await findCniVersion(clients, identity) },

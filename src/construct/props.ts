@@ -67,7 +67,7 @@ export interface Taint {
 }
 
 export interface Volume {
-  /** Size in GiB. Default: 100. At least the size of a custom AMI's root volume. */
+  /** Size in GiB. Default: 100. At least the size of SnapshotId, or of a custom AMI's root volume. */
   readonly sizeGiB?: number;
   /** EBS volume type. Default: gp3. */
   readonly type?: 'gp3' | 'gp2' | 'io1' | 'io2';
@@ -79,6 +79,31 @@ export interface Volume {
   readonly encrypted?: boolean;
   /** Key that encrypts the volume. Default: the account's key for EBS. A customer managed key must have a grant for the service-linked role of Auto Scaling. */
   readonly kmsKeyId?: string;
+  /** Snapshot that Bottlerocket's data volume is created from, such as one with container images. The root volume comes from the AMI: with ImageId only the AMI's own snapshot, with an AmiType of Amazon Linux none. Default: the AMI's. */
+  readonly snapshotId?: string;
+  /** MiB/s at which the volume is filled from SnapshotId, which it requires; EBS bills it. Default: AWS's. */
+  readonly volumeInitializationRate?: number;
+}
+
+export interface AdditionalVolume {
+  /** Device that EC2 attaches the volume as; AWS recommends /dev/sdf to /dev/sdp. None that the AMI has itself. */
+  readonly deviceName: string;
+  /** Size in GiB. Required without SnapshotId. At least the snapshot's size, and by default that. */
+  readonly sizeGiB?: number;
+  /** EBS volume type. */
+  readonly type: 'gp3' | 'gp2' | 'io1' | 'io2';
+  /** Provisioned IOPS, for gp3, io1 and io2; io1 and io2 require it. Default for gp3: AWS's. */
+  readonly iops?: number;
+  /** Throughput in MiB/s, only for gp3. Default: AWS's. */
+  readonly throughput?: number;
+  /** Whether the volume is encrypted. */
+  readonly encrypted: boolean;
+  /** Key that encrypts the volume. Default: the account's key for EBS. A customer managed key must have a grant for the service-linked role of Auto Scaling. */
+  readonly kmsKeyId?: string;
+  /** Snapshot that the volume is created from. Default: none. */
+  readonly snapshotId?: string;
+  /** MiB/s at which the volume is filled from SnapshotId, which it requires; EBS bills it. Default: AWS's. */
+  readonly volumeInitializationRate?: number;
 }
 
 export interface MetadataOptions {
@@ -118,14 +143,16 @@ export interface Efa {
 }
 
 export interface Placement {
-  /** Name of the zone of all nodes. Default: the zone of the reservation, else of the placement group in GroupName, else, among the subnets' zones that offer the instance type, the one with the most free addresses; chosen when the node group is created, and kept. A change replaces the node group. */
+  /** Name of the zone of all nodes. Default: the zone of the reservation, else of the placement group in GroupName or GroupId, else, among the subnets' zones that offer the instance type, the one with the most free addresses; chosen when the node group is created, and kept. A change replaces the node group. */
   readonly availabilityZone?: string;
   /** Id of the zone of all nodes, the same in every account. A change replaces the node group. */
   readonly availabilityZoneId?: string;
   /** The cluster placement group. AUTO (default): a new one, unless the instance type does not support it; with a reservation, the reservation's placement group if it has one. CREATE: a new one; not together with a reservation. NONE: none. A change replaces the node group. */
   readonly group?: 'AUTO' | 'CREATE' | 'NONE';
-  /** Name of an existing placement group with the strategy cluster. Not together with Group CREATE or NONE. A change replaces the node group. */
+  /** Name of an existing placement group with the strategy cluster. Not together with GroupId, nor with Group CREATE or NONE. A change replaces the node group. */
   readonly groupName?: string;
+  /** Id of an existing placement group with the strategy cluster, also of one that another account shares with this one. Not together with GroupName, nor with Group CREATE or NONE. A change replaces the node group. */
+  readonly groupId?: string;
 }
 
 export interface CapacityReservation {
@@ -180,6 +207,8 @@ export interface NodeGroupProperties {
   readonly forceUpdateEnabled?: boolean;
   /** Root volume of the nodes; with Bottlerocket, its data volume. Default: gp3, encrypted, 100 GiB. A change rolls the nodes. Removed: the default again. */
   readonly volume?: Volume;
+  /** Volumes of each node beside that of Volume, at most 15, deleted with the node. The nodes get them as they are: user data, or a pod, formats and mounts them. Default: none. A change rolls the nodes. Removed: none. */
+  readonly additionalVolumes?: readonly AdditionalVolume[];
   /** EC2 key pair for SSH. Default: none. A change rolls the nodes. Removed: none. */
   readonly keyName?: string;
   /** Whether EC2 sends metrics every minute instead of every five. Default: false. A change rolls the nodes. Removed: false. */

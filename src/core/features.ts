@@ -2,6 +2,7 @@
 import { capacityType } from './capacity/capacity-type';
 import { capacityReservation } from './capacity/reservation';
 import type { Feature } from './feature/feature';
+import { additionalVolumes } from './instance/additional-volumes';
 import { cpuOptions } from './instance/cpu-options';
 import { image } from './instance/image';
 import { instanceTags } from './instance/instance-tags';
@@ -48,6 +49,7 @@ export const FEATURES: readonly Feature[] = [
   versions,
   forceUpdateEnabled,
   volume,
+  additionalVolumes,
   keyPair,
   monitoring,
   metadataOptions,

@@ -33,7 +33,6 @@ export function thereAndBack(
   const data = expand(properties(given), {
     amiType: 'AL2023_x86_64_NVIDIA',
     capacityType: 'ON_DEMAND',
-    volumeDevice: '/dev/xvda',
     ...context,
   });
   return { data, back: flatten(data as ResponseLaunchTemplateData) };

@@ -61,7 +61,7 @@ function after(text: string, head: string): string {
 
 /** A value in the launch template needs no call more; what AWS does not hold is recorded; interfaces have groups, and are counted. */
 function besides(feature: Feature): readonly string[] {
-  if (feature.change !== 'roll' || feature.part.kind === 'section') return [];
+  if (feature.change !== 'roll' || /^(section|blockDevices)$/.test(feature.part.kind)) return [];
   return feature.part.kind === 'userData' ? ['record'] : ['record', 'count', 'security group'];
 }
 

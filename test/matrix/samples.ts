@@ -181,6 +181,48 @@ export const SAMPLES: Samples = {
   'Volume.Throughput': { from: 250, to: 300 },
   'Volume.Encrypted': { from: true, to: false },
   'Volume.KmsKeyId': { from: 'alias/nodes', to: 'alias/others' },
+  'Volume.SnapshotId': ({ world }) => ({
+    base: { AmiType: 'BOTTLEROCKET_x86_64' },
+    from: world.addSnapshot(),
+    to: world.addSnapshot(),
+  }),
+  'Volume.VolumeInitializationRate': ({ world }) => ({
+    base: { AmiType: 'BOTTLEROCKET_x86_64', Volume: { SnapshotId: world.addSnapshot() } },
+    from: 100,
+    to: 300,
+  }),
+
+  AdditionalVolumes: {
+    from: [
+      { DeviceName: '/dev/sdf', SizeGiB: 500, Type: 'gp3', Encrypted: true },
+      { DeviceName: '/dev/sdg', SizeGiB: 100, Type: 'gp2', Encrypted: false },
+    ],
+    to: [{ DeviceName: '/dev/sdg', SizeGiB: 200, Type: 'gp2', Encrypted: false }],
+  },
+  'AdditionalVolumes[].DeviceName': { ...attached(), from: '/dev/sdg', to: '/dev/sdh' },
+  'AdditionalVolumes[].SizeGiB': ({ world }) => {
+    const volume = { SnapshotId: world.addSnapshot(), Type: 'gp3', Encrypted: true } as const;
+    const AdditionalVolumes = ['/dev/sdf', '/dev/sdk'].map((DeviceName) => ({
+      ...volume,
+      DeviceName,
+    }));
+    return { base: { AdditionalVolumes }, from: 600, to: 700 };
+  },
+  'AdditionalVolumes[].Type': { ...attached(), from: 'gp3', to: 'gp2' },
+  'AdditionalVolumes[].Iops': { ...attached(), from: 4000, to: 5000 },
+  'AdditionalVolumes[].Throughput': { ...attached(), from: 250, to: 300 },
+  'AdditionalVolumes[].Encrypted': { ...attached(), from: true, to: false },
+  'AdditionalVolumes[].KmsKeyId': { ...attached(), from: 'alias/nodes', to: 'alias/others' },
+  'AdditionalVolumes[].SnapshotId': ({ world }) => ({
+    ...attached(),
+    from: world.addSnapshot(),
+    to: world.addSnapshot(),
+  }),
+  'AdditionalVolumes[].VolumeInitializationRate': ({ world }) => ({
+    ...attached({ SnapshotId: world.addSnapshot() }),
+    from: 100,
+    to: 300,
+  }),
 
   KeyName: ({ world }) => {
     for (const name of ['operations', 'support']) world.addKeyPair(name);
@@ -256,6 +298,10 @@ export const SAMPLES: Samples = {
     from: world.addPlacementGroup('theirs'),
     to: world.addPlacementGroup('others'),
   }),
+  'Placement.GroupId': ({ world }) => ({
+    from: world.addSharedGroup('theirs'),
+    to: world.addSharedGroup('others'),
+  }),
 };
 
 function upgrade({ account }: World): void {
@@ -283,6 +329,13 @@ function warm() {
 
 function tainted() {
   return { base: { Taints: [{ Key: 'efa', Value: 'only', Effect: 'NO_SCHEDULE' }] } } as const;
+}
+
+/** The first of two is varied. */
+function attached(more: Partial<NonNullable<Properties['AdditionalVolumes']>[number]> = {}) {
+  const volume = { DeviceName: '/dev/sdf', SizeGiB: 500, Type: 'gp3', Encrypted: true } as const;
+  const other = { ...volume, DeviceName: '/dev/sdk' };
+  return { base: { AdditionalVolumes: [{ ...volume, ...more }, other] } };
 }
 
 /** The first one is varied. */

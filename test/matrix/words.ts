@@ -81,6 +81,7 @@ const NOTHING = new Set([
   'none',
   'those that the template set are removed',
   "AWS's",
+  "the AMI's",
   "the account's key for EBS",
   'MaxSize',
 ]);

@@ -119,6 +119,7 @@ async function namedThings(): Promise<void> {
   const reservation = world.addReservation({ instanceType, ...zone, count: 20 });
   const ResourceGroupArn = world.addResourceGroup('reserved', [reservation]);
   const GroupName = world.addPlacementGroup('mine');
+  const GroupId = world.addSharedGroup('shared');
   for (const key of ['one', 'two']) world.addKeyPair(key);
   watch(world).watchOthers();
   const lives: readonly (readonly [Partial<Properties>, readonly Partial<Properties>[]])[] = [
@@ -131,7 +132,12 @@ async function namedThings(): Promise<void> {
       ],
     ],
     [{ Placement: { GroupName } }, []],
+    [{ Placement: { GroupId } }, []],
     [{ ImageId: world.addImage(), UserData: '#!/bin/bash\n' }, [{ ImageId: world.addImage() }]],
+    [
+      { AmiType: 'BOTTLEROCKET_x86_64', Volume: { SnapshotId: world.addSnapshot() } },
+      [{ Volume: { SnapshotId: world.addSnapshot() } }],
+    ],
   ];
   for (const [given, changes] of lives) {
     const request = create({ ...properties, ...given }, { token: JSON.stringify(given) });

@@ -3,6 +3,7 @@ import type {
   InstanceTypeInfo,
   KeyPairInfo,
   RequestLaunchTemplateData,
+  Snapshot,
 } from '@aws-sdk/client-ec2';
 import type { Cluster, Nodegroup, Update } from '@aws-sdk/client-eks';
 import { AwsError } from './aws-error';
@@ -62,6 +63,8 @@ export interface PlacementGroup {
   strategy: string;
   state: 'pending' | 'available' | 'deleting';
   tags: Tags;
+  /** Another account, which shares it with this one. */
+  owner?: string;
 }
 
 export interface SecurityGroupRule {
@@ -125,6 +128,7 @@ export interface Instance {
   state: 'running' | 'shutting-down';
   subnetId: string;
   placementGroup: string | undefined;
+  placementGroupId?: string | undefined;
   reservationId: string | undefined;
   autoScalingGroup: string;
   launchedAt: Date;
@@ -204,6 +208,7 @@ export class Account {
   readonly images = new Map<string, Image>();
   /** By name. */
   readonly keyPairs = new Map<string, KeyPairInfo>();
+  readonly snapshots = new Map<string, Snapshot>();
   /** What Auto Scaling did or tried, the oldest first. */
   readonly scalingActivities: ScalingActivity[] = [];
   /** What EKS takes over of a template into its own copy. */

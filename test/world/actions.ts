@@ -13,6 +13,7 @@ import * as updates from './nodegroup-updates';
 import * as nodegroups from './nodegroups';
 import * as placementGroups from './placement-groups';
 import * as securityGroups from './security-groups';
+import { describeSnapshots } from './snapshots';
 import type { Call } from './store';
 import * as updateReads from './update-reads';
 import { type Operation, operationOf } from './wire-schema';
@@ -118,6 +119,7 @@ export const EC2_ACTIONS: ReadonlyMap<string, Action> = byName([
     `GroupIds Filters ${PAGE}`,
     securityGroups.describeSecurityGroups,
   ),
+  action(ec2('DescribeSnapshots'), 'SnapshotIds', describeSnapshots),
   action(ec2('DescribeSubnets'), `SubnetIds Filters ${PAGE}`, network.describeSubnets),
   action(
     ec2('ModifyLaunchTemplate'),

@@ -5,6 +5,7 @@
  */
 import type { TagSpecification } from '@aws-sdk/client-ec2';
 import type { Account } from './account';
+import { placedIn } from './placement-groups';
 import { recordOf, type Tags } from './tags';
 import type { Operation } from './wire-schema';
 
@@ -181,10 +182,12 @@ function launch(asked: Asked, input: Input): void {
   asked.ec2(`launch-template/${id}`, { ...context, ...owned(template.tags) }, 'ec2:RunInstances');
   for (const kind of ['instance/*', 'volume/*', 'network-interface/*']) run(kind);
   runOn(`arn:aws:ec2:${REGION}::image/${data.ImageId ?? 'ami-1'}`);
-  runOn(`arn:aws:ec2:${REGION}::snapshot/snap-1`);
+  const snapshots = (data.BlockDeviceMappings ?? []).flatMap(({ Ebs }) => Ebs?.SnapshotId ?? []);
+  for (const one of ['snap-1', ...snapshots]) runOn(`arn:aws:ec2:${REGION}::snapshot/${one}`);
   const groups = (data.NetworkInterfaces ?? []).flatMap(({ Groups = [] }) => Groups);
   for (const group of new Set(groups)) run(`security-group/${group}`);
-  if (data.Placement?.GroupName) run(`placement-group/${data.Placement.GroupName}`);
+  const group = placedIn(asked.account.placementGroups.all(), data);
+  if (group) runOn(`arn:aws:ec2:${REGION}:${group.owner ?? ACCOUNT}:placement-group/${group.name}`);
   if (data.KeyName) run(`key-pair/${data.KeyName}`);
   const { CapacityReservationId, CapacityReservationResourceGroupArn } =
     data.CapacityReservationSpecification?.CapacityReservationTarget ?? {};

@@ -3,6 +3,7 @@ import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { Account, Instance, WorldNodegroup } from './account';
 import { reservationFor } from './capacity-reservations';
 import { cardOf, isEfaOnly } from './launch-template-rules';
+import { placedIn } from './placement-groups';
 
 export interface LaunchFailure {
   readonly code: 'AsgInstanceLaunchFailures' | 'InsufficientFreeAddresses';
@@ -105,7 +106,8 @@ function launch(account: Account, nodegroup: WorldNodegroup): LaunchFailure | un
     instanceType,
     state: 'running',
     subnetId: subnet.id,
-    placementGroup: data.Placement?.GroupName,
+    placementGroup: placedIn(account.placementGroups.all(), data)?.name,
+    placementGroupId: placedIn(account.placementGroups.all(), data)?.id,
     reservationId: reservation?.id,
     autoScalingGroup: nodegroup.autoScalingGroup,
     launchedAt: account.clock.now(),

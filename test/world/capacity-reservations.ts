@@ -15,6 +15,7 @@ import type { Account, Subnet } from './account';
 import { AwsError } from './aws-error';
 import { filtered, type Output, paged } from './ec2-query';
 import { eksError } from './eks-errors';
+import { placedIn } from './placement-groups';
 import type { Call } from './store';
 
 /** What somebody bought; EC2's defaults where nothing is said. */
@@ -127,7 +128,7 @@ export function reservationFor(
       (one.platform ?? 'Linux/UNIX') === 'Linux/UNIX' &&
       !one.interruptible &&
       (one.block ?? false) === (data.InstanceMarketOptions?.MarketType === 'capacity-block') &&
-      isInItsGroup(account, one, data.Placement?.GroupName, groupArn !== undefined) &&
+      isInItsGroup(account, one, groupOf(account, data), groupArn !== undefined) &&
       usedOf(account, one) < one.count,
   );
   if (fit) return fit;
@@ -183,6 +184,11 @@ export function checkCapacityBlock(
 }
 
 /** With a resource group and no placement group, reservations inside a group serve as well. */
+/** Name of the group that the launch is in. */
+function groupOf(account: Account, data: RequestLaunchTemplateData): string | undefined {
+  return placedIn(account.placementGroups.all(), data)?.name ?? data.Placement?.GroupName;
+}
+
 function isInItsGroup(
   account: Account,
   { placementGroupArn }: Reservation,

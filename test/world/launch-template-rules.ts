@@ -10,6 +10,7 @@ import type {
   ValidationWarning,
 } from '@aws-sdk/client-ec2';
 import { cpuOptionsProblems, cpuTypeProblems } from './cpu-options-rules';
+import { deviceProblems } from './device-rules';
 import { metadataTagsProblems } from './metadata-tags-rules';
 import { volumeProblems } from './volume-rules';
 
@@ -36,6 +37,7 @@ export function templateProblems(data: RequestLaunchTemplateData): Problem[] {
     ...cpuOptionsProblems(data),
     ...metadataTagsProblems(data),
     ...volumeProblems(data),
+    ...deviceProblems(data),
   ];
   if (interfaces.length === 0) return problems;
   if (data.SecurityGroupIds?.length || data.SecurityGroups?.length) {
@@ -141,7 +143,7 @@ export function typeProblems(data: RequestLaunchTemplateData, type: InstanceType
     });
   }
   const strategies: readonly string[] = type.PlacementGroupInfo?.SupportedStrategies ?? [];
-  if (data.Placement?.GroupName && !strategies.includes('cluster')) {
+  if ((data.Placement?.GroupName ?? data.Placement?.GroupId) && !strategies.includes('cluster')) {
     problems.push({
       code: 'InvalidParameterCombination',
       message: `The instance type ${type.InstanceType} does not support cluster placement groups.`,

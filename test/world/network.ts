@@ -162,6 +162,7 @@ export function describeInstances(
             AvailabilityZone: account.subnets.get(instance.subnetId)?.zone,
             AvailabilityZoneId: account.subnets.get(instance.subnetId)?.zoneId,
             GroupName: instance.placementGroup ?? '',
+            GroupId: instance.placementGroupId,
           },
           NetworkInterfaces: interfacesOf(instance.id).map((item) => ({
             NetworkInterfaceId: item.id,

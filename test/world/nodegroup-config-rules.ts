@@ -1,15 +1,28 @@
 /** What EKS refuses of user data, repair and warm pool, and what it keeps of the last two. */
 import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
-import type { NodegroupUpdateConfig, NodeRepairConfig, WarmPoolConfig } from '@aws-sdk/client-eks';
+import type {
+  Cluster,
+  NodegroupUpdateConfig,
+  NodeRepairConfig,
+  WarmPoolConfig,
+} from '@aws-sdk/client-eks';
 import { eksError } from './eks-errors';
 import { problemsOf } from './judge';
 import { operationOf } from './wire-schema';
 
 const invalid = (message: string) => eksError('InvalidParameterException', message);
 
-export function checkUserData({ UserData }: RequestLaunchTemplateData): void {
+export function checkUserData(
+  { UserData }: RequestLaunchTemplateData,
+  amiType: string,
+  cluster: Cluster | undefined,
+): void {
   const text = Buffer.from(UserData ?? '', 'base64').toString('utf8');
-  if (text.length > 16_384) throw invalid('User data is limited to 16384 bytes');
+  // EC2's limit is for what EKS merges: its own part has at least name, endpoint and certificate (nodeadm/doc/api.md)
+  const { name = '', endpoint = '', certificateAuthority } = cluster ?? {};
+  const own =
+    text === '' || amiType === 'CUSTOM' ? '' : name + endpoint + certificateAuthority?.data;
+  if (text.length + own.length > 16_384) throw invalid('User data is limited to 16384 bytes');
 }
 
 /**

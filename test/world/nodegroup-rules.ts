@@ -23,6 +23,8 @@ import {
   checkUserData,
   checkWarmPool,
 } from './nodegroup-config-rules';
+import { placedIn } from './placement-groups';
+import { checkSnapshots } from './snapshots';
 import type { Call } from './store';
 import { usageClassProblems } from './usage-class-rules';
 import { checkVersion } from './version-rules';
@@ -161,7 +163,7 @@ export function checkCreate(
   checkUpdateConfig(input.updateConfig, input.scalingConfig?.maxSize);
   if (!account.assumptions.reservedLabels) checkLabels(input.labels);
   checkTaints(input.taints);
-  checkUserData(data);
+  checkUserData(data, amiType ?? '', cluster);
   checkRepair(input.nodeRepairConfig);
   checkWarmPool(input.warmPoolConfig, { ...input, amiType });
   checkHibernation(input.warmPoolConfig, data);
@@ -204,6 +206,7 @@ export function checkTemplate(
   if (problem) throw refused(problem.message);
   try {
     checkNamed(account, data);
+    checkSnapshots(account, data);
   } catch (error) {
     throw error instanceof AwsError ? refused(error.message) : error;
   }
@@ -225,10 +228,12 @@ export function checkTemplate(
   if (data.NetworkInterfaces?.some((item) => (item.Groups ?? []).length > limit)) {
     throw refused(`A network interface can have at most ${limit} security groups.`);
   }
-  const group = data.Placement?.GroupName;
-  const placementGroups = [...account.placementGroups.seenBy(call).values()];
-  if (group && !placementGroups.some((candidate) => candidate.name === group)) {
-    throw refused(`The Placement Group '${group}' is unknown.`);
+  const { GroupName, GroupId } = data.Placement ?? {};
+  // API_Placement: "On input, you can specify GroupId or GroupName, but not both"
+  if (GroupName && GroupId) throw refused('GroupName and GroupId cannot both be specified.');
+  const named = GroupName ?? GroupId;
+  if (named && !placedIn(account.placementGroups.seenBy(call).values(), data)) {
+    throw refused(`The Placement Group '${named}' is unknown.`);
   }
 }
 
@@ -280,9 +285,9 @@ export function checkOneZone(
   data: RequestLaunchTemplateData,
   subnets: readonly Subnet[],
 ): void {
-  const name = data.Placement?.GroupName;
-  const group = account.placementGroups.all().find((candidate) => candidate.name === name);
+  const group = placedIn(account.placementGroups.all(), data);
   if (group?.strategy !== 'cluster') return;
+  const { name } = group;
   const zones = account.instances
     .all()
     .filter(({ placementGroup }) => placementGroup === name)

@@ -179,9 +179,10 @@ function newTemplate(
   }
   const { data } = chosen.version;
   const subnets = nodegroup.subnets.flatMap((id) => account.subnets.get(id) ?? []);
-  const vpcId = account.clusters.get(nodegroup.clusterName)?.vpcId ?? '';
-  checkTemplate(account, data, { amiType: nodegroup.amiType, vpcId }, call);
-  checkUserData(data);
+  const cluster = account.clusters.get(nodegroup.clusterName);
+  const { amiType } = nodegroup;
+  checkTemplate(account, data, { amiType, vpcId: cluster?.vpcId ?? '' }, call);
+  checkUserData(data, amiType ?? '', cluster);
   checkOneZone(account, data, subnets);
   const types = data.InstanceType ? [data.InstanceType] : (nodegroup.instanceTypes ?? []);
   checkTypes(account, types, data, subnets);

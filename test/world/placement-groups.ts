@@ -5,6 +5,7 @@ import type {
   DescribePlacementGroupsCommandInput,
   DescribePlacementGroupsCommandOutput,
   PlacementGroup as Ec2PlacementGroup,
+  RequestLaunchTemplateData,
 } from '@aws-sdk/client-ec2';
 import type { Account, PlacementGroup } from './account';
 import { AwsError } from './aws-error';
@@ -52,7 +53,10 @@ export function describePlacementGroups(
   input: DescribePlacementGroupsCommandInput,
   call: Call,
 ): Output<DescribePlacementGroupsCommandOutput> {
-  const seen = [...account.placementGroups.seenBy(call).values()];
+  // "You can specify a name only if the placement group is owned by your account" (DescribePlacementGroups)
+  const seen = [...account.placementGroups.seenBy(call).values()].filter(
+    ({ owner }) => owner === undefined || input.GroupIds,
+  );
   for (const name of input.GroupNames ?? []) {
     if (!seen.some((group) => group.name === name)) throw unknownGroup(name);
   }
@@ -118,8 +122,19 @@ function unknownGroup(name: string): AwsError {
   return new AwsError('InvalidPlacementGroup.Unknown', `The Placement Group '${name}' is unknown.`);
 }
 
-function arnOf(account: Account, group: PlacementGroup): string {
-  return account.arn('ec2', `placement-group/${group.name}`);
+function arnOf(account: Account, { name, owner = account.accountId }: PlacementGroup): string {
+  return account.arn('ec2', `placement-group/${name}`).replace(account.accountId, owner);
+}
+
+/** What a launch template names: by its id also a group that another account shares (LaunchTemplatePlacementRequest). */
+export function placedIn(
+  groups: Iterable<PlacementGroup>,
+  { Placement }: RequestLaunchTemplateData,
+): PlacementGroup | undefined {
+  const { GroupName, GroupId } = Placement ?? {};
+  return [...groups].find(({ id, name, owner }) =>
+    GroupId ? id === GroupId : name === GroupName && owner === undefined,
+  );
 }
 
 function ec2PlacementGroup(account: Account, group: PlacementGroup): Ec2PlacementGroup {

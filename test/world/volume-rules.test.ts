@@ -60,3 +60,33 @@ test('the root of AL2023 holds its snapshot', async () => {
     message: expect.stringContaining('expect size>= 20GB'),
   });
 });
+
+describe('block devices', () => {
+  const Ebs = { VolumeType: 'gp3', VolumeSize: 10 };
+  async function attached(mappings: object[]) {
+    const data = { BlockDeviceMappings: mappings } as RequestLaunchTemplateData;
+    const { world, input } = await prepared({ data });
+    return world.eks.send(new CreateNodegroupCommand(input));
+  }
+  test('of different names are taken', async () => {
+    const names = ['/dev/xvda', '/dev/sdf', '/dev/xvdcz', 'xvdh'];
+    const all = attached(names.map((DeviceName) => ({ DeviceName, Ebs })));
+    await expect(all).resolves.toMatchObject({ nodegroup: {} });
+  });
+  test.each<[object[], string]>([
+    [[{ DeviceName: '/dev/sdf1', Ebs }], 'Invalid device name /dev/sdf1'],
+    [[{ DeviceName: '/dev/nvme1n1', Ebs }], 'Invalid device name'],
+    [
+      [
+        { DeviceName: '/dev/sdf', Ebs },
+        { DeviceName: '/dev/xvdf', Ebs },
+      ],
+      "'xvdf' is used in more than one",
+    ],
+    [[{ DeviceName: '/dev/sdf', Ebs: { VolumeType: 'gp3' } }], 'Either snapshot ID or volume size'],
+  ])('%j: %s', async (mappings, words) => {
+    await expect(attached(mappings)).rejects.toMatchObject({
+      message: expect.stringContaining(words),
+    });
+  });
+});

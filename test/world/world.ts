@@ -3,7 +3,7 @@
  * wire formats, every answer comes after the commit, and time is virtual. What AWS does and documents
  * is modelled; what is not modelled throws and is kept in `notModelled`.
  */
-import { EC2Client, type EC2ClientConfig, type Image } from '@aws-sdk/client-ec2';
+import { EC2Client, type EC2ClientConfig, type Image, type Snapshot } from '@aws-sdk/client-ec2';
 import { EKSClient } from '@aws-sdk/client-eks';
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import {
@@ -23,6 +23,7 @@ import type { IamChange } from './iam-propagation';
 import { addImage } from './images';
 import { change, keepScaled, keyOf, sourceTemplateGone } from './nodegroup-health';
 import { removeNodegroup } from './nodegroups';
+import { addSnapshot } from './snapshots';
 import type { Tags } from './tags';
 import type { Throttle } from './throttle';
 
@@ -172,6 +173,16 @@ export class World {
     return name;
   }
 
+  /** The same for another account's, which it shares. @returns its id */
+  addSharedGroup(
+    name: string,
+    { id = this.account.newId('pg'), strategy = 'cluster' } = {},
+  ): string {
+    const group = { id, name, strategy, state: 'available' as const, tags: {} };
+    this.account.placementGroups.put(id, { ...group, owner: '999999999999' });
+    return id;
+  }
+
   addReservation(reservation: NewReservation): string {
     return addReservation(this.account, reservation);
   }
@@ -201,6 +212,11 @@ export class World {
 
   addKeyPair(KeyName: string): void {
     this.account.keyPairs.set(KeyName, { KeyName, KeyPairId: this.account.newId('key') });
+  }
+
+  /** @returns its id */
+  addSnapshot(snapshot: Snapshot = {}): string {
+    return addSnapshot(this.account, snapshot);
   }
 
   offer(instanceType: string, zoneIds: readonly string[]): void {

@@ -141,6 +141,13 @@ def test_user_data_that_is_no_mime_document(world: World) -> None:
     world.delete()
 
 
+def test_user_data_that_is_too_large_with_that_of_eks(world: World) -> None:
+    large = MIME.replace("echo", "#" + "x" * 16_000 + "\necho", 1)
+    shown = world.active(launchTemplate={"id": world.template(UserData=encoded(large))})
+    [issue] = shown["health"]["issues"]
+    assert issue["message"] == "User data is limited to 16384 bytes."
+
+
 def test_a_roll_to_user_data_that_is_no_mime_document(world: World) -> None:
     template = world.template()
     world.active(launchTemplate={"id": template, "version": "1"})

@@ -5,8 +5,10 @@ import {
   DescribeCapacityReservationsCommand,
   type DescribeCapacityReservationsCommandInput,
   DescribeInstancesCommand,
+  type PlacementGroup,
 } from '@aws-sdk/client-ec2';
 import { fittingMembers } from '../../core/capacity/members';
+import type { NamedGroup } from '../../core/model/choices';
 import type { Environment, NamedPlacementGroup } from '../../core/model/facts';
 import { NOT_FOUND } from '../../core/model/not-found';
 import type { Properties } from '../../core/model/properties';
@@ -91,19 +93,23 @@ async function describeAll(
 /** EC2 reports no zone for a placement group, but one for each instance and each reservation in it. */
 export async function findNamedPlacementGroup(
   clients: Clients,
-  name: string,
+  named: NamedGroup,
 ): Promise<NamedPlacementGroup | 'absent'> {
-  const group = await describePlacementGroup(clients, name);
+  const group = await describePlacementGroup(clients, named);
   if (!group) return 'absent';
   const [ofInstances, ofReservations] = await Promise.all([
-    zoneOfInstances(clients, name),
+    zoneOfInstances(clients, group),
     zoneOfReservations(clients, group.GroupArn),
   ]);
   const zone = ofInstances ?? ofReservations;
   return { group, ...(zone && { zone }) };
 }
 
-async function zoneOfInstances({ ec2 }: Clients, name: string): Promise<Zone | undefined> {
+/** A group that another account shares may have the name of one of this account. */
+async function zoneOfInstances(
+  { ec2 }: Clients,
+  { GroupName: name = '', GroupId }: PlacementGroup,
+): Promise<Zone | undefined> {
   let NextToken: string | undefined;
   do {
     const page = await send('ec2:DescribeInstances', name, () =>
@@ -118,7 +124,9 @@ async function zoneOfInstances({ ec2 }: Clients, name: string): Promise<Zone | u
       ),
     );
     // a page may be empty and not the last (EC2 API reference, pagination)
-    const [instance] = (page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances);
+    const instance = (page.Reservations ?? [])
+      .flatMap(({ Instances = [] }) => Instances)
+      .find(({ Placement }) => [undefined, GroupId].includes(Placement?.GroupId));
     if (instance) {
       return withoutUndefined({
         zoneId: instance.Placement?.AvailabilityZoneId,

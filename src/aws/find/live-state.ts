@@ -13,9 +13,9 @@ import { type Clients, send } from '../clients';
 import { findCluster, nodeSubnets } from './environment';
 import { idsOf } from './generations';
 import {
+  findNamedGroup,
   findNodegroup,
   findPlacementGroup,
-  findPlacementGroupByName,
   findSecurityGroup,
   findUpdate,
   findVersions,
@@ -38,13 +38,14 @@ export async function findLiveState(
   if (!nodegroup || !isOwnNodegroup(nodegroup, identity)) return undefined;
   const [[used], subnets] = await findByNodegroup(clients, nodegroup);
   const ownGroup = placementGroup && isOurs(placementGroup, identity) ? placementGroup : undefined;
-  const groupName = used?.LaunchTemplateData?.Placement?.GroupName;
-  const isOther = groupName !== undefined && groupName !== ownGroup?.name;
+  const { GroupName: name, GroupId: id } = used?.LaunchTemplateData?.Placement ?? {};
+  const named = id !== undefined ? { id } : name !== undefined ? { name } : undefined;
+  const isOther = named !== undefined && (id !== undefined || name !== ownGroup?.name);
   return {
     nodegroup,
     version: used,
     subnets,
-    placementGroup: isOther ? await findPlacementGroupByName(clients, groupName) : ownGroup,
+    placementGroup: isOther ? await findNamedGroup(clients, named) : ownGroup,
     securityGroup: securityGroup && isOurs(securityGroup, identity) ? securityGroup : undefined,
     clusterSecurityGroupId: cluster?.resourcesVpcConfig?.clusterSecurityGroupId,
   };

@@ -13,6 +13,7 @@ import {
   DescribeUpdateCommand,
   type Nodegroup,
 } from '@aws-sdk/client-eks';
+import type { NamedGroup } from '../../core/model/choices';
 import type {
   Facts,
   LaunchTemplateFact,
@@ -131,35 +132,39 @@ export async function findPlacementGroup(
   { ec2 }: Clients,
   identity: Identity,
 ): Promise<PlacementGroupFact | undefined> {
-  return findPlacementGroupByName({ ec2 }, resourceName(identity));
+  return findNamedGroup({ ec2 }, { name: resourceName(identity) });
 }
 
 /** Whoever created it. */
-export async function findPlacementGroupByName(
+export async function findNamedGroup(
   clients: Pick<Clients, 'ec2'>,
-  name: string,
+  named: NamedGroup,
 ): Promise<PlacementGroupFact | undefined> {
-  const group = await describePlacementGroup(clients, name);
+  const group = await describePlacementGroup(clients, named);
   if (!group) return undefined;
   return {
     id: group.GroupId ?? '',
-    name,
+    name: group.GroupName ?? '',
     ...(group.GroupArn && { arn: group.GroupArn }),
     state: group.State ?? 'pending',
     tags: flattenTags(group.Tags),
   };
 }
 
+/** DescribePlacementGroups: a group that another account shares is described by its id alone. */
 export async function describePlacementGroup(
   { ec2 }: Pick<Clients, 'ec2'>,
-  name: string,
+  named: NamedGroup,
 ): Promise<PlacementGroup | undefined> {
-  const answer = await send('ec2:DescribePlacementGroups', name, () =>
-    ec2.send(
-      new DescribePlacementGroupsCommand({ Filters: [{ Name: 'group-name', Values: [name] }] }),
-    ),
+  const [resource, input] =
+    'id' in named
+      ? [named.id, { GroupIds: [named.id] }]
+      : [named.name, { Filters: [{ Name: 'group-name', Values: [named.name] }] }];
+  const absent = 'id' in named ? NOT_FOUND.placementGroupId : [];
+  const answer = await find('ec2:DescribePlacementGroups', resource, absent, () =>
+    ec2.send(new DescribePlacementGroupsCommand(input)),
   );
-  return answer.PlacementGroups?.[0];
+  return answer?.PlacementGroups?.[0];
 }
 
 export function isOurs(

@@ -43,6 +43,7 @@ export const al2023: AmiFamily = {
   isManaged: true,
   // EKS AMI repository
   volumeDevice: '/dev/xvda',
+  devices: ['/dev/xvda'],
   // amazon-eks-ami#1581
   snapshotSize: 20,
   // nodeadm, LocalStorageStrategy
@@ -78,7 +79,7 @@ export const al2023: AmiFamily = {
       .find((problem) => problem !== undefined);
   },
 
-  setsUpDisks: (given) => partsOf(given).some(setsUpDisks),
+  setsUpDisks: (given, volumes) => partsOf(given).some((part) => setsUpDisks(part, volumes)),
 
   expand: (settings) =>
     joinParts([
@@ -212,13 +213,15 @@ function decoded(body: string): string {
 }
 
 /** Commands of a shell script that make an array or mount a file system, as amazon-eks-ami#349 has them. */
-function setsUpDisks(part: string): boolean {
+function setsUpDisks(part: string, volumes: readonly string[]): boolean {
   const [headers = '', ...body] = part.split(/\r?\n\r?\n/);
   if (!/^Content-Type\s*:\s*text\/(x-shellscript|cloud-boothook)/im.test(headers)) return false;
   const commands = body.join('\n').replace(/^\s*#.*$/gm, '');
+  const isOfVolume =
+    volumes.some((device) => commands.includes(device)) && !commands.includes('/dev/nvme');
   return (
     /\bmdadm\s+.*(--create|-C|--build|-B|--assemble|-A)\b|\bsetup-local-disks\b/.test(commands) ||
-    (/\bmkfs\b|\/dev\/nvme/.test(commands) && /\bmount\b/.test(commands))
+    (!isOfVolume && /\bmkfs\b|\/dev\/nvme/.test(commands) && /\bmount\b/.test(commands))
   );
 }
 

@@ -14,6 +14,8 @@ export interface AmiFamily {
   readonly isManaged: boolean;
   /** Device of the volume that Volume is about; that of an image goes before it. */
   readonly volumeDevice: string;
+  /** Devices that its images map, the root first; [] where the image says so. */
+  readonly devices: readonly string[];
   /** GiB of the snapshot that this volume of AWS's image is made from, which it may not be smaller than; 0 where unknown. */
   readonly snapshotSize: number;
   /** The ways to set up instance-store disks, beside NONE. [] where AUTO leaves them alone. */
@@ -36,8 +38,8 @@ export interface AmiFamily {
   unsupportedUserData(given: string): string | undefined;
   /** Why nodes that get it never join, which 0.1 did not see; undefined where they may. Never shows the text. */
   unreadableUserData(given: string): string | undefined;
-  /** Whether the user's own text makes file systems or arrays on disks. */
-  setsUpDisks(given: string): boolean;
+  /** Whether the user's own text makes file systems or arrays on instance-store disks. @param volumes devices of other volumes */
+  setsUpDisks(given: string, volumes: readonly string[]): boolean;
   /** The user data as text; undefined where there is none. */
   expand(settings: NodeSettings): string | undefined;
   /** The live text with the settings that changed; the live text itself where it has them already. */

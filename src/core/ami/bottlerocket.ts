@@ -72,6 +72,7 @@ export const bottlerocket: AmiFamily = {
   isManaged: true,
   // the volume for containers, images and logs; the small root is left to the AMI (Bottlerocket's README)
   volumeDevice: '/dev/xvdb',
+  devices: ['/dev/xvda', '/dev/xvdb'],
   // the data volume is empty
   snapshotSize: 0,
   diskStrategies: ['RAID0'],

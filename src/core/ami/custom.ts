@@ -5,6 +5,7 @@ export const custom: AmiFamily = {
   isManaged: false,
   // the image has its own
   volumeDevice: '/dev/xvda',
+  devices: [],
   // the image says it (instance/volume.ts)
   snapshotSize: 0,
   diskStrategies: [],

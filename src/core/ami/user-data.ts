@@ -1,34 +1,39 @@
 /** User data of the nodes: as text in the format of their AMI, in the launch template as base64. */
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { instanceStoreDisks } from '../instance-type/hardware';
-import type { DiskStrategy, LocalStorage } from '../model/property-types';
+import type { Properties } from '../model/properties';
+import type { DiskStrategy } from '../model/property-types';
 import type { Change } from '../model/request';
 import type { NodeSettings } from './ami-family';
 import { amiFamilyOf } from './families';
 
-/**
- * What AUTO means for a type: RAID0 where it has instance-store disks, the AMI can set them up, and the user data does not.
- * @param given the user's own user data
- */
+type DiskSetup = Pick<Properties, 'LocalStorage' | 'PreBootstrapUserData' | 'AdditionalVolumes'>;
+
+/** What AUTO means for a type: RAID0 where it has instance-store disks, the AMI can set them up, and the user data does not. */
 export function resolveLocalStorage(
-  mode: LocalStorage | undefined,
+  desired: DiskSetup,
   type: InstanceTypeInfo,
   amiType: string,
-  given?: string,
 ): DiskStrategy {
-  if (mode !== undefined && mode !== 'AUTO') return mode;
-  const { diskStrategies, setsUpDisks } = amiFamilyOf(amiType);
-  if (given !== undefined && setsUpDisks(given)) return 'NONE';
-  const [first] = diskStrategies;
+  const { LocalStorage: mode = 'AUTO' } = desired;
+  if (mode !== 'AUTO') return mode;
+  if (setsUpOwnDisks(desired, amiType)) return 'NONE';
+  const [first] = amiFamilyOf(amiType).diskStrategies;
   return first !== undefined && instanceStoreDisks(type) > 0 ? first : 'NONE';
 }
 
-/** Whether what AUTO means may change with the user's own user data. */
+/** Whether the user's own user data sets up instance-store disks. */
+export function setsUpOwnDisks(
+  { PreBootstrapUserData: given, AdditionalVolumes: volumes = [] }: DiskSetup,
+  amiType: string,
+): boolean {
+  const devices = volumes.map(({ DeviceName }) => DeviceName);
+  return given !== undefined && amiFamilyOf(amiType).setsUpDisks(given, devices);
+}
+
+/** Whether what AUTO means may change with the user's own user data, or the volumes that it mounts. */
 export function isDiskSetupChanged({ previous, desired }: Change, amiType: string): boolean {
-  const [before, after] = [previous, desired].map(({ PreBootstrapUserData: given }) =>
-    given === undefined ? false : amiFamilyOf(amiType).setsUpDisks(given),
-  );
-  return before !== after;
+  return setsUpOwnDisks(previous, amiType) !== setsUpOwnDisks(desired, amiType);
 }
 
 /** Base64, as EC2 takes it; undefined where there is none. */

@@ -88,7 +88,8 @@ function placementGroupConflict(
   { data }: LiveCapacity,
   [one]: readonly CapacityReservation[],
 ): string | undefined {
-  if (!desired.CapacityReservation?.Id || !one) return undefined;
+  // the name of a group that is named by its id is not known
+  if (!desired.CapacityReservation?.Id || !one || data.Placement?.GroupId) return undefined;
   const [here, there] = [data.Placement?.GroupName, placementGroupNameOf(one)];
   if (here === there) return undefined;
   const inGroup = (name: string | undefined) =>

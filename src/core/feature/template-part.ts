@@ -11,8 +11,6 @@ export interface SectionContext {
   /** The node group's, also when it was chosen. */
   readonly amiType: string;
   readonly capacityType: CapacityType;
-  /** Device that Volume is about. */
-  readonly volumeDevice: string;
 }
 
 /** Members of the template data that the property alone decides. */
@@ -24,11 +22,12 @@ export interface Section {
   /** Properties as the launch template has them; {} where it has none. */
   flatten(data: ResponseLaunchTemplateData): Partial<Model>;
 }
-/** A setting in the user data, or one of the network interfaces: several properties decide these members together. */
+/** A setting in the user data, one of the network interfaces, or a block device: several properties decide these members together. */
 export type TemplatePart =
   | Section
   | { readonly kind: 'userData'; readonly setting: 'localStorage' | 'maxPods' | 'given' }
-  | { readonly kind: 'networkInterfaces' };
+  | { readonly kind: 'networkInterfaces' }
+  | { readonly kind: 'blockDevices' };
 
 /** A section whose one member has the property's own name and value. */
 export function plainSection(

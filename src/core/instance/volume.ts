@@ -1,84 +1,109 @@
 /** The volume of the nodes: the root, or Bottlerocket's data volume. */
-import type { RequestLaunchTemplateData, ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
+import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { ANY_DEFAULT } from '../ami/ami-type';
-import { amiFamilyOf } from '../ami/families';
+import { amiFamilyOf, CUSTOM } from '../ami/families';
 import { volumeDeviceOfImage } from '../ami/image';
 import type { Feature } from '../feature/feature';
-import type { Section } from '../feature/template-part';
 import type { Environment } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties, Volume } from '../model/properties';
+import type { Change } from '../model/request';
+import { sameJson } from '../util/compare';
 import { nonEmpty, withoutUndefined } from '../util/objects';
+import { type BlockDevice, expandEbs, flattenEbs, volumeMapping } from './ebs';
 import { keyNameProblem, keyRegionProblem } from './kms-key';
-import { volumeFindings } from './volume-limits';
+import { snapshotFindings, snapshotTargets } from './snapshots';
+import { volumeFindings, volumeRules } from './volume-limits';
 
 const DEFAULTS = { SizeGiB: 100, Type: 'gp3', Encrypted: true } as const;
-
-const section: Section = {
-  kind: 'section',
-  members: ['BlockDeviceMappings'],
-  expand: ({ Volume: given }, { volumeDevice }) => ({
-    BlockDeviceMappings: expandVolume({ ...DEFAULTS, ...given }, volumeDevice),
-  }),
-  flatten: (data) => withoutUndefined({ Volume: nonEmpty(flattenVolume(data)) }),
-};
 
 export const volume: Feature = {
   properties: ['Volume'],
   dependsOn: ['ImageId'],
   change: 'roll',
   canonical: ({ Volume: given }) => ({ Volume: { ...DEFAULTS, ...given } }),
-  part: section,
-  observesForUpdate: ({ desired }) => (desired.ImageId === undefined ? [] : ['image']),
-  rules,
+  part: { kind: 'blockDevices' },
+  observesForCreate: snapshotTargets,
+  observesForUpdate: ({ desired }) => [
+    ...(desired.ImageId === undefined ? [] : (['image'] as const)),
+    ...snapshotTargets(desired),
+  ],
+  rules: (given, isNew) => [
+    ...volumeRules('Volume', given.Volume ?? {}),
+    // the type of a living node group is checked where it is known
+    ...(isNew
+      ? rootSnapshotFindings(given, given.ImageId ? CUSTOM : (given.AmiType ?? ANY_DEFAULT))
+      : []),
+  ],
   laterRules: ({ Volume: given = {}, ImageId, AmiType = ANY_DEFAULT }, isNew) => [
-    ...(isNew && !ImageId ? snapshotFindings(given, AmiType) : []),
-    ...volumeFindings(given, DEFAULTS.SizeGiB),
+    ...(isNew && !ImageId ? belowSnapshotFindings(given, AmiType) : []),
+    ...volumeFindings('Volume', given, DEFAULTS.SizeGiB),
     ...findingsAt('Volume.KmsKeyId', [keyNameProblem(given.KmsKeyId)]),
   ],
-  checkCreate: ({ desired, environment: { image, cluster } }) => [
-    ...volumeSizeFindings(desired, image),
-    ...keyFindings(desired, cluster === 'absent' ? undefined : cluster?.arn),
+  checkCreate: ({ desired, environment }) => [
+    ...volumeSizeFindings(desired, environment.image),
+    ...observedSnapshotFindings(desired, environment),
+    ...keyFindings(
+      desired,
+      environment.cluster === 'absent' ? undefined : environment.cluster?.arn,
+    ),
   ],
   checkUpdate: ({ desired, previous, environment, nodegroup }) => [
+    ...rootSnapshotFindings(desired, nodegroup.amiType ?? CUSTOM),
     ...volumeSizeFindings(desired, environment.image),
+    ...observedSnapshotFindings(desired, environment),
     ...(previous.Volume?.SizeGiB === desired.Volume?.SizeGiB
       ? []
-      : snapshotFindings(desired.Volume, nodegroup.amiType ?? '')),
+      : belowSnapshotFindings(desired.Volume, nodegroup.amiType ?? '')),
     ...keyFindings(desired, nodegroup.nodegroupArn),
   ],
+  flatten: ({ data }) =>
+    withoutUndefined({
+      Volume: nonEmpty(flattenEbs(volumeMapping(data?.BlockDeviceMappings)?.Ebs)),
+    }),
 };
 
 function keyFindings({ Volume: given }: Properties, arn: string | undefined): readonly Finding[] {
   return findingsAt('Volume.KmsKeyId', [keyRegionProblem(given?.KmsKeyId, arn)]);
 }
 
-function rules({ Volume: given }: Properties): readonly Finding[] {
-  const { Type = 'gp3', Iops, Throughput, KmsKeyId, Encrypted } = given ?? {};
+const OTHER_SNAPSHOT =
+  'Put the data into one of AdditionalVolumes or into an AMI, or use Bottlerocket, whose Volume is the data volume.';
+
+/** Of an AMI type: "For the root volume, you can only modify" size, type and deletion (EC2, block-device-mapping-concepts). */
+function rootSnapshotFindings({ Volume: given }: Properties, amiType: string): readonly Finding[] {
+  const { devices, volumeDevice } = amiFamilyOf(amiType);
+  return findingsAt('Volume.SnapshotId', [
+    given?.SnapshotId !== undefined && devices[0] === volumeDevice
+      ? `${given.SnapshotId} cannot be used with ${amiType}, because EC2 creates the root volume only from the AMI's own snapshot. ${OTHER_SNAPSHOT}`
+      : undefined,
+  ]);
+}
+
+/** The root of a custom AMI takes the AMI's own snapshot alone. */
+function observedSnapshotFindings(
+  { ImageId, UserData, Volume: given }: Properties,
+  environment: Environment,
+): readonly Finding[] {
+  const { image } = environment;
+  const id = given?.SnapshotId;
+  if (id === undefined) return [];
+  const observed = image && image !== 'absent' ? image : undefined;
+  const own = observed?.BlockDeviceMappings?.find(
+    ({ DeviceName }) => DeviceName === observed.RootDeviceName,
+  )?.Ebs?.SnapshotId;
   return [
-    ...findingsAt('Volume.Iops', [
-      (Type === 'io1' || Type === 'io2') && Iops === undefined
-        ? `Volumes of type ${Type} require Iops. Add it.`
-        : undefined,
-      Type === 'gp2' && Iops !== undefined
-        ? 'Volumes of type gp2 do not support Iops. Use gp3, io1 or io2, or remove Iops.'
+    ...findingsAt('Volume.SnapshotId', [
+      observed && id !== own && volumeDeviceOfImage(observed, UserData) === observed.RootDeviceName
+        ? `${id} is not the snapshot of ${ImageId}${own ? ` (${own})` : ''}, from which alone EC2 creates its root volume. ${OTHER_SNAPSHOT}`
         : undefined,
     ]),
-    ...findingsAt('Volume.Throughput', [
-      Type !== 'gp3' && Throughput !== undefined
-        ? `Volumes of type ${Type} do not support Throughput. Use gp3, or remove Throughput.`
-        : undefined,
-    ]),
-    ...findingsAt('Volume.KmsKeyId', [
-      KmsKeyId !== undefined && Encrypted === false
-        ? `${KmsKeyId} is set, but Volume.Encrypted is false. Remove Encrypted or KmsKeyId.`
-        : undefined,
-    ]),
+    ...snapshotFindings('Volume', { ...DEFAULTS, ...given }, environment),
   ];
 }
 
 /** EKS: "Volume of size 10GB is smaller than snapshot …, expect size>= 20GB" (cilium#43051). */
-function snapshotFindings(given: Volume | undefined, amiType: string): readonly Finding[] {
+function belowSnapshotFindings(given: Volume | undefined, amiType: string): readonly Finding[] {
   const { snapshotSize } = amiFamilyOf(amiType);
   const { SizeGiB = DEFAULTS.SizeGiB } = given ?? {};
   return findingsAt('Volume.SizeGiB', [
@@ -116,56 +141,30 @@ export function liveVolumeDevice(
   amiType: string,
   ofImage: string | undefined,
 ): string {
-  return ofImage ?? volumeMapping(data)?.DeviceName ?? volumeDeviceOf(amiType, undefined);
+  return (
+    ofImage ??
+    volumeMapping(data.BlockDeviceMappings)?.DeviceName ??
+    volumeDeviceOf(amiType, undefined)
+  );
 }
 
-/** The live mappings with the volume on another device: another image may have its root elsewhere. */
-export function movedVolume(
-  data: ResponseLaunchTemplateData,
+/** The mapping of Volume. */
+export function expandVolume({ Volume: given }: Properties, device: string): BlockDevice {
+  return { DeviceName: device, Ebs: expandEbs({ ...DEFAULTS, ...given }) };
+}
+
+/**
+ * Three-way: the live mapping where the given value did not change, or AWS has it already; on the device of another image.
+ * @param live undefined where there is none
+ */
+export function replacedVolume(
+  { previous, desired }: Change,
+  live: BlockDevice | undefined,
   device: string,
-): Pick<RequestLaunchTemplateData, 'BlockDeviceMappings'> {
-  const live = volumeMapping(data);
-  if (!live || live.DeviceName === device) return {};
-  return {
-    BlockDeviceMappings: (data.BlockDeviceMappings ?? []).map((each) =>
-      each === live ? { ...each, DeviceName: device } : each,
-    ) as NonNullable<RequestLaunchTemplateData['BlockDeviceMappings']>,
-  };
-}
-
-function expandVolume(
-  { SizeGiB, Type, Encrypted, Iops, Throughput, KmsKeyId }: Volume,
-  device: string,
-): RequestLaunchTemplateData['BlockDeviceMappings'] {
-  return [
-    {
-      DeviceName: device,
-      Ebs: {
-        VolumeSize: SizeGiB,
-        VolumeType: Type,
-        Encrypted,
-        DeleteOnTermination: true,
-        ...(Iops !== undefined && { Iops }),
-        ...(Throughput !== undefined && { Throughput }),
-        ...(KmsKeyId !== undefined && { KmsKeyId }),
-      },
-    },
-  ];
-}
-
-/** The launch template names one volume: the one that Volume is about. */
-function volumeMapping({ BlockDeviceMappings }: ResponseLaunchTemplateData) {
-  return BlockDeviceMappings?.find(({ Ebs }) => Ebs);
-}
-
-function flattenVolume(data: ResponseLaunchTemplateData): Volume {
-  const ebs = volumeMapping(data)?.Ebs;
-  return withoutUndefined({
-    SizeGiB: ebs?.VolumeSize,
-    Type: ebs?.VolumeType as Volume['Type'],
-    Encrypted: ebs?.Encrypted,
-    Iops: ebs?.Iops,
-    Throughput: ebs?.Throughput,
-    KmsKeyId: ebs?.KmsKeyId,
-  });
+): BlockDevice | undefined {
+  const moved = previous.ImageId !== desired.ImageId;
+  const kept = live && moved ? { ...live, DeviceName: device } : live;
+  const expanded = expandVolume(desired, device);
+  if (sameJson(expandVolume(previous, device), expanded)) return kept;
+  return sameJson(flattenEbs(live?.Ebs), flattenEbs(expanded.Ebs)) ? kept : expanded;
 }

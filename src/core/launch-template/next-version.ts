@@ -8,16 +8,17 @@ import type {
 import type { NodeSettings } from '../ami/ami-family';
 import { givenUserData, nodeSettings } from '../ami/node-settings';
 import { isDiskSetupChanged, resolveLocalStorage, updatedUserData } from '../ami/user-data';
-import { isChanged, isFeatureChanged } from '../feature/change';
+import { isFeatureChanged } from '../feature/change';
 import { type Replaced, type SectionContext, sectionsOf } from '../feature/template-part';
 import { FEATURES } from '../features';
 import { imageVolumeDevice } from '../instance/image';
-import { liveVolumeDevice, movedVolume } from '../instance/volume';
+import { liveVolumeDevice } from '../instance/volume';
 import { representative } from '../instance-type/hardware';
 import type { SecurityGroupChoice } from '../model/choices';
 import type { Properties } from '../model/properties';
 import type { Change } from '../model/request';
 import { sameJson } from '../util/compare';
+import { replacedBlockDevices } from './block-devices';
 import { isCreatedAnew, replacedInterfaces } from './network-interfaces';
 import { recordedUserDataHash, userDataHash, versionDescription } from './version-description';
 import type { LiveTemplate, NextVersion } from './versions';
@@ -38,8 +39,8 @@ export function nextVersion(
     imageVolumeDevice(change.desired, live.environment.image),
   );
   const replaced = {
-    ...(isChanged(change, 'ImageId') && movedVolume(data, volumeDevice)),
-    ...replacedSections(change, data, { ...live, volumeDevice }),
+    ...replacedBlockDevices(change, data, volumeDevice),
+    ...replacedSections(change, data, live),
     ...replacedUserData(change, data, live),
     ...replacedInterfaces(change, data, live, choice),
   };
@@ -104,9 +105,7 @@ function replacedUserData(
 ): Replaced {
   const { desired } = change;
   const type = representative(instanceTypes);
-  const localStorage = type
-    ? resolveLocalStorage(desired.LocalStorage, type, amiType, desired.PreBootstrapUserData)
-    : 'NONE';
+  const localStorage = type ? resolveLocalStorage(desired, type, amiType) : 'NONE';
   const UserData = updatedUserData(
     amiType,
     live,

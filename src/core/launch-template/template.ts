@@ -3,7 +3,6 @@
 import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
 import { givenUserData, nodeSettings } from '../ami/node-settings';
 import { expandUserData } from '../ami/user-data';
-import { type SectionContext, sectionsOf } from '../feature/template-part';
 import { FEATURES } from '../features';
 import { volumeDeviceOf } from '../instance/volume';
 import type { ApiCall } from '../model/api-calls';
@@ -13,6 +12,7 @@ import type { Properties } from '../model/properties';
 import type { CreateRequest, Identity } from '../model/request';
 import { callToken, resourceName } from '../ownership/identity';
 import { expandTags, resourceTags } from '../ownership/tags';
+import { expandBlockDevices } from './block-devices';
 import { expandInterfaces } from './network-interfaces';
 import { userDataHash, versionDescription } from './version-description';
 
@@ -45,13 +45,18 @@ export function expandLaunchTemplateData(
   efaGroupId: string | undefined,
 ): RequestLaunchTemplateData {
   const userData = expandUserData(choices.amiType, nodeSettings(desired, choices));
-  const context: SectionContext = {
-    ...choices,
-    volumeDevice: volumeDeviceOf(choices.amiType, choices.rootDevice),
-  };
+  const BlockDeviceMappings = expandBlockDevices(
+    desired,
+    volumeDeviceOf(choices.amiType, choices.rootDevice),
+  );
   const sections: Partial<RequestLaunchTemplateData> = Object.assign(
     {},
-    ...sectionsOf(FEATURES).map((section) => section.expand(desired, context)),
+    ...FEATURES.map((feature) => {
+      if (feature.change !== 'roll') return {};
+      const { part } = feature;
+      if (part.kind === 'blockDevices') return { BlockDeviceMappings };
+      return part.kind === 'section' ? part.expand(desired, choices) : {};
+    }),
   );
   return {
     NetworkInterfaces: expandInterfaces(
@@ -74,6 +79,6 @@ function expandPlacement(
   choice: PlacementGroupChoice,
 ): Pick<RequestLaunchTemplateData, 'Placement'> {
   if (choice.kind === 'none') return {};
-  const GroupName = choice.kind === 'created' ? resourceName(identity) : choice.name;
-  return { Placement: { GroupName } };
+  if (choice.kind === 'created') return { Placement: { GroupName: resourceName(identity) } };
+  return { Placement: 'id' in choice ? { GroupId: choice.id } : { GroupName: choice.name } };
 }

@@ -82,7 +82,9 @@ function savedChoices({ efaSecurityGroup, placementGroup, ...rest }: Choices): M
         : plain(efaSecurityGroup),
     placementGroup:
       placementGroup.kind === 'existing'
-        ? { groupName: placementGroup.name }
+        ? 'id' in placementGroup
+          ? { groupId: placementGroup.id }
+          : { groupName: placementGroup.name }
         : plain(placementGroup),
   };
 }
@@ -95,6 +97,9 @@ function loadedChoices({ efaSecurityGroup, placementGroup, ...rest }: Members): 
   return {
     ...rest,
     efaSecurityGroup: choice(efaSecurityGroup, ({ groupId: id }) => ({ kind: 'existing', id })),
-    placementGroup: choice(placementGroup, ({ groupName: name }) => ({ kind: 'existing', name })),
+    placementGroup: choice(placementGroup, ({ groupName: name, groupId: id }) => ({
+      kind: 'existing',
+      ...(id === undefined ? { name } : { id }),
+    })),
   } as unknown as Choices;
 }

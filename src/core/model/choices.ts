@@ -11,7 +11,10 @@ export type SecurityGroupChoice =
 export type PlacementGroupChoice =
   | { readonly kind: 'created' }
   | { readonly kind: 'none' }
-  | { readonly kind: 'existing'; readonly name: string };
+  | ({ readonly kind: 'existing' } & NamedGroup);
+
+/** By name, or by the id that one of another account needs. */
+export type NamedGroup = { readonly name: string } | { readonly id: string };
 
 export interface Choices {
   readonly zoneId: string;

@@ -9,6 +9,7 @@ import type {
   PlacementGroup,
   ResponseLaunchTemplateData,
   SecurityGroup,
+  Snapshot,
   Subnet,
 } from '@aws-sdk/client-ec2';
 import type { Cluster, Nodegroup, Update } from '@aws-sdk/client-eks';
@@ -140,6 +141,9 @@ export interface Environment {
   readonly image?: Image | 'absent';
   /** What KeyName names. */
   readonly keyPair?: KeyPairInfo | 'absent';
+  /** What SnapshotId of the volumes names; ids that EC2 does not know are in `unknownSnapshotIds`. */
+  readonly snapshots?: readonly Snapshot[];
+  readonly unknownSnapshotIds?: readonly string[];
   /** The Auto Scaling group's own size; `absent` where it is not visible, or EKS names none. */
   readonly scalingGroup?: { readonly desiredCapacity: number } | 'absent';
   /** Version of the VPC CNI add-on; `absent` where the cluster has none, `unknown` where it cannot be read. */
@@ -173,6 +177,7 @@ export type Target =
   | 'namedPlacementGroup'
   | 'image'
   | 'keyPair'
+  | 'snapshots'
   | 'cniVersion'
   | 'scalingGroup'
   | 'readable'

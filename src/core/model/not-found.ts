@@ -13,6 +13,12 @@ export const NOT_FOUND = {
     'InvalidGroupId.NotFound',
   ],
   placementGroup: ['InvalidPlacementGroup.Unknown'],
+  /** By id: unknown, not an id, not shared with this account. */
+  placementGroupId: [
+    'InvalidPlacementGroup.Unknown',
+    'InvalidPlacementGroupId.NotFound',
+    'InvalidPlacementGroupId.Malformed',
+  ],
   capacityReservation: [
     'InvalidCapacityReservationId.NotFound',
     'InvalidCapacityReservationId.Malformed',
@@ -21,6 +27,8 @@ export const NOT_FOUND = {
   instanceType: ['InvalidInstanceType'],
   /** Unknown, not an id, not shared with this account. */
   image: ['InvalidAMIID.NotFound', 'InvalidAMIID.Malformed', 'InvalidAMIID.Unavailable'],
+  /** Unknown, not an id, not shared with this account. */
+  snapshot: ['InvalidSnapshot.NotFound', 'InvalidSnapshotID.Malformed'],
   keyPair: ['InvalidKeyPair.NotFound'],
 } as const satisfies Record<string, readonly string[]>;
 

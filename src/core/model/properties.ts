@@ -49,6 +49,20 @@ export interface Volume {
   readonly Throughput?: number;
   readonly Encrypted?: boolean;
   readonly KmsKeyId?: string;
+  readonly SnapshotId?: string;
+  readonly VolumeInitializationRate?: number;
+}
+
+export interface AdditionalVolume {
+  readonly DeviceName: string;
+  readonly SizeGiB?: number;
+  readonly Type: 'gp3' | 'gp2' | 'io1' | 'io2';
+  readonly Iops?: number;
+  readonly Throughput?: number;
+  readonly Encrypted: boolean;
+  readonly KmsKeyId?: string;
+  readonly SnapshotId?: string;
+  readonly VolumeInitializationRate?: number;
 }
 
 export interface MetadataOptions {
@@ -80,6 +94,7 @@ export interface Placement {
   readonly AvailabilityZoneId?: string;
   readonly Group?: 'AUTO' | 'CREATE' | 'NONE';
   readonly GroupName?: string;
+  readonly GroupId?: string;
 }
 
 export interface CapacityReservation {
@@ -111,6 +126,7 @@ export interface Properties {
   readonly ReleaseVersion?: string;
   readonly ForceUpdateEnabled?: boolean;
   readonly Volume?: Volume;
+  readonly AdditionalVolumes?: readonly AdditionalVolume[];
   readonly KeyName?: string;
   readonly Monitoring?: boolean;
   readonly MetadataOptions?: MetadataOptions;
@@ -194,6 +210,9 @@ export type PropertyPath =
   | 'Volume.Throughput'
   | 'Volume.Encrypted'
   | 'Volume.KmsKeyId'
+  | 'Volume.SnapshotId'
+  | 'Volume.VolumeInitializationRate'
+  | 'AdditionalVolumes'
   | 'KeyName'
   | 'Monitoring'
   | 'MetadataOptions'
@@ -217,4 +236,5 @@ export type PropertyPath =
   | 'Placement.AvailabilityZone'
   | 'Placement.AvailabilityZoneId'
   | 'Placement.Group'
-  | 'Placement.GroupName';
+  | 'Placement.GroupName'
+  | 'Placement.GroupId';

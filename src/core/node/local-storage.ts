@@ -2,6 +2,7 @@
 import type { InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { ANY_DEFAULT } from '../ami/ami-type';
 import { amiFamilyOf } from '../ami/families';
+import { setsUpOwnDisks } from '../ami/user-data';
 import type { Feature } from '../feature/feature';
 import { instanceStoreDisks, representative } from '../instance-type/hardware';
 import { type Finding, findingsAt } from '../model/findings';
@@ -12,16 +13,15 @@ export const localStorage: Feature = {
   change: 'roll',
   canonical: ({ LocalStorage: mode = 'AUTO' }) => ({ LocalStorage: mode }),
   part: { kind: 'userData', setting: 'localStorage' },
-  dependsOn: ['PreBootstrapUserData'],
+  dependsOn: ['PreBootstrapUserData', 'AdditionalVolumes'],
   observesForUpdate: () => ['instanceTypes'],
-  laterRules: ({
-    LocalStorage: mode = 'AUTO',
-    PreBootstrapUserData: text,
-    AmiType = ANY_DEFAULT,
-  }) =>
+  laterRules: (given) =>
     findingsAt('LocalStorage', [
-      mode !== 'AUTO' && mode !== 'NONE' && text && amiFamilyOf(AmiType).setsUpDisks(text)
-        ? `${mode} sets up the instance store volumes, and PreBootstrapUserData has commands that set up disks too. Use NONE, or remove the commands.`
+      given.LocalStorage !== undefined &&
+      given.LocalStorage !== 'AUTO' &&
+      given.LocalStorage !== 'NONE' &&
+      setsUpOwnDisks(given, given.AmiType ?? ANY_DEFAULT)
+        ? `${given.LocalStorage} sets up the instance store volumes, and PreBootstrapUserData has commands that set up disks too. Use NONE, or remove the commands.`
         : undefined,
     ]),
   checkCreate: ({ desired, type, choices }) =>

@@ -32,6 +32,7 @@ export interface ChoiceRecord {
   readonly zoneIdGiven?: boolean;
   /** The name itself is in the launch template: a tag can't hold every name. */
   readonly placementGroupNameGiven?: boolean;
+  readonly placementGroupIdGiven?: boolean;
   /** Whether the interfaces are a list: it is in the launch template. */
   readonly interfacesListed?: boolean;
   /** Whether `existingSecurityGroupId` is Efa.SecurityGroupId. */
@@ -62,6 +63,7 @@ export function recordOf(
     zoneGiven: Placement?.AvailabilityZone !== undefined,
     zoneIdGiven: Placement?.AvailabilityZoneId !== undefined,
     placementGroupNameGiven: Placement?.GroupName !== undefined,
+    placementGroupIdGiven: Placement?.GroupId !== undefined,
     interfacesListed: Efa?.NetworkInterfaces !== undefined,
     securityGroupIdGiven: Efa?.SecurityGroupId !== undefined,
     createdPlacementGroup: chosen.placementGroup.kind === 'created',
@@ -89,6 +91,7 @@ export function recordTags(record: ChoiceRecord, stackTags: StringMap): StringMa
     ...(record.createdSecurityGroup ? ['made=security-group'] : []),
     ...(record.existingSecurityGroupId ? [`efa-group=${record.existingSecurityGroupId}`] : []),
     ...(record.placementGroupNameGiven ? ['placement-group-name=given'] : []),
+    ...(record.placementGroupIdGiven ? ['placement-group-id=given'] : []),
     ...(record.interfacesListed ? ['interfaces=listed'] : []),
     ...(record.securityGroupIdGiven ? ['efa-group-id=given'] : []),
     ...(record.maxPods === undefined ? [] : [`max-pods=${record.maxPods}`]),
@@ -128,6 +131,7 @@ export function readRecord(tags: StringMap): ChoiceRecord {
       zoneGiven: one('zone') === 'given',
       zoneIdGiven: one('zone-id') === 'given',
       placementGroupNameGiven: one('placement-group-name') === 'given',
+      placementGroupIdGiven: one('placement-group-id') === 'given',
       interfacesListed: one('interfaces') === 'listed',
       securityGroupIdGiven: one('efa-group-id') === 'given',
       createdPlacementGroup: all('made').includes('placement-group'),

@@ -1,8 +1,8 @@
 /** The placement group of the nodes, and whether they can be in it. */
 import type { CapacityReservation, InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { isChanged, replacementFinding } from '../feature/change';
-import type { CreateContext, Feature, WarningContext } from '../feature/feature';
-import type { PlacementGroupChoice } from '../model/choices';
+import type { CreateContext, Feature, UpdateContext, WarningContext } from '../feature/feature';
+import type { NamedGroup, PlacementGroupChoice } from '../model/choices';
 import type { Environment } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
@@ -10,38 +10,61 @@ import { placementGroupNameOf, runsReservedOnly } from '../model/reservation';
 import type { ZoneConstraint } from '../model/zone';
 
 export const placementGroup: Feature = {
-  properties: ['Placement.Group', 'Placement.GroupName'],
+  properties: ['Placement.Group', 'Placement.GroupName', 'Placement.GroupId'],
   change: 'replace',
-  observesForCreate: ({ Placement }) => (Placement?.GroupName ? ['namedPlacementGroup'] : []),
+  observesForCreate: (desired) => (namedGroupOf(desired) ? ['namedPlacementGroup'] : []),
   observesForUpdate: (change) =>
-    isChanged(change, 'Placement.GroupName') && change.desired.Placement?.GroupName
+    NAMES.some(
+      (name) =>
+        isChanged(change, `Placement.${name}`) && change.desired.Placement?.[name] !== undefined,
+    )
       ? ['launchTemplate', 'securityGroup']
       : [],
   rules: placementGroupRules,
   checkCreate: placementGroupFindings,
   warnings: severalTypesWarning,
-  notUpdatable: ({ desired, previous, data, record }) => {
-    const { Group, GroupName } = desired.Placement ?? {};
-    // unlike the others it can be another one in a launch template that was changed by hand
-    const isNamed = data && isChanged({ previous, desired }, 'Placement.GroupName');
-    const live = isNamed ? data.Placement?.GroupName : undefined;
-    return [
-      ...replacementFinding('Placement.Group', Group, record.placementGroup),
-      ...replacementFinding('Placement.GroupName', GroupName, live),
-      ...findingsAt('Placement.GroupName', [
-        isNamed && GroupName !== undefined && live === undefined
-          ? `The nodes are in no placement group and cannot be moved to ${GroupName} in place. CloudFormation replaces the node group.`
-          : undefined,
-      ]),
-    ];
-  },
+  notUpdatable: (context) => [
+    ...replacementFinding(
+      'Placement.Group',
+      context.desired.Placement?.Group,
+      context.record.placementGroup,
+    ),
+    ...NAMES.flatMap((name) => anotherGroupFindings(context, name)),
+  ],
   flatten: ({ record, data }) => ({
     Placement: {
       Group: record.placementGroup,
       GroupName: record.placementGroupNameGiven ? data?.Placement?.GroupName : undefined,
+      GroupId: record.placementGroupIdGiven ? data?.Placement?.GroupId : undefined,
     },
   }),
 };
+
+const NAMES = ['GroupName', 'GroupId'] as const;
+type Name = (typeof NAMES)[number];
+
+/** What Placement names; undefined where it names none. */
+export function namedGroupOf({ Placement }: Pick<Properties, 'Placement'>): NamedGroup | undefined {
+  const { GroupName: name, GroupId: id } = Placement ?? {};
+  if (id !== undefined) return { id };
+  return name === undefined ? undefined : { name };
+}
+
+/** Unlike the other choices it can be another one in a launch template that was changed by hand. */
+function anotherGroupFindings(
+  { desired, previous, data }: UpdateContext,
+  name: Name,
+): readonly Finding[] {
+  const path = `Placement.${name}` as const;
+  const given = desired.Placement?.[name];
+  if (!data || given === undefined || !isChanged({ previous, desired }, path)) return [];
+  const live = data.Placement?.[name];
+  if (live !== undefined) return replacementFinding(path, given, live);
+  const other = data.Placement?.GroupName ?? data.Placement?.GroupId;
+  return findingsAt(path, [
+    `The nodes are in ${other ? `placement group ${other}` : 'no placement group'} and cannot be moved to ${given} in place. CloudFormation replaces the node group.`,
+  ]);
+}
 
 /**
  * AUTO creates one wherever the type can be in one (API_PlacementGroupInfo), but for reserved nodes takes the
@@ -52,8 +75,9 @@ export function choosePlacementGroup(
   type: InstanceTypeInfo,
   { capacityReservations = [] }: Environment,
 ): PlacementGroupChoice {
-  const { Group = 'AUTO', GroupName } = desired.Placement ?? {};
-  if (GroupName !== undefined) return { kind: 'existing', name: GroupName };
+  const { Group = 'AUTO' } = desired.Placement ?? {};
+  const given = namedGroupOf(desired);
+  if (given) return { kind: 'existing', ...given };
   if (Group !== 'AUTO') return { kind: Group === 'CREATE' ? 'created' : 'none' };
   if (!runsReservedOnly(desired)) {
     // several types are named to find more capacity, which one cluster group of several types would take away
@@ -72,13 +96,16 @@ export function placementGroupConstraints(
   { namedPlacementGroup: named }: Environment,
 ): readonly ZoneConstraint[] {
   if (!named || named === 'absent' || !named.zone) return [];
-  const source = `placement group ${Placement?.GroupName}`;
-  return [{ path: 'Placement.GroupName', source, ...named.zone }];
+  const [name] = NAMES.filter((each) => Placement?.[each] !== undefined);
+  if (!name) return [];
+  const source = `placement group ${Placement?.[name]}`;
+  return [{ path: `Placement.${name}`, source, ...named.zone }];
 }
 
 function placementGroupRules(desired: Properties): readonly Finding[] {
   const { Placement, CapacityReservation: reservation } = desired;
-  const { Group, GroupName } = Placement ?? {};
+  const { Group, GroupName, GroupId } = Placement ?? {};
+  const isOwn = Group !== undefined && Group !== 'AUTO';
   return [
     ...findingsAt('Placement.Group', [
       Group === 'CREATE' && runsReservedOnly(desired)
@@ -86,9 +113,17 @@ function placementGroupRules(desired: Properties): readonly Finding[] {
           `CREATE cannot be combined with CapacityReservation (${reservation?.Id ?? reservation?.ResourceGroupArn ?? reservation?.Preference}): nodes in a new placement group may not get the reserved capacity. Use AUTO, which uses the reservation's own placement group.`
         : undefined,
     ]),
-    ...findingsAt('Placement.GroupName', [
-      GroupName !== undefined && Group !== undefined && Group !== 'AUTO'
-        ? `${GroupName} cannot be combined with Placement.Group ${Group}. Remove one of the two.`
+    ...NAMES.flatMap((name) =>
+      findingsAt(`Placement.${name}`, [
+        isOwn && Placement?.[name] !== undefined
+          ? `${Placement[name]} cannot be combined with Placement.Group ${Group}. Remove one of the two.`
+          : undefined,
+      ]),
+    ),
+    // API_Placement: "you can specify GroupId or GroupName, but not both"
+    ...findingsAt('Placement.GroupId', [
+      GroupId !== undefined && GroupName !== undefined
+        ? `${GroupId} cannot be combined with Placement.GroupName ${GroupName}. Remove one of the two.`
         : undefined,
     ]),
   ];
@@ -123,32 +158,36 @@ function placementGroupFindings({
     Placement?.Group === 'NONE' && reservation?.Id
       ? (environment.capacityReservations ?? []).find(placementGroupNameOf)
       : undefined;
-  const { GroupName } = Placement ?? {};
   return [
     ...findingsAt('Placement.Group', [
       Placement?.Group === 'CREATE' && cannot ? `${cannot} Use NONE or AUTO.` : undefined,
       outside &&
         `${reservation?.Id} belongs to placement group ${placementGroupNameOf(outside)}, so its nodes must run there. Use AUTO.`,
     ]),
-    ...(GroupName === undefined
-      ? []
-      : findingsAt('Placement.GroupName', [
-          cannot && `${cannot} Remove GroupName.`,
-          namedGroupConflict(GroupName, environment),
-          ...(environment.capacityReservations ?? []).map((one) =>
-            reservedElsewhere(GroupName, one),
-          ),
-        ])),
+    ...NAMES.flatMap((name) => {
+      const given = Placement?.[name];
+      if (given === undefined) return [];
+      return findingsAt(`Placement.${name}`, [
+        cannot && `${cannot} Remove ${name}.`,
+        namedGroupConflict(name, given, environment),
+        ...(environment.capacityReservations ?? []).map((one) =>
+          reservedElsewhere(name, given, environment, one),
+        ),
+      ]);
+    }),
   ];
 }
 
 function namedGroupConflict(
+  property: Name,
   name: string,
   { namedPlacementGroup: named }: Environment,
 ): string | undefined {
   if (named === undefined) return undefined;
   if (named === 'absent') {
-    return `Placement group ${name} does not exist in this account and Region. Correct the name, or remove GroupName to have a new group created.`;
+    return property === 'GroupId'
+      ? `Placement group ${name} does not exist in this Region or is not shared with this account. Correct the ID, have the group shared, or remove GroupId to have a new group created.`
+      : `Placement group ${name} does not exist in this account and Region. Correct the name, or remove GroupName to have a new group created.`;
   }
   const { Strategy, State } = named.group;
   // EC2 user guide, placement-strategies: spread and partition keep instances on distinct hardware
@@ -160,14 +199,24 @@ function namedGroupConflict(
     : `Placement group ${name} is ${State}, and nodes can be launched only in an available placement group. Wait until it is available, or use another one.`;
 }
 
-function reservedElsewhere(name: string, reservation: CapacityReservation): string | undefined {
+function reservedElsewhere(
+  property: Name,
+  name: string,
+  { namedPlacementGroup: named }: Environment,
+  reservation: CapacityReservation,
+): string | undefined {
   const own = placementGroupNameOf(reservation);
-  if (own === name) return undefined;
+  const group = named === 'absent' ? undefined : named?.group;
+  const isHere =
+    property === 'GroupId'
+      ? group === undefined || reservation.PlacementGroupArn === group.GroupArn
+      : own === name;
+  if (isHere) return undefined;
   const [where, whether] = own
     ? [`placement group ${own}`, 'do not']
     : // EC2 would try (limitations-placement-groups), but got 11 of 16 nodes so (eksctl#7949)
       ['no placement group', 'may not'];
-  return `Capacity Reservation ${reservation.CapacityReservationId} is in ${where}, so nodes in ${name} ${whether} get its capacity. Remove GroupName, or use a reservation created in ${name}.`;
+  return `Capacity Reservation ${reservation.CapacityReservationId} is in ${where}, so nodes in ${name} ${whether} get its capacity. Remove ${property}, or use a reservation created in ${name}.`;
 }
 
 function supportsClusterGroup({ PlacementGroupInfo }: InstanceTypeInfo): boolean {

@@ -42,6 +42,7 @@ const ENVIRONMENT_OF: Partial<Record<Target, readonly (keyof Environment)[]>> = 
   instanceTypes: ['instanceTypes', 'unknownInstanceTypes'],
   capacityReservations: ['capacityReservations', 'unknownCapacityReservations', 'passedOver'],
   goneGroups: ['goneGroupIds'],
+  snapshots: ['snapshots', 'unknownSnapshotIds'],
 };
 
 export function withObservation<T extends Snapshot>(

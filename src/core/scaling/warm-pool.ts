@@ -135,6 +135,22 @@ function warnings({
   const nodes = ScalingConfig.DesiredSize ?? ScalingConfig.MinSize;
   const limit = MaxGroupPreparedCapacity ?? ScalingConfig.MaxSize;
   const size = Math.max(limit - nodes, MinSize, 0);
+  const usable = Math.max(ScalingConfig.MaxSize - nodes, 0);
+  // API_PutWarmPool: "If the desired capacity … is higher than the MaxGroupPreparedCapacity, the capacity … is 0"
+  if (size === 0) {
+    return findingsAt('WarmPoolConfig', [
+      `The warm pool stays empty while there are ${nodes} nodes, because ${MaxGroupPreparedCapacity === undefined ? 'MaxSize' : 'MaxGroupPreparedCapacity'} is ${limit}. Raise it, or set WarmPoolConfig.MinSize.`,
+    ]);
+  }
+  // the same: "unless you specify a value for MinSize"
+  const above =
+    MaxGroupPreparedCapacity !== undefined && nodes + MinSize > MaxGroupPreparedCapacity
+      ? ` MinSize keeps ${MinSize} of them, although MaxGroupPreparedCapacity is ${limit}.`
+      : '';
+  const unused =
+    size > usable
+      ? ` Only ${usable} of them can become nodes, because MaxSize is ${ScalingConfig.MaxSize}.`
+      : '';
   const cost =
     PoolState === 'RUNNING'
       ? 'All of them are billed like nodes all the time'
@@ -148,6 +164,6 @@ function warnings({
       ? ' AL2023 AMIs older than July 2026 do not make the array of these volumes again, so that the instances do not become nodes: use a later ReleaseVersion, or LocalStorage NONE.'
       : '';
   return findingsAt('WarmPoolConfig', [
-    `In addition to ${nodes} nodes, the warm pool keeps up to ${size} instances${type ? ` of ${type.InstanceType}` : ''}. ${cost}, and they use subnet addresses.${loss}${array} Set a lower MaxGroupPreparedCapacity to reduce this.`,
+    `In addition to ${nodes} nodes, the warm pool keeps up to ${size} instances${type ? ` of ${type.InstanceType}` : ''}. ${cost}, and they use subnet addresses.${above}${unused}${loss}${array} Set a lower MaxGroupPreparedCapacity to reduce this.`,
   ]);
 }

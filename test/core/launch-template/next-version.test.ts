@@ -1,16 +1,91 @@
 /** When a version of the launch template is created, and what it changes: nothing that the change did not name. */
 import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
-import { volume } from '../../../src/core/instance/volume';
+import { expandBlockDevices } from '../../../src/core/launch-template/block-devices';
+import type { AdditionalVolume } from '../../../src/core/model/properties';
 import { expandUserData } from '../ami/al2023-user-data';
-import { thereAndBack } from '../features';
-import { typeNamed } from '../given';
+import { properties, typeNamed } from '../given';
 import { changedMembers, type Given, NO_SELF, rolled, type Setting } from './rolled';
 
 const SCRIPT = '#!/bin/sh\necho one\n';
 const NO_DISKS = { instanceTypes: [typeNamed('c5n.18xlarge')] };
 const withVolume = (SizeGiB: number) => (data: ResponseLaunchTemplateData) => ({
   ...data,
-  ...(thereAndBack(volume, { Volume: { SizeGiB } }).data as ResponseLaunchTemplateData),
+  BlockDeviceMappings: expandBlockDevices(properties({ Volume: { SizeGiB } }), '/dev/xvda'),
+});
+
+const [F, G] = ['/dev/sdf', '/dev/sdg'].map((DeviceName) => ({
+  DeviceName,
+  SizeGiB: 500,
+  Type: 'gp3' as const,
+  Encrypted: true,
+})) as [AdditionalVolume, AdditionalVolume];
+/** Somebody changed the live version: volume `F` is larger, and there is one that no template names. */
+const byHand = (data: ResponseLaunchTemplateData): ResponseLaunchTemplateData => ({
+  ...data,
+  BlockDeviceMappings: [
+    ...(data.BlockDeviceMappings ?? []).map((each) =>
+      each.DeviceName === F.DeviceName ? { ...each, Ebs: { ...each.Ebs, VolumeSize: 900 } } : each,
+    ),
+    { DeviceName: '/dev/sdz', Ebs: { VolumeSize: 7 } },
+  ],
+});
+
+/** Sizes by device of the next version; nothing where there is none. */
+function sizesOf(previous: Given, desired: Given, setting?: Setting) {
+  const { next } = rolled(previous, desired, setting);
+  return next?.data.BlockDeviceMappings?.map(
+    ({ DeviceName, Ebs }) => `${DeviceName} ${Ebs?.VolumeSize}`,
+  );
+}
+
+describe('additional volumes', () => {
+  const both = { AdditionalVolumes: [F, G] };
+  it.each<[string, Given, Given, readonly string[] | undefined, Setting?]>([
+    ['come after that of Volume', {}, both, ['/dev/xvda 100', '/dev/sdf 500', '/dev/sdg 500']],
+    ['go', both, { AdditionalVolumes: [G] }, ['/dev/xvda 100', '/dev/sdg 500']],
+    ['go altogether', both, {}, ['/dev/xvda 100']],
+    ['are a set', both, { AdditionalVolumes: [G, F] }, undefined],
+    ['that are none are no change', {}, { AdditionalVolumes: [] }, undefined],
+    [
+      'stay as they are by hand where another changes',
+      both,
+      { AdditionalVolumes: [F, { ...G, SizeGiB: 600 }] },
+      ['/dev/xvda 100', '/dev/sdf 900', '/dev/sdg 600', '/dev/sdz 7'],
+      { drift: byHand },
+    ],
+    [
+      'stay as they are by hand where Volume changes',
+      both,
+      { ...both, Volume: { SizeGiB: 200 } },
+      ['/dev/xvda 200', '/dev/sdf 900', '/dev/sdg 500', '/dev/sdz 7'],
+      { drift: byHand },
+    ],
+    [
+      'leave Volume as it is by hand',
+      {},
+      { AdditionalVolumes: [G] },
+      ['/dev/xvda 900', '/dev/sdg 500'],
+      { drift: withVolume(900) },
+    ],
+    [
+      'that AWS has already need no version',
+      {},
+      { AdditionalVolumes: [{ ...F, SizeGiB: 7, DeviceName: '/dev/sdz' }] },
+      undefined,
+      {
+        description: undefined,
+        drift: (data) => ({
+          ...data,
+          BlockDeviceMappings: [
+            ...(data.BlockDeviceMappings ?? []),
+            { DeviceName: '/dev/sdz', Ebs: { VolumeSize: 7, VolumeType: 'gp3', Encrypted: true } },
+          ],
+        }),
+      },
+    ],
+  ])('%s', (_name, previous, desired, expected, ...[setting]) => {
+    expect(sizesOf(previous, desired, setting)).toEqual(expected);
+  });
 });
 
 describe('no version is created', () => {

@@ -81,3 +81,13 @@ def test_a_group_without_nodes_can_go(world: World) -> None:
         launchTemplate={"id": template, "version": "1"}, scalingConfig={"minSize": 0, "maxSize": 1, "desiredSize": 0}
     )
     world.ec2.delete_placement_group(GroupName="pg")
+
+
+def test_group_by_name_and_by_id(world: World) -> None:
+    world.ec2.create_placement_group(GroupName="both", Strategy="cluster")
+    [group] = world.ec2.describe_placement_groups(GroupNames=["both"])["PlacementGroups"]
+    by_id = world.template("lt-by-id", Placement={"GroupId": group["GroupId"]})
+    both = world.template("lt-both", Placement={"GroupId": group["GroupId"], "GroupName": "both"})
+    given = {"launchTemplate": {"id": both, "version": "1"}}
+    assert "cannot both" in fails(lambda: world.create(**given))[1]
+    assert world.create(launchTemplate={"id": by_id, "version": "1"})["status"] == "CREATING"

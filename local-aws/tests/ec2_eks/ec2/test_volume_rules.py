@@ -49,3 +49,30 @@ def test_volumes_that_are_refused(world: World, ebs: dict[str, Any], words: str)
     code, message = fails(lambda: world.create(**request(world, **ebs)))
     assert code == "InvalidRequestException"
     assert words in message
+
+
+def attached(world: World, *mappings: dict[str, Any]) -> dict[str, Any]:
+    template = world.template("lt-devices", BlockDeviceMappings=list(mappings))
+    return {"launchTemplate": {"id": template, "version": "1"}}
+
+
+@pytest.mark.parametrize("names", [["/dev/xvda", "/dev/sdf"], ["/dev/sda1", "/dev/xvdcz", "xvdh"]])
+def test_devices_that_are_taken(world: World, names: list[str]) -> None:
+    mappings = [{"DeviceName": name, "Ebs": {"VolumeSize": 10}} for name in names]
+    assert world.create(**attached(world, *mappings))["status"] == "CREATING"
+
+
+@pytest.mark.parametrize(
+    ("names", "ebs", "words"),
+    [
+        (["/dev/sdf1"], {"VolumeSize": 10}, "Invalid device name /dev/sdf1"),
+        (["/dev/nvme1n1"], {"VolumeSize": 10}, "Invalid device name"),
+        (["/dev/sdf", "/dev/xvdf"], {"VolumeSize": 10}, "'xvdf' is used in more than one"),
+        (["/dev/sdf"], {"VolumeType": "gp3"}, "Either snapshot ID or volume size"),
+    ],
+)
+def test_devices_that_are_refused(world: World, names: list[str], ebs: dict[str, Any], words: str) -> None:
+    mappings = [{"DeviceName": name, "Ebs": ebs} for name in names]
+    code, message = fails(lambda: world.create(**attached(world, *mappings)))
+    assert code == "InvalidRequestException"
+    assert words in message

@@ -130,12 +130,7 @@ function choicesOf(
     efaSecurityGroup: chooseSecurityGroup(desired, clusterSecurityGroupId, environment),
     placementGroup: choosePlacementGroup(desired, type, environment),
     capacityType: capacityTypeOf(desired, environment.capacityReservations ?? []),
-    localStorage: resolveLocalStorage(
-      desired.LocalStorage,
-      type,
-      amiType,
-      desired.PreBootstrapUserData,
-    ),
+    localStorage: resolveLocalStorage(desired, type, amiType),
     ...(cluster?.ipv6 && { ipv6: true as const }),
     ...(rootDevice && { rootDevice }),
   };

@@ -1,5 +1,6 @@
 /** What keeps an update from being sent, once everything that changed was observed. */
 
+import { joiningBytes } from '../../ami/joining';
 import { blockRollFinding } from '../../capacity/replacement';
 import { isChanged, isFeatureChanged } from '../../feature/change';
 import type { ConfigMembers } from '../../feature/feature';
@@ -118,6 +119,10 @@ export function updateFindings(
       ? []
       : laterFindings(FEATURES, update, live !== undefined && !goesBack)),
     ...checked.flatMap((feature) => feature.checkUpdate?.(context) ?? []),
-    ...userDataSizeFindings(Buffer.byteLength(nextData?.UserData ?? '', 'base64'), request.desired),
+    ...userDataSizeFindings(
+      Buffer.byteLength(nextData?.UserData ?? '', 'base64'),
+      request.desired,
+      joiningBytes(nodegroup.amiType ?? '', facts.environment.cluster),
+    ),
   ];
 }

@@ -16,6 +16,9 @@ from typing import Any
 
 Settings = dict[str, Any]
 
+# EC2 user guide instancedata-add-user-data: "limited to 16 KB, in raw form, before it is base64-encoded"
+MOST_BYTES = 16_384
+
 
 class NotMergeable(Exception):
     """With EKS's words."""
@@ -23,12 +26,15 @@ class NotMergeable(Exception):
 
 def merge(cluster: Any, ami_type: str, given: str | None) -> str | None:
     """Plain text in, plain text out: as it is for CUSTOM, and for AMI types whose own user data is not modelled
-    here."""
+    here. EC2's limit is for what is merged; its text is kops#10202's."""
+    merged = given
     if ami_type.startswith("BOTTLEROCKET"):
-        return _toml(_merged(_bottlerocket_settings(cluster), _parsed_toml(given or "")))
-    if ami_type.startswith("AL2023"):
-        return _mime(cluster, given)
-    return given
+        merged = _toml(_merged(_bottlerocket_settings(cluster), _parsed_toml(given or "")))
+    elif ami_type.startswith("AL2023"):
+        merged = _mime(cluster, given)
+    if len((merged or "").encode()) > MOST_BYTES:
+        raise NotMergeable(f"User data is limited to {MOST_BYTES} bytes.")
+    return merged
 
 
 def _mime(cluster: Any, given: str | None) -> str:

@@ -18,9 +18,11 @@ from moto.core.exceptions import ServiceException
 from local_aws.ec2_eks.ec2 import catalogue
 from local_aws.ec2_eks.ec2.launch_templates import (
     cpu_options_rules,
+    device_rules,
     interface_rules,
     metadata_tags_rules,
     placement_rules,
+    snapshot_rules,
     templates,
     volume_rules,
 )
@@ -71,7 +73,13 @@ def check(ec2: Any, data: dict[str, Any], request: dict[str, Any], fail: Fail) -
     # EC2 user guide Using_Tags: "Maximum number of tags per resource - 50"
     if any(len(each.get("Tags") or []) > MOST_TAGS for each in data.get("TagSpecifications") or []):
         raise fail(InvalidRequestException, "TagLimitExceeded: the number of tags is over the limit of 50.")
-    if broken := metadata_tags_rules.broken_rule(data) or volume_rules.broken_rule(data):
+    broken = (
+        metadata_tags_rules.broken_rule(data)
+        or device_rules.broken_rule(data)
+        or volume_rules.broken_rule(data)
+        or snapshot_rules.broken_rule(ec2, data)
+    )
+    if broken:
         raise fail(InvalidRequestException, broken)
     ami_type = "CUSTOM" if data.get("ImageId") else request.get("amiType") or DEFAULT_AMI_TYPE
     if broken := volume_rules.smaller_than_snapshot(data, ami_type):

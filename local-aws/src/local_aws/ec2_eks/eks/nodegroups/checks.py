@@ -127,6 +127,9 @@ def placement_group(ec2: Any, data: dict[str, Any], used: list[Any], fail: Fail)
     wanted = placement.get("GroupName") or placement.get("GroupId")
     if not wanted:
         return None
+    if placement.get("GroupName") and placement.get("GroupId"):
+        # Source: EC2 API reference Placement, "you can specify GroupId or GroupName, but not both"; the text is ours
+        raise fail(InvalidRequestException, "GroupName and GroupId cannot both be specified.")
     group = placement_groups.find(ec2, placement.get("GroupName"), placement.get("GroupId"))
     if not group:
         raise fail(InvalidRequestException, f"The Placement Group '{wanted}' is unknown.")
