@@ -60,7 +60,9 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
       );
     }
     if (cluster.status !== 'ACTIVE') {
-      throw eksError('InvalidRequestException', `Cluster ${cluster.name} is not ACTIVE`);
+      // EKS's words: eksctl#2244
+      const message = `Cluster '${cluster.name}' is not in ACTIVE status`;
+      throw eksError('InvalidRequestException', message);
     }
     const siblings = account.nodegroups.all().filter((other) => other.clusterName === cluster.name);
     if (siblings.length >= account.quotas.nodegroupsPerCluster) {
