@@ -110,7 +110,7 @@ export function checkpointAfterResult(
       const sent = [...(checkpoint.sentTokens ?? []), input.clientRequestToken ?? ''];
       const configSent = call === 'eks:UpdateNodegroupConfig' || checkpoint.configSent;
       return {
-        ...checkpoint,
+        ...withUpdateShown(checkpoint),
         sentTokens: sent,
         ...(configSent && { configSent }),
         ...(call === 'eks:UpdateNodegroupVersion' && { rolledTo: askedBy(input) }),
@@ -126,7 +126,8 @@ export function checkpointAfterResult(
 }
 
 /** What has to be kept of an observation, beside the facts. Those of Update and Delete hold only what is of the Id. */
-export function checkpointAfterObservation(checkpoint: Checkpoint, facts: Facts): Checkpoint {
+export function checkpointAfterObservation(before: Checkpoint, facts: Facts): Checkpoint {
+  const checkpoint = facts.update?.status ? withUpdateShown(before) : before;
   if (!OWNED_RESOURCES.some((resource) => facts[resource].is === 'present')) return checkpoint;
   const { nodegroup } = facts;
   const status = nodegroup.is === 'present' ? nodegroup.value.status : undefined;
@@ -139,14 +140,22 @@ export function checkpointAfterObservation(checkpoint: Checkpoint, facts: Facts)
   };
 }
 
+/** EKS shows the update that was sent last, or another was sent. */
+function withUpdateShown({ notShown, ...others }: Checkpoint): Checkpoint {
+  const { update: _shown, ...rest } = notShown ?? {};
+  return { ...others, ...(Object.keys(rest).length > 0 && { notShown: rest }) };
+}
+
 /** After the wait that closes a Delete, everything is observed once more. */
 export function checkpointAfterWait(
   checkpoint: Checkpoint,
-  { closing, overtaken }: Pick<Wait, 'closing' | 'overtaken'>,
+  { closing, notShown }: Pick<Wait, 'closing' | 'notShown'>,
 ): Checkpoint {
   const { observedAnything } = checkpoint;
   if (closing) return { ...(observedAnything && { observedAnything }), closed: true };
-  return overtaken ? { ...checkpoint, overtaken: (checkpoint.overtaken ?? 0) + 1 } : checkpoint;
+  if (!notShown) return checkpoint;
+  const { [notShown]: observations = 0 } = checkpoint.notShown ?? {};
+  return { ...checkpoint, notShown: { ...checkpoint.notShown, [notShown]: observations + 1 } };
 }
 
 /** The delay before another try after an error; undefined where it has been tried for long enough. */

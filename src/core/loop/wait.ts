@@ -2,7 +2,7 @@
 
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import schema from '../../../schema.json';
-import type { Decision, Failure, Progress } from '../model/decision';
+import type { Decision, Failure, NotShown, Progress } from '../model/decision';
 import type { HandlerErrorCode } from '../model/errors';
 import type { Observed } from '../model/facts';
 import { describeFindings, type Finding } from '../model/findings';
@@ -63,6 +63,19 @@ export function waitFor(
   timeoutCode: HandlerErrorCode = 'NotStabilized',
 ): Decision {
   return { kind: 'wait', wait: { until, lastStatus, delaySeconds, timeoutCode } };
+}
+
+/** The wait for what a read of Update does not show; undefined once the window of that thing's own observations is over. */
+export function waitUntilShown(
+  notShown: NotShown,
+  until: string,
+  lastStatus: string,
+  { checkpoint }: Progress,
+): Decision | undefined {
+  const delaySeconds = visibilitySeconds(checkpoint.notShown?.[notShown] ?? 0);
+  if (delaySeconds === undefined) return undefined;
+  const wait = { until, lastStatus, delaySeconds, timeoutCode: 'NotStabilized', notShown } as const;
+  return { kind: 'wait', wait };
 }
 
 /** @param nodegroup the one whose nodes are waited for */

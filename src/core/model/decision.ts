@@ -12,6 +12,16 @@ import type {
 } from './facts';
 import type { Finding } from './findings';
 
+/**
+ * What Update waits for within a window of its own:
+ * - `record`: its record on the node group, where that of another operation is shown
+ * - `scalingGroup`: the Auto Scaling group
+ * - `newerVersion`: that the node group names a version of the launch template that exists
+ * - `earlierConfig`: the configuration that an earlier operation was about to send
+ * - `update`: the EKS update that was sent
+ */
+export type NotShown = 'record' | 'scalingGroup' | 'newerVersion' | 'earlierConfig' | 'update';
+
 export interface Wait {
   /** What is waited for, as it appears in the event's message. */
   readonly until: string;
@@ -21,8 +31,8 @@ export interface Wait {
   readonly timeoutCode: HandlerErrorCode;
   /** Delete: everything is observed again after it, as if nothing had been observed before. */
   readonly closing?: true;
-  /** Update: another operation has recorded itself since, as far as can be seen. */
-  readonly overtaken?: true;
+  /** Update: what a read does not show, or shows as it was. */
+  readonly notShown?: NotShown;
   /** Auto Scaling group that may lack capacity: the message quotes its last failed activity. */
   readonly scalingGroup?: string;
 }
@@ -114,8 +124,8 @@ export interface Checkpoint {
   readonly configSent?: boolean;
   /** Update: the record of what it applies, as it was written: DescribeNodegroup may not show it yet. */
   readonly applied?: string;
-  /** Update: observations in which the record was that of another operation. */
-  readonly overtaken?: number;
+  /** Update: observations that did not show something; of an EKS update those in a row. */
+  readonly notShown?: Readonly<Partial<Record<NotShown, number>>>;
   /** Update: the words in which EKS refused an earlier AMI release. */
   readonly refusedRelease?: string;
   /** Update: that all reads which follow the first change are allowed. */

@@ -44,9 +44,14 @@ it.each([
 ])(
   'waits where the node group shows %s, and fails when the window is over',
   (_name, record, checkpoint) => {
-    expect(decided(record, checkpoint)).toMatchObject({ kind: 'wait', wait: { overtaken: true } });
-    expect(decided(record, { ...checkpoint, overtaken: 6 })).toMatchObject({ kind: 'wait' });
-    expect(decided(record, { ...checkpoint, overtaken: 7 })).toMatchObject({
+    expect(decided(record, checkpoint)).toMatchObject({
+      kind: 'wait',
+      wait: { notShown: 'record' },
+    });
+    expect(decided(record, { ...checkpoint, notShown: { record: 6 } })).toMatchObject({
+      kind: 'wait',
+    });
+    expect(decided(record, { ...checkpoint, notShown: { record: 7 } })).toMatchObject({
       kind: 'fail',
       failure: { code: 'NotStabilized' },
     });

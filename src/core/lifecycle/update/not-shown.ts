@@ -3,11 +3,11 @@
 import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { nextVersion } from '../../launch-template/next-version';
 import type { LiveTemplate } from '../../launch-template/versions';
-import { failure, visibilitySeconds, waitFor } from '../../loop/wait';
+import { failure, visibilitySeconds, waitFor, waitUntilShown } from '../../loop/wait';
 import type { Decision, Progress } from '../../model/decision';
 import type { CapacityType } from '../../model/property-types';
 import { mayBeOnItsWay, type SinceApplied } from './last-applied';
-import type { SettledUpdate } from './settled-update';
+import { hiddenScalingGroup, type SettledUpdate } from './settled-update';
 
 /**
  * The properties before are in a version that is newer than the one that the node group shows: either its roll failed,
@@ -18,31 +18,26 @@ export function waitForNewerVersion(
   { facts: { launchTemplate } }: SettledUpdate,
   { version: live }: LiveTemplate,
   description: string,
-  { waits }: Progress,
+  progress: Progress,
 ): Decision | undefined {
   const { versions = [] } = launchTemplate.is === 'present' ? launchTemplate.value : {};
   const newer = versions.find(
     ({ VersionDescription, VersionNumber = 0 }) =>
       VersionDescription === description && VersionNumber > (live.VersionNumber ?? 0),
   );
-  const delay = visibilitySeconds(waits);
-  if (!newer || live.VersionDescription === description || delay === undefined) return undefined;
-  return waitFor(
-    `the node group to show version ${newer.VersionNumber} of its launch template`,
-    `version ${live.VersionNumber}`,
-    delay,
-  );
+  if (!newer || live.VersionDescription === description) return undefined;
+  const until = `the node group to show version ${newer.VersionNumber} of its launch template`;
+  return waitUntilShown('newerVersion', until, `version ${live.VersionNumber}`, progress);
 }
 
 /** What an operation before this one was about to send: EKS shows it, or it was never sent. */
 export function waitForEarlierConfig(
   since: SinceApplied,
-  { waits }: Progress,
+  progress: Progress,
 ): Decision | undefined {
-  const delay = mayBeOnItsWay(since) ? visibilitySeconds(waits) : undefined;
-  return delay === undefined
-    ? undefined
-    : waitFor('the update of an earlier operation to become visible', 'not visible', delay);
+  if (!mayBeOnItsWay(since)) return undefined;
+  const until = 'the update of an earlier operation to become visible';
+  return waitUntilShown('earlierConfig', until, 'not visible', progress);
 }
 
 /**
@@ -93,14 +88,18 @@ function copyAsLive(
   };
 }
 
-/** Its size decides what is sent: it was deleted by hand only if it stays away. */
+/** Its size decides what is sent: it was deleted by hand only if it stays away, and then no size is sent (settled-update.ts). */
 export function waitForScalingGroup(
-  { facts: { environment }, nodegroup }: SettledUpdate,
-  { waits }: Progress,
+  { facts, nodegroup }: SettledUpdate,
+  progress: Progress,
 ): Decision | undefined {
-  const [group] = nodegroup.resources?.autoScalingGroups ?? [];
-  const delay = visibilitySeconds(waits);
-  return group && environment.scalingGroup === 'absent' && delay !== undefined
-    ? waitFor(`Auto Scaling group ${group.name} to become visible`, 'not visible', delay)
-    : undefined;
+  const group = hiddenScalingGroup(facts, nodegroup);
+  return group === undefined
+    ? undefined
+    : waitUntilShown(
+        'scalingGroup',
+        `Auto Scaling group ${group} to become visible`,
+        'not visible',
+        progress,
+      );
 }

@@ -1,7 +1,7 @@
 /** An update that another operation has overtaken: it sends nothing more. decisions/late-invocations.md */
 
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { failure, visibilitySeconds } from '../../loop/wait';
+import { failure, waitUntilShown } from '../../loop/wait';
 import type { Decision, Progress } from '../../model/decision';
 import type { UpdateRequest } from '../../model/request';
 import { APPLIED_TAG, operationHash, parseApplied } from '../../ownership/applied-record';
@@ -15,29 +15,20 @@ import { formatId } from '../../ownership/identity';
 export function whereOvertaken(
   request: UpdateRequest,
   { tags }: Nodegroup,
-  { checkpoint }: Progress,
+  progress: Progress,
 ): Decision | undefined {
   const shown = parseApplied(tags?.[APPLIED_TAG]);
   const own = operationHash(request);
   if (!shown || shown.operation === own) return undefined;
-  const written = parseApplied(checkpoint.applied);
+  const written = parseApplied(progress.checkpoint.applied);
   const isLater = shown.earlier === own || (written && shown.operation !== written.earlier);
   if (!isLater) return undefined;
-  const delaySeconds = visibilitySeconds(checkpoint.overtaken ?? 0);
-  if (delaySeconds === undefined) {
-    return failure(
+  const until = 'the record of this update to become visible';
+  return (
+    waitUntilShown('record', until, 'that of another operation', progress) ??
+    failure(
       'NotStabilized',
       `Another update of ${formatId(request.identity)} has begun since, so this one changes nothing more. Retry the stack operation, if CloudFormation still waits for it.`,
-    );
-  }
-  return {
-    kind: 'wait',
-    wait: {
-      until: 'the record of this update to become visible',
-      lastStatus: 'that of another operation',
-      delaySeconds,
-      timeoutCode: 'NotStabilized',
-      overtaken: true,
-    },
-  };
+    )
+  );
 }

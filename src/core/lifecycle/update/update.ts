@@ -16,7 +16,7 @@ import { canObserve, failure, poll, refuse, visibilitySeconds, waitFor } from '.
 import type { ApiCall } from '../../model/api-calls';
 import type { Decision, Progress } from '../../model/decision';
 import type { Environment, Facts, OwnedResource, Target } from '../../model/facts';
-import { found } from '../../model/findings';
+import { describeFindings, found } from '../../model/findings';
 import type { UpdateRequest } from '../../model/request';
 import { callToken, formatId } from '../../ownership/identity';
 import { restoreIdTag } from '../../ownership/nodegroup-owner';
@@ -39,7 +39,12 @@ import {
 import { whereOvertaken } from './overtaken';
 import { confirmRecord, dueRecord } from './record';
 import { changesTemplate, roll } from './roll';
-import { type SettledUpdate, settledUpdate, withRunningSize } from './settled-update';
+import {
+  hiddenScalingGroup,
+  type SettledUpdate,
+  settledUpdate,
+  withRunningSize,
+} from './settled-update';
 import { tagCalls } from './tags';
 
 export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Progress): Decision {
@@ -214,10 +219,12 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
   const lagging =
     live && waitForNewerVersion(update, live, describedBy(request.previous), progress);
   if (lagging) return lagging;
-  const config = progress.checkpoint.configSent ? undefined : configDifference(update);
-  const members = config && !('path' in config) ? config : undefined;
-  const unseen = members?.scalingConfig && waitForScalingGroup(update, progress);
+  const needsSize = update.sizes !== undefined || rollsBlock(request, facts);
+  const { configSent } = progress.checkpoint;
+  const unseen = needsSize && !configSent ? waitForScalingGroup(update, progress) : undefined;
   if (unseen) return unseen;
+  const config = configSent ? undefined : configDifference(update);
+  const members = config && !('path' in config) ? config : undefined;
   const recorded = dueRecord(update, members, next, progress);
   const staysLive = live !== undefined && isLive(request, live);
   const time = timeOfRoll(update, config, next);
@@ -229,7 +236,7 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
   const warnings = [
     ...updateWarnings(request, facts.environment),
     ...found(time.warning),
-    ...(progress.checkpoint.configSent ? [] : (update.sizes?.notes ?? [])),
+    ...(configSent ? [] : (update.sizes?.notes ?? [])),
   ];
   const warning = warnOnce(warnings, progress);
   if (warning) return warning;
@@ -253,10 +260,16 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
 /** A Capacity Block is rolled before it is given nodes: what was checked then is not checked again. */
 function configAfterRoll(update: SettledUpdate, progress: Progress): Decision {
   const { request, facts, nodegroup } = update;
+  const unseen = update.sizes && waitForScalingGroup(update, progress);
+  if (unseen) return unseen;
   const config = configDifference(update);
-  return config && !('path' in config)
-    ? { kind: 'call', calls: [configCall(request, config)] }
-    : afterRoll(request, facts, nodegroup, progress);
+  if (config && !('path' in config)) return { kind: 'call', calls: [configCall(request, config)] };
+  const decision = afterRoll(request, facts, nodegroup, progress);
+  const { notes = [] } = update.sizes ?? {};
+  const isUnsent = hiddenScalingGroup(facts, nodegroup) && notes.length > 0;
+  return decision.kind === 'succeed' && isUnsent
+    ? { ...decision, notes: [...decision.notes, describeFindings(notes)] }
+    : decision;
 }
 
 function configCall({ identity, operationKey }: UpdateRequest, config: ConfigMembers): ApiCall {
