@@ -29,6 +29,7 @@ import { describeHealth, describeUpdateErrors, sentence } from '../health';
 import { updateWarnings, warnOnce } from '../warnings';
 import { afterRoll } from './after-roll';
 import { configDifference, notUpdatableFindings, timeOfRoll, updateFindings } from './checks';
+import { failWhereLost, waitForForgotten } from './forgotten';
 import { sinceLastApplied } from './last-applied';
 import {
   templateMissing,
@@ -63,11 +64,14 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
   const earlier = waitForEarlierConfig(since, progress);
   if (earlier) return earlier;
   const update = settledUpdate(since, facts, nodegroup, describedVersion);
-  const hasRolled = rolledTo(progress.checkpoint, facts) !== undefined;
+  const sentRoll = rolledTo(progress.checkpoint, facts);
+  const isConfigLost = progress.checkpoint.configSent && configDifference(update) !== undefined;
+  const lost = failWhereLost(update, sentRoll, isConfigLost === true);
+  if (lost) return lost;
   const configIsLeft =
     !progress.checkpoint.configSent &&
     (isEmptyBlock(nodegroup) || update.applied?.isSending === true);
-  if (hasRolled && !configIsLeft) {
+  if (sentRoll && !configIsLeft) {
     const confirmation = confirmRecord(update);
     return confirmation
       ? withIdTag(request, nodegroup, confirmation)
@@ -118,6 +122,8 @@ function waitForUpdate(
         'NotStabilized',
         `EKS ended ${name} as ${update.status}. ${sentence(describeUpdateErrors(update) || 'EKS reports no error')} Fix the cause and retry the stack operation.`,
       );
+    case undefined:
+      return waitForForgotten(update, request.identity.nodegroupName, progress);
     default:
       return poll(
         `${name} to finish`,
