@@ -7,6 +7,7 @@ import { FEATURES } from '../../features';
 import { existingVersion } from '../../launch-template/existing-version';
 import type { NextVersion } from '../../launch-template/versions';
 import { TIMEOUT_SECONDS } from '../../loop/wait';
+import type { Progress } from '../../model/decision';
 import { type Finding, found } from '../../model/findings';
 import type { PropertyPath } from '../../model/properties';
 import { userDataSizeFindings } from '../../node/user-data';
@@ -21,9 +22,14 @@ import { desiredTags, fitsRecord } from './tags';
 
 /**
  * What no update can change in place, of the properties that changed: one that differs from what lives, as after an
- * import, is nothing that the template asks for.
+ * import, is nothing that the template asks for. Never once the update has recorded itself or sent something: "never makes
+ * a new physical resource" then, and what was changed by hand meanwhile is rolled like any other difference.
  */
-export function notUpdatableFindings(update: SettledUpdate): readonly Finding[] {
+export function notUpdatableFindings(
+  update: SettledUpdate,
+  { checkpoint: { sentTokens } }: Progress,
+): readonly Finding[] {
+  if (sentTokens || isRecorded(update)) return [];
   const context = contextOf(update, undefined);
   return FEATURES.filter((feature) => isFeatureChanged(update.request, feature)).flatMap(
     (feature) => feature.notUpdatable?.(context) ?? [],

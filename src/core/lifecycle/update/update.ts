@@ -217,7 +217,7 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
   const { request, facts, nodegroup, live, efaSecurityGroup } = update;
   if (rolledTo(progress.checkpoint, facts)) return configAfterRoll(update, progress);
   const next = live && nextVersion(request, live, efaSecurityGroup);
-  const notUpdatable = notUpdatableFindings(update);
+  const notUpdatable = notUpdatableFindings(update, progress);
   if (notUpdatable.length > 0) return refuse('NotUpdatable', notUpdatable);
   const missing =
     changesTemplate(request) && !live ? templateMissing(update, nextVersion) : undefined;
