@@ -1,7 +1,7 @@
 /** Facts between two invocations: what is kept at the end of one, and restored in the next. */
 
-import type { ApiResult } from '../model/api-calls';
-import type { Checkpoint, Wait } from '../model/decision';
+import type { ApiCall, ApiResult } from '../model/api-calls';
+import type { Checkpoint, Progress, Wait } from '../model/decision';
 import type { Disposition } from '../model/errors';
 import type { Facts, Observed } from '../model/facts';
 import type { Request } from '../model/request';
@@ -123,6 +123,12 @@ export function checkpointAfterResult(
     default:
       return checkpoint;
   }
+}
+
+/** An answered update that finished with success is not sent again, whatever DescribeNodegroup shows of it. */
+export function wasSent({ input }: ApiCall, { checkpoint }: Progress): boolean {
+  const token = 'clientRequestToken' in input ? input.clientRequestToken : undefined;
+  return token !== undefined && (checkpoint.sentTokens ?? []).includes(token);
 }
 
 /** What has to be kept of an observation, beside the facts. Those of Update and Delete hold only what is of the Id. */

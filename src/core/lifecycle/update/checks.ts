@@ -36,28 +36,19 @@ export function notUpdatableFindings(
   );
 }
 
-/** What UpdateNodegroupConfig has to carry, from every feature; a finding where one cannot be sent. */
-export function configDifference({
-  request,
-  nodegroup,
-  efaCount,
-  sizes,
-}: SettledUpdate): ConfigMembers | Finding | undefined {
-  const members: ConfigMembers[] = [];
-  for (const feature of FEATURES) {
-    if (feature.change !== 'config') continue;
-    const difference = feature.difference(request, nodegroup, { efaCount, sizes });
-    if (difference && 'path' in difference) return difference;
-    if (difference) members.push(difference);
-  }
-  return members.length > 0 ? Object.assign({}, ...members) : undefined;
-}
-
 /** What CloudFormation waits for the registry type; the custom resource has less, and checks that itself. */
 const LONGEST_UPDATE = {
   has: 'CloudFormation waits {minutes} minutes for an update',
   orElse: '',
 };
+
+export function rollsNodes(
+  { request, nodegroup }: SettledUpdate,
+  next: NextVersion | undefined,
+): boolean {
+  const { version, releaseVersion } = versionDifference(request, nodegroup);
+  return next !== undefined || version !== undefined || releaseVersion !== undefined;
+}
 
 /** Of the nodes and the configuration that the roll will find. */
 export function timeOfRoll(
@@ -65,9 +56,8 @@ export function timeOfRoll(
   config: ConfigMembers | Finding | undefined,
   next: NextVersion | undefined,
 ): RollTimeFindings {
-  const { request, facts, nodegroup } = update;
-  const { version, releaseVersion } = versionDifference(request, nodegroup);
-  if (!next && !version && !releaseVersion) return {};
+  const { facts, nodegroup } = update;
+  if (!rollsNodes(update, next)) return {};
   const { scalingConfig, updateConfig } = config && !('path' in config) ? config : {};
   const { refused, warning } = rollTimeFindings(
     {

@@ -6,6 +6,7 @@ import { FEATURES } from '../../features';
 import { existingVersion } from '../../launch-template/existing-version';
 import { isDescribedByUs } from '../../launch-template/version-description';
 import type { NextVersion } from '../../launch-template/versions';
+import { wasSent } from '../../loop/checkpoint';
 import { resolveUnknown } from '../../loop/resolve-unknown';
 import { failure } from '../../loop/wait';
 import type { ApiCall } from '../../model/api-calls';
@@ -201,12 +202,6 @@ function rollCall(
   const attempt = checkpoint.attempts?.nodegroup;
   const clientRequestToken = callToken(request.operationKey, call, content, attempt);
   return { call, input: { ...content, clientRequestToken } };
-}
-
-/** An answered update that finished with success is not sent again, whatever DescribeNodegroup shows of it. */
-function wasSent({ input }: ApiCall, { checkpoint }: Progress): boolean {
-  const token = 'clientRequestToken' in input ? input.clientRequestToken : undefined;
-  return token !== undefined && (checkpoint.sentTokens ?? []).includes(token);
 }
 
 function callDecision(...calls: readonly ApiCall[]): Decision {

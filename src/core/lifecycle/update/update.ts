@@ -3,7 +3,6 @@
 import type { Nodegroup, Update } from '@aws-sdk/client-eks';
 import { isEmptyBlock } from '../../capacity/replacement';
 import { isChanged, isFeatureChanged } from '../../feature/change';
-import type { ConfigMembers } from '../../feature/feature';
 import { FEATURES } from '../../features';
 import {
   describedBy,
@@ -13,12 +12,11 @@ import {
 } from '../../launch-template/next-version';
 import { rolledTo } from '../../loop/rolled-to';
 import { canObserve, failure, poll, refuse, visibilitySeconds, waitFor } from '../../loop/wait';
-import type { ApiCall } from '../../model/api-calls';
 import type { Decision, Progress } from '../../model/decision';
 import type { Environment, Facts, OwnedResource, Target } from '../../model/facts';
 import { describeFindings, found } from '../../model/findings';
 import type { UpdateRequest } from '../../model/request';
-import { callToken, formatId } from '../../ownership/identity';
+import { formatId } from '../../ownership/identity';
 import { restoreIdTag } from '../../ownership/nodegroup-owner';
 import { EC2_RESOURCES, OWNED_RESOURCES } from '../../ownership/owned-resources';
 import { givenTags } from '../../ownership/tags';
@@ -28,7 +26,8 @@ import { appliedGroups } from '../applied-groups';
 import { describeHealth, describeUpdateErrors, sentence } from '../health';
 import { updateWarnings, warnOnce } from '../warnings';
 import { afterRoll } from './after-roll';
-import { configDifference, notUpdatableFindings, timeOfRoll, updateFindings } from './checks';
+import { notUpdatableFindings, rollsNodes, timeOfRoll, updateFindings } from './checks';
+import { aroundRoll, configCall, configDifference, membersToSend, narrowingCall } from './config';
 import { failWhereLost, waitForForgotten } from './forgotten';
 import { sinceLastApplied } from './last-applied';
 import {
@@ -65,12 +64,14 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
   if (earlier) return earlier;
   const update = settledUpdate(since, facts, nodegroup, describedVersion);
   const sentRoll = rolledTo(progress.checkpoint, facts);
-  const isConfigLost = progress.checkpoint.configSent && configDifference(update) !== undefined;
+  const { configSent } = progress.checkpoint;
+  const isConfigLost = configSent && aroundRoll(update, membersToSend(update)).first !== undefined;
   const lost = failWhereLost(update, sentRoll, isConfigLost === true);
   if (lost) return lost;
+  const narrowing = sentRoll && narrowingCall(update, progress);
+  if (narrowing) return withIdTag(request, nodegroup, { kind: 'call', calls: [narrowing] });
   const configIsLeft =
-    !progress.checkpoint.configSent &&
-    (isEmptyBlock(nodegroup) || update.applied?.isSending === true);
+    !configSent && (isEmptyBlock(nodegroup) || update.applied?.isSending === true);
   if (sentRoll && !configIsLeft) {
     const confirmation = confirmRecord(update);
     return confirmation
@@ -232,8 +233,11 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
   const config = configSent ? undefined : configDifference(update);
   const members = config && !('path' in config) ? config : undefined;
   const recorded = dueRecord(update, members, next, progress);
+  const around = rollsNodes(update, next) ? aroundRoll(update, membersToSend(update)) : undefined;
+  const last = around?.last;
+  const first = last && members ? around.first : members;
   const staysLive = live !== undefined && isLive(request, live);
-  const time = timeOfRoll(update, config, next);
+  const time = timeOfRoll(update, last ? first : config, next);
   const findings = [
     ...updateFindings(update, config, next, staysLive, recorded !== undefined),
     ...found(time.refused),
@@ -249,18 +253,21 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
   // a Capacity Block cannot be rolled once it has nodes
   const needsGroup = next !== undefined || (!staysLive && isSecurityGroupChanged(request));
   const rolled = () => roll(update, next, live !== undefined && needsGroup, progress);
-  if (recorded && !members && tagCalls(update, undefined).length === 0) {
+  if (recorded && !first && tagCalls(update, undefined).length === 0) {
     // a roll that has to wait or fails is not on its way yet
-    const first = rolled();
-    if (first.kind === 'wait' || first.kind === 'fail' || first.kind === 'observe') return first;
+    const began = rolled();
+    if (began.kind === 'wait' || began.kind === 'fail' || began.kind === 'observe') return began;
   }
   const calls = tagCalls(update, recorded);
   if (calls.length > 0) return { kind: 'call', calls };
-  const confirmation = members ? undefined : confirmRecord(update);
+  const confirmation = members || last ? undefined : confirmRecord(update);
   if (confirmation) return confirmation;
   const beforeNodes = isEmptyBlock(nodegroup) ? rolled() : undefined;
   if (beforeNodes && beforeNodes.kind !== 'succeed') return beforeNodes;
-  return members ? { kind: 'call', calls: [configCall(request, members)] } : rolled();
+  if (first) return { kind: 'call', calls: [configCall(request, first)] };
+  const decision = rolled();
+  const narrowing = decision.kind === 'succeed' ? narrowingCall(update, progress) : undefined;
+  return narrowing && last ? { kind: 'call', calls: [narrowing] } : decision;
 }
 
 /** A Capacity Block is rolled before it is given nodes: what was checked then is not checked again. */
@@ -268,19 +275,12 @@ function configAfterRoll(update: SettledUpdate, progress: Progress): Decision {
   const { request, facts, nodegroup } = update;
   const unseen = update.sizes && waitForScalingGroup(update, progress);
   if (unseen) return unseen;
-  const config = configDifference(update);
-  if (config && !('path' in config)) return { kind: 'call', calls: [configCall(request, config)] };
+  const members = membersToSend(update);
+  if (members) return { kind: 'call', calls: [configCall(request, members)] };
   const decision = afterRoll(request, facts, nodegroup, progress);
   const { notes = [] } = update.sizes ?? {};
   const isUnsent = hiddenScalingGroup(facts, nodegroup) && notes.length > 0;
   return decision.kind === 'succeed' && isUnsent
     ? { ...decision, notes: [...decision.notes, describeFindings(notes)] }
     : decision;
-}
-
-function configCall({ identity, operationKey }: UpdateRequest, config: ConfigMembers): ApiCall {
-  const call = 'eks:UpdateNodegroupConfig';
-  const { clusterName, nodegroupName } = identity;
-  const clientRequestToken = callToken(operationKey, call, config, 0);
-  return { call, input: { clusterName, nodegroupName, ...config, clientRequestToken } };
 }
