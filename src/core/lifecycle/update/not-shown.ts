@@ -6,6 +6,7 @@ import type { LiveTemplate } from '../../launch-template/versions';
 import { failure, visibilitySeconds, waitFor, waitUntilShown } from '../../loop/wait';
 import type { Decision, Progress } from '../../model/decision';
 import type { CapacityType } from '../../model/property-types';
+import { untagged } from '../../ownership/nodegroup-owner';
 import { mayBeOnItsWay, type SinceApplied } from './last-applied';
 import { hiddenScalingGroup, type SettledUpdate } from './settled-update';
 
@@ -66,6 +67,10 @@ export function templateMissing(
   if (data && !difference(request, copyAsLive(update, data), update.efaSecurityGroup))
     return undefined;
   const { launchTemplate } = nodegroup;
+  if (observed.is === 'unknown' && observed.otherId && observed.otherId === launchTemplate?.id) {
+    const message = untagged(request.identity, 'Launch template', observed.otherId);
+    return failure('NotStabilized', message);
+  }
   return failure(
     'NotStabilized',
     `Launch template ${launchTemplate?.id} version ${launchTemplate?.version} of node group ${request.identity.nodegroupName} no longer exists, so nodes cannot be launched or rolled. Undo this change, or replace the node group by renaming its resource in the template.`,

@@ -17,6 +17,7 @@ import type { Change } from '../../model/request';
 import { versionDifference } from '../../node/versions';
 import { createSecurityGroup } from '../../ownership/calls';
 import { callToken } from '../../ownership/identity';
+import { untagged } from '../../ownership/nodegroup-owner';
 import {
   areGroupsChanged,
   groupsByHand,
@@ -88,6 +89,12 @@ function prepareSecurityGroup(update: SettledUpdate): Decision | undefined {
   const unknown = resolveUnknown(['securityGroup'], isKept ? withOwnGroup(update) : facts);
   // one that stays away was deleted by hand: the nodes of a new version need another one
   if (unknown && unknown.kind !== 'fail') return unknown;
+  if (securityGroup.is === 'unknown' && securityGroup.isNameTaken) {
+    const { otherId } = securityGroup;
+    return otherId
+      ? failure('AlreadyExists', untagged(request.identity, 'Security group', otherId))
+      : unknown;
+  }
   if (securityGroup.is !== 'present') {
     const { cluster } = environment;
     if (!cluster) return { kind: 'observe', targets: ['cluster'] };
