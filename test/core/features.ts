@@ -7,7 +7,7 @@ import type { Section, SectionContext } from '../../src/core/feature/template-pa
 import { FEATURES } from '../../src/core/features';
 import { describedVersion } from '../../src/core/launch-template/next-version';
 import { appliedGroups, appliedHashes } from '../../src/core/lifecycle/applied-groups';
-import { configDifference } from '../../src/core/lifecycle/update/checks';
+import { configDifference } from '../../src/core/lifecycle/update/config';
 import { sinceLastApplied } from '../../src/core/lifecycle/update/last-applied';
 import { type SettledUpdate, settledUpdate } from '../../src/core/lifecycle/update/settled-update';
 import { NOTHING_OBSERVED } from '../../src/core/loop/observation';

@@ -99,6 +99,7 @@ export function update(
 ): UpdateRequest {
   return {
     ...operation,
+    operationKey: sha256Hex('update'),
     action: 'UPDATE',
     previous: properties(previous),
     desired: properties(desired),

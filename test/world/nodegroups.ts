@@ -71,11 +71,9 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
       );
     }
     if (cluster.status !== 'ACTIVE') {
-      // as the authors of moto recorded it
-      throw eksError(
-        'InvalidRequestException',
-        `Cluster '${cluster.name}' is not in ACTIVE status`,
-      );
+      // EKS's words: eksctl#2244
+      const message = `Cluster '${cluster.name}' is not in ACTIVE status`;
+      throw eksError('InvalidRequestException', message);
     }
     const siblings = account.nodegroups.all().filter((other) => other.clusterName === cluster.name);
     if (siblings.length >= account.quotas.nodegroupsPerCluster) {

@@ -25,7 +25,7 @@ export function reservationNotUpdatable(context: UpdateContext): readonly Findin
   const zone = { id: subnet?.AvailabilityZoneId, name: subnet?.AvailabilityZone };
   const live = { nodegroup, data, zone };
   const why =
-    kindConflict(desired, live, reservations) ??
+    kindConflict(context, live, reservations) ??
     zoneConflict(live, reservations) ??
     placementGroupConflict(desired, live, reservations);
   return findingsAt('CapacityReservation', [
@@ -48,21 +48,26 @@ function isWrittenOtherwise({ previous, desired }: Change): boolean {
   return before === after;
 }
 
+/**
+ * Whether the template asks for another kind than before, which the nodes do not have. One that somebody took out of the
+ * live version by hand comes back by a roll.
+ */
 function kindConflict(
-  desired: Properties,
+  { previous, desired }: Change,
   { nodegroup, data }: LiveCapacity,
   reservations: readonly CapacityReservation[],
 ): string | undefined {
   const given = flattenReservation(data);
   const live = given ? { CapacityReservation: given } : {};
   // of a reservation that does not exist, nothing is known that could differ
-  if (namesReservation(live) && namesReservation(desired) && reservations.length === 0)
-    return undefined;
-  const before = capacityKindOf(live, nodegroup.capacityType === 'CAPACITY_BLOCK');
+  const namedOne = namesReservation(live) || namesReservation(previous);
+  if (namedOne && namesReservation(desired) && reservations.length === 0) return undefined;
+  const isBlock = nodegroup.capacityType === 'CAPACITY_BLOCK';
+  const [lives, before] = [live, previous].map((each) => capacityKindOf(each, isBlock));
   const now = capacityKindOf(desired, reservations.some(isCapacityBlock));
-  return before === now
+  return lives === now || before === now
     ? undefined
-    : `The nodes use ${before}, and this node group cannot switch to ${now} in place`;
+    : `The nodes use ${lives}, and this node group cannot switch to ${now} in place`;
 }
 
 function zoneConflict(

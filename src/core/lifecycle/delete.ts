@@ -16,7 +16,12 @@ import type { DeleteRequest, Identity } from '../model/request';
 import { deleteNodegroup } from '../ownership/calls';
 import { formatId, resourceName } from '../ownership/identity';
 import { isProvenOwn, restoreIdTag } from '../ownership/nodegroup-owner';
-import { deletionCall, EC2_RESOURCES, OWNED_RESOURCES } from '../ownership/owned-resources';
+import {
+  deletionCall,
+  EC2_RESOURCES,
+  OWNED_RESOURCES,
+  titleOf,
+} from '../ownership/owned-resources';
 import { ID_TAG } from '../ownership/tag-keys';
 import { describeHealth, mayBeInService, sentence } from './health';
 
@@ -44,7 +49,12 @@ export function decideDelete(request: DeleteRequest, facts: Facts, progress: Pro
     return anotherObservation(request.identity, facts);
   }
   if (!request.fenced && mayStillBeCreated(progress)) return closingWait(request, progress);
-  if (progress.checkpoint.observedAnything) return { kind: 'succeed', notes: [] };
+  const left = EC2_RESOURCES.flatMap((resource) => {
+    const observed = facts[resource];
+    const otherId = observed.is === 'present' ? undefined : observed.otherId;
+    return otherId === undefined ? [] : [leftNote(request.identity, titleOf(resource), otherId)];
+  });
+  if (progress.checkpoint.observedAnything) return { kind: 'succeed', notes: left };
   return failure('NotFound', `No resource of ${formatId(request.identity)} exists.`);
 }
 
@@ -109,6 +119,10 @@ function anotherObservation(identity: Identity, facts: Partial<Facts>): Decision
   }
   const delay = visibilitySeconds(Math.min(...proven) - 1) ?? SECOND_OBSERVATION_SECONDS;
   return waitFor(`everything of ${id} to become visible`, 'not all of it is visible', delay);
+}
+
+function leftNote(identity: Identity, title: string, id: string): string {
+  return `The ${title} ${id} has the name ${resourceName(identity)} and not the tag ${ID_TAG} with the value ${formatId(identity)}, so it was left. Delete it by hand if it belonged to this node group.`;
 }
 
 /** An invocation of its Create may be under way, or come late (decisions/late-invocations.md). */

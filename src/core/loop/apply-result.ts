@@ -117,7 +117,13 @@ export function applyResult(facts: Facts, apiCall: ApiResult): Facts {
 export function applyAlreadyExists(facts: Facts, resource: OwnedResource): Facts {
   return {
     ...facts,
-    [resource]: { is: 'unknown', confirmed: true, observations: 0, observeNow: true },
+    [resource]: {
+      is: 'unknown',
+      confirmed: true,
+      observations: 0,
+      observeNow: true,
+      isNameTaken: true,
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 /** Facts between two invocations: what is kept at the end of one, and restored in the next. */
 
-import type { ApiResult } from '../model/api-calls';
-import type { Checkpoint, Wait } from '../model/decision';
+import type { ApiCall, ApiResult } from '../model/api-calls';
+import type { Checkpoint, Progress, Wait } from '../model/decision';
 import type { Disposition } from '../model/errors';
 import type { Facts, Observed } from '../model/facts';
 import type { Request } from '../model/request';
@@ -111,7 +111,7 @@ export function checkpointAfterResult(
       const sent = [...(checkpoint.sentTokens ?? []), input.clientRequestToken ?? ''];
       const configSent = call === 'eks:UpdateNodegroupConfig' || checkpoint.configSent;
       return {
-        ...checkpoint,
+        ...withUpdateShown(checkpoint),
         sentTokens: sent,
         ...(configSent && { configSent }),
         ...(call === 'eks:UpdateNodegroupVersion' && { rolledTo: askedBy(input) }),
@@ -126,8 +126,15 @@ export function checkpointAfterResult(
   }
 }
 
+/** An answered update that finished with success is not sent again, whatever DescribeNodegroup shows of it. */
+export function wasSent({ input }: ApiCall, { checkpoint }: Progress): boolean {
+  const token = 'clientRequestToken' in input ? input.clientRequestToken : undefined;
+  return token !== undefined && (checkpoint.sentTokens ?? []).includes(token);
+}
+
 /** What has to be kept of an observation, beside the facts. Those of Update and Delete hold only what is of the Id. */
-export function checkpointAfterObservation(checkpoint: Checkpoint, facts: Facts): Checkpoint {
+export function checkpointAfterObservation(before: Checkpoint, facts: Facts): Checkpoint {
+  const checkpoint = facts.update?.status ? withUpdateShown(before) : before;
   if (!OWNED_RESOURCES.some((resource) => facts[resource].is === 'present')) return checkpoint;
   const { nodegroup } = facts;
   const status = nodegroup.is === 'present' ? nodegroup.value.status : undefined;
@@ -140,16 +147,22 @@ export function checkpointAfterObservation(checkpoint: Checkpoint, facts: Facts)
   };
 }
 
+/** EKS shows the update that was sent last, or another was sent. */
+function withUpdateShown({ notShown, ...others }: Checkpoint): Checkpoint {
+  const { update: _shown, ...rest } = notShown ?? {};
+  return { ...others, ...(Object.keys(rest).length > 0 && { notShown: rest }) };
+}
+
 /** After the wait that closes a Delete, everything is observed once more. */
 export function checkpointAfterWait(
   checkpoint: Checkpoint,
-  { closing, window }: Pick<Wait, 'closing' | 'window'>,
+  { closing, notShown }: Pick<Wait, 'closing' | 'notShown'>,
 ): Checkpoint {
   const { observedAnything } = checkpoint;
   if (closing) return { ...(observedAnything && { observedAnything }), closed: true };
-  if (!window) return checkpoint;
-  const { windows = {} } = checkpoint;
-  return { ...checkpoint, windows: { ...windows, [window]: (windows[window] ?? 0) + 1 } };
+  if (!notShown) return checkpoint;
+  const { [notShown]: observations = 0 } = checkpoint.notShown ?? {};
+  return { ...checkpoint, notShown: { ...checkpoint.notShown, [notShown]: observations + 1 } };
 }
 
 /** The delay before another try after an error; undefined where it has been tried for long enough. */

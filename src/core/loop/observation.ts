@@ -167,8 +167,11 @@ function observedResource<
       ? isOwnNodegroup(value as Nodegroup | undefined, request.identity)
       : id === formatId(request.identity);
   if (value && ours) return { is: 'present', ours, value };
-  if (!value || request.action !== 'CREATE')
-    return notObserved(request, resource, before, checkpoint);
+  if (!value || request.action !== 'CREATE') {
+    const otherId =
+      resource === 'nodegroup' ? undefined : (value as { id?: string } | undefined)?.id;
+    return { ...notObserved(request, resource, before, checkpoint), ...(otherId && { otherId }) };
+  }
   // EC2 may show a resource before its tags: only one that stays without them belongs to somebody else
   const observations = (before.is === 'unknown' ? before.observations : 0) + 1;
   const tagsMayCome = resource !== 'nodegroup' && id === undefined;
@@ -183,7 +186,7 @@ function notObserved<T>(
   resource: OwnedResource,
   before: Observed<T>,
   checkpoint: Checkpoint,
-): Observed<T> {
+): Exclude<Observed<T>, { readonly is: 'present' }> {
   if (before.is === 'absent') return before;
   const observations = (before.is === 'unknown' ? before.observations : 0) + 1;
   const confirmed =
@@ -196,7 +199,14 @@ function notObserved<T>(
   }
   // it was deleted by hand and is created again. A node group never is: Create fails instead
   if (request.action === 'CREATE' && givenUp && resource !== 'nodegroup') return { is: 'absent' };
-  return { is: 'unknown', confirmed, observations, observeNow: false };
+  const isNameTaken = before.is === 'unknown' && before.isNameTaken === true;
+  return {
+    is: 'unknown',
+    confirmed,
+    observations,
+    observeNow: false,
+    ...(isNameTaken && { isNameTaken }),
+  };
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import schema from '../../../schema.json';
-import type { Decision, Failure, Progress, Window } from '../model/decision';
+import type { Decision, Failure, NotShown, Progress } from '../model/decision';
 import type { HandlerErrorCode } from '../model/errors';
 import type { Observed } from '../model/facts';
 import { describeFindings, type Finding } from '../model/findings';
@@ -65,16 +65,16 @@ export function waitFor(
   return { kind: 'wait', wait: { until, lastStatus, delaySeconds, timeoutCode } };
 }
 
-/** A wait that counts by itself, whatever else the operation has waited for; undefined once its window is over. */
-export function waitInWindow(
-  window: Window,
+/** The wait for what a read of Update does not show; undefined once the window of that thing's own observations is over. */
+export function waitUntilShown(
+  notShown: NotShown,
   until: string,
   lastStatus: string,
-  { checkpoint }: Pick<Progress, 'checkpoint'>,
+  { checkpoint }: Progress,
 ): Decision | undefined {
-  const delaySeconds = visibilitySeconds(checkpoint.windows?.[window] ?? 0);
+  const delaySeconds = visibilitySeconds(checkpoint.notShown?.[notShown] ?? 0);
   if (delaySeconds === undefined) return undefined;
-  const wait = { until, lastStatus, delaySeconds, timeoutCode: 'NotStabilized', window } as const;
+  const wait = { until, lastStatus, delaySeconds, timeoutCode: 'NotStabilized', notShown } as const;
   return { kind: 'wait', wait };
 }
 

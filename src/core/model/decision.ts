@@ -13,10 +13,21 @@ import type {
 import type { Finding } from './findings';
 
 /**
- * What an update waits for because a read may lag behind: its own record where another operation's is shown; EKS's size
- * where it shows more nodes than the Auto Scaling group.
+ * What Update waits for within a window of its own:
+ * - `record`: its record on the node group, where that of another operation is shown
+ * - `size`: that EKS shows no more nodes than the Auto Scaling group
+ * - `scalingGroup`: the Auto Scaling group
+ * - `newerVersion`: that the node group names a version of the launch template that exists
+ * - `earlierConfig`: the configuration that an earlier operation was about to send
+ * - `update`: the EKS update that was sent
  */
-export type Window = 'record' | 'size';
+export type NotShown =
+  | 'record'
+  | 'size'
+  | 'scalingGroup'
+  | 'newerVersion'
+  | 'earlierConfig'
+  | 'update';
 
 export interface Wait {
   /** What is waited for, as it appears in the event's message. */
@@ -27,8 +38,8 @@ export interface Wait {
   readonly timeoutCode: HandlerErrorCode;
   /** Delete: everything is observed again after it, as if nothing had been observed before. */
   readonly closing?: true;
-  /** What has a window of its own, in which it is waited for. */
-  readonly window?: Window;
+  /** Update: what a read does not show, or shows as it was. */
+  readonly notShown?: NotShown;
   /** Auto Scaling group that may lack capacity: the message quotes its last failed activity. */
   readonly scalingGroup?: string;
 }
@@ -120,8 +131,8 @@ export interface Checkpoint {
   readonly configSent?: boolean;
   /** Update: the record of what it applies, as it was written: DescribeNodegroup may not show it yet. */
   readonly applied?: string;
-  /** Waits in each window. */
-  readonly windows?: Partial<Record<Window, number>>;
+  /** Update: observations that did not show something; of an EKS update those in a row. */
+  readonly notShown?: Readonly<Partial<Record<NotShown, number>>>;
   /** Update: the words in which EKS refused an earlier AMI release. */
   readonly refusedRelease?: string;
   /** Update: that all reads which follow the first change are allowed. */

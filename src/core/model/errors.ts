@@ -189,8 +189,18 @@ const NOT_PROPAGATED_YET =
 const ROLE_NOT_PROPAGATED_YET =
   /unable to assume the service-linked role|error in role params|provided role doesn't have the .*managed policies|required service principals .*not found in the trust relationship|\brole\b.*(cannot be found|could not be found|not found|does not exist|could not be assumed|cannot be assumed)/i;
 
+/**
+ * An upgrade of the cluster, by somebody or by EKS itself (containers-roadmap#1500), passes. EKS's words: "Cluster 'my-cluster'
+ * is not in ACTIVE status", with InvalidRequestException (eksctl#2244): "The request is invalid given the state of the
+ * cluster" (API_CreateNodegroup, API_UpdateNodegroupConfig, API_UpdateNodegroupVersion).
+ */
+const CLUSTER_NOT_ACTIVE =
+  /\bcluster\b.* (is not|isn't) (in )?(an )?ACTIVE\b|\bcluster\b.* is (currently )?(being )?(updat|creat)(ing|ed)\b/i;
+
 export function classify({ call, code, message, status }: AwsError): Disposition {
   const invalid = code === 'InvalidParameterException' || code === 'InvalidRequestException';
+  if (code === 'InvalidRequestException' && CLUSTER_NOT_ACTIVE.test(message))
+    return retryAs('ResourceConflict');
   const namesTemplate = call === 'eks:CreateNodegroup' || call === 'eks:UpdateNodegroupVersion';
   if (namesTemplate && invalid && NOT_PROPAGATED_YET.test(message))
     return eventually('InvalidRequest');

@@ -21,7 +21,11 @@ import type { Zone } from './zone';
  * `unknown`, not `absent`.
  */
 export type Observed<T> =
-  | { readonly is: 'absent' }
+  | {
+      readonly is: 'absent';
+      /** Update and Delete: the id of an EC2 resource that has our name and not our Id tag. */
+      readonly otherId?: string;
+    }
   | { readonly is: 'present'; readonly ours: boolean; readonly value: T }
   | {
       readonly is: 'unknown';
@@ -29,6 +33,9 @@ export type Observed<T> =
       readonly confirmed: boolean;
       /** Observations that did not show it. */
       readonly observations: number;
+      readonly otherId?: string;
+      /** Whether AWS refused to create it, because its name is taken. */
+      readonly isNameTaken?: true;
       /** Whether another observation may show more now; false after one that did not, until the next invocation. */
       readonly observeNow: boolean;
     };

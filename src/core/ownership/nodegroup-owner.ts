@@ -36,6 +36,11 @@ export function isProvenOwn(
   return tags[ID_TAG] === formatId(identity) || hasRecord(tags) || usesOwn;
 }
 
+/** Of an EC2 resource that has our name: the provider's roles allow changes of what has the tag, and its owner is not known without. */
+export function untagged(identity: Identity, title: string, id: string): string {
+  return `${title} ${id} has the name ${resourceName(identity)} and not the tag ${ID_TAG} with the value ${formatId(identity)}, so it was not changed. Put the tag back if it belongs to this node group, and retry the stack operation.`;
+}
+
 /** Puts the Id tag back: the provider's roles allow changes of node groups that have one. Undefined where it is there. */
 export function restoreIdTag(nodegroup: Nodegroup, identity: Identity): ApiCall | undefined {
   const id = formatId(identity);

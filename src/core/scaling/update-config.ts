@@ -1,4 +1,5 @@
 /** How many nodes a roll takes at once. */
+import type { Nodegroup } from '@aws-sdk/client-eks';
 import type { Feature } from '../feature/feature';
 import { findingsAt } from '../model/findings';
 import type { Properties, UpdateConfig } from '../model/properties';
@@ -44,6 +45,25 @@ export const updateConfig: Feature = {
     }),
   }),
 };
+
+/**
+ * Whether fewer nodes are replaced at once with it than now, by the same strategy: a roll is quicker before it. Another
+ * strategy belongs before the roll, which may find no capacity without it.
+ */
+export function isNarrower(
+  next: Nodegroup['updateConfig'],
+  { updateConfig: live, scalingConfig }: Pick<Nodegroup, 'updateConfig' | 'scalingConfig'>,
+): boolean {
+  const [now, then] = [live, next].map((each) => each?.updateStrategy ?? 'DEFAULT');
+  const nodes = scalingConfig?.desiredSize ?? 0;
+  return now === then && atOnce(next, nodes) < atOnce(live, nodes);
+}
+
+function atOnce(config: Nodegroup['updateConfig'], nodes: number): number {
+  const { maxUnavailable = 1, maxUnavailablePercentage: percentage } = config ?? {};
+  const allowed = percentage ? Math.ceil((nodes * percentage) / 100) : maxUnavailable;
+  return Math.min(Math.max(1, allowed), Math.max(1, nodes));
+}
 
 /** EKS keeps what is omitted: the default strategy has to be sent. */
 function fullConfig(properties: Properties) {

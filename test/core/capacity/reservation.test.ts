@@ -164,8 +164,12 @@ describe('a reservation of a living node group', () => {
     expect(notUpdatable(BY_GROUP, { CapacityReservation: only })).toEqual([]);
   });
 
-  it('that is another kind of capacity does', () => {
-    expect(notUpdatable(BY_ID, BY_GROUP)).toEqual([
+  it('of the same kind as before comes back by a roll, whatever is live', () => {
+    expect(notUpdatable(BY_ID, BY_GROUP)).toEqual([]);
+  });
+
+  it('that is another kind of capacity than before, and than the live one, does', () => {
+    expect(notUpdatable({}, BY_GROUP)).toEqual([
       {
         path: 'CapacityReservation',
         message:

@@ -44,11 +44,14 @@ it.each([
 ])(
   'waits where the node group shows %s, and fails when the window is over',
   (_name, record, checkpoint) => {
-    expect(decided(record, checkpoint)).toMatchObject({ kind: 'wait', wait: { window: 'record' } });
-    expect(decided(record, { ...checkpoint, windows: { record: 6 } })).toMatchObject({
+    expect(decided(record, checkpoint)).toMatchObject({
+      kind: 'wait',
+      wait: { notShown: 'record' },
+    });
+    expect(decided(record, { ...checkpoint, notShown: { record: 6 } })).toMatchObject({
       kind: 'wait',
     });
-    expect(decided(record, { ...checkpoint, windows: { record: 7 } })).toMatchObject({
+    expect(decided(record, { ...checkpoint, notShown: { record: 7 } })).toMatchObject({
       kind: 'fail',
       failure: { code: 'NotStabilized' },
     });

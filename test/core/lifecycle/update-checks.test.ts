@@ -5,7 +5,7 @@ import type { Nodegroup } from '@aws-sdk/client-eks';
 import { notUpdatableFindings } from '../../../src/core/lifecycle/update/checks';
 import type { Properties } from '../../../src/core/model/properties';
 import { settled } from '../features';
-import { factsOf, IDENTITY, living, subnet, update } from '../given';
+import { factsOf, IDENTITY, living, progress, subnet, update } from '../given';
 
 describe('create-only properties', () => {
   const LIVING = living();
@@ -16,7 +16,7 @@ describe('create-only properties', () => {
     known: readonly Subnet[] = nodeSubnets,
   ) => {
     const facts = factsOf(LIVING, { environment: { nodeSubnets: known } });
-    return notUpdatableFindings(settled(update({}, desired), facts, nodegroup));
+    return notUpdatableFindings(settled(update({}, desired), facts, nodegroup), progress());
   };
   it.each<readonly [string, Partial<Properties>, string, string]>([
     [

@@ -1,7 +1,7 @@
 import type { Update } from '@aws-sdk/client-eks';
 import { decide } from '../../../src/core/lifecycle/decide';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
-import type { Checkpoint } from '../../../src/core/model/decision';
+import type { Checkpoint, NotShown } from '../../../src/core/model/decision';
 import type { LaunchTemplateFact } from '../../../src/core/model/facts';
 import { headlineOf, textOf } from '../decisions';
 import { factsOf, living, missed, present, progress, TEMPLATE, update } from '../given';
@@ -98,7 +98,7 @@ describe('an update', () => {
       'that would remove nodes is refused',
       {},
       { ScalingConfig: { MinSize: 1, MaxSize: 1 } },
-      {},
+      { facts: { environment: { scalingGroup: { desiredCapacity: 2 } } } },
       'fail InvalidRequest',
     ],
     [
@@ -317,19 +317,23 @@ describe('what a read does not show', () => {
     expect(headlineOf(decision)).toBe(expected);
     expect(textOf(decision)).toContain(text);
   });
-  it.each<readonly [string, Given, Setting]>([
-    ['newer version', ROLL, NEWER(DESCRIBED)],
-    ['Auto Scaling group', { ScalingConfig: { MinSize: 3, MaxSize: 12 } }, {}],
-  ])('is no longer waited for once the window is over: %s', (_name, desired, setting) => {
+  it.each<readonly [NotShown, Given, Setting, string]>([
+    ['newerVersion', ROLL, NEWER(DESCRIBED), 'call TagResource'],
+    ['scalingGroup', { ScalingConfig: { MinSize: 3, MaxSize: 12 } }, {}, 'fail InvalidRequest'],
+  ])('is no longer waited for once its own window is over: %s', (name, desired, setting, end) => {
     const born = living();
     const facts = factsOf({
       ...born,
       template: setting.template?.(born.template) ?? born.template,
     });
-    const kinds = [6, 7].map(
-      (waits) => decide(update({}, desired), facts, progress({ waits })).kind,
-    );
-    expect(kinds).toEqual(['wait', 'call']);
+    const ending = (observations: number) =>
+      decide(
+        update({}, desired),
+        facts,
+        progress({ waits: 9, checkpoint: { notShown: { [name]: observations } } }),
+      );
+    expect(ending(6)).toMatchObject({ kind: 'wait', wait: { notShown: name } });
+    expect(headlineOf(ending(7))).toBe(end);
   });
 });
 

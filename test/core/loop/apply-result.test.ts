@@ -200,6 +200,7 @@ describe('after the result of a call', () => {
         confirmed: true,
         observations: 0,
         observeNow: true,
+        isNameTaken: true,
       });
     }
   });

@@ -75,14 +75,14 @@ describe('after an observation', () => {
       UPDATE,
       NOTHING_OBSERVED.placementGroup,
       foreign,
-      missed(1),
+      { ...missed(1), otherId: PLACEMENT_GROUP.id },
     ],
     [
       'Delete does not find what carries another Id',
       DELETE,
       NOTHING_OBSERVED.placementGroup,
       foreign,
-      missed(1),
+      { ...missed(1), otherId: PLACEMENT_GROUP.id },
     ],
     [
       'one observation that shows nothing is not absence',

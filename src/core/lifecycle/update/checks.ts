@@ -8,6 +8,7 @@ import { FEATURES } from '../../features';
 import { existingVersion } from '../../launch-template/existing-version';
 import type { NextVersion } from '../../launch-template/versions';
 import { TIMEOUT_SECONDS } from '../../loop/wait';
+import type { Progress } from '../../model/decision';
 import { type Finding, found } from '../../model/findings';
 import type { PropertyPath } from '../../model/properties';
 import { userDataSizeFindings } from '../../node/user-data';
@@ -22,30 +23,18 @@ import { desiredTags, fitsRecord } from './tags';
 
 /**
  * What no update can change in place, of the properties that changed: one that differs from what lives, as after an
- * import, is nothing that the template asks for.
+ * import, is nothing that the template asks for. Never once the update has recorded itself or sent something: "never makes
+ * a new physical resource" then, and what was changed by hand meanwhile is rolled like any other difference.
  */
-export function notUpdatableFindings(update: SettledUpdate): readonly Finding[] {
+export function notUpdatableFindings(
+  update: SettledUpdate,
+  { checkpoint: { sentTokens } }: Progress,
+): readonly Finding[] {
+  if (sentTokens || isRecorded(update)) return [];
   const context = contextOf(update, undefined);
   return FEATURES.filter((feature) => isFeatureChanged(update.request, feature)).flatMap(
     (feature) => feature.notUpdatable?.(context) ?? [],
   );
-}
-
-/** What UpdateNodegroupConfig has to carry, from every feature; a finding where one cannot be sent. */
-export function configDifference({
-  request,
-  nodegroup,
-  efaCount,
-  sizes,
-}: SettledUpdate): ConfigMembers | Finding | undefined {
-  const members: ConfigMembers[] = [];
-  for (const feature of FEATURES) {
-    if (feature.change !== 'config') continue;
-    const difference = feature.difference(request, nodegroup, { efaCount, sizes });
-    if (difference && 'path' in difference) return difference;
-    if (difference) members.push(difference);
-  }
-  return members.length > 0 ? Object.assign({}, ...members) : undefined;
 }
 
 /** What CloudFormation waits for the registry type; the custom resource has less, and checks that itself. */
@@ -54,15 +43,22 @@ const LONGEST_UPDATE = {
   orElse: '',
 };
 
+export function rollsNodes(
+  { request, nodegroup }: SettledUpdate,
+  next: NextVersion | undefined,
+): boolean {
+  const { version, releaseVersion } = versionDifference(request, nodegroup);
+  return next !== undefined || version !== undefined || releaseVersion !== undefined;
+}
+
 /** Of the nodes and the configuration that the roll will find. */
 export function timeOfRoll(
   update: SettledUpdate,
   config: ConfigMembers | Finding | undefined,
   next: NextVersion | undefined,
 ): RollTimeFindings {
-  const { request, facts, nodegroup } = update;
-  const { version, releaseVersion } = versionDifference(request, nodegroup);
-  if (!next && !version && !releaseVersion) return {};
+  const { facts, nodegroup } = update;
+  if (!rollsNodes(update, next)) return {};
   const { scalingConfig, updateConfig } = config && !('path' in config) ? config : {};
   const { refused, warning } = rollTimeFindings(
     {

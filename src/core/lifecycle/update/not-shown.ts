@@ -3,11 +3,15 @@
 import type { ResponseLaunchTemplateData } from '@aws-sdk/client-ec2';
 import type { nextVersion } from '../../launch-template/next-version';
 import type { LiveTemplate } from '../../launch-template/versions';
-import { failure, visibilitySeconds, waitFor, waitInWindow } from '../../loop/wait';
+import { failure, visibilitySeconds, waitFor, waitUntilShown } from '../../loop/wait';
 import type { Decision, Progress } from '../../model/decision';
+import type { Facts } from '../../model/facts';
 import type { CapacityType } from '../../model/property-types';
+import type { UpdateRequest } from '../../model/request';
+import { formatId } from '../../ownership/identity';
+import { untagged } from '../../ownership/nodegroup-owner';
 import { mayBeOnItsWay, type SinceApplied } from './last-applied';
-import type { SettledUpdate } from './settled-update';
+import { hiddenScalingGroup, type SettledUpdate } from './settled-update';
 
 /**
  * The properties before are in a version that is newer than the one that the node group shows: either its roll failed,
@@ -18,31 +22,26 @@ export function waitForNewerVersion(
   { facts: { launchTemplate } }: SettledUpdate,
   { version: live }: LiveTemplate,
   description: string,
-  { waits }: Progress,
+  progress: Progress,
 ): Decision | undefined {
   const { versions = [] } = launchTemplate.is === 'present' ? launchTemplate.value : {};
   const newer = versions.find(
     ({ VersionDescription, VersionNumber = 0 }) =>
       VersionDescription === description && VersionNumber > (live.VersionNumber ?? 0),
   );
-  const delay = visibilitySeconds(waits);
-  if (!newer || live.VersionDescription === description || delay === undefined) return undefined;
-  return waitFor(
-    `the node group to show version ${newer.VersionNumber} of its launch template`,
-    `version ${live.VersionNumber}`,
-    delay,
-  );
+  if (!newer || live.VersionDescription === description) return undefined;
+  const until = `the node group to show version ${newer.VersionNumber} of its launch template`;
+  return waitUntilShown('newerVersion', until, `version ${live.VersionNumber}`, progress);
 }
 
 /** What an operation before this one was about to send: EKS shows it, or it was never sent. */
 export function waitForEarlierConfig(
   since: SinceApplied,
-  { waits }: Progress,
+  progress: Progress,
 ): Decision | undefined {
-  const delay = mayBeOnItsWay(since) ? visibilitySeconds(waits) : undefined;
-  return delay === undefined
-    ? undefined
-    : waitFor('the update of an earlier operation to become visible', 'not visible', delay);
+  if (!mayBeOnItsWay(since)) return undefined;
+  const until = 'the update of an earlier operation to become visible';
+  return waitUntilShown('earlierConfig', until, 'not visible', progress);
 }
 
 /**
@@ -71,6 +70,10 @@ export function templateMissing(
   if (data && !difference(request, copyAsLive(update, data), update.efaSecurityGroup))
     return undefined;
   const { launchTemplate } = nodegroup;
+  if (observed.is === 'unknown' && observed.otherId && observed.otherId === launchTemplate?.id) {
+    const message = untagged(request.identity, 'Launch template', observed.otherId);
+    return failure('NotStabilized', message);
+  }
   return failure(
     'NotStabilized',
     `Launch template ${launchTemplate?.id} version ${launchTemplate?.version} of node group ${request.identity.nodegroupName} no longer exists, so nodes cannot be launched or rolled. Undo this change, or replace the node group by renaming its resource in the template.`,
@@ -93,16 +96,20 @@ function copyAsLive(
   };
 }
 
-/** Its size decides what is sent: it was deleted by hand only if it stays away. */
+/** Its size decides what is sent: it was deleted by hand only if it stays away, and then no size is sent (settled-update.ts). */
 export function waitForScalingGroup(
-  { facts: { environment }, nodegroup }: SettledUpdate,
-  { waits }: Progress,
+  { facts, nodegroup }: SettledUpdate,
+  progress: Progress,
 ): Decision | undefined {
-  const [group] = nodegroup.resources?.autoScalingGroups ?? [];
-  const delay = visibilitySeconds(waits);
-  return group && environment.scalingGroup === 'absent' && delay !== undefined
-    ? waitFor(`Auto Scaling group ${group.name} to become visible`, 'not visible', delay)
-    : undefined;
+  const group = hiddenScalingGroup(facts, nodegroup);
+  return group === undefined
+    ? undefined
+    : waitUntilShown(
+        'scalingGroup',
+        `Auto Scaling group ${group} to become visible`,
+        'not visible',
+        progress,
+      );
 }
 
 /**
@@ -120,10 +127,26 @@ export function waitForSameSize(
   const running = scalingGroup.desiredCapacity;
   return running >= known
     ? undefined
-    : waitInWindow(
+    : waitUntilShown(
         'size',
         'EKS to show the size of the Auto Scaling group',
         `${known} nodes instead of ${running}`,
         progress,
+      );
+}
+
+/** CloudFormation knows it, so that one observation that does not show it means nothing: it is gone if it stays away. */
+export function nodegroupMissing(request: UpdateRequest, observed: Facts['nodegroup']): Decision {
+  const id = formatId(request.identity);
+  const confirmed = observed.is === 'unknown' && observed.confirmed;
+  const delay =
+    observed.is === 'unknown' ? visibilitySeconds(observed.observations - 1) : undefined;
+  return delay === undefined
+    ? failure('NotFound', `Node group ${id} does not exist.`)
+    : waitFor(
+        `${id} to become visible`,
+        confirmed ? 'visible before, but not now' : 'not visible',
+        delay,
+        'NotFound',
       );
 }

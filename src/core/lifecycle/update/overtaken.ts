@@ -1,7 +1,7 @@
 /** An update that another operation has overtaken: it sends nothing more. decisions/late-invocations.md */
 
 import type { Nodegroup } from '@aws-sdk/client-eks';
-import { failure, waitInWindow } from '../../loop/wait';
+import { failure, waitUntilShown } from '../../loop/wait';
 import type { Decision, Progress } from '../../model/decision';
 import type { UpdateRequest } from '../../model/request';
 import { APPLIED_TAG, operationHash, parseApplied } from '../../ownership/applied-record';
@@ -23,13 +23,9 @@ export function whereOvertaken(
   const written = parseApplied(progress.checkpoint.applied);
   const isLater = shown.earlier === own || (written && shown.operation !== written.earlier);
   if (!isLater) return undefined;
+  const until = 'the record of this update to become visible';
   return (
-    waitInWindow(
-      'record',
-      'the record of this update to become visible',
-      'that of another operation',
-      progress,
-    ) ??
+    waitUntilShown('record', until, 'that of another operation', progress) ??
     failure(
       'NotStabilized',
       `Another update of ${formatId(request.identity)} has begun since, so this one changes nothing more. Retry the stack operation, if CloudFormation still waits for it.`,

@@ -6,6 +6,7 @@ import { FEATURES } from '../../features';
 import { existingVersion } from '../../launch-template/existing-version';
 import { isDescribedByUs } from '../../launch-template/version-description';
 import type { NextVersion } from '../../launch-template/versions';
+import { wasSent } from '../../loop/checkpoint';
 import { resolveUnknown } from '../../loop/resolve-unknown';
 import { failure } from '../../loop/wait';
 import type { ApiCall } from '../../model/api-calls';
@@ -16,6 +17,7 @@ import type { Change } from '../../model/request';
 import { versionDifference } from '../../node/versions';
 import { createSecurityGroup } from '../../ownership/calls';
 import { callToken } from '../../ownership/identity';
+import { untagged } from '../../ownership/nodegroup-owner';
 import {
   areGroupsChanged,
   groupsByHand,
@@ -87,6 +89,12 @@ function prepareSecurityGroup(update: SettledUpdate): Decision | undefined {
   const unknown = resolveUnknown(['securityGroup'], isKept ? withOwnGroup(update) : facts);
   // one that stays away was deleted by hand: the nodes of a new version need another one
   if (unknown && unknown.kind !== 'fail') return unknown;
+  if (securityGroup.is === 'unknown' && securityGroup.isNameTaken) {
+    const { otherId } = securityGroup;
+    return otherId
+      ? failure('AlreadyExists', untagged(request.identity, 'Security group', otherId))
+      : unknown;
+  }
   if (securityGroup.is !== 'present') {
     const { cluster } = environment;
     if (!cluster) return { kind: 'observe', targets: ['cluster'] };
@@ -216,12 +224,6 @@ function rollCall(
   const attempt = checkpoint.attempts?.nodegroup;
   const clientRequestToken = callToken(request.operationKey, call, content, attempt);
   return { call, input: { ...content, clientRequestToken } };
-}
-
-/** An answered update that finished with success is not sent again, whatever DescribeNodegroup shows of it. */
-function wasSent({ input }: ApiCall, { checkpoint }: Progress): boolean {
-  const token = 'clientRequestToken' in input ? input.clientRequestToken : undefined;
-  return token !== undefined && (checkpoint.sentTokens ?? []).includes(token);
 }
 
 function callDecision(...calls: readonly ApiCall[]): Decision {

@@ -57,14 +57,7 @@ export function settledUpdate(
   };
   return {
     ...since,
-    sizes: isFeatureChanged(request, scalingConfig)
-      ? sizeDifference(
-          request,
-          nodegroupOfEks(facts) ?? nodegroup,
-          runningSize(facts),
-          since.sizeOrigin,
-        )
-      : undefined,
+    sizes: isFeatureChanged(request, scalingConfig) ? sizesOf(since, facts, nodegroup) : undefined,
     facts,
     nodegroup,
     record,
@@ -78,6 +71,39 @@ export function settledUpdate(
       capacityType: nodegroup.capacityType as CapacityType,
     },
   };
+}
+
+function sizesOf(
+  { request, sizeOrigin }: SinceApplied,
+  facts: Facts,
+  nodegroup: Nodegroup,
+): SizeDifference | undefined {
+  const running = runningSize(facts);
+  const sizes = sizeDifference(request, nodegroupOfEks(facts) ?? nodegroup, running, sizeOrigin);
+  const group = hiddenScalingGroup(facts, nodegroup);
+  return sizes?.members && group ? unsent(sizes, group, sizeOrigin.kind === 'forward') : sizes;
+}
+
+/** DescribeNodegroup alone may be out of date, so that a size could take nodes away. Going back is never refused. */
+function unsent({ before }: SizeDifference, group: string, isForward: boolean): SizeDifference {
+  const finding = {
+    path: 'ScalingConfig',
+    message: `Auto Scaling group ${group} does not exist, or AWS does not show it, so that nobody knows how many nodes run, and no size was sent. Create it again with the same settings if it was deleted (EKS's issue AutoScalingGroupNotFound), or replace the node group by renaming its resource; otherwise change ScalingConfig again later.`,
+  };
+  return {
+    before,
+    after: before,
+    notes: isForward ? [] : [finding],
+    ...(isForward && { conflict: finding }),
+  };
+}
+
+/** The name of the Auto Scaling group that EKS names and Auto Scaling did not show. */
+export function hiddenScalingGroup(
+  { environment: { scalingGroup } }: Facts,
+  { resources }: Nodegroup,
+): string | undefined {
+  return scalingGroup === 'absent' ? resources?.autoScalingGroups?.[0]?.name : undefined;
 }
 
 function nodegroupOfEks({ nodegroup }: Facts): Nodegroup | undefined {

@@ -3,7 +3,6 @@
 import type { Nodegroup, Update } from '@aws-sdk/client-eks';
 import { isEmptyBlock } from '../../capacity/replacement';
 import { isChanged, isFeatureChanged } from '../../feature/change';
-import type { ConfigMembers } from '../../feature/feature';
 import { FEATURES } from '../../features';
 import {
   describedBy,
@@ -12,14 +11,12 @@ import {
   nextVersion,
 } from '../../launch-template/next-version';
 import { rolledTo } from '../../loop/rolled-to';
-import { canObserve, failure, poll, refuse, visibilitySeconds, waitFor } from '../../loop/wait';
-import type { ApiCall } from '../../model/api-calls';
+import { canObserve, failure, poll, refuse } from '../../loop/wait';
 import type { Decision, Progress } from '../../model/decision';
 import type { Environment, Facts, OwnedResource, Target } from '../../model/facts';
-import { found } from '../../model/findings';
+import { describeFindings, found } from '../../model/findings';
 import type { UpdateRequest } from '../../model/request';
 import { readRecord } from '../../ownership/choice-record';
-import { callToken, formatId } from '../../ownership/identity';
 import { restoreIdTag } from '../../ownership/nodegroup-owner';
 import { EC2_RESOURCES, OWNED_RESOURCES } from '../../ownership/owned-resources';
 import { givenTags } from '../../ownership/tags';
@@ -29,9 +26,12 @@ import { appliedGroups } from '../applied-groups';
 import { describeHealth, describeUpdateErrors, sentence } from '../health';
 import { updateWarnings, warnOnce } from '../warnings';
 import { afterRoll } from './after-roll';
-import { configDifference, notUpdatableFindings, timeOfRoll, updateFindings } from './checks';
+import { notUpdatableFindings, rollsNodes, timeOfRoll, updateFindings } from './checks';
+import { aroundRoll, configCall, configDifference, membersToSend, narrowingCall } from './config';
+import { failWhereLost, waitForForgotten } from './forgotten';
 import { sinceLastApplied } from './last-applied';
 import {
+  nodegroupMissing,
   templateMissing,
   waitForEarlierConfig,
   waitForNewerVersion,
@@ -41,7 +41,13 @@ import {
 import { whereOvertaken } from './overtaken';
 import { confirmRecord, dueRecord } from './record';
 import { changesTemplate, launchesInOwnGroup, roll } from './roll';
-import { runningSize, type SettledUpdate, settledUpdate, withRunningSize } from './settled-update';
+import {
+  hiddenScalingGroup,
+  runningSize,
+  type SettledUpdate,
+  settledUpdate,
+  withRunningSize,
+} from './settled-update';
 import { tagCalls } from './tags';
 
 export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Progress): Decision {
@@ -60,11 +66,17 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
   const earlier = waitForEarlierConfig(since, progress);
   if (earlier) return earlier;
   const update = settledUpdate(since, facts, nodegroup, describedVersion);
-  const hasRolled = rolledTo(progress.checkpoint, facts) !== undefined;
+  const sentRoll = rolledTo(progress.checkpoint, facts);
+  const { configSent } = progress.checkpoint;
+  const isConfigLost = configSent && aroundRoll(update, membersToSend(update)).first !== undefined;
+  const lost = failWhereLost(update, sentRoll, isConfigLost === true);
+  if (lost) return lost;
+  const narrowing = sentRoll && narrowingCall(update, progress);
+  if (narrowing) return withIdTag(request, nodegroup, { kind: 'call', calls: [narrowing] });
   const configIsLeft =
-    !progress.checkpoint.configSent &&
+    !configSent &&
     (isEmptyBlock(nodegroup, runningSize(facts)) || update.applied?.isSending === true);
-  if (hasRolled && !configIsLeft) {
+  if (sentRoll && !configIsLeft) {
     const confirmation = confirmRecord(update);
     return confirmation
       ? withIdTag(request, nodegroup, confirmation)
@@ -87,22 +99,6 @@ function withIdTag(request: UpdateRequest, nodegroup: Nodegroup, decision: Decis
   return idTag ? { kind: 'call', calls: [idTag] } : decision;
 }
 
-/** CloudFormation knows it, so that one observation that does not show it means nothing: it is gone if it stays away. */
-function nodegroupMissing(request: UpdateRequest, observed: Facts['nodegroup']): Decision {
-  const id = formatId(request.identity);
-  const confirmed = observed.is === 'unknown' && observed.confirmed;
-  const delay =
-    observed.is === 'unknown' ? visibilitySeconds(observed.observations - 1) : undefined;
-  return delay === undefined
-    ? failure('NotFound', `Node group ${id} does not exist.`)
-    : waitFor(
-        `${id} to become visible`,
-        confirmed ? 'visible before, but not now' : 'not visible',
-        delay,
-        'NotFound',
-      );
-}
-
 /** The update that this operation sent; a failed one is reported once and never sent again. */
 function waitForUpdate(
   request: UpdateRequest,
@@ -121,6 +117,8 @@ function waitForUpdate(
         'NotStabilized',
         `EKS ended ${name} as ${update.status}. ${sentence(describeUpdateErrors(update) || 'EKS reports no error')} Fix the cause and retry the stack operation.`,
       );
+    case undefined:
+      return waitForForgotten(update, request.identity.nodegroupName, progress);
     default:
       return poll(
         `${name} to finish`,
@@ -227,7 +225,7 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
   const { request, facts, nodegroup, live, efaSecurityGroup } = update;
   if (rolledTo(progress.checkpoint, facts)) return configAfterRoll(update, progress);
   const next = live && nextVersion(request, live, efaSecurityGroup);
-  const notUpdatable = notUpdatableFindings(update);
+  const notUpdatable = notUpdatableFindings(update, progress);
   if (notUpdatable.length > 0) return refuse('NotUpdatable', notUpdatable);
   const missing =
     changesTemplate(request) && !live ? templateMissing(update, nextVersion) : undefined;
@@ -235,15 +233,20 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
   const lagging =
     live && waitForNewerVersion(update, live, describedBy(request.previous), progress);
   if (lagging) return lagging;
-  const config = progress.checkpoint.configSent ? undefined : configDifference(update);
-  const members = config && !('path' in config) ? config : undefined;
+  const needsSize = update.sizes !== undefined || rollsBlock(request, facts);
+  const { configSent } = progress.checkpoint;
   const unseen =
-    (members?.scalingConfig && waitForScalingGroup(update, progress)) ??
+    (needsSize && !configSent ? waitForScalingGroup(update, progress) : undefined) ??
     waitForSameSize(update, progress);
   if (unseen) return unseen;
+  const config = configSent ? undefined : configDifference(update);
+  const members = config && !('path' in config) ? config : undefined;
   const recorded = dueRecord(update, members, next, progress);
+  const around = rollsNodes(update, next) ? aroundRoll(update, membersToSend(update)) : undefined;
+  const last = around?.last;
+  const first = last && members ? around.first : members;
   const staysLive = live !== undefined && isLive(request, live);
-  const time = timeOfRoll(update, config, next);
+  const time = timeOfRoll(update, last ? first : config, next);
   const findings = [
     ...updateFindings(update, config, next, staysLive, recorded !== undefined),
     ...found(time.refused),
@@ -252,7 +255,7 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
   const warnings = [
     ...updateWarnings(request, facts.environment),
     ...found(time.warning),
-    ...(progress.checkpoint.configSent ? [] : (update.sizes?.notes ?? [])),
+    ...(configSent ? [] : (update.sizes?.notes ?? [])),
   ];
   const warning = warnOnce(warnings, progress);
   if (warning) return warning;
@@ -262,32 +265,34 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
     (!staysLive && isSecurityGroupChanged(request)) ||
     launchesInOwnGroup(update);
   const rolled = () => roll(update, next, live !== undefined && needsGroup, progress);
-  if (recorded && !members && tagCalls(update, undefined).length === 0) {
+  if (recorded && !first && tagCalls(update, undefined).length === 0) {
     // a roll that has to wait or fails is not on its way yet
-    const first = rolled();
-    if (first.kind === 'wait' || first.kind === 'fail' || first.kind === 'observe') return first;
+    const began = rolled();
+    if (began.kind === 'wait' || began.kind === 'fail' || began.kind === 'observe') return began;
   }
   const calls = tagCalls(update, recorded);
   if (calls.length > 0) return { kind: 'call', calls };
-  const confirmation = members ? undefined : confirmRecord(update);
+  const confirmation = members || last ? undefined : confirmRecord(update);
   if (confirmation) return confirmation;
   const beforeNodes = isEmptyBlock(nodegroup, runningSize(facts)) ? rolled() : undefined;
   if (beforeNodes && beforeNodes.kind !== 'succeed') return beforeNodes;
-  return members ? { kind: 'call', calls: [configCall(request, members)] } : rolled();
+  if (first) return { kind: 'call', calls: [configCall(request, first)] };
+  const decision = rolled();
+  const narrowing = decision.kind === 'succeed' ? narrowingCall(update, progress) : undefined;
+  return narrowing && last ? { kind: 'call', calls: [narrowing] } : decision;
 }
 
 /** A Capacity Block is rolled before it is given nodes: what was checked then is not checked again. */
 function configAfterRoll(update: SettledUpdate, progress: Progress): Decision {
   const { request, facts, nodegroup } = update;
-  const config = configDifference(update);
-  return config && !('path' in config)
-    ? { kind: 'call', calls: [configCall(request, config)] }
-    : afterRoll(request, facts, nodegroup, progress);
-}
-
-function configCall({ identity, operationKey }: UpdateRequest, config: ConfigMembers): ApiCall {
-  const call = 'eks:UpdateNodegroupConfig';
-  const { clusterName, nodegroupName } = identity;
-  const clientRequestToken = callToken(operationKey, call, config, 0);
-  return { call, input: { clusterName, nodegroupName, ...config, clientRequestToken } };
+  const unseen = update.sizes && waitForScalingGroup(update, progress);
+  if (unseen) return unseen;
+  const members = membersToSend(update);
+  if (members) return { kind: 'call', calls: [configCall(request, members)] };
+  const decision = afterRoll(request, facts, nodegroup, progress);
+  const { notes = [] } = update.sizes ?? {};
+  const isUnsent = hiddenScalingGroup(facts, nodegroup) && notes.length > 0;
+  return decision.kind === 'succeed' && isUnsent
+    ? { ...decision, notes: [...decision.notes, describeFindings(notes)] }
+    : decision;
 }
