@@ -4,6 +4,7 @@
  * user's, merged after them, wins (EKS AMI repository, nodeadm/doc/examples.md).
  */
 import type { AmiFamily, NodeSettings } from './ami-family';
+import { contentTypeProblem, notationProblem } from './nodeadm';
 
 const BOUNDARY = 'efa-node-group';
 
@@ -168,9 +169,11 @@ function partProblem(part: string, name: string): string | undefined {
   if (type?.startsWith('multipart/')) {
     return `${name} is a multipart document itself, of which nodeadm reads nothing. Move its parts one level up.`;
   }
-  return type === NODE_CONFIG
-    ? nodeConfigProblem(lines.slice(end + 1).join('\n'), name)
-    : undefined;
+  const unfolded = headers.join('\n').replace(/\n[ \t]+/g, ' ');
+  return (
+    contentTypeProblem(unfolded, name) ??
+    (type === NODE_CONFIG ? nodeConfigProblem(lines.slice(end + 1).join('\n'), name) : undefined)
+  );
 }
 
 const NODE_CONFIG = 'application/node.eks.aws';
@@ -187,7 +190,7 @@ function nodeConfigProblem(body: string, part: string): string | undefined {
       ['kind', 'NodeConfig'],
     ] as const
   ).find(([name, value]) => memberOf(text, name) !== value);
-  if (!wrong) return undefined;
+  if (!wrong) return notationProblem(text, part);
   const [name, value] = wrong;
   const found = memberOf(text, name);
   // what is no name may be a secret
