@@ -83,11 +83,6 @@ refusedEverywhere([
     mime('Content-Type: text/x-shellscript; charset="us-ascii\n\n#!/bin/sh\n'),
     ['Part 1 of the MIME document has a Content-Type that nodeadm cannot read', 'Write it as'],
   ),
-  refused(
-    'a parameter twice',
-    mime('Content-Type: text/x-shellscript; charset="a"; charset="b"\n\n#!/bin/sh\n'),
-    ['a Content-Type that nodeadm cannot read'],
-  ),
   {
     name: '06p-own-raid beside RAID0',
     properties: { PreBootstrapUserData: OWN_RAID, LocalStorage: 'RAID0' },
