@@ -36,6 +36,8 @@ export const volume: Feature = {
     ...volumeFindings(given, DEFAULTS.SizeGiB),
     ...findingsAt('Volume.KmsKeyId', [keyNameProblem(given.KmsKeyId)]),
   ],
+  warnings: ({ desired, environment: { image } }) =>
+    findingsAt('Volume.Encrypted', [encryptedAnyway(desired, image)]),
   checkCreate: ({ desired, environment: { image, cluster } }) => [
     ...volumeSizeFindings(desired, image),
     ...keyFindings(desired, cluster === 'absent' ? undefined : cluster?.arn),
@@ -103,6 +105,19 @@ function volumeSizeFindings(
       ? `${size} GiB is less than the ${needed} GiB that the volume ${device} of ${ImageId} has. Set at least ${needed}.`
       : undefined,
   ]);
+}
+
+/** API_EbsBlockDevice, Encrypted: "In no case can you remove encryption from an encrypted volume". */
+function encryptedAnyway(
+  { ImageId, UserData, Volume: given }: Properties,
+  image: Environment['image'],
+): string | undefined {
+  if (given?.Encrypted !== false || !image || image === 'absent') return undefined;
+  const device = volumeDeviceOfImage(image, UserData);
+  const own = image.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === device);
+  return own?.Ebs?.Encrypted
+    ? `The volume ${device} of ${ImageId} is encrypted, and its encryption cannot be removed. Remove Encrypted.`
+    : undefined;
 }
 
 /** Device that Volume is about. @param ofImage that of a custom AMI */
