@@ -173,7 +173,7 @@ export interface NodeGroupProperties {
   readonly nodeRole: string;
   /** Candidate subnets, at most 16. The node group uses those in the chosen zone, which NodeSubnets shows. A change that keeps the subnets in use is applied in place; one that removes any of them replaces the node group. */
   readonly subnets: readonly string[];
-  /** EC2 instance types, each with EFA; usually one. Several only where all have the same interface layout, architecture and accelerator and are offered in the node group's zone, and only without a reservation and without a cluster placement group, which AUTO then does not create. A change replaces the node group. */
+  /** EC2 instance types, each with EFA; usually one. Several only where all have the same interface layout, architecture and accelerator and are offered in the node group's zone, and only without a reservation. With several, Placement.Group AUTO creates no cluster placement group. A change replaces the node group. */
   readonly instanceTypes: readonly string[];
   /** AMI type of EKS: one of AL2023_x86_64_STANDARD, AL2023_ARM_64_STANDARD, AL2023_x86_64_NVIDIA, AL2023_ARM_64_NVIDIA, AL2023_x86_64_NEURON, BOTTLEROCKET_x86_64, BOTTLEROCKET_ARM_64, BOTTLEROCKET_x86_64_NVIDIA, BOTTLEROCKET_ARM_64_NVIDIA and their _FIPS variants. Default: Amazon Linux 2023 by the instance type's architecture and accelerator. STANDARD is accepted for every type of its architecture, and has no driver for GPUs or Neuron devices; BOTTLEROCKET_x86_64 has the driver for Neuron devices. Not together with ImageId. A change replaces the node group. */
   readonly amiType?: string;

@@ -9,6 +9,7 @@ silenceLogs();
 
 const CONFIG =
   'apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec:\n  instance:\n    localStorage:\n      strategy: RAID0\n';
+const HEAD = 'apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\n';
 const OWN_RAID =
   '#!/bin/bash\nset -e\nmdadm --create /dev/md0 --level=0 --raid-devices=8 /dev/nvme[1-8]n1\nmkfs.ext4 /dev/md0\nmkdir -p /scratch && mount /dev/md0 /scratch\n';
 
@@ -66,6 +67,22 @@ refusedEverywhere([
   refused('a NodeConfig without a version, in JSON', '{"kind": "NodeConfig"}', [
     'with no apiVersion',
   ]),
+  refused('tabs', mime(nodeConfig(`${HEAD}spec:\n\tkubelet: {}\n`)), [
+    'Part 1 of the MIME document is a NodeConfig that is indented with tabs',
+    'Indent it with spaces',
+  ]),
+  refused('a tab after spaces', `${HEAD}spec:\n  kubelet:\n  \tflags: []\n`, [
+    'The text is a NodeConfig that is indented with tabs',
+  ]),
+  refused('flags as a text', `${HEAD}spec:\n  kubelet:\n    flags: --max-pods=10\n`, [
+    'whose flags are a text',
+    'Write each flag on a line of its own',
+  ]),
+  refused(
+    'a quote that is not closed',
+    mime('Content-Type: text/x-shellscript; charset="us-ascii\n\n#!/bin/sh\n'),
+    ['Part 1 of the MIME document has a Content-Type that nodeadm cannot read', 'Write it as'],
+  ),
   {
     name: '06p-own-raid beside RAID0',
     properties: { PreBootstrapUserData: OWN_RAID, LocalStorage: 'RAID0' },
@@ -96,6 +113,15 @@ takenEverywhere([
   taken(
     'a header on two lines',
     mime('Content-Type: text/x-shellscript;\n charset="us-ascii"\n\n#!/bin/sh\n'),
+  ),
+  taken(
+    'flags as a list, and tabs in a text',
+    `${HEAD}spec:\n  kubelet:\n    flags:\n      - --max-pods=10\n  containerd:\n    config: |\n      [x]\n      \ty = 1\n      flags: none\n`,
+  ),
+  taken('flags in brackets', `${HEAD}spec:\n  kubelet:\n    flags: [--max-pods=10]\n`),
+  taken(
+    'a Content-Type that ends in a semicolon',
+    mime('Content-Type: text/x-shellscript; charset=us-ascii;\n\n#!/bin/sh\n'),
   ),
   taken('a part without headers', mime('\n#!/bin/sh\n')),
   taken('06p-own-raid beside NONE', OWN_RAID, 'NONE'),

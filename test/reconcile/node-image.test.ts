@@ -130,12 +130,13 @@ describe('15 Volume of a custom AMI', () => {
 });
 
 describe('an image of AWS without the driver of the accelerator', () => {
+  const JOINS = '#!/bin/bash\n/usr/bin/nodeadm init --config-source file:///etc/node.yaml\n';
   const ON_P5 = { InstanceTypes: ['p5.48xlarge'] };
   it.each<[string, string, string]>([
     ['bottlerocket-aws-k8s-1.33-x86_64-v1.50.0-0a1b2c3d', TOML, 'Use an AMI with the driver.'],
     [
       'amazon-eks-node-al2023-x86_64-standard-1.33-v20261101',
-      WHOLE,
+      JOINS,
       'Use an AMI with the driver, unless UserData installs it.',
     ],
   ])('%s: a warning', async (Name, UserData, use) => {
@@ -152,8 +153,8 @@ describe('an image of AWS without the driver of the accelerator', () => {
   it.each([
     ['bottlerocket-aws-k8s-1.33-nvidia-x86_64-v1.50.0-0a1b2c3d', TOML],
     ['bottlerocket-aws-k8s-1.33-nvidia-fips-x86_64-v1.50.0-0a1b2c3d', TOML],
-    ['amazon-eks-node-al2023-x86_64-nvidia-1.33-v20261101', WHOLE],
-    ['our-own-image', WHOLE],
+    ['amazon-eks-node-al2023-x86_64-nvidia-1.33-v20261101', JOINS],
+    ['our-own-image', JOINS],
   ])('%s: none', async (Name, UserData) => {
     const made = setting({
       timings: QUICK,

@@ -3,11 +3,13 @@ import type {
   DescribeImagesCommandInput,
   DescribeKeyPairsCommandInput,
   Image,
+  InstanceTypeInfo,
   KeyPairInfo,
   RequestLaunchTemplateData,
 } from '@aws-sdk/client-ec2';
 import type { Account } from './account';
 import { AwsError } from './aws-error';
+import type { Problem } from './launch-template-rules';
 
 /** @returns its id */
 export function addImage(account: Account, image: Image): string {
@@ -43,6 +45,18 @@ function found<T>(all: ReadonlyMap<string, T>, id: string, code: string, what: s
   const item = all.get(id);
   if (item) return item;
   throw new AwsError(`${code}.NotFound`, `The ${what} '${id}' does not exist`);
+}
+
+/** EC2 user guide, ami-boot: the type has to support the boot mode of the AMI. The words are ours. */
+export function bootProblems(
+  account: Account,
+  { ImageId = '' }: RequestLaunchTemplateData,
+  { InstanceType, SupportedBootModes: modes }: InstanceTypeInfo,
+): Problem[] {
+  const mode = account.images.get(ImageId)?.BootMode;
+  if (mode === undefined || mode === 'uefi-preferred' || !modes || modes.includes(mode)) return [];
+  const message = `The instance type ${InstanceType} does not support the boot mode ${mode}.`;
+  return [{ code: 'InvalidParameterCombination', message }];
 }
 
 /** What the template names has to be there when EKS takes it. */

@@ -25,6 +25,17 @@ test.each([
     `Content-Type: application/node.eks.aws\n\n${CONFIG.replace('v1alpha1', 'v1alpha')}`,
     'CREATE_FAILED',
   ],
+  [
+    'tabs',
+    `Content-Type: application/node.eks.aws\n\n${CONFIG}spec:\n\tkubelet: {}\n`,
+    'CREATE_FAILED',
+  ],
+  [
+    'flags as a text',
+    `Content-Type: application/node.eks.aws\n\n${CONFIG}spec:\n  kubelet:\n    flags: --x\n`,
+    'CREATE_FAILED',
+  ],
+  ['an open quote', 'Content-Type: text/x-shellscript; charset="a\n\n#!/bin/sh\n', 'CREATE_FAILED'],
 ])('%s', async (_name, part, status) => {
   expect(await statusWith(part)).toBe(status);
 });

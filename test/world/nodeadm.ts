@@ -4,6 +4,7 @@
  * of application/node.eks.aws is decoded, and one failure ends it. A part of multipart is no NodeConfig to it.
  */
 import type { RequestLaunchTemplateData } from '@aws-sdk/client-ec2';
+import { parseAllDocuments } from 'yaml';
 
 export function unreadUserData({
   ImageId,
@@ -25,6 +26,12 @@ function unreadPart(part: string): string | undefined {
     (line, at) => !(/^[^\s:]+:/.test(line) || (at > 0 && /^\s/.test(line))),
   );
   if (malformed) return 'malformed MIME header line';
+  const given = /^content-type:(.*)$/im.exec(headers.join('\n').replace(/\n\s+/g, ' '))?.[1] ?? '';
+  // Go's mime.ParseMediaType: quotes are closed, and no parameter has two values
+  const names = [...given.matchAll(/;\s*([\w-]+)=/g)].map(([, name]) => name?.toLowerCase());
+  if ((given.split('"').length - 1) % 2 > 0 || new Set(names).size < names.length) {
+    return 'mime: invalid media parameter';
+  }
   const type = headers.join(' ').match(/content-type:\s*([^;\s]+)/i)?.[1];
   if (type !== 'application/node.eks.aws') return undefined;
   const body = lines.join('\n').trim();
@@ -32,5 +39,11 @@ function unreadPart(part: string): string | undefined {
   const isKnown =
     /^["'{ ]*apiVersion["']?: *["']?node\.eks\.aws\/v1alpha1["'\s,]/m.test(`${config}\n`) &&
     /(^|[,{ ])["']?kind["']?: *["']?NodeConfig["'\s,}]/m.test(`${config}\n`);
-  return isKnown ? undefined : 'no kind NodeConfig is registered for this version';
+  if (!isKnown) return 'no kind NodeConfig is registered for this version';
+  const [document] = parseAllDocuments(config.replace(/^---.*\n/, ''), { logLevel: 'silent' });
+  if (!document || !('errors' in document)) return undefined;
+  if (document.errors.length > 0) return 'failed to decode node config: yaml';
+  const read = document.toJS() as { spec?: { kubelet?: { flags?: unknown } } };
+  const flags = read.spec?.kubelet?.flags ?? [];
+  return Array.isArray(flags) ? undefined : 'cannot unmarshal string into []string';
 }

@@ -11,7 +11,7 @@ import type {
 import type { Account, Subnet, Template, TemplateVersion, WorldCluster } from './account';
 import { AwsError } from './aws-error';
 import { eksError } from './eks-errors';
-import { checkNamed } from './images';
+import { bootProblems, checkNamed } from './images';
 import { checkLabels, checkTaints } from './label-rules';
 import { versionOf } from './launch-template-lookup';
 import { templateProblems, typeProblems } from './launch-template-rules';
@@ -255,6 +255,8 @@ export function checkTypes(
       );
     }
     const [problem] = [
+      ...bootProblems(account, data, type),
+
       ...typeProblems(data, type),
       ...usageClassProblems(type, capacityType, data),
     ];

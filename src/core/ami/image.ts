@@ -21,6 +21,29 @@ export function amiTypeOfImage({ Name = '' }: Pick<Image, 'Name'>): string | und
   return al2023 && `AL2023_${architecture}_${al2023.variant?.toUpperCase()}`;
 }
 
+/** Kubernetes version of AWS's own image, such as 1.33; undefined for another image. */
+export function kubernetesOfImage({ Name = '' }: Pick<Image, 'Name'>): string | undefined {
+  return /^(?:bottlerocket-aws-k8s|amazon-eks-node-al2023-\w+-\w+)-(\d+\.\d+)-/.exec(Name)?.[1];
+}
+
+/**
+ * Why nodes of AWS's own image do not join with this user data: EKS adds nothing to it (EKS user guide, launch-templates:
+ * with AL2023, "apiServerEndpoint, certificateAuthority, and service cidr are now required"). Undefined where they may, as
+ * those of another image.
+ */
+export function cannotJoin(image: Pick<Image, 'Name'>, userData: string): string | undefined {
+  const amiType = amiTypeOfImage(image) ?? '';
+  if (amiType.startsWith('BOTTLEROCKET')) {
+    return bottlerocket.unsupportedUserData(userData) === undefined ? undefined : 'reads only TOML';
+  }
+  if (!amiType.startsWith('AL2023')) return undefined;
+  if (!/node\.eks\.aws|nodeadm/.test(userData)) return 'needs a NodeConfig (node.eks.aws/v1alpha1)';
+  const isConfig = /kind["']?\s*:\s*["']?NodeConfig/.test(userData);
+  return isConfig && !/apiServerEndpoint|nodeadm/.test(userData)
+    ? 'needs spec.cluster with name, apiServerEndpoint, certificateAuthority and cidr in its NodeConfig'
+    : undefined;
+}
+
 /**
  * Device of the volume that Volume is about: the root, or Bottlerocket's data volume, which holds containers, images
  * and logs (eksctl#2776, bottlerocket#1604). A renamed Bottlerocket shows by its user data.

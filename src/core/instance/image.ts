@@ -1,7 +1,8 @@
 /** The custom AMI. */
+import type { Image, InstanceTypeInfo } from '@aws-sdk/client-ec2';
 import { missingDriver } from '../ami/ami-type';
 import { amiFamilyOf, CUSTOM } from '../ami/families';
-import { amiTypeOfImage, volumeDeviceOfImage } from '../ami/image';
+import { amiTypeOfImage, cannotJoin, kubernetesOfImage, volumeDeviceOfImage } from '../ami/image';
 import type { CreateContext, Feature, UpdateContext, WarningContext } from '../feature/feature';
 import { plainSection } from '../feature/template-part';
 import { architectureOf, representative } from '../instance-type/hardware';
@@ -20,7 +21,7 @@ export const image: Feature = {
   rules: exclusionRules,
   checkCreate: imageFindings,
   checkUpdate: imageFindings,
-  warnings: driverWarnings,
+  warnings: (context) => [...driverWarnings(context), ...joinWarnings(context)],
   notUpdatable,
 };
 
@@ -68,7 +69,11 @@ function imageFindings({
   }
   const { State, Architecture, RootDeviceType, Platform, EnaSupport } = observed;
   const type = representative(instanceTypes);
+  const unbootable = instanceTypes.find((each) => !boots(observed, each));
   return findingsAt('ImageId', [
+    unbootable
+      ? `${ImageId} boots in ${observed.BootMode} mode, which ${unbootable.InstanceType} does not have (${unbootable.SupportedBootModes?.join(', ')}). Use an AMI of another boot mode, or another instance type.`
+      : undefined,
     State !== 'available'
       ? `${ImageId} is ${State}. Wait until it is available, or use another AMI.`
       : undefined,
@@ -86,6 +91,15 @@ function imageFindings({
       ? `${ImageId} does not support ENA, which EFA requires. Use another AMI.`
       : undefined,
   ]);
+}
+
+/** EC2 user guide, ami-boot: an AMI of boot mode uefi or legacy-bios needs an instance type that supports it. */
+function boots({ BootMode }: Image, { SupportedBootModes: modes = [] }: InstanceTypeInfo): boolean {
+  return (
+    (BootMode !== 'uefi' && BootMode !== 'legacy-bios') ||
+    modes.length === 0 ||
+    modes.includes(BootMode)
+  );
 }
 
 /** EKS user guide, launch-templates: "create a new node group to switch between specifying an AMI ID" and not. */
@@ -123,4 +137,30 @@ function driverWarnings({
       ? `${ImageId} (${observed.Name}) has no driver for the ${devices}s of ${type.InstanceType}. Use an AMI with the driver${amiFamilyOf(amiType).takesDrivers ? ', unless UserData installs it' : ''}.`
       : undefined,
   ]);
+}
+
+/** User data or a Kubernetes version with which nodes of AWS's own image do not join. */
+function joinWarnings({
+  desired: { ImageId, UserData },
+  environment: { image: observed, cluster },
+}: WarningContext): readonly Finding[] {
+  if (!observed || observed === 'absent') return [];
+  const missing = UserData === undefined ? undefined : cannotJoin(observed, UserData);
+  const version = kubernetesOfImage(observed);
+  const ofCluster = cluster === 'absent' ? undefined : cluster?.version;
+  const [behind, known] = [version, ofCluster].map((each) => Number(each?.split('.')[1]));
+  // Kubernetes, version-skew-policy; NaN where one is not known
+  const isApart = Number(known) - Number(behind) > 3 || Number(behind) > Number(known);
+  return [
+    ...findingsAt('UserData', [
+      missing
+        ? `${ImageId} (${observed.Name}) ${missing}, which UserData does not have, so that the nodes may not join the cluster. Add it, unless the AMI was changed to do without.`
+        : undefined,
+    ]),
+    ...findingsAt('ImageId', [
+      isApart
+        ? `${ImageId} (${observed.Name}) is for Kubernetes ${version}, but the cluster has ${ofCluster}, and nodes may be at most three minor versions older and none newer. Use an AMI for ${ofCluster}.`
+        : undefined,
+    ]),
+  ];
 }

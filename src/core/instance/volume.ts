@@ -40,6 +40,8 @@ export const volume: Feature = {
     ...volumeFindings('Volume', given, DEFAULTS.SizeGiB),
     ...findingsAt('Volume.KmsKeyId', [keyNameProblem(given.KmsKeyId)]),
   ],
+  warnings: ({ desired, environment: { image } }) =>
+    findingsAt('Volume.Encrypted', [encryptedAnyway(desired, image)]),
   checkCreate: ({ desired, environment }) => [
     ...volumeSizeFindings(desired, environment.image),
     ...observedSnapshotFindings(desired, environment),
@@ -128,6 +130,19 @@ function volumeSizeFindings(
       ? `${size} GiB is less than the ${needed} GiB that the volume ${device} of ${ImageId} has. Set at least ${needed}.`
       : undefined,
   ]);
+}
+
+/** API_EbsBlockDevice, Encrypted: "In no case can you remove encryption from an encrypted volume". */
+function encryptedAnyway(
+  { ImageId, UserData, Volume: given }: Properties,
+  image: Environment['image'],
+): string | undefined {
+  if (given?.Encrypted !== false || !image || image === 'absent') return undefined;
+  const device = volumeDeviceOfImage(image, UserData);
+  const own = image.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === device);
+  return own?.Ebs?.Encrypted
+    ? `The volume ${device} of ${ImageId} is encrypted, and its encryption cannot be removed. Remove Encrypted.`
+    : undefined;
 }
 
 /** Device that Volume is about. @param ofImage that of a custom AMI */

@@ -155,10 +155,10 @@ const BAD: readonly BadInput[] = [
     ['The value', 'must be string'],
   ],
   [
-    'five security groups',
-    { SecurityGroupIds: [1, 2, 3, 4, 5].map((at) => `sg-0000000${at}`) },
+    '16 security groups',
+    { SecurityGroupIds: Array.from({ length: 16 }, (_, at) => `sg-000000${10 + at}`) },
     'SecurityGroupIds',
-    ['sg-00000001', 'more than 4'],
+    ['sg-00000010', 'more than 15'],
   ],
   [
     'a security group by name',
