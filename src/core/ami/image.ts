@@ -1,6 +1,6 @@
 /** What is known of a custom AMI: AWS's own images and copies that kept their names, and what its user data shows. */
 import type { Image } from '@aws-sdk/client-ec2';
-import { isSettings } from './bottlerocket';
+import { bottlerocket, isSettings } from './bottlerocket';
 
 /** Names of AWS's images: Bottlerocket's variants (bottlerocket README), and amazon-eks-ami's releases. */
 const BOTTLEROCKET =

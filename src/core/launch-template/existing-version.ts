@@ -34,7 +34,7 @@ function keepsMembers(
   live: Partial<ResponseLaunchTemplateData> | undefined,
   next: NextVersion['data'],
 ): boolean {
-  const data = [version, live, next].map((each) => comparable({ ...each }));
+  const data = [version, live, next].map((each) => withoutState({ ...each }));
   const [old = {}, now = {}, then = {}] = data;
   const members = new Set(data.flatMap((each) => Object.keys(each)));
   return [...members].every(
@@ -43,7 +43,7 @@ function keepsMembers(
 }
 
 /** EC2 adds the state of the metadata options, which is none of a template's values. */
-function comparable(data: Members): Members {
+function withoutState(data: Members): Members {
   const { State: _state, ...metadata } = { ...(data.MetadataOptions as Members | undefined) };
   return data.MetadataOptions ? { ...data, MetadataOptions: metadata } : data;
 }
