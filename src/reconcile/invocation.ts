@@ -33,15 +33,18 @@ import type { Facts, Target } from '../core/model/facts';
 import { type Finding, withWarnings } from '../core/model/findings';
 import type { Outcome } from '../core/model/outcome';
 import type { Request } from '../core/model/request';
-import { asksForEarlierRelease } from '../core/node/versions';
+import { releaseRefusal } from '../core/node/versions';
 import { formatId } from '../core/ownership/identity';
 import { createdResource } from '../core/ownership/owned-resources';
 import {
   ACCEPT_DELAY_SECONDS,
   deadlineOf,
   failedOutcome,
+  hasRolledNodes,
   isOutOfTime,
   NEXT_INVOCATION_DELAY_SECONDS,
+  successOr,
+  unverified,
 } from './ends';
 import { statusOfError, statusOfWait } from './helpful-text';
 import { CONTINUES, creationAccepted, lostAtTheEnd, timedOut, waiting } from './messages';
@@ -164,15 +167,9 @@ export class Invocation {
 
   /** An earlier AMI release that EKS refuses is a note: the nodes keep the one that they have. */
   private absorbRelease(apiCall: ApiCall, aws: AwsCallError['aws']): boolean {
-    const { nodegroup } = this.knownFacts;
-    const isRefused =
-      nodegroup.is === 'present' &&
-      classify(aws).code === 'InvalidRequest' &&
-      asksForEarlierRelease(apiCall, nodegroup.value);
-    if (isRefused) {
-      this.checkpoint = { ...this.checkpoint, refusedRelease: describeAwsError(aws) };
-    }
-    return isRefused;
+    const refusedRelease = releaseRefusal(apiCall, aws, this.knownFacts);
+    if (refusedRelease) this.checkpoint = { ...this.checkpoint, refusedRelease };
+    return refusedRelease !== undefined;
   }
 
   /** Errors that end this invocation: the first terminal one fails, all others wait. */
@@ -247,11 +244,11 @@ export class Invocation {
     this.checkpoint = checkpointAfterWait(this.checkpoint, wait);
     const { until, delaySeconds, timeoutCode } = wait;
     const status = await statusOfWait(this.ports, wait, this.progress.startedAtEpochSeconds);
-    if (this.isTooLate(delaySeconds)) {
-      const minutes = Math.round(this.timeoutSeconds / 60);
-      return failedOutcome(timeoutCode, timedOut(minutes, until, status), true);
-    }
-    return this.inProgress(delaySeconds, waiting(until, status));
+    if (!this.isTooLate(delaySeconds)) return this.inProgress(delaySeconds, waiting(until, status));
+    const message = timedOut(this.timeoutSeconds, until, status);
+    const failure = failedOutcome(timeoutCode, message, true);
+    if (!hasRolledNodes(this.checkpoint, this.knownFacts)) return failure;
+    return successOr(failure, this.succeed(unverified(until, status, this.currentProgress())));
   }
 
   /** Whether the operation is over before another invocation. */

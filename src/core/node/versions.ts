@@ -6,7 +6,8 @@ import { amiFamilyOf } from '../ami/families';
 import { isChanged } from '../feature/change';
 import type { Feature } from '../feature/feature';
 import type { ApiCall } from '../model/api-calls';
-import type { Environment } from '../model/facts';
+import { type AwsError, classify, describeAwsError } from '../model/errors';
+import type { Environment, Facts } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Change } from '../model/request';
 import { withoutUndefined } from '../util/objects';
@@ -202,6 +203,19 @@ export function asksForEarlierRelease(apiCall: ApiCall, live: Nodegroup): boolea
     apiCall.call === 'eks:UpdateNodegroupVersion' &&
     isLower(apiCall.input.releaseVersion, live.releaseVersion)
   );
+}
+
+/** AWS's words where it refused an earlier release; undefined where it refused anything else. */
+export function releaseRefusal(
+  apiCall: ApiCall,
+  aws: AwsError,
+  { nodegroup }: Facts,
+): string | undefined {
+  const isRefusal =
+    nodegroup.is === 'present' &&
+    classify(aws).code === 'InvalidRequest' &&
+    asksForEarlierRelease(apiCall, nodegroup.value);
+  return isRefusal ? describeAwsError(aws) : undefined;
 }
 
 function isLower(given: string | undefined, live: string | undefined): boolean {
