@@ -237,5 +237,7 @@ function snapshot({ account }: World, id: string, model: Json): Steps[number] {
     /At$/.test(key) ? undefined : value,
   );
   // operations have keys of their own
-  return JSON.parse(text.replaceAll(generation, 'GENERATION').replace(/op=\w+/g, 'op=OPERATION'));
+  return JSON.parse(
+    text.replaceAll(generation, 'GENERATION').replace(/op=\w+(\/\w+)?/g, 'op=OPERATION'),
+  );
 }
