@@ -33,7 +33,7 @@ import type { Facts, Target } from '../core/model/facts';
 import { type Finding, withWarnings } from '../core/model/findings';
 import type { Outcome } from '../core/model/outcome';
 import type { Request } from '../core/model/request';
-import { isReleaseRefused } from '../core/node/versions';
+import { releaseRefusal } from '../core/node/versions';
 import { formatId } from '../core/ownership/identity';
 import { createdResource } from '../core/ownership/owned-resources';
 import { withoutUndefined } from '../core/util/objects';
@@ -41,8 +41,11 @@ import {
   ACCEPT_DELAY_SECONDS,
   deadlineOf,
   failedOutcome,
+  hasRolledNodes,
   isOutOfTime,
   NEXT_INVOCATION_DELAY_SECONDS,
+  successOr,
+  unverified,
 } from './ends';
 import { statusOfError, statusOfWait } from './helpful-text';
 import { CONTINUES, creationAccepted, lostAtTheEnd, timedOut, waiting } from './messages';
@@ -169,9 +172,9 @@ export class Invocation {
 
   /** An earlier AMI release that EKS refuses is a note: the nodes keep the one that they have. */
   private absorbRelease(apiCall: ApiCall, aws: AwsCallError['aws']): boolean {
-    if (!isReleaseRefused(apiCall, aws, this.knownFacts.nodegroup)) return false;
-    this.checkpoint = { ...this.checkpoint, refusedRelease: describeAwsError(aws) };
-    return true;
+    const refusedRelease = releaseRefusal(apiCall, aws, this.knownFacts);
+    if (refusedRelease) this.checkpoint = { ...this.checkpoint, refusedRelease };
+    return refusedRelease !== undefined;
   }
 
   /** Errors that end this invocation: the first terminal one fails, all others wait. */
@@ -247,11 +250,11 @@ export class Invocation {
     this.checkpoint = checkpointAfterWait(this.checkpoint, wait);
     const { until, delaySeconds, timeoutCode } = wait;
     const status = await statusOfWait(this.ports, wait, this.progress.startedAtEpochSeconds);
-    if (this.isTooLate(delaySeconds)) {
-      const minutes = Math.round(this.timeoutSeconds / 60);
-      return failedOutcome(timeoutCode, timedOut(minutes, until, status), true);
-    }
-    return this.inProgress(delaySeconds, waiting(until, status));
+    if (!this.isTooLate(delaySeconds)) return this.inProgress(delaySeconds, waiting(until, status));
+    const message = timedOut(this.timeoutSeconds, until, status);
+    const failure = failedOutcome(timeoutCode, message, true);
+    if (!hasRolledNodes(this.checkpoint, this.knownFacts)) return failure;
+    return successOr(failure, this.succeed(unverified(until, status, this.currentProgress())));
   }
 
   /** Whether the operation is over before another invocation. */

@@ -12,8 +12,13 @@ export function waiting(until: string, status: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
-export function timedOut(minutes: number, until: string, status: string): string {
-  return `Timed out after ${minutes} minutes waiting for ${until} (last status: ${status.replace(/\.$/, '')}).`;
+export function timedOut(seconds: number, until: string, status: string): string {
+  return `Timed out after ${Math.round(seconds / 60)} minutes waiting for ${until} (last status: ${status.replace(/\.$/, '')}).`;
+}
+
+/** Nothing but the roll itself fails an update whose nodes are rolled. */
+export function rolledUnverified(until: string, status: string): string {
+  return `The nodes are rolled, but the rest of the update was not verified before its time was over: it waited for ${until} (last status: ${status.replace(/\.$/, '')}). Check the EFA interfaces on a node.`;
 }
 
 export function lostAtTheEnd(id: string): string {

@@ -185,13 +185,13 @@ it('a raised MinSize without DesiredSize is taken back with its nodes', async ()
   succeeded(await go(made, B, A, 'back'));
   expect(size(made)).toBe(2);
 });
-it('a DesiredSize that was added is taken back', async () => {
+it('a DesiredSize that was added is taken back, and its nodes stay', async () => {
   const made = await make({ ScalingConfig: { MinSize: 2, MaxSize: 60 } });
   const A = made.properties;
   const B = { ...A, ScalingConfig: { MinSize: 2, MaxSize: 60, DesiredSize: 50 } };
   succeeded(await go(made, A, B, 'there'));
   succeeded(await go(made, B, A, 'back'));
-  expect(size(made)).toBe(2);
+  expect(size(made)).toBe(50);
 });
 
 const EMPTY_ASG =
@@ -273,7 +273,7 @@ it('redeployed MaxSize after a rollback, changed by hand meanwhile', async () =>
   succeeded(await go(made, A, B, 'there'));
   change(made, { scalingConfig: { ...liveOf(made).scalingConfig, maxSize: 300 } });
   succeeded(await go(made, B, A, 'back'));
-  expect(liveOf(made).scalingConfig.maxSize).toBe(20);
+  expect(liveOf(made).scalingConfig.maxSize).toBe(300);
   await go(made, A, B, 'redeployed');
   expect(liveOf(made).scalingConfig.maxSize).toBe(40);
 });

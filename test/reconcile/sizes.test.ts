@@ -1,33 +1,6 @@
 /** No node is taken away unless the template's own DesiredSize went down, however a template comes back to what it was. */
-import type { Properties } from '../../src/core/model/properties';
 import { CLUSTER } from '../world/scene';
-import { type Living, living, QUICK, run, SMALL, succeeded, update } from './driver';
-
-type Sizes = Properties['ScalingConfig'];
-const born = (ScalingConfig: Sizes) =>
-  living({ timings: QUICK, change: { ...SMALL, ScalingConfig } });
-const sizesOf = ({ world, request }: Living) =>
-  world.nodegroup(CLUSTER, request.identity.nodegroupName).scalingConfig;
-const scaled = ({ world, request }: Living, to: number) =>
-  world.autoscale(CLUSTER, request.identity.nodegroupName, to);
-
-/** @returns the message */
-async function changed(
-  made: Living,
-  from: Sizes,
-  to: Sizes,
-  meanwhile: (invocation: number) => void = () => {},
-): Promise<string> {
-  const [before, after] = [from, to].map((ScalingConfig) => ({
-    ...made.properties,
-    ScalingConfig,
-  }));
-  const token = JSON.stringify([from, to]);
-  const request = update(made.request.identity, before as Properties, after as Properties, {
-    token,
-  });
-  return succeeded(await run(made.world, request, { before: meanwhile })).message;
-}
+import { born, changed, type Sizes, scaled, sizesOf } from './sized';
 
 const HOURS_LATER = 4 * 3600;
 

@@ -15,6 +15,10 @@ import { assertNever, filterKeys, type StringMap } from '../util/objects';
 
 /** Facts after a call was answered with success, or found its effect there already. */
 export function applyResult(facts: Facts, apiCall: ApiResult): Facts {
+  return { ...withResult(facts, apiCall), isSizeFresh: undefined };
+}
+
+function withResult(facts: Facts, apiCall: ApiResult): Facts {
   switch (apiCall.call) {
     case 'ec2:CreatePlacementGroup': {
       const group = apiCall.output.PlacementGroup;

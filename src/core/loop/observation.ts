@@ -98,9 +98,15 @@ export function applyObservation(
       },
     }),
     environment: { ...facts.environment, ...observation.environment },
+    isSizeFresh: isOfSizeAlone(observation) || undefined,
   };
   if (request.action === 'UPDATE') return withRoll(known, checkpoint);
   return isDelete(request) && observation.nodegroup ? withEvidence(known) : known;
+}
+
+function isOfSizeAlone({ environment = {}, ...others }: Observation): boolean {
+  const names = [...Object.keys(environment), ...Object.keys(others)];
+  return names.length === 1 && environment.scalingGroup !== undefined;
 }
 
 /** A template whose versions do not show the one that the node group names is not visible yet as a whole. */

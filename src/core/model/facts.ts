@@ -166,6 +166,8 @@ export interface Facts {
   readonly update: Update | undefined;
   readonly templateCopy: TemplateCopyFact;
   readonly environment: Environment;
+  /** Whether the Auto Scaling group's size was the last thing that was observed, and nothing was sent since. */
+  readonly isSizeFresh?: boolean | undefined;
 }
 export type OwnedResource = 'nodegroup' | 'launchTemplate' | 'securityGroup' | 'placementGroup';
 /** What can be observed: an owned resource, the operation's EKS update, or something around it. */

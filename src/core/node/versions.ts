@@ -6,8 +6,8 @@ import { amiFamilyOf } from '../ami/families';
 import { isChanged } from '../feature/change';
 import type { Feature } from '../feature/feature';
 import type { ApiCall } from '../model/api-calls';
-import { type AwsError, classify } from '../model/errors';
-import type { Environment, Observed } from '../model/facts';
+import { type AwsError, classify, describeAwsError } from '../model/errors';
+import type { Environment, Facts } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Change } from '../model/request';
 import { withoutUndefined } from '../util/objects';
@@ -198,17 +198,17 @@ export function asksForEarlierRelease(apiCall: ApiCall, live: Nodegroup): boolea
   );
 }
 
-/** Whether EKS has refused an earlier release. */
-export function isReleaseRefused(
+/** AWS's words where it refused an earlier release; undefined where it refused anything else. */
+export function releaseRefusal(
   apiCall: ApiCall,
-  error: AwsError,
-  nodegroup: Observed<Nodegroup>,
-): boolean {
-  return (
+  aws: AwsError,
+  { nodegroup }: Facts,
+): string | undefined {
+  const isRefusal =
     nodegroup.is === 'present' &&
-    classify(error).code === 'InvalidRequest' &&
-    asksForEarlierRelease(apiCall, nodegroup.value)
-  );
+    classify(aws).code === 'InvalidRequest' &&
+    asksForEarlierRelease(apiCall, nodegroup.value);
+  return isRefusal ? describeAwsError(aws) : undefined;
 }
 
 function isLower(given: string | undefined, live: string | undefined): boolean {

@@ -9,6 +9,7 @@ import { type Finding, findingsAt } from '../model/findings';
 import type { ScalingConfig } from '../model/properties';
 import type { Change } from '../model/request';
 import type { Sizes } from '../ownership/applied-record';
+import { sameJson } from '../util/compare';
 
 /**
  * Where the update comes from, according to the record:
@@ -44,19 +45,21 @@ export function sizeDifference(
   origin: SizeOrigin,
 ): SizeDifference | undefined {
   const [before, after] = [previous.ScalingConfig, desired.ScalingConfig];
+  const isUpdateConfigChanged = !sameJson([previous.UpdateConfig], [desired.UpdateConfig]);
   const eks = eksSizes(nodegroup);
   const live = { ...eks, desired: running ?? eks.desired };
   const target =
     origin.kind === 'again' ? continued(live, origin) : targetOf(before, after, live, origin);
   const { min, max, notes } = target;
-  // a minimum raises the size, as Auto Scaling does
-  const size = Math.max(target.desired, min === live.min ? 0 : min);
   const isForward = origin.kind === 'forward';
+  // a minimum raises the size, as Auto Scaling does; on the way back also one that an operator has set
+  const size = Math.max(target.desired, isForward && min === live.min ? 0 : min);
   const conflict = isForward
     ? conflictOf({ min, max, desired: size }, after.DesiredSize === size)
     : undefined;
   // going back is never refused, and takes no node away
-  const sizes = { min: Math.min(min, size), max: Math.max(max, size), desired: size };
+  const atOnce = isUpdateConfigChanged ? 0 : (nodegroup.updateConfig?.maxUnavailable ?? 0);
+  const sizes = { min, max: Math.max(max, size, max === live.max ? 0 : atOnce), desired: size };
   const members = membersOf(isForward ? { min, max, desired: size } : sizes, live, eks);
   return {
     before: live,
@@ -65,7 +68,7 @@ export function sizeDifference(
       ...notes,
       ...findingsAt('ScalingConfig.MaxSize', [
         !isForward && members && sizes.max > max
-          ? `${sizes.max} is kept instead of ${max}, because the node group has ${size} nodes. Scale in first, and then set MaxSize again.`
+          ? `${sizes.max} is kept instead of ${max}, because ${sizes.max === size ? `the node group has ${size} nodes. Scale in` : `its MaxUnavailable is ${atOnce}. Lower that`} first, and then set MaxSize again.`
           : undefined,
       ]),
     ],
@@ -93,8 +96,9 @@ function targetOf(
   const bound = (name: 'MinSize' | 'MaxSize', member: 'min' | 'max') => {
     if (before[name] === after[name]) return live[member];
     if (origin.kind !== 'back') return after[name];
-    // what may never have been sent is taken back only where it is what lives
-    return origin.isUnsure && live[member] !== before[name] ? live[member] : origin.live[member];
+    // what somebody else has set since stays, and so does what may never have been sent
+    const isOurs = live[member] === (origin.isUnsure ? before[name] : origin.sent[member]);
+    return isOurs ? origin.live[member] : live[member];
   };
   const [min, max] = [bound('MinSize', 'min'), bound('MaxSize', 'max')];
   const desired = desiredOf(before.DesiredSize, after.DesiredSize, live, origin);
@@ -112,7 +116,7 @@ function targetOf(
         findingsAt(`ScalingConfig.${name}`, [
           given === undefined || given === before[name as 'MinSize'] || now === given
             ? undefined
-            : differs(name, now, given, live.desired, origin),
+            : differs(name, now, given, live, origin),
         ]),
       ),
       ...findingsAt('ScalingConfig.DesiredSize', [keptNodes(before, after, desired, origin)]),
@@ -140,8 +144,10 @@ function desiredOf(
   { desired: running, min, max }: Sizes,
   origin: Origin,
 ): number {
+  // API_NodegroupScalingConfig: "When using CloudFormation, no action occurs if you remove this parameter"
   if (after === undefined || after === before) {
-    // nobody asks for fewer nodes, but a rollback does not leave those that the update launched
+    if (after !== before) return running;
+    // nobody asks for fewer nodes, but a rollback does not leave those that MinSize launched
     const isRollback = origin.kind === 'back' && origin.isSoon && !origin.isUnsure;
     return isRollback && running === origin.sent.desired ? origin.live.desired : running;
   }
@@ -172,7 +178,7 @@ function differs(
   name: string,
   now: number,
   given: number,
-  running: number,
+  { min, max, desired: running }: Sizes,
   { kind }: Origin,
 ): string {
   if (name === 'DesiredSize' && now === running && kind === 'unknown') {
@@ -180,6 +186,9 @@ function differs(
   }
   if (name === 'DesiredSize' && now === running) {
     return `${given} was not sent, because the Auto Scaling group has set ${running} itself, and this change alone does not remove nodes. Scale in first, or set another DesiredSize.`;
+  }
+  if (name !== 'DesiredSize' && now === (name === 'MinSize' ? min : max)) {
+    return `${given} was not sent, because ${now} was set outside the template since, and stays. Set it in the template too, or another value.`;
   }
   const why = kind === 'back' ? ', as before the change that is taken back' : '';
   return `${now} is set instead of ${given}${why}.`;

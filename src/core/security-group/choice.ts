@@ -94,6 +94,9 @@ function liveChoice(previous: Properties, { record, ownGroupId }: LiveGroups): S
   if (record.existingSecurityGroupId) {
     return { kind: 'existing', id: record.existingSecurityGroupId };
   }
+  // the record was taken off with its tags: what the template names is what the nodes have
+  const { SecurityGroupId: named } = previous.Efa ?? {};
+  if (record.securityGroup === undefined && named) return { kind: 'existing', id: named };
   // one that an earlier update left over is not in use
   const created =
     (ownGroupId || record.createdSecurityGroup) && previous.Efa?.SecurityGroup !== 'NONE';

@@ -4,7 +4,7 @@ import type { ConfigMembers } from '../../feature/feature';
 import { FEATURES } from '../../features';
 import { wasSent } from '../../loop/checkpoint';
 import type { ApiCall } from '../../model/api-calls';
-import type { Progress } from '../../model/decision';
+import type { Decision, Progress } from '../../model/decision';
 import type { Finding } from '../../model/findings';
 import type { UpdateRequest } from '../../model/request';
 import { callToken } from '../../ownership/identity';
@@ -54,6 +54,18 @@ export function narrowingCall(update: SettledUpdate, progress: Progress): ApiCal
 export function membersToSend(update: SettledUpdate): ConfigMembers | undefined {
   const config = configDifference(update);
   return config && !('path' in config) ? config : undefined;
+}
+
+/**
+ * Sends it, after a last look at the Auto Scaling group where sizes are among it: an autoscaler may have moved since, and a
+ * size that was true before would take its nodes away.
+ */
+export function sendConfig({ request, facts }: SettledUpdate, config: ConfigMembers): Decision {
+  const { scalingGroup } = facts.environment;
+  const hasSize = config.scalingConfig && scalingGroup !== undefined && scalingGroup !== 'absent';
+  return hasSize && !facts.isSizeFresh
+    ? { kind: 'observe', targets: ['scalingGroup'] }
+    : { kind: 'call', calls: [configCall(request, config)] };
 }
 
 export function configCall(

@@ -27,7 +27,7 @@ import { describeHealth, describeUpdateErrors, sentence } from '../health';
 import { updateWarnings, warnOnce } from '../warnings';
 import { afterRoll } from './after-roll';
 import { notUpdatableFindings, rollsNodes, timeOfRoll, updateFindings } from './checks';
-import { aroundRoll, configCall, configDifference, membersToSend, narrowingCall } from './config';
+import { aroundRoll, configDifference, membersToSend, narrowingCall, sendConfig } from './config';
 import { failWhereLost, waitForForgotten } from './forgotten';
 import { sinceLastApplied } from './last-applied';
 import {
@@ -276,7 +276,7 @@ function updateSettled(update: SettledUpdate, progress: Progress): Decision {
   if (confirmation) return confirmation;
   const beforeNodes = isEmptyBlock(nodegroup, runningSize(facts)) ? rolled() : undefined;
   if (beforeNodes && beforeNodes.kind !== 'succeed') return beforeNodes;
-  if (first) return { kind: 'call', calls: [configCall(request, first)] };
+  if (first) return sendConfig(update, first);
   const decision = rolled();
   const narrowing = decision.kind === 'succeed' ? narrowingCall(update, progress) : undefined;
   return narrowing && last ? { kind: 'call', calls: [narrowing] } : decision;
@@ -288,7 +288,7 @@ function configAfterRoll(update: SettledUpdate, progress: Progress): Decision {
   const unseen = update.sizes && waitForScalingGroup(update, progress);
   if (unseen) return unseen;
   const members = membersToSend(update);
-  if (members) return { kind: 'call', calls: [configCall(request, members)] };
+  if (members) return sendConfig(update, members);
   const decision = afterRoll(request, facts, nodegroup, progress);
   const { notes = [] } = update.sizes ?? {};
   const isUnsent = hiddenScalingGroup(facts, nodegroup) && notes.length > 0;
