@@ -45,7 +45,7 @@ refusedEverywhere([
     world: sold('capacity-block'),
     path: 'CapacityType',
     words: [
-      'EC2 does not offer p5.48xlarge as On-Demand Instances, which are the default',
+      'EC2 does not offer p5.48xlarge as On-Demand Instances, which is the default',
       'Set CapacityReservation.Id to a reservation of it',
     ],
     atSynth: false,

@@ -80,7 +80,7 @@ describe('what EKS refuses', () => {
     ['no EFA', { instanceTypes: ['m5.large'] }, ''],
     ['x86_64 with an ARM image', { amiType: 'AL2023_ARM_64_NVIDIA' }, 'not a valid instance type'],
     ['disk size', { diskSize: 100 }, 'Disk size'],
-    ['another version', { version: '1.30' }, 'version'],
+    ['another version', { version: '1.29' }, 'version'],
     ['no such cluster', { clusterName: 'no' }, 'No cluster'],
   ])('%s', async (_, changes, message) => {
     const { world, input } = await prepared();
