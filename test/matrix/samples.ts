@@ -69,7 +69,8 @@ export const SAMPLES: Samples = {
     to: world.addImage({ ImageId: IMAGE_B, RootDeviceName: '/dev/sda1' }),
     goWithIt: ['UserData'],
   }),
-  CapacityType: { from: 'ON_DEMAND', to: 'SPOT' },
+  // EC2 does not sell the HPC types as Spot Instances
+  CapacityType: { base: { InstanceTypes: ['c5n.18xlarge'] }, from: 'ON_DEMAND', to: 'SPOT' },
 
   CapacityReservation: (made) => ({
     from: { Id: reserved(made) },

@@ -163,7 +163,10 @@ describe('spot', () => {
     const { CapacityReservation: _none, ...others } = first.properties;
     const made = {
       ...first,
-      ...given({ ...first, properties: others }, { CapacityType: 'SPOT' }),
+      ...given(
+        { ...first, properties: others },
+        { CapacityType: 'SPOT', InstanceTypes: ['c5n.18xlarge'], LocalStorage: 'NONE' },
+      ),
     };
     const end = await run(made.world, made.request);
     expect(succeeded(end).model).toMatchObject({ CapacityType: 'SPOT' });

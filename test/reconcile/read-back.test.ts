@@ -28,7 +28,7 @@ const NO_NODES = { MinSize: 0, MaxSize: 4, DesiredSize: 0 };
 /** Every way to choose among what AWS has, and what the world has to have for it. */
 const SHAPES: readonly (readonly [string, (made: Scene) => Given])[] = [
   ['the smallest', () => ({ LocalStorage: 'AUTO' })],
-  ['spot', () => ({ CapacityType: 'SPOT' })],
+  ['spot', () => ({ CapacityType: 'SPOT', InstanceTypes: ['c5n.18xlarge'], LocalStorage: 'NONE' })],
   [
     'a reservation',
     ({ world }) => ({ CapacityReservation: { Id: world.addReservation(newReservation()) } }),

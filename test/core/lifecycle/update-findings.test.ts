@@ -1,11 +1,11 @@
 /** What is wrong with an update that rolls. */
-import { CLUSTER_GROUP, group, living, SELF_RULES, typeNamed, update } from '../given';
+import { CLUSTER_GROUP, group, living, typeNamed, update } from '../given';
 import { type Given, rolled, rolledFrom, type Setting } from '../launch-template/rolled';
 
 const NO_DISKS = { instanceTypes: [typeNamed('c5n.18xlarge')] };
 
 describe('what is wrong with a roll', () => {
-  const five = [1, 2, 3, 4].map((at) => `sg-0000000${at}`);
+  const fifteen = Array.from({ length: 15 }, (_, at) => `sg-000000${10 + at}`);
   it.each<readonly [string, Given, Given, Setting, readonly string[]]>([
     ['nothing', {}, { Volume: { SizeGiB: 200 } }, {}, []],
     [
@@ -23,24 +23,10 @@ describe('what is wrong with a roll', () => {
       ['SecurityGroupIds'],
     ],
     [
-      'a group of another VPC',
-      {},
-      { SecurityGroupIds: ['sg-00000001'] },
-      {
-        environment: {
-          securityGroups: [
-            group(CLUSTER_GROUP, SELF_RULES),
-            group('sg-00000001', { VpcId: 'vpc-2' }),
-          ],
-        },
-      },
-      ['SecurityGroupIds'],
-    ],
-    [
       'too many groups',
       { Efa: { SecurityGroup: 'CREATE' } },
-      { Efa: { SecurityGroup: 'CREATE' }, SecurityGroupIds: five },
-      { environment: { securityGroups: [CLUSTER_GROUP, ...five].map((id) => group(id)) } },
+      { Efa: { SecurityGroup: 'CREATE' }, SecurityGroupIds: fifteen },
+      { environment: { securityGroups: [CLUSTER_GROUP, ...fifteen].map((id) => group(id)) } },
       ['SecurityGroupIds'],
     ],
     [

@@ -310,6 +310,13 @@ export const SETTINGS: readonly BadInput[] = [
     words: ['reuse instances of BOTTLEROCKET_x86_64_NVIDIA', 'Remove ReuseOnScaleIn'],
   },
   {
+    name: "a volume below the snapshot of the nodes' AMI, by update",
+    living: {},
+    properties: { Volume: { SizeGiB: 10 } },
+    path: 'Volume.SizeGiB',
+    words: ['10 GiB is less than the 20 GiB', 'AL2023', 'Set at least 20'],
+  },
+  {
     name: 'a warm pool that hibernates on a type that cannot, by update',
     living: {},
     properties: { WarmPoolConfig: { Enabled: true, PoolState: 'HIBERNATED' } },
