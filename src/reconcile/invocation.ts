@@ -129,7 +129,6 @@ export class Invocation {
     const { request, progress, checkpoint, knownFacts: facts, observedAtEpochSeconds } = this;
     const known = { facts, checkpoint, observedAtEpochSeconds };
     const held = heldBack(request, progress, known, this.ports.clock.nowEpochSeconds());
-    // once something was sent, its answer is part of what is known
     this.observedAtEpochSeconds = held ? undefined : Number.POSITIVE_INFINITY;
     if (!held) return undefined;
     this.knownFacts = held.facts ?? facts;
