@@ -152,6 +152,13 @@ describe('a placement group by name', () => {
   });
 });
 
+it('a name with a wildcard of EC2 is the name of one group, and of no other', async () => {
+  const made = named({ Placement: { GroupName: 'their*' } });
+  const end = await run(made.world, made.request);
+  expect(failed(end).message).toContain('their*');
+  expect(writes(end.calls)).toEqual([]);
+});
+
 describe('the placement group of a reservation', () => {
   it('is used with AUTO, shown, and never touched', async () => {
     const first = setting({ timings: QUICK });

@@ -128,6 +128,19 @@ it('a tag whose removal was refused is removed by the next try', async () => {
   expect(liveOf(made).tags).not.toHaveProperty('x');
 });
 
+it('tags that EC2 refused come with the next try', async () => {
+  const made = await make({ Efa: { SecurityGroup: 'CREATE' }, Tags: { old: '1' } });
+  const A = made.properties;
+  const B = { ...A, Tags: { cost: '2' } };
+  made.world.faults.add({ action: 'CreateTags', error: { code: 'UnauthorizedOperation' } });
+  failed(await go(made, A, B, 'there'));
+  succeeded(await go(made, A, B, 'again'));
+  const { EfaSecurityGroupId = '' } = made.model;
+  expect(made.world.account.securityGroups.get(EfaSecurityGroupId)?.tags).toMatchObject({
+    cost: '2',
+  });
+});
+
 it('tags can be taken from a node group of 50 tags', async () => {
   const tags = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, at) => [`t${at}`, '1']));

@@ -164,7 +164,10 @@ export async function describePlacementGroup(
   const answer = await find('ec2:DescribePlacementGroups', resource, absent, () =>
     ec2.send(new DescribePlacementGroupsCommand(input)),
   );
-  return answer?.PlacementGroups?.[0];
+  // a filter takes * and ? as wildcards (EC2 user guide, "List and filter using the CLI and API"), which a name may have
+  return answer?.PlacementGroups?.find(
+    ({ GroupName }) => 'id' in named || GroupName === named.name,
+  );
 }
 
 export function isOurs(

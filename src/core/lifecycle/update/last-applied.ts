@@ -15,7 +15,6 @@ import {
   operationHash,
   parseApplied,
 } from '../../ownership/applied-record';
-import { givenTags } from '../../ownership/tags';
 import type { SizeOrigin } from '../../scaling/size-difference';
 import { sameJson } from '../../util/compare';
 import {
@@ -66,7 +65,9 @@ export function sinceLastApplied(
       : given,
     applied,
     hour,
-    sizeOrigin: sizeOriginOf(applied, given, hour, groups),
+    sizeOrigin: applied
+      ? sizeOriginOf({ request: given, record: applied, hour, nodegroup, facts, groups })
+      : { kind: 'unknown' },
     takenBack: applied ? groupsTakenBack(given, applied, groups).flatMap(({ paths }) => paths) : [],
     groups,
   };
@@ -120,7 +121,8 @@ function isApplied(group: AppliedGroup, comparison: Comparison): boolean {
   const isTakenBack = groupsTakenBack(request, record, [group]).length > 0;
   switch (group.sent) {
     case 'tags':
-      return last === desired && !(isRepeated && isRemovalLeft(comparison));
+      // one repeated by another operation was refused, on the node group or on what belongs to it
+      return last === desired && !isRepeated;
     case 'config': {
       // until the update is known to have succeeded, the values before are what is applied
       const applied = record.isSending ? (before ?? last) : last;
@@ -178,15 +180,6 @@ function wasVersionSent({ request, nodegroup }: Comparison): boolean {
   return sent('Version', nodegroup.version) && sent('ReleaseVersion', nodegroup.releaseVersion);
 }
 
-/** Whether a tag that the template no longer has is still there as it was. */
-function isRemovalLeft({ request, nodegroup: { tags = {} } }: Comparison): boolean {
-  const [before, after] = [
-    givenTags(request.previousStackTags, request.previous.Tags),
-    givenTags(request.stackTags, request.desired.Tags),
-  ];
-  return Object.entries(before).some(([key, value]) => !(key in after) && tags[key] === value);
-}
-
 /** Ours are described; false as long as it was not observed. */
 function isMadeByHand({ facts: { launchTemplate }, nodegroup }: Comparison): boolean {
   if (launchTemplate.is !== 'present') return false;
@@ -214,14 +207,20 @@ export function mayBeOnItsWay({ applied, given, groups }: SinceApplied): boolean
   );
 }
 
-/** Where the sizes come from. @param request as it came */
-function sizeOriginOf(
-  record: AppliedRecord | undefined,
-  request: UpdateRequest,
-  hour: number,
-  groups: readonly AppliedGroup[],
-): SizeOrigin {
-  if (!record) return { kind: 'unknown' };
+/** Whether AWS has something else that the operation sent together with the sizes: then it has applied both. */
+function isProven(comparison: Comparison): boolean {
+  const { request, record, groups } = comparison;
+  return groupsTakenBack(request, record, groups).some(
+    (group) =>
+      group.sent === 'config' &&
+      !group.paths.includes('ScalingConfig') &&
+      wasConfigSent(group, comparison),
+  );
+}
+
+/** Where the sizes come from. */
+function sizeOriginOf(comparison: Comparison): SizeOrigin {
+  const { record, request, hour, groups } = comparison;
   const sizes = groups.find(({ paths }) => paths.includes('ScalingConfig'));
   if (!sizes || !record.sizes) return { kind: 'forward' };
   if (isRecorded({ applied: record, given: request, groups }))
@@ -236,7 +235,7 @@ function sizeOriginOf(
       kind: 'back',
       live: record.sizes.before,
       sent: record.sizes.after,
-      isUnsure: record.isSending,
+      isUnsure: record.isSending && !isProven(comparison),
       isSoon,
     };
   }
