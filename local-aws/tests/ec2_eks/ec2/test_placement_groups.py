@@ -88,6 +88,5 @@ def test_group_by_name_and_by_id(world: World) -> None:
     [group] = world.ec2.describe_placement_groups(GroupNames=["both"])["PlacementGroups"]
     by_id = world.template("lt-by-id", Placement={"GroupId": group["GroupId"]})
     both = world.template("lt-both", Placement={"GroupId": group["GroupId"], "GroupName": "both"})
-    given = {"launchTemplate": {"id": both, "version": "1"}}
-    assert "cannot both" in fails(lambda: world.create(**given))[1]
+    assert "cannot both" in fails(lambda: world.create(launchTemplate={"id": both, "version": "1"}))[1]
     assert world.create(launchTemplate={"id": by_id, "version": "1"})["status"] == "CREATING"
