@@ -32,6 +32,7 @@ const create = (more = {}) => request(1, 'Create', undefined, { generation: NEW,
 const replacement = (more = {}) => request(1, 'Update', OLD, { generation: NEW, ...more });
 const own = request(5, 'Delete', OLD, { status: 'RUNNING' });
 const placeholder = request(5, 'Delete', undefined, { status: 'RUNNING' });
+const rollback = request(5, 'Update', OLD, { status: 'RUNNING' });
 
 function claim(
   status: string | undefined,
@@ -82,6 +83,43 @@ test.each([
     own,
     'ACTIVE',
     'unclear',
+  ],
+  [
+    'it answered after the next request had begun',
+    [replacement({ stoppedAtEpochSeconds: 2000.5 }), request(2, 'Update', OLD)],
+    own,
+    'ACTIVE',
+    'lost',
+  ],
+  [
+    'the next request begins as it ends',
+    [replacement({ stoppedAtEpochSeconds: 2000 }), request(2, 'Update', OLD)],
+    own,
+    'ACTIVE',
+    'unclear',
+  ],
+  [
+    'it answered after the Delete of what it replaced had begun',
+    [replacement({ stoppedAtEpochSeconds: 5000.5 })],
+    own,
+    'ACTIVE',
+    'held',
+  ],
+  [
+    'its create answered after the Delete had begun',
+    [create({ stoppedAtEpochSeconds: 5000.5 })],
+    placeholder,
+    'ACTIVE',
+    'lost',
+  ],
+  ['it was stopped, and this is its rollback', [replacement(stopped)], rollback, 'ACTIVE', 'lost'],
+  ['it answered, and this is its rollback', [replacement()], rollback, 'ACTIVE', 'unclear'],
+  [
+    'a Delete names it, and an Update asks',
+    [replacement(), request(2, 'Delete', NEW)],
+    rollback,
+    'ACTIVE',
+    'held',
   ],
   ['it was retained', [create(), request(2, 'Create', undefined)], own, 'ACTIVE', 'held'],
   [
