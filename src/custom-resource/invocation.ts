@@ -18,6 +18,7 @@ import { claimsOn, neverActive } from './claims';
 import type { OwnExecution } from './executions';
 import { type Fence, fence } from './fence';
 import { log } from './log';
+import { previousOf } from './previous';
 import type { AssessTask, CoreTask, Output, Progress, SearchTask, Task } from './progress';
 import { firstProgress, withheld } from './progress';
 import type { Event, Place } from './protocol/event';
@@ -226,6 +227,7 @@ export class Invocation {
       {
         plan: (request) => planWith(planning, this.aws.observe, request),
         generations: () => this.generations(),
+        previousOf: (failed) => previousOf(failed, this.context.execution, this.states),
         secondsLeft: this.secondsLeft(next),
       },
     );
