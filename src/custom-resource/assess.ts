@@ -16,7 +16,9 @@ import { formatId, parseId } from '../core/ownership/identity';
 import { isOwnNodegroup } from '../core/ownership/nodegroup-owner';
 import type { Planned } from '../core/plan/plan';
 import { rollTimeFindings } from '../core/scaling/roll-time';
+import type { Previous } from './previous';
 import type { Task } from './progress';
+import { describeUnclaimed } from './search';
 
 export interface Assessment {
   /** Of the generation to answer with; undefined where a new one is created. */
@@ -36,6 +38,8 @@ export interface Assessment {
 interface Source {
   plan(request: UpdateRequest): Promise<Planned>;
   generations(): Promise<readonly Generation[]>;
+  /** Which one a generation that was never in service was to replace. */
+  previousOf(failed: Generation): Promise<Previous>;
   readonly secondsLeft: number;
 }
 
@@ -89,9 +93,10 @@ function inPlace(id: string, more: readonly Task[] = []): Assessment {
 }
 
 /**
- * The id names a generation that was never in service. Where the Update undoes the replacement that created it, the
- * previous generation is still in service and fits the desired properties: its Id is the answer, and CloudFormation
- * deletes the failed generation.
+ * The id names a generation that is not in service. Where the Update undoes the replacement that created it, the one that
+ * the replacing request named is still in service and fits the desired properties: its Id is the answer, and
+ * CloudFormation deletes the failed generation. Another one that fits was retained, perhaps by an older stack of the same
+ * name, and is nobody's to take.
  */
 async function returnToPrevious(
   physicalId: string,
@@ -112,9 +117,27 @@ async function returnToPrevious(
       fitting.push(identity);
     }
   }
-  const [only, ...others] = fitting;
-  if (only) return inPlace(others.length === 0 ? formatId(only) : physicalId);
-  return withoutPrevious(identity, nodegroup, generations);
+  if (fitting.length === 0) return withoutPrevious(identity, nodegroup, generations);
+  const failed = isOwnNodegroup(nodegroup, identity) ? nodegroup : undefined;
+  const isProven = failed?.status === 'CREATE_FAILED';
+  const previous = await source.previousOf({ identity, nodegroup: failed });
+  if (previous === 'unknown' && isProven) return undecided(physicalId, fitting);
+  const found = fitting.find(
+    ({ generation }) => typeof previous === 'object' && previous.generation === generation,
+  );
+  // one answer that does not show the node group that the id names proves nothing
+  if (found) return { ...inPlace(formatId(found)), ...(!isProven && { ifGone: true }) };
+  const otherwise = withoutPrevious(identity, nodegroup, generations);
+  return { ...otherwise, notes: [...otherwise.notes, describeUnclaimed(fitting.map(formatId))] };
+}
+
+/** The failed one may have been created anew, or have been to replace one that is in service. */
+function undecided(physicalId: string, fitting: readonly Identity[]): Assessment {
+  const ids = fitting.map(formatId).join(', ');
+  return {
+    ...inPlace(physicalId),
+    unsupportedReason: `Node group ${physicalId} is CREATE_FAILED and was never in service, and Step Functions no longer has the request that created it. It cannot be told whether it was to replace ${ids}, which is in service. Delete ${physicalId} to have a new one created.`,
+  };
 }
 
 /**

@@ -30,7 +30,7 @@ export type Claims = ReadonlyMap<string, Claim>;
 const NEVER_ACTIVE = ['CREATING', 'CREATE_FAILED'];
 
 /** The request that created a node group came no longer before it: it waits for an hour, and Lambda may delay it. */
-const CREATED_WITHIN_SECONDS = 2 * 3600;
+export const CREATED_WITHIN_SECONDS = 2 * 3600;
 
 /** @throws AwsCallError */
 export async function claimsOn(
@@ -57,9 +57,9 @@ export function neverActive(generations: readonly Generation[]): readonly string
 }
 
 /**
- * @param own the Delete that asks
+ * @param own the request that asks: a Delete, or one that found what CloudFormation gave up
  * @param requests of the same resource
- * @param unanswered Ids that were never in service when the Delete came
+ * @param unanswered Ids that were never in service when it came
  */
 export function claimOf(
   generation: Generation,
@@ -68,14 +68,15 @@ export function claimOf(
   unanswered: readonly string[],
 ): Claim {
   const { identity, nodegroup } = generation;
-  const isMaker = (each: Execution) => each.generation === identity.generation;
-  const maker = requests.find((each) => each.requestType !== 'Delete' && isMaker(each));
+  const maker = makerOf(identity, requests);
   if (!maker || !isBefore(maker, own)) return 'held';
   const later = [...requests.filter(({ name }) => name !== own.name), own]
     .filter((each) => each !== maker && isBefore(maker, each))
     .sort((a, b) => (isBefore(a, b) ? -1 : 1));
   const named = later.filter(({ names }) => names === identity.generation).at(-1);
-  if (named) return named.requestType === 'Delete' ? 'lost' : 'held';
+  // what a cleanup failed to delete is not the business of an Update
+  if (named)
+    return named.requestType === 'Delete' && own.requestType === 'Delete' ? 'lost' : 'held';
   const hasAnswered = maker.status === ENDED_ON_ITS_OWN;
   const wasCreating = unanswered.includes(formatId(identity));
   const isCreating = wasCreating || neverActive([generation]).length > 0;
@@ -91,7 +92,23 @@ export function claimOf(
   // a Delete of what was replaced comes after the answer was accepted
   const isCleanup = next.requestType === 'Delete' && maker.requestType === 'Update';
   if (isCleanup) return hasAnswered ? 'held' : unlessInService(nodegroup);
-  return hasAnswered ? unlessInService(nodegroup) : 'lost';
+  return hasAnswered && !isTooLate(maker, next) ? unlessInService(nodegroup) : 'lost';
+}
+
+/** The request that created a generation; undefined where it is not in the list. */
+export function makerOf(
+  { generation }: Generation['identity'],
+  requests: readonly Execution[],
+): Execution | undefined {
+  return requests.find((each) => each.requestType !== 'Delete' && each.generation === generation);
+}
+
+/**
+ * Whether CloudFormation had sent the next request before this one was answered, so that it took no answer to it. Both
+ * times are of Step Functions: the clocks of CloudFormation's hosts differ.
+ */
+function isTooLate({ stoppedAtEpochSeconds: endedAt = 0 }: Execution, next: Execution): boolean {
+  return endedAt > next.startedAtEpochSeconds;
 }
 
 function unlessInService(nodegroup: Generation['nodegroup']): Claim {

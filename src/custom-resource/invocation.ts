@@ -18,6 +18,7 @@ import { claimsOn, neverActive } from './claims';
 import type { OwnExecution } from './executions';
 import { type Fence, fence } from './fence';
 import { log } from './log';
+import { previousOf } from './previous';
 import type { AssessTask, CoreTask, Output, Progress, SearchTask, Task } from './progress';
 import { firstProgress, withheld } from './progress';
 import type { Event, Place } from './protocol/event';
@@ -143,9 +144,9 @@ export class Invocation {
   private async withLost(progress: Progress, fenced: Fence): Promise<Progress> {
     const { RequestType, PhysicalResourceId } = this.event;
     if (RequestType === 'Delete') return progress;
-    const found = fenced.waitedOut.length > 0 ? await this.generations() : [];
-    const lost = deletesOfStopped(found, fenced, progress);
-    const deletes = lost.filter(({ id }) => id !== PhysicalResourceId);
+    const found = fenced.checks > 0 ? await this.generations() : [];
+    const claims = await claimsOn(found, this.context.execution, progress, this.states);
+    const deletes = deletesOfStopped(PhysicalResourceId, found, fenced, claims, progress);
     return { ...progress, tasks: [...progress.tasks, ...deletes], waits: 0 };
   }
 
@@ -226,6 +227,7 @@ export class Invocation {
       {
         plan: (request) => planWith(planning, this.aws.observe, request),
         generations: () => this.generations(),
+        previousOf: (failed) => previousOf(failed, this.context.execution, this.states),
         secondsLeft: this.secondsLeft(next),
       },
     );
@@ -246,15 +248,14 @@ export class Invocation {
   private async search(task: SearchTask, next: Progress): Promise<TaskResult> {
     const generations = await this.generations();
     const others = generations.filter(({ identity }) => formatId(identity) !== next.id);
-    const isDelete = this.event.RequestType === 'Delete';
-    const { execution } = this.context;
-    const claims = await claimsOn(isDelete ? others : [], execution, next, this.states);
+    const claims = await claimsOn(others, this.context.execution, next, this.states);
     const left = this.secondsLeft(next);
     const found = nextAfterSearch(this.event, task, others, claims, next, left);
     log({ request: this.event.RequestId, observations: task.observations, others: others.length });
     if ('unclaimed' in found) {
       if (found.unclaimed.length === 0) return next;
       const note = describeUnclaimed(found.unclaimed);
+      const isDelete = this.event.RequestType === 'Delete';
       if (isDelete) return this.failed(next.id, `ResourceConflict: ${note}`);
       // a rollback goes on: where CloudFormation knows the other generation, it deletes it next
       return { ...next, notes: [...next.notes, note] };

@@ -43,28 +43,36 @@ export function unfinished(generations: readonly Generation[]): readonly string[
   return generations.filter(({ nodegroup }) => nodegroup && !mayBeInService(nodegroup)).map(idOf);
 }
 
-/** Tasks that delete what the executions that were stopped have created, and what was not in service before. */
+/**
+ * Tasks that delete what the executions that were stopped have created, what was not in service before, and what
+ * CloudFormation never accepted.
+ * @param namedId of the request: that stays
+ */
 export function deletesOfStopped(
+  namedId: string | undefined,
   generations: readonly Generation[],
   { waitedOut }: Fence,
+  claims: Claims,
   { requestedAtEpochSeconds: requestedAt, unanswered = [] }: Progress,
 ): readonly DeleteTask[] {
   const stopped = waitedOut.map((name) => parseExecutionName(name)?.generation);
   const created = generations.filter(
     (each) =>
-      stopped.includes(each.identity.generation) &&
-      (!mayBeInService(each.nodegroup) || isAfter(requestedAt)(each)),
+      (stopped.includes(each.identity.generation) &&
+        (!mayBeInService(each.nodegroup) || isAfter(requestedAt)(each))) ||
+      isLost(each, claims, requestedAt),
   );
   const seen = created.filter(({ nodegroup }) => nodegroup).map(idOf);
   const others = created.filter((each) => !unanswered.includes(idOf(each)));
-  return [...unanswered.map((id) => ({ kind: 'DELETE', id }) as const), ...deletesOf(others, seen)];
+  const deletes = unanswered.map((id): DeleteTask => ({ kind: 'DELETE', id }));
+  return [...deletes, ...deletesOf(others, seen)].filter(({ id }) => id !== namedId);
 }
 
 /**
  * What was not in service, or not even created, when CloudFormation had sent this request was never answered in time: it
  * takes no answer to the request before from then on. It is deleted though it may be in service by now.
  * @param others the generations of the resource, without the one that the request names
- * @param claims of a Delete, by Id
+ * @param claims by Id
  */
 export function nextAfterSearch(
   event: Named,
@@ -76,6 +84,7 @@ export function nextAfterSearch(
 ): SearchResult {
   const claimed = (claim: Claim) => others.filter((each) => claims.get(idOf(each)) === claim);
   const unclear = claimed('unclear').map(idOf);
+  const isDelete = event.RequestType === 'Delete';
   if (namesId(event)) {
     const lost = observations === 0 ? claimed('lost') : [];
     if (lost.length === 0) return { unclaimed: unclear };
@@ -86,8 +95,12 @@ export function nextAfterSearch(
   const delays = DELAYS_SECONDS[event.RequestType];
   const lost = [
     ...unfinished(others),
-    ...claimed('lost')
-      .filter(({ nodegroup }) => nodegroup)
+    ...others
+      .filter((each) =>
+        isDelete
+          ? each.nodegroup && claims.get(idOf(each)) === 'lost'
+          : isLost(each, claims, requestedAt),
+      )
       .map(idOf),
     ...others
       .filter((each) => mayBeInService(each.nodegroup) && isAfter(requestedAt)(each))
@@ -103,8 +116,19 @@ export function nextAfterSearch(
   if (waitSeconds !== undefined && waitSeconds < secondsLeft) {
     return { waitSeconds, tasks: [{ kind: 'SEARCH', observations: observations + 1 }] };
   }
-  const recent = others.filter(isAfter(requestedAt - GIVEN_UP_WITHIN_SECONDS));
-  return { unclaimed: [...new Set([...unclear, ...recent.map(idOf)])] };
+  const recent = others.filter(isAfter(requestedAt - GIVEN_UP_WITHIN_SECONDS)).map(idOf);
+  return { unclaimed: [...new Set([...unclear, ...claimed('lost').map(idOf), ...recent])] };
+}
+
+/**
+ * For a request that is no Delete: nothing names what an operation that was given up long ago has left, and somebody may
+ * use it by now.
+ */
+function isLost(generation: Generation, claims: Claims, requestedAt: number): boolean {
+  return (
+    claims.get(idOf(generation)) === 'lost' &&
+    isAfter(requestedAt - GIVEN_UP_WITHIN_SECONDS)(generation)
+  );
 }
 
 /** @param lost Ids of those that are not in use; one that EKS does not show may be in service all the same */
