@@ -235,12 +235,13 @@ describe('update', () => {
     expect(end.calls.filter(({ service }) => service === 'autoscaling')).toEqual([]);
   });
 
-  it('of the maximum asks Auto Scaling once, for the size that runs', async () => {
+  it('of the maximum asks Auto Scaling for the size that runs, and again right before it is sent', async () => {
     const made = await living({ ...options, timings: { ...QUICK, configUpdate: 600 } });
     const change = { ScalingConfig: { MinSize: 2, MaxSize: 20, DesiredSize: 2 } };
     const end = await run(made.world, changed(made, change));
     succeeded(end);
     const asked = end.calls.filter(({ service }) => service === 'autoscaling');
-    expect(actions(asked)).toEqual(['DescribeAutoScalingGroups']);
+    const read = 'DescribeAutoScalingGroups';
+    expect(actions(asked)).toEqual([read, read]);
   });
 });

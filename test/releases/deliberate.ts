@@ -39,6 +39,17 @@ export const DELIBERATE: Readonly<Record<string, readonly string[]>> = {
       `${step}: new: ec2:Describe`,
       `${step}: new: eks:Describe`,
     ]),
+    // the model of AWS gives Bottlerocket releases of their own numbers, which the tokens of a roll are hashes of as well
+    ...['create', 'read', 'unchanged', 'in place', 'roll', 'roll back'].map(
+      (step) => `${step}: .resourceModel.ReleaseVersion: "1.33.5-20251120" → "1.50.0-`,
+    ),
+    ...['roll', 'roll back'].map(
+      (step) =>
+        `${step}: eks:UpdateNodegroupVersion.input.releaseVersion: "1.33.5-20251120" → "1.50.0-`,
+    ),
+    ...['roll: "47f668f6', 'roll: "3648918b', 'roll back: "0bdbf903', 'roll back: "f213b27e'].map(
+      (token) => token.replace(': ', ': eks:UpdateNodegroupVersion.input.clientRequestToken: '),
+    ),
     // after a roll nothing is decided any more, so that what it was decided from is not read again
     ...['roll', 'roll back'].flatMap((step) => [
       `${step}: no longer sent: autoscaling:Describe`,

@@ -117,13 +117,15 @@ function nextInvocation(
   progress: Progress,
   decision: Extract<Decision, { kind: 'accept' | 'wait' }>,
 ): Progress {
+  const { checkpoint } = progress;
+  const [waited, isClosing] =
+    decision.kind === 'wait'
+      ? [checkpointAfterWait(checkpoint, decision.wait), decision.wait.closing]
+      : [checkpoint, false];
   return {
     ...progress,
     ...(decision.kind === 'accept' && { choices: decision.choices }),
     waits: progress.waits + 1,
-    checkpoint:
-      decision.kind === 'wait' && decision.wait.closing
-        ? checkpointAfterWait(progress.checkpoint, decision.wait)
-        : checkpointOf(request.action, facts, progress.checkpoint),
+    checkpoint: isClosing ? waited : checkpointOf(request.action, facts, waited),
   };
 }
