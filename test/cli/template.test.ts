@@ -66,7 +66,8 @@ describe('functions', () => {
     ['[a, !If [IsLarge, b, !Ref AWS::NoValue]]', ['a']],
     ['{ A: !Ref AWS::NoValue, B: b }', { B: 'b' }],
     ['!Base64 hello', 'aGVsbG8='],
-    ['1.30', '1.30'],
+    ['1.30', '1.3'],
+    ['"1.30"', '1.30'],
     ['true', 'true'],
     [`{ 'Fn::Sub': '\${Cluster}' }`, 'training'],
   ])('%s', (yaml, expected) => {

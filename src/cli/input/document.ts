@@ -3,8 +3,8 @@ import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml'
 import { UsageError } from '../usage-error';
 
 /**
- * Numbers and booleans of YAML stay as they are written, because CloudFormation reads `1.30` as "1.30"; the schema
- * decides on their type (core/schema/coerce.ts).
+ * Integers and booleans of YAML stay as they are written; the schema decides on their type (core/schema/coerce.ts). A
+ * fraction is a number, so that `Version: 1.30` is 1.3, which the plan refuses as the deployment does.
  * @param name of the text in messages
  * @throws UsageError
  */
@@ -45,9 +45,11 @@ function parseYaml(text: string, name: string): unknown {
     }
     if (isSeq(node)) return node.items.map(plain);
     if (!isScalar(node)) return null;
-    return typeof node.value === 'string' || node.value === null
-      ? node.value
-      : (node.source ?? String(node.value));
+    if (typeof node.value === 'string' || node.value === null) return node.value;
+    // of a fraction the last zeros are lost, as in a version that is not quoted
+    return Number.isInteger(node.value) || typeof node.value !== 'number'
+      ? (node.source ?? String(node.value))
+      : String(node.value);
   }
 }
 

@@ -5,6 +5,7 @@ import type { WarningContext } from '../feature/feature';
 import type { Environment } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
+import type { Change } from '../model/request';
 import { capacityTypeOf, isCapacityBlock, namesReservation } from '../model/reservation';
 import { BEFORE_ACTIVE, conflictsOf, idOf, instancesOf, inZone, reservationPath } from './members';
 
@@ -22,7 +23,7 @@ export function reservationFindings(
   return [
     ...missing,
     ...findingsAt(reservationPath(desired), [...conflicts, mixture(desired, reservations)]),
-    ...reservedSizeFindings(desired, reservations),
+    ...sizeFindings(desired, reservations),
   ];
 }
 
@@ -97,8 +98,26 @@ function missingFindings(
   ]);
 }
 
+/** Whether more nodes are asked for than before, where a reservation limits them. */
+export function growsInReservation({ previous, desired }: Change): boolean {
+  const [before = 0, after = 0] = [previous, desired].map(
+    ({ ScalingConfig: { MinSize, DesiredSize = MinSize } }) => DesiredSize,
+  );
+  return namesReservation(desired) && after > before;
+}
+
+/** Of a living node group that gets more nodes. */
+export function reservedSizeFindings(
+  desired: Properties,
+  environment: Environment,
+): readonly Finding[] {
+  const { nodeSubnets: [subnet] = [] } = environment;
+  const { capacityReservations = [] } = inZone(environment, subnet?.AvailabilityZoneId);
+  return sizeFindings(desired, capacityReservations);
+}
+
 /** Nodes for which there is no reserved instance. */
-function reservedSizeFindings(
+function sizeFindings(
   { ScalingConfig: { MinSize, DesiredSize } }: Properties,
   reservations: readonly CapacityReservation[],
 ): readonly Finding[] {

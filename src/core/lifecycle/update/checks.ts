@@ -1,6 +1,7 @@
 /** What keeps an update from being sent, once everything that changed was observed. */
 
 import { joiningBytes } from '../../ami/joining';
+import { growsInReservation, reservedSizeFindings } from '../../capacity/checks';
 import { blockRollFinding } from '../../capacity/replacement';
 import { isChanged, isFeatureChanged } from '../../feature/change';
 import type { ConfigMembers } from '../../feature/feature';
@@ -114,6 +115,9 @@ export function updateFindings(
     ...(isRecorded(update) || !fitsRecord(update)
       ? []
       : laterFindings(FEATURES, update, live !== undefined && !goesBack)),
+    ...(growsInReservation(request) && isNew('ScalingConfig')
+      ? reservedSizeFindings(request.desired, facts.environment)
+      : []),
     ...checked.flatMap((feature) => feature.checkUpdate?.(context) ?? []),
     ...userDataSizeFindings(
       Buffer.byteLength(nextData?.UserData ?? '', 'base64'),

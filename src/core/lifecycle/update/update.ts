@@ -1,6 +1,7 @@
 /** Update: wait until the node group is settled; then tags, config, roll, one EKS update at a time. */
 
 import type { Nodegroup, Update } from '@aws-sdk/client-eks';
+import { growsInReservation } from '../../capacity/checks';
 import { isEmptyBlock } from '../../capacity/replacement';
 import { isChanged, isFeatureChanged } from '../../feature/change';
 import { FEATURES } from '../../features';
@@ -174,6 +175,7 @@ function targetsToObserve(
       ? (['launchTemplate', 'securityGroup'] as const)
       : []),
     ...(rollsBlock(request, facts) ? (['scalingGroup'] as const) : []),
+    ...(growsInReservation(request) ? (['capacityReservations', 'nodeSubnets'] as const) : []),
     ...changed.flatMap((feature) => feature.observesForUpdate?.(request, facts) ?? []),
   ]);
   const open = [...targets].filter((target) =>
