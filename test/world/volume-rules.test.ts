@@ -62,7 +62,7 @@ test('the root of AL2023 holds its snapshot', async () => {
 });
 
 describe('block devices', () => {
-  const Ebs = { VolumeType: 'gp3', VolumeSize: 10 };
+  const Ebs = { VolumeType: 'gp3', VolumeSize: 20 };
   async function attached(mappings: object[]) {
     const data = { BlockDeviceMappings: mappings } as RequestLaunchTemplateData;
     const { world, input } = await prepared({ data });
