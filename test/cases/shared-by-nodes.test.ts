@@ -17,14 +17,6 @@ const groups =
     world.account.quotas.securityGroupsPerInterface = quota;
     for (const id of ids(count)) addGroup(world, { id, vpcId, directions: [] });
   };
-/** One of another VPC, which is associated with the cluster's. */
-function associated({ world, vpcId }: Scene): void {
-  addGroup(world, { vpcId: 'vpc-0ther' });
-  const { securityGroups } = world.account;
-  const group = securityGroups.get(SHARED_GROUP);
-  if (group) securityGroups.put(SHARED_GROUP, { ...group, associatedVpcIds: [vpcId] });
-}
-
 takenEverywhere([
   {
     name: 'several instance types in one new placement group',
@@ -51,21 +43,17 @@ takenEverywhere([
     world: groups(14, 16),
     warned: ['has 16 security groups'],
   },
-  {
-    name: 'a security group that is associated with the VPC of the cluster',
-    properties: { SecurityGroupIds: [SHARED_GROUP] },
-    world: associated,
-    warned: [`${SHARED_GROUP} is in vpc-0ther`, 'Unless it is associated with vpc-'],
-  },
-  {
-    name: 'one for EFA that is associated with the VPC of the cluster',
-    properties: { Efa: { SecurityGroupId: SHARED_GROUP } },
-    world: associated,
-    warned: [`Efa.SecurityGroupId`, `${SHARED_GROUP} is in vpc-0ther`],
-  },
 ]);
 
 refusedEverywhere([
+  {
+    name: 'a security group of another VPC',
+    properties: { SecurityGroupIds: [SHARED_GROUP] },
+    world: ({ world }) => addGroup(world, { vpcId: 'vpc-0ther' }),
+    path: 'SecurityGroupIds',
+    words: [`${SHARED_GROUP} is in vpc-0ther, but the cluster is in vpc-`],
+    atSynth: false,
+  },
   {
     name: 'one type of several that cannot be in a placement group',
     properties: { ...TYPES, Placement: { Group: 'CREATE' } },

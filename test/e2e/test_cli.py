@@ -177,7 +177,7 @@ def in_order(calls: list[dict], known: dict[str, str]) -> list[tuple]:
 
 def comparable(value: Any, known: dict[str, str]) -> str:
     # operations have keys of their own
-    text = re.sub(r"\bop=[\w/]+", "op=", json.dumps(plain(value), sort_keys=True))
+    text = re.sub(r"\b(op|at)=[\w/]+", r"\1=", json.dumps(plain(value), sort_keys=True))
     for identity, stand_in in known.items():
         text = text.replace(identity, stand_in)
     return text

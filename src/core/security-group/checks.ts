@@ -38,27 +38,25 @@ function unknownGroups(
 }
 
 /**
- * Groups of another VPC serve where they are associated with the cluster's: "Amazon EKS supports shared security groups"
- * (EKS user guide, sec-group-reqs). DescribeSecurityGroups does not show it.
+ * Groups of another VPC. One that is associated with the cluster's would serve (EKS user guide, sec-group-reqs: "Amazon EKS
+ * supports shared security groups"), but DescribeSecurityGroups does not show it, and a wrong id is the commoner mistake.
  */
-export function foreignGroupWarnings(
+export function foreignGroupFindings(
   { SecurityGroupIds = [], Efa }: Properties,
   known: readonly SecurityGroup[],
   vpcId: string,
 ): readonly Finding[] {
-  const warning = (path: string, ids: readonly (string | undefined)[]) =>
-    findingsAt(
-      path,
-      known
-        .filter(({ GroupId, VpcId }) => ids.includes(GroupId) && VpcId !== vpcId)
-        .map(
-          ({ GroupId, VpcId }) =>
-            `${GroupId} is in ${VpcId}, but the cluster is in ${vpcId}. Unless it is associated with ${vpcId}, EKS refuses the nodes: associate it, or use a security group of the cluster's VPC.`,
-        ),
-    );
+  const foreign = (path: string, ids: readonly (string | undefined)[]) => {
+    const groups = known.filter(({ GroupId, VpcId }) => ids.includes(GroupId) && VpcId !== vpcId);
+    return findingsAt(path, [
+      groups.length > 0
+        ? `${groups.map(({ GroupId, VpcId }) => `${GroupId} is in ${VpcId}`).join(', ')}, but the cluster is in ${vpcId}. Use security groups of the cluster's VPC.`
+        : undefined,
+    ]);
+  };
   return [
-    ...warning('SecurityGroupIds', SecurityGroupIds),
-    ...warning('Efa.SecurityGroupId', [Efa?.SecurityGroupId]),
+    ...foreign('SecurityGroupIds', SecurityGroupIds),
+    ...foreign('Efa.SecurityGroupId', [Efa?.SecurityGroupId]),
   ];
 }
 

@@ -5,7 +5,7 @@ import { carriesIp } from '../instance-type/interface-types';
 import { type Finding, findingsAt } from '../model/findings';
 import type { Properties } from '../model/properties';
 import {
-  foreignGroupWarnings,
+  foreignGroupFindings,
   givenGroupFindings,
   manyGroupsWarning,
   tooManyGroups,
@@ -30,6 +30,7 @@ export const securityGroups: Feature = {
       ? []
       : [
           ...givenGroupFindings(desired, environment.securityGroups ?? []),
+          ...foreignGroupFindings(desired, environment.securityGroups ?? [], vpcId),
           ...(choices
             ? tooManyGroups(
                 choices.clusterSecurityGroupId,
@@ -46,11 +47,10 @@ export const securityGroups: Feature = {
 function groupWarnings({ desired, environment, choices }: WarningContext): readonly Finding[] {
   const { cluster, securityGroups: known = [] } = environment;
   const network = cluster === 'absent' ? undefined : cluster?.resourcesVpcConfig;
-  const { vpcId, clusterSecurityGroupId: own = '' } = network ?? {};
+  const { clusterSecurityGroupId: own = '' } = network ?? {};
   const choice = choices?.efaSecurityGroup ?? chooseSecurityGroup(desired, own, environment);
   return [
     ...clusterTagWarnings(desired, known),
-    ...(vpcId ? foreignGroupWarnings(desired, known, vpcId) : []),
     ...manyGroupsWarning(own, desired.SecurityGroupIds ?? [], choice),
   ];
 }
@@ -69,7 +69,7 @@ function changedGroupFindings(context: UpdateContext): readonly Finding[] {
   const { previous, desired, environment, data, ownGroupId, efaSecurityGroup } = context;
   const { cluster, securityGroups: known = [] } = environment;
   if (!cluster || cluster === 'absent') return [];
-  const { clusterSecurityGroupId = '' } = cluster.resourcesVpcConfig ?? {};
+  const { clusterSecurityGroupId = '', vpcId } = cluster.resourcesVpcConfig ?? {};
   const id = desired.Efa?.SecurityGroupId;
   const added = (desired.SecurityGroupIds ?? []).filter(
     (each) => !previous.SecurityGroupIds?.includes(each),
@@ -79,6 +79,7 @@ function changedGroupFindings(context: UpdateContext): readonly Finding[] {
   const all = givenGroups(context, data?.NetworkInterfaces ?? [], context);
   return [
     ...givenGroupFindings(toCheck, known),
+    ...(vpcId ? foreignGroupFindings(toCheck, known, vpcId) : []),
     ...findingsAt('Efa.SecurityGroupId', [
       isNew && id === ownGroupId
         ? `${id} is the security group that was created for this node group, and is deleted with it. Remove SecurityGroupId; with SecurityGroup AUTO, the nodes keep this group.`
