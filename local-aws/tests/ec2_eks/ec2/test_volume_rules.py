@@ -58,7 +58,7 @@ def attached(world: World, *mappings: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("names", [["/dev/xvda", "/dev/sdf"], ["/dev/sda1", "/dev/xvdcz", "xvdh"]])
 def test_devices_that_are_taken(world: World, names: list[str]) -> None:
-    mappings = [{"DeviceName": name, "Ebs": {"VolumeSize": 10}} for name in names]
+    mappings = [{"DeviceName": name, "Ebs": {"VolumeSize": 20}} for name in names]
     assert world.create(**attached(world, *mappings))["status"] == "CREATING"
 
 
