@@ -15,8 +15,10 @@ export async function planWith(
   while (!question.done) {
     const { targets, facts, afterCalls } = question.value;
     // what only becomes visible once something was created cannot be observed
-    const observation = afterCalls ? { environment: {} } : await observe(targets, request, facts);
-    question = steps.next(observation);
+    const visible = targets.filter((target) => !afterCalls || target === 'cluster');
+    question = steps.next(
+      visible.length > 0 ? await observe(visible, request, facts) : { environment: {} },
+    );
   }
   return question.value;
 }

@@ -24,7 +24,7 @@ const VISIBILITY_DELAYS_SECONDS = [5, 10, 20, 20, 20, 20, 20] as const;
 /** After two observations that show nothing, this far apart, what was never observed counts as absent. */
 export const SECOND_OBSERVATION_SECONDS = 10;
 /**
- * An invocation of Create that comes later than this writes nothing on its own word (decisions/late-invocations.md): one that
+ * An invocation of Create or Update that comes later than this writes nothing on its own word (decisions/late-invocations.md): one that
  * was killed after 60 s, and sent again a minute later, is not late.
  */
 export const LATE_AFTER_SECONDS = 180;
