@@ -34,6 +34,8 @@ export const DELIBERATE: Readonly<Record<string, readonly string[]>> = {
     'in place: new: autoscaling:DescribeAutoScalingGroups',
     'roll: new: autoscaling:DescribeAutoScalingGroups',
     'roll back: new: autoscaling:DescribeAutoScalingGroups',
+    // more nodes are compared with what is reserved
+    'in place: new: resource-groups:ListGroupResources',
     // what Read needs, before the first change
     ...['in place', 'roll', 'roll back'].flatMap((step) => [
       `${step}: new: ec2:Describe`,
