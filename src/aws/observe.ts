@@ -37,9 +37,14 @@ export async function observe(
   request: Request,
   facts: Facts,
 ): Promise<Observation> {
-  const observations = await Promise.all(
+  // none is still being tried when the invocation answers
+  const results = await Promise.allSettled(
     targets.map((target) => OBSERVERS[target](clients, request, facts)),
   );
+  const observations = results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
   const environment = Object.assign(
     {},
     ...observations.map((each) => each.environment ?? {}),

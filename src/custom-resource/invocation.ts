@@ -277,7 +277,7 @@ export class Invocation {
   private afterError({ aws }: AwsCallError, progress: Progress, ifFinal?: number): Output {
     const { disposition, code } = classify(aws);
     const message = describeAwsError(aws);
-    const retry = retrySeconds(eventKey(this.event, this.place), progress.waits);
+    const retry = retrySeconds(eventKey(this.event, this.place), progress.waits, progress.waits);
     const waitSeconds = disposition === 'fail' ? ifFinal : retry;
     if (waitSeconds === undefined || waitSeconds >= this.secondsLeft(progress)) {
       return this.failed(progress.id, `${code}: ${message}`);

@@ -1,7 +1,7 @@
 /** What AWS says beside an error or a wait. It makes a message more helpful; the wait is the same without it. */
 
 import type { ApiCall } from '../core/model/api-calls';
-import type { Wait } from '../core/model/decision';
+import type { Progress, Wait } from '../core/model/decision';
 import { AwsCallError, type AwsError, classify, describeAwsError } from '../core/model/errors';
 import { isOutOfTime } from './ends';
 import { withActivity, withBlockers } from './messages';
@@ -22,12 +22,13 @@ export async function statusOfError(
 /** The last status, and why the Auto Scaling group could not launch an instance. */
 export async function statusOfWait(
   { aws, clock }: Ports,
-  { lastStatus, scalingGroup }: Wait,
-  sinceEpochSeconds: number,
+  { lastStatus, scalingGroup, isSeldom }: Wait,
+  { startedAtEpochSeconds }: Progress,
+  isLast: boolean,
 ): Promise<string> {
   const activity =
-    scalingGroup && !isOutOfTime(clock)
-      ? await bestEffort(aws.scalingActivity(scalingGroup, sinceEpochSeconds))
+    scalingGroup && (isLast || !isSeldom) && !isOutOfTime(clock)
+      ? await bestEffort(aws.scalingActivity(scalingGroup, startedAtEpochSeconds))
       : '';
   return withActivity(lastStatus, activity);
 }

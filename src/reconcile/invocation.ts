@@ -18,7 +18,6 @@ import { dueAfter, heldBack, SENT } from '../core/loop/late';
 import { applyObservation, NOTHING_OBSERVED } from '../core/loop/observation';
 import { onceRolled, rolledTo } from '../core/loop/rolled-to';
 import { saved } from '../core/loop/saved-progress';
-import { retrySeconds } from '../core/loop/wait';
 import type { ApiCall, ApiResult } from '../core/model/api-calls';
 import type { Choices } from '../core/model/choices';
 import type { Checkpoint, Progress, Wait } from '../core/model/decision';
@@ -140,7 +139,7 @@ export class Invocation {
   /** Undefined where it is left over for good, and the operation goes on without it. */
   private async leaveOver(apiCall: ApiCall, error: AwsCallError): Promise<Outcome | undefined> {
     const { code, disposition } = classify(error.aws);
-    const delaySeconds = retrySeconds(this.request.operationKey, this.progress.waits);
+    const delaySeconds = this.delayAfter('wait', code) ?? NEXT_INVOCATION_DELAY_SECONDS;
     const why = await statusOfError(this.ports, error.aws, [apiCall]);
     const leftover = leftoverAfter(this.request, this.checkpoint, {
       apiCall,
@@ -187,7 +186,7 @@ export class Invocation {
     const fatal = dispositions.find((each) => ['fail', 'exists'].includes(each.disposition));
     if (fatal) return this.fail(fatal.code, describeAwsError(fatal.error.aws));
     const [{ error, code, disposition }] = dispositions as [(typeof dispositions)[number]];
-    const delaySeconds = this.delayAfter(disposition);
+    const delaySeconds = this.delayAfter(disposition, code);
     if (delaySeconds === undefined) return this.fail(code, describeAwsError(error.aws));
     const statuses = await Promise.all(
       dispositions.map((each) => statusOfError(this.ports, each.error.aws, calls)),
@@ -205,9 +204,9 @@ export class Invocation {
   }
 
   /** Undefined where waiting has been tried for long enough. */
-  private delayAfter(disposition: Disposition['disposition']): number | undefined {
+  private delayAfter(disposition: Disposition['disposition'], code?: HandlerErrorCode) {
     const { checkpoint, request, progress } = this;
-    const retry = retryAfter(checkpoint, disposition, request.operationKey, progress.waits);
+    const retry = retryAfter(checkpoint, { disposition, code }, request, progress);
     this.checkpoint = retry.checkpoint;
     return retry.delaySeconds;
   }
@@ -246,8 +245,9 @@ export class Invocation {
     if (wait.closing) this.knownFacts = NOTHING_OBSERVED;
     this.checkpoint = checkpointAfterWait(this.checkpoint, wait);
     const { until, delaySeconds, timeoutCode } = wait;
-    const status = await statusOfWait(this.ports, wait, this.progress.startedAtEpochSeconds);
-    if (!this.isTooLate(delaySeconds)) return this.inProgress(delaySeconds, waiting(until, status));
+    const isLast = this.isTooLate(delaySeconds);
+    const status = await statusOfWait(this.ports, wait, this.progress, isLast);
+    if (!isLast) return this.inProgress(delaySeconds, waiting(until, status));
     const message = timedOut(this.timeoutSeconds, until, status);
     const failure = failedOutcome(timeoutCode, message, true);
     if (!hasRolledNodes(this.checkpoint, this.knownFacts)) return failure;
@@ -269,13 +269,12 @@ export class Invocation {
   private inProgress(delaySeconds: number, message: string, more: Partial<Progress> = {}): Outcome {
     const { waits, waitedSeconds } = this.progress;
     const now = this.ports.clock.nowEpochSeconds();
-    const hasSent = this.observedAtEpochSeconds === SENT;
     const progress: Progress = {
       ...this.currentProgress(),
       ...more,
       waits: waits + 1,
       waitedSeconds: waitedSeconds + delaySeconds,
-      ...dueAfter(this.request, this.progress, now, delaySeconds, hasSent),
+      ...dueAfter(this.request, this.progress, now, delaySeconds, this.observedAtEpochSeconds),
       checkpoint: checkpointOf(
         this.request.action,
         this.knownFacts,

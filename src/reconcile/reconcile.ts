@@ -54,7 +54,7 @@ async function run(invocation: Invocation): Promise<Outcome> {
   return invocation.wait({
     until: 'AWS to report the last change',
     lastStatus: 'not reported yet',
-    delaySeconds: retrySeconds(request.operationKey, progress.waits),
+    delaySeconds: retrySeconds(request.operationKey, progress.waits, progress.waits),
     timeoutCode: 'NotStabilized',
   });
 }

@@ -142,7 +142,8 @@ function newSecurityGroup(id: string): SecurityGroupFact {
     selfIngress: false,
     selfEgress: false,
     openEgressIpv4: true,
-    openEgressIpv6: true,
+    // where the VPC has no IPv6 there is none to revoke; where it has, the next observation shows it
+    openEgressIpv6: false,
     rulesConfirmed: false,
     ruleObservations: 0,
     waitForRules: false,

@@ -11,6 +11,8 @@ import { NOTHING_OBSERVED } from './observation';
 import { askedBy, rolledTo } from './rolled-to';
 import { NOT_OBSERVED, retrySeconds, visibilitySeconds } from './wait';
 
+/** Conflicts begin with the delay after so many others. */
+const RETRIES_IN_USE = 2;
 /** The next invocation comes with others. */
 const NEXT_CREDENTIALS_SECONDS = 1;
 
@@ -168,11 +170,11 @@ export function checkpointAfterWait(
 /** The delay before another try after an error; undefined where it has been tried for long enough. */
 export function retryAfter(
   checkpoint: Checkpoint,
-  disposition: Disposition['disposition'],
-  operationKey: string,
-  waits: number,
+  { disposition, code }: Pick<Disposition, 'disposition'> & { readonly code?: string | undefined },
+  { operationKey }: Pick<Request, 'operationKey'>,
+  { waits }: Pick<Progress, 'waits'>,
 ): { readonly checkpoint: Checkpoint; readonly delaySeconds: number | undefined } {
-  const { refusedCredentials = 0, windowWaits = 0 } = checkpoint;
+  const { refusedCredentials = 0, windowWaits = 0, retries = 0 } = checkpoint;
   switch (disposition) {
     case 'credentials':
       return {
@@ -185,17 +187,26 @@ export function retryAfter(
         delaySeconds: visibilitySeconds(windowWaits),
       };
     default:
-      return { checkpoint, delaySeconds: retrySeconds(operationKey, waits) };
+      return {
+        checkpoint: { ...checkpoint, retries: retries + 1 },
+        // what something uses is not free within seconds
+        delaySeconds: retrySeconds(
+          operationKey,
+          code === 'ResourceConflict' ? retries + RETRIES_IN_USE : retries,
+          waits,
+        ),
+      };
   }
 }
 
 /** Resets the consecutive-invocation counters that this invocation did not increment. */
 export function resetStreaks(before: Checkpoint, checkpoint: Checkpoint): Checkpoint {
-  const { refusedCredentials, windowWaits, ...others } = checkpoint;
+  const { refusedCredentials, windowWaits, retries, ...others } = checkpoint;
   return {
     ...others,
     ...(refusedCredentials !== before.refusedCredentials && { refusedCredentials }),
     ...(windowWaits !== before.windowWaits && { windowWaits }),
+    ...(retries !== before.retries && { retries }),
   } as Checkpoint;
 }
 

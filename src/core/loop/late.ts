@@ -16,18 +16,18 @@ import { LATE_AFTER_SECONDS } from './wait';
  * When the next invocation is due. After one that was late and only waited, that is when the late one was: what the next
  * one sends is as late.
  * @param progress at the start of this invocation
- * @param hasSent whether this invocation sent calls, for which `heldBack` looked at what lives
+ * @param observedAt SENT where this invocation sent calls, for which `heldBack` looked at what lives
  */
 export function dueAfter(
   request: Request,
   progress: Progress,
   now: number,
   delaySeconds: number,
-  hasSent: boolean,
+  observedAt: Known['observedAtEpochSeconds'],
 ): Pick<Progress, 'due'> {
   if (!mayComeLate(request)) return {};
   const waits = progress.waits + 1;
-  const isStillLate = !hasSent && isLate(request, progress, now);
+  const isStillLate = observedAt !== SENT && isLate(request, progress, now);
   const atEpochSeconds = isStillLate ? progress.due?.atEpochSeconds : now + delaySeconds;
   return { due: { waits, atEpochSeconds: atEpochSeconds ?? now } };
 }

@@ -90,7 +90,10 @@ export function applyObservation(
         context,
       ),
     }),
-    ...(observation.update && { update: observation.update.value ?? facts.update }),
+    ...(observation.update && {
+      update: observation.update.value ?? facts.update,
+      isUpdateObserved: true,
+    }),
     ...(observation.templateCopy && {
       templateCopy: {
         observations: facts.templateCopy.observations + 1,

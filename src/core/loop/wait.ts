@@ -19,6 +19,8 @@ export const TIMEOUT_SECONDS = {
 const EARLY_POLLS = 6;
 const EARLY_POLL_SECONDS = 10;
 const LATE_POLL_SECONDS = 30;
+/** What is of use to people alone is asked for in one of so many polls, every two minutes. */
+const SELDOM_POLLS = 4;
 /** Seconds between observations of something that AWS created and does not show: 115 in all, near EC2's documented minutes. */
 const VISIBILITY_DELAYS_SECONDS = [5, 10, 20, 20, 20, 20, 20] as const;
 /** After two observations that show nothing, this far apart, what was never observed counts as absent. */
@@ -29,6 +31,9 @@ export const SECOND_OBSERVATION_SECONDS = 10;
  */
 export const LATE_AFTER_SECONDS = 180;
 const RETRY_DELAYS_SECONDS = [5, 10, 20, 40, 60] as const;
+/** The shares of a delay that chance decides: those that were refused together come back apart. */
+const POLL_SPREAD = 0.2;
+const RETRY_SPREAD = 0.6;
 
 /** How long an invocation may take (CloudFormation CLI user guide: 60 seconds). */
 const INVOCATION_SECONDS = 60;
@@ -37,12 +42,18 @@ export const CREATES_OVER_SECONDS =
   Math.max(...RETRY_DELAYS_SECONDS) + LATE_AFTER_SECONDS + INVOCATION_SECONDS;
 
 export function pollSeconds(key: string, waits: number): number {
-  return jittered(waits < EARLY_POLLS ? EARLY_POLL_SECONDS : LATE_POLL_SECONDS, key, waits);
+  return jittered(
+    waits < EARLY_POLLS ? EARLY_POLL_SECONDS : LATE_POLL_SECONDS,
+    key,
+    waits,
+    POLL_SPREAD,
+  );
 }
 
-export function retrySeconds(key: string, waits: number): number {
-  const at = Math.min(waits, RETRY_DELAYS_SECONDS.length - 1);
-  return jittered(RETRY_DELAYS_SECONDS[at] ?? 60, key, waits);
+/** @param retries those before, in a row; what succeeds begins again */
+export function retrySeconds(key: string, retries: number, waits: number): number {
+  const at = Math.min(retries, RETRY_DELAYS_SECONDS.length - 1);
+  return jittered(RETRY_DELAYS_SECONDS[at] ?? 60, key, waits, RETRY_SPREAD);
 }
 
 /** Undefined once something that was created has not become visible within the window. */
@@ -50,10 +61,10 @@ export function visibilitySeconds(observations: number): number | undefined {
   return VISIBILITY_DELAYS_SECONDS[observations];
 }
 
-/** Between 80 and 100 percent, the same for the same wait of the same operation: many groups do not poll in step. */
-function jittered(seconds: number, key: string, waits: number): number {
+/** The same for the same wait of the same operation: many groups do not ask in step. At least a second. */
+function jittered(seconds: number, key: string, waits: number, spread: number): number {
   const random = Number.parseInt(sha256Hex(key, String(waits)).slice(0, 8), 16) / 0xffffffff;
-  return Math.max(1, Math.round(seconds * (0.8 + 0.2 * random)));
+  return Math.max(1, Math.round(seconds * (1 - spread * (1 - random))));
 }
 
 export function waitFor(
@@ -78,7 +89,7 @@ export function waitUntilShown(
   return { kind: 'wait', wait };
 }
 
-/** @param nodegroup the one whose nodes are waited for */
+/** @param nodegroup the one whose nodes are waited for; undefined where it was not observed, or launches none */
 export function poll(
   until: string,
   lastStatus: string,
@@ -88,8 +99,15 @@ export function poll(
 ): Decision {
   const delaySeconds = pollSeconds(key, progress.waits);
   const scalingGroup = nodegroup && scalingGroupToAsk(nodegroup, progress);
+  const isSeldom = !isForPeople(progress) && !nodegroup?.health?.issues?.length;
   const wait = { until, lastStatus, delaySeconds, timeoutCode: 'NotStabilized' } as const;
-  return { kind: 'wait', wait: { ...wait, ...(scalingGroup && { scalingGroup }) } };
+  if (!scalingGroup) return { kind: 'wait', wait };
+  return { kind: 'wait', wait: { ...wait, scalingGroup, ...(isSeldom && { isSeldom }) } };
+}
+
+/** Whether this is one of the polls that also ask for what is of use to people alone. */
+export function isForPeople({ waits }: Progress): boolean {
+  return (waits - EARLY_POLLS) % SELDOM_POLLS === 0;
 }
 
 /** The Auto Scaling group, once nodes take longer than usual or EKS names an issue. */

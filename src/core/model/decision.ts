@@ -42,6 +42,8 @@ export interface Wait {
   readonly notShown?: NotShown;
   /** Auto Scaling group that may lack capacity: the message quotes its last failed activity. */
   readonly scalingGroup?: string;
+  /** It is asked only where this wait is the last. */
+  readonly isSeldom?: true;
 }
 export interface Failure {
   readonly code: HandlerErrorCode;
@@ -145,6 +147,8 @@ export interface Checkpoint {
   readonly templateCopyObservations?: number;
   /** Waits in a row for a resource to become visible to another call. */
   readonly windowWaits?: number;
+  /** Invocations in a row that AWS refused for now. */
+  readonly retries?: number;
   /** Invocations in a row whose credentials AWS refused. */
   readonly refusedCredentials?: number;
 }

@@ -164,6 +164,8 @@ export interface Facts {
   readonly placementGroup: Observed<PlacementGroupFact>;
   /** The EKS update that this operation sent last; its id alone until it is observed. */
   readonly update: Update | undefined;
+  /** Whether this invocation observed it. */
+  readonly isUpdateObserved?: true;
   readonly templateCopy: TemplateCopyFact;
   readonly environment: Environment;
   /** Whether the Auto Scaling group's size was the last thing that was observed, and nothing was sent since. */

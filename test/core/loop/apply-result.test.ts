@@ -47,7 +47,7 @@ describe('after the result of a call', () => {
             selfIngress: false,
             selfEgress: false,
             openEgressIpv4: true,
-            openEgressIpv6: true,
+            openEgressIpv6: false,
           },
         },
       },

@@ -107,13 +107,24 @@ describe('the checkpoint', () => {
 describe('what is tried again', () => {
   /** One invocation that meets this error, or none, and the next one's checkpoint. */
   const invocation = (before: Checkpoint, disposition?: 'window' | 'credentials' | 'wait') => {
-    const retry = disposition && retryAfter(before, disposition, 'key', 0);
+    const retry =
+      disposition &&
+      retryAfter(
+        before,
+        { disposition, code: 'Throttling' },
+        { operationKey: 'key' },
+        { waits: 0 },
+      );
     return {
       delay: retry?.delaySeconds,
       next: resetStreaks(before, retry?.checkpoint ?? before),
     };
   };
-  const streak = (from: Checkpoint, disposition: 'window' | 'credentials', times: number) => {
+  const streak = (
+    from: Checkpoint,
+    disposition: 'window' | 'credentials' | 'wait',
+    times: number,
+  ) => {
     const delays: (number | undefined)[] = [];
     let checkpoint = from;
     for (let time = 0; time < times; time += 1) {
@@ -139,6 +150,23 @@ describe('what is tried again', () => {
     expect([delays, invocation(checkpoint, 'credentials').delay]).toEqual([[1], undefined]);
     expect(invocation(invocation(checkpoint).next, 'credentials').delay).toBe(1);
     expect(invocation(invocation(checkpoint, 'window').next, 'credentials').delay).toBe(1);
+  });
+  it('what AWS refuses for now is tried again ever later, and soon after an invocation that went well', () => {
+    const times = (from: Checkpoint) => streak(from, 'wait', 5);
+    const { delays, checkpoint } = times({});
+    expect(
+      delays.map(Number).every((delay, at) => at === 0 || delay > Number(delays[at - 1])),
+    ).toBe(true);
+    expect(times(invocation(checkpoint).next).delays).toEqual(delays);
+  });
+  it('what is in use is not tried again within seconds', () => {
+    const { delaySeconds } = retryAfter(
+      {},
+      { disposition: 'wait', code: 'ResourceConflict' },
+      { operationKey: 'key' },
+      { waits: 0 },
+    );
+    expect(delaySeconds).toBeGreaterThanOrEqual(8);
   });
   it('keeps all else that was known', () => {
     const known: Checkpoint = { deletes: 2, observedAnything: true };

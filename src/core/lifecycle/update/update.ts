@@ -1,6 +1,6 @@
 /** Update: wait until the node group is settled; then tags, config, roll, one EKS update at a time. */
 
-import type { Nodegroup, Update } from '@aws-sdk/client-eks';
+import type { Nodegroup } from '@aws-sdk/client-eks';
 import { growsInReservation } from '../../capacity/checks';
 import { isEmptyBlock } from '../../capacity/replacement';
 import { isChanged, isFeatureChanged } from '../../feature/change';
@@ -24,12 +24,12 @@ import { givenTags } from '../../ownership/tags';
 import { isSecurityGroupChanged } from '../../security-group/choice';
 import { sameJson } from '../../util/compare';
 import { appliedGroups } from '../applied-groups';
-import { describeHealth, describeUpdateErrors, sentence } from '../health';
+import { describeHealth } from '../health';
 import { updateWarnings, warnOnce } from '../warnings';
 import { afterRoll } from './after-roll';
 import { notUpdatableFindings, rollsNodes, timeOfRoll, updateFindings } from './checks';
 import { aroundRoll, configDifference, membersToSend, narrowingCall, sendConfig } from './config';
-import { failWhereLost, waitForForgotten } from './forgotten';
+import { failWhereLost, pollUpdate, waitForUpdate } from './eks-update';
 import { sinceLastApplied } from './last-applied';
 import {
   nodegroupMissing,
@@ -52,9 +52,7 @@ import {
 import { tagCalls } from './tags';
 
 export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Progress): Decision {
-  if (canObserve(facts.nodegroup)) {
-    return { kind: 'observe', targets: facts.update ? ['nodegroup', 'update'] : ['nodegroup'] };
-  }
+  if (canObserve(facts.nodegroup)) return pollUpdate(request, facts, progress);
   if (facts.nodegroup.is !== 'present') return nodegroupMissing(request, facts.nodegroup);
   const nodegroup = withRunningSize(facts.nodegroup.value, facts);
   const unsettled =
@@ -98,38 +96,6 @@ export function decideUpdate(request: UpdateRequest, facts: Facts, progress: Pro
 function withIdTag(request: UpdateRequest, nodegroup: Nodegroup, decision: Decision): Decision {
   const idTag = restoreIdTag(nodegroup, request.identity);
   return idTag ? { kind: 'call', calls: [idTag] } : decision;
-}
-
-/** The update that this operation sent; a failed one is reported once and never sent again. */
-function waitForUpdate(
-  request: UpdateRequest,
-  update: Update | undefined,
-  nodegroup: Nodegroup,
-  progress: Progress,
-): Decision | undefined {
-  if (!update) return undefined;
-  const name = `update ${update.id} (${update.type ?? 'type unknown'}) of node group ${request.identity.nodegroupName}`;
-  switch (update.status) {
-    case 'Successful':
-      return undefined;
-    case 'Failed':
-    case 'Cancelled':
-      return failure(
-        'NotStabilized',
-        `EKS ended ${name} as ${update.status}. ${sentence(describeUpdateErrors(update) || 'EKS reports no error')} Fix the cause and retry the stack operation.`,
-      );
-    case undefined:
-      return waitForForgotten(update, request.identity.nodegroupName, progress);
-    default:
-      return poll(
-        `${name} to finish`,
-        `${update.status}`,
-        request.operationKey,
-        progress,
-        // a changed configuration launches nodes at most to scale, and EKS reports an issue where it cannot
-        update.type === 'VersionUpdate' || nodegroup.health?.issues?.length ? nodegroup : undefined,
-      );
-  }
 }
 
 /** ACTIVE and DEGRADED are settled: EKS itself refuses a call that it cannot accept. */
