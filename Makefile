@@ -4,7 +4,7 @@ BIN := .venv/bin
 BIOME := node_modules/@biomejs/biome/bin/biome
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-custom test explore contract local-aws lint format generate golden submit package npm-package cli bench node22 mutate clean
+.PHONY: help install demo demo-custom test explore soak contract local-aws lint format generate golden submit package npm-package cli bench node22 mutate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test: install ## run all checks and tests
 
 explore: install ## run a fault, a hand or another request at every call, then pairs; SHARD=i/n SEED=n MINUTES=n REPLAY='…'
 	@node scripts/explore.mjs
+
+soak: install ## run hundreds of node groups at once within AWS's request limits; NODE_GROUPS=1,10,… FAULTS=0,1,… SEED=n
+	@node bench/soak/soak.mjs
 
 contract: install ## run AWS's contract suite (cfn test) against the bundled handler on the local AWS
 	$(BIN)/local-aws contract
