@@ -3,6 +3,7 @@ import * as autoScaling from '@aws-sdk/client-auto-scaling';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as eks from '@aws-sdk/client-eks';
 import * as resourceGroups from '@aws-sdk/client-resource-groups';
+import { route, TO_INTERNET } from '../world/route-tables';
 import { World } from '../world/world';
 import type { Step } from './rows';
 import { type Json, type JsonObject, Names, requestOf, valueAt } from './rows';
@@ -86,6 +87,10 @@ export class WorldSide {
         const vpcId = world.addVpc();
         return names.set('foreign subnet', world.addSubnet({ vpcId, ...ZONES[0] }));
       }
+      case 'public subnets':
+        return route(world.account, [TO_INTERNET], {
+          mapPublicIpOnLaunch: given.assigns === 'true',
+        });
       case 'cluster status':
         return world.setClusterStatus('training', text('status'));
       case 'cluster version': {

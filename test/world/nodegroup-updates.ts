@@ -241,7 +241,8 @@ function roll(
   // terraform-provider-aws#15007: "Code: Unknown / Message: User data was not in the MIME multipart format."
   const unmerged = unmergedUserData(data, rolled.amiType ?? '');
   if (unmerged) return [{ errorCode: 'Unknown', errorMessage: unmerged, resourceIds: [] }];
-  const neverJoins = cluster && chosen && joinProblem(cluster, chosen.version.data, subnets);
+  const neverJoins =
+    cluster && chosen && joinProblem(account, cluster, chosen.version.data, subnets);
   if ((strategy === 'DEFAULT' && isFull) || neverJoins) {
     const errorMessage = `Couldn't proceed with upgrade process as new nodes are not joining node group ${rolled.nodegroupName}`;
     return [{ errorCode: 'NodeCreationFailure', errorMessage, resourceIds: [] }];

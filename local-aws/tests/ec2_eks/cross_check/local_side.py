@@ -93,6 +93,16 @@ class LocalSide:
         self.names["subnet with ipv6"], self.names["subnet without ipv6"] = subnets
         self._cluster("six", subnets, kubernetesNetworkConfig={"ipFamily": "ipv6"})
 
+    def _public_subnets(self, assigns: str) -> None:
+        ec2, vpc = self.world.ec2, self.names["vpc"]
+        gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+        ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+        table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
+        ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway)
+        for subnet in (self.names[f"subnet {zone}"] for zone in "abc"):
+            ec2.associate_route_table(RouteTableId=table, SubnetId=subnet)
+            ec2.modify_subnet_attribute(SubnetId=subnet, MapPublicIpOnLaunch={"Value": assigns == "true"})
+
     def _add_on(self, name: str, version: str) -> None:
         self.world.eks.create_addon(clusterName="training", addonName=name, addonVersion=version)
 
