@@ -1,5 +1,6 @@
 /** test/world as the rows of the cross-check find it: the scene, what happens in it, and calls by name. */
 import * as autoScaling from '@aws-sdk/client-auto-scaling';
+import type { BootModeValues } from '@aws-sdk/client-ec2';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as eks from '@aws-sdk/client-eks';
 import * as resourceGroups from '@aws-sdk/client-resource-groups';
@@ -85,6 +86,7 @@ export class WorldSide {
         return void world.clock.advance(1_200);
       case 'foreign subnet': {
         const vpcId = world.addVpc();
+        names.set('foreign vpc', vpcId);
         return names.set('foreign subnet', world.addSubnet({ vpcId, ...ZONES[0] }));
       }
       case 'public subnets':
@@ -114,7 +116,10 @@ export class WorldSide {
         return names.set('interface', id);
       }
       case 'image':
-        return names.set('image', world.addImage({}));
+        return names.set(
+          'image',
+          world.addImage(given.mode ? { BootMode: given.mode as BootModeValues } : {}),
+        );
       case 'key pair':
         return world.addKeyPair(text('name'));
       case 'reservation':

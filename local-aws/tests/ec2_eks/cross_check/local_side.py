@@ -67,7 +67,8 @@ class LocalSide:
         raise AssertionError(f"{name} does not settle")
 
     def _foreign_subnet(self) -> None:
-        self.names["foreign subnet"] = self.world.subnet("10.1.0.0/24", "a", self._vpc("10.1.0.0/16"))
+        self.names["foreign vpc"] = self._vpc("10.1.0.0/16")
+        self.names["foreign subnet"] = self.world.subnet("10.1.0.0/24", "a", self.names["foreign vpc"])
 
     def _cluster_status(self, status: str) -> None:
         arn = self.world.eks.describe_cluster(name="training")["cluster"]["arn"]
@@ -110,8 +111,9 @@ class LocalSide:
         made = self.world.ec2.create_network_interface(SubnetId=subnet, Groups=groups)
         self.names["interface"] = made["NetworkInterface"]["NetworkInterfaceId"]
 
-    def _image(self) -> None:
-        made = self.world.ec2.register_image(Name="custom", Architecture="x86_64", RootDeviceName="/dev/xvda")
+    def _image(self, mode: str = "") -> None:
+        more = {"BootMode": mode} if mode else {}
+        made = self.world.ec2.register_image(Name="custom", Architecture="x86_64", RootDeviceName="/dev/xvda", **more)
         self.names["image"] = made["ImageId"]
 
     def _key_pair(self, name: str) -> None:
