@@ -32,6 +32,7 @@ const OPERATIONS = {
     'DescribeLaunchTemplates',
     'DescribeNetworkInterfaces',
     'DescribePlacementGroups',
+    'DescribeRouteTables',
     'DescribeSecurityGroups',
     'DescribeSnapshots',
     'DescribeSubnets',

@@ -17,6 +17,7 @@ import {
   findGoneGroups,
   findInstanceTypes,
   findOfferings,
+  findRouteTables,
   findSubnets,
   nodeSubnets,
 } from './find/environment';
@@ -91,6 +92,9 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
         nodegroup.is === 'present' ? nodegroup.value : undefined,
       ),
     },
+  }),
+  routeTables: async (clients, _request, { environment }) => ({
+    environment: { routeTables: await findRouteTables(clients, environment) },
   }),
   instanceTypes: async (clients, request) => ({
     environment: await findInstanceTypes(

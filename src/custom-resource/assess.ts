@@ -15,7 +15,7 @@ import { asksForEarlierRelease } from '../core/node/versions';
 import { formatId, parseId } from '../core/ownership/identity';
 import { isOwnNodegroup } from '../core/ownership/nodegroup-owner';
 import type { Planned } from '../core/plan/plan';
-import { rollTimeFindings } from '../core/scaling/roll-time';
+import { rollTimeFindings, withOwnSize } from '../core/scaling/roll-time';
 import type { Previous } from './previous';
 import type { Task } from './progress';
 import { describeUnclaimed } from './search';
@@ -71,7 +71,7 @@ export async function assess(
   if (!roll || !snapshot.nodegroup) return inPlace(physicalId, search);
   const { UpdateConfig } = request.desired;
   const { refused, warning } = rollTimeFindings(
-    snapshot.nodegroup,
+    withOwnSize(snapshot.nodegroup, snapshot.environment),
     UpdateConfig,
     source.secondsLeft,
     CUSTOM_RESOURCE,

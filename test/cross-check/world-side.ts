@@ -1,8 +1,10 @@
 /** test/world as the rows of the cross-check find it: the scene, what happens in it, and calls by name. */
 import * as autoScaling from '@aws-sdk/client-auto-scaling';
+import type { BootModeValues } from '@aws-sdk/client-ec2';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as eks from '@aws-sdk/client-eks';
 import * as resourceGroups from '@aws-sdk/client-resource-groups';
+import { route, TO_INTERNET } from '../world/route-tables';
 import { World } from '../world/world';
 import type { Step } from './rows';
 import { type Json, type JsonObject, Names, requestOf, valueAt } from './rows';
@@ -84,8 +86,13 @@ export class WorldSide {
         return void world.clock.advance(1_200);
       case 'foreign subnet': {
         const vpcId = world.addVpc();
+        names.set('foreign vpc', vpcId);
         return names.set('foreign subnet', world.addSubnet({ vpcId, ...ZONES[0] }));
       }
+      case 'public subnets':
+        return route(world.account, [TO_INTERNET], {
+          mapPublicIpOnLaunch: given.assigns === 'true',
+        });
       case 'cluster status':
         return world.setClusterStatus('training', text('status'));
       case 'cluster version': {
@@ -109,7 +116,10 @@ export class WorldSide {
         return names.set('interface', id);
       }
       case 'image':
-        return names.set('image', world.addImage({}));
+        return names.set(
+          'image',
+          world.addImage(given.mode ? { BootMode: given.mode as BootModeValues } : {}),
+        );
       case 'key pair':
         return world.addKeyPair(text('name'));
       case 'reservation':

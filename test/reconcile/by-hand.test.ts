@@ -1,6 +1,7 @@
 /** What somebody deleted or changed by hand matters only to an update that needs it. */
 import type { Properties } from '../../src/core/model/properties';
 import { APPLIED_TAG } from '../../src/core/ownership/applied-record';
+import { ID_TAG } from '../../src/core/ownership/tag-keys';
 import { CLUSTER } from '../world/scene';
 import {
   failed,
@@ -44,6 +45,32 @@ describe.each(['LaunchTemplateId', 'EfaSecurityGroupId', 'PlacementGroupId'] as 
       succeeded(await run(world, remove(request.identity)));
       expect(leftOf(made)).toEqual([]);
     });
+  },
+);
+
+describe.each(['CreateTags', 'DeleteTags'])(
+  'a resource that is deleted as %s names it',
+  (action) => {
+    it.each(['LaunchTemplateId', 'EfaSecurityGroupId', 'PlacementGroupId'] as const)(
+      '%s: the others get their tags, and the update goes on',
+      async (attribute) => {
+        const Tags = { team: 'ml' };
+        const made = await living({ change: { ...CREATE, Tags }, timings: QUICK });
+        const { world, properties, model, request } = made;
+        const gone = model[attribute] ?? '';
+        world.faults.add({ action, run: () => world.remove(gone), error: 'ECONNRESET' });
+        const { Tags: _, ...without } = properties;
+        const desired =
+          action === 'CreateTags' ? { ...properties, Tags: { team: 'hpc' } } : without;
+        const end = await run(world, update(request.identity, properties, desired));
+        succeeded(end);
+        const teams = leftOf(made).flatMap(({ type, tags }) =>
+          tags[ID_TAG] && type !== 'nodegroup' ? [tags.team] : [],
+        );
+        const team = action === 'CreateTags' ? 'hpc' : undefined;
+        expect(teams).toEqual([team, team]);
+      },
+    );
   },
 );
 

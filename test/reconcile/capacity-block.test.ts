@@ -143,6 +143,21 @@ describe('a Capacity Block', () => {
     });
   });
 
+  it('gets no warm pool, whether the template says what it is or not', async () => {
+    for (const change of [{}, { CapacityType: 'CAPACITY_BLOCK' as const }]) {
+      const made = reserving(BLOCK, { ScalingConfig: NO_NODES, ...change });
+      await created(made.world, made.request);
+      const end = await updated(made, { WarmPoolConfig: { Enabled: true } });
+      expect(failed(end)).toMatchObject({
+        code: 'InvalidRequest',
+        message: expect.stringContaining('warm pools with a Capacity Block'),
+      });
+      expect(writes(end.calls)).toEqual([]);
+      const off = await updated(made, { WarmPoolConfig: { Enabled: false } }, 'off');
+      expect(succeeded(off).model).toMatchObject({ CapacityType: 'CAPACITY_BLOCK' });
+    }
+  });
+
   it('goes back to an earlier version with nodes in it', async () => {
     const made = reserving(BLOCK, { ScalingConfig: NO_NODES });
     await created(made.world, made.request);

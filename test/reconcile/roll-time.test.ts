@@ -52,6 +52,21 @@ it('of 200 nodes one by one is sent with a warning', async () => {
   expect(end.messages.join()).toContain('may take 5000 minutes');
 });
 
+it.each([
+  ['fewer', 2, 400, 'takes at least 2400 minutes'],
+  ['more', 400, 2, undefined],
+])(
+  'counts the nodes of the Auto Scaling group, of which EKS knows %s',
+  async (_name, known, runs, refused) => {
+    const made = await ofNodes(known);
+    const { world, request } = made;
+    world.autoscale(CLUSTER, request.identity.nodegroupName, runs, { isKnownToEks: false });
+    const end = await run(world, changed(made, VOLUME));
+    if (refused) expect(failed(end).message).toContain(refused);
+    else expect(succeeded(end).message).toBe('');
+  },
+);
+
 it('that goes back is never refused', async () => {
   const made = await ofNodes(10);
   const { world, request, properties } = made;

@@ -23,6 +23,8 @@ export const DELIBERATE: Readonly<Record<string, readonly string[]>> = {
     ),
     // the token is a hash of the call, which has the tag of what was applied last
     'create: eks:CreateNodegroup.input.clientRequestToken:',
+    // whether the nodes have a way out of their subnets
+    'create: new: ec2:DescribeRouteTables',
     // a node group that was seen DELETING is gone after two observations
     'delete: new: eks:DescribeNodegroup',
     // the custom resource looks for what an earlier request of the same resource created and was never accepted
@@ -30,7 +32,7 @@ export const DELIBERATE: Readonly<Record<string, readonly string[]>> = {
     // tags: the record of what is applied comes first, so that what it does not name is not sent
     'in place: the same requests in another order',
     'in place: round 1',
-    // the Auto Scaling group's own size is asked for before a size is sent
+    // the Auto Scaling group's own size is asked for before a size is sent, and before nodes are rolled
     'in place: new: autoscaling:DescribeAutoScalingGroups',
     'roll: new: autoscaling:DescribeAutoScalingGroups',
     'roll back: new: autoscaling:DescribeAutoScalingGroups',

@@ -12,6 +12,7 @@ import { Clock } from './clock';
 import type { IamChange } from './iam-propagation';
 import { INSTANCE_TYPES } from './instance-types';
 import { withoutMetadataTags } from './metadata-tags-rules';
+import type { RouteTable } from './route-tables';
 import { StaleReads, Store } from './store';
 import type { Tags } from './tags';
 
@@ -196,6 +197,7 @@ export class Account {
   readonly stale = new StaleReads();
   readonly vpcs = new Store<Vpc>(this.stale);
   readonly subnets = new Store<Subnet>(this.stale);
+  readonly routeTables = new Store<RouteTable>(this.stale);
   readonly placementGroups = new Store<PlacementGroup>(this.stale);
   readonly capacityReservations = new Store<Reservation>(this.stale);
   /** Ids of the capacity reservations in a resource group, by its ARN. */

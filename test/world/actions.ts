@@ -12,6 +12,7 @@ import * as network from './network';
 import * as updates from './nodegroup-updates';
 import * as nodegroups from './nodegroups';
 import * as placementGroups from './placement-groups';
+import { describeRouteTables } from './route-tables';
 import * as securityGroups from './security-groups';
 import { describeSnapshots } from './snapshots';
 import type { Call } from './store';
@@ -114,6 +115,7 @@ export const EC2_ACTIONS: ReadonlyMap<string, Action> = byName([
     'GroupNames GroupIds Filters',
     placementGroups.describePlacementGroups,
   ),
+  action(ec2('DescribeRouteTables'), `RouteTableIds Filters ${PAGE}`, describeRouteTables),
   action(
     ec2('DescribeSecurityGroups'),
     `GroupIds Filters ${PAGE}`,

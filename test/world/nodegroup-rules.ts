@@ -24,6 +24,7 @@ import {
   checkWarmPool,
 } from './nodegroup-config-rules';
 import { placedIn } from './placement-groups';
+import { unreachable } from './route-tables';
 import { checkSnapshots } from './snapshots';
 import type { Call } from './store';
 import { usageClassProblems } from './usage-class-rules';
@@ -319,6 +320,7 @@ export function ipv6Problem(
 
 /** Why nodes of this template would never join the cluster; nothing says so but the waiting. */
 export function joinProblem(
+  account: Account,
   cluster: WorldCluster,
   data: RequestLaunchTemplateData,
   subnets: readonly Subnet[],
@@ -331,9 +333,5 @@ export function joinProblem(
   }
   const unread = unreadUserData(data);
   if (unread) return unread;
-  const isPublic = subnets.some((subnet) => subnet.mapPublicIpOnLaunch);
-  if (isPublic && interfaces.length > 1 && !cluster.resourcesVpcConfig?.endpointPrivateAccess) {
-    return 'several interfaces in a public subnet: no public IP, and the endpoint is not private';
-  }
-  return undefined;
+  return unreachable(account, cluster, interfaces.length, subnets);
 }

@@ -14,6 +14,7 @@ import { eksError } from './eks-errors';
 import { checkLabels, checkTaints } from './label-rules';
 import { addVersion } from './launch-templates';
 import {
+  checkHibernation,
   checkRepair,
   checkShape,
   checkUpdateConfig,
@@ -72,7 +73,11 @@ export function updateNodegroupConfig(
     );
     checkTaints(input.taints?.addOrUpdateTaints);
     checkRepair(input.nodeRepairConfig);
-    checkWarmPool(input.warmPoolConfig, nodegroup);
+    if (input.warmPoolConfig) {
+      const pool = mergedWarmPool(nodegroup.warmPoolConfig, input.warmPoolConfig);
+      checkWarmPool(pool, nodegroup);
+      checkHibernation(pool, templateDataOf(account, nodegroup));
+    }
     checkShape('UpdateNodegroupConfig', input);
     return start(account, nodegroup, 'ConfigUpdate', account.timings.configUpdate, [], (live) => {
       const scaled = { ...live, ...configured(live, input) };
@@ -183,6 +188,7 @@ function newTemplate(
   const { amiType } = nodegroup;
   checkTemplate(account, data, { amiType, vpcId: cluster?.vpcId ?? '' }, call);
   checkUserData(data, amiType ?? '', cluster);
+  checkHibernation(nodegroup.warmPoolConfig, data);
   checkOneZone(account, data, subnets);
   const types = data.InstanceType ? [data.InstanceType] : (nodegroup.instanceTypes ?? []);
   checkTypes(account, types, data, subnets);
@@ -241,7 +247,8 @@ function roll(
   // terraform-provider-aws#15007: "Code: Unknown / Message: User data was not in the MIME multipart format."
   const unmerged = unmergedUserData(data, rolled.amiType ?? '');
   if (unmerged) return [{ errorCode: 'Unknown', errorMessage: unmerged, resourceIds: [] }];
-  const neverJoins = cluster && chosen && joinProblem(cluster, chosen.version.data, subnets);
+  const neverJoins =
+    cluster && chosen && joinProblem(account, cluster, chosen.version.data, subnets);
   if ((strategy === 'DEFAULT' && isFull) || neverJoins) {
     const errorMessage = `Couldn't proceed with upgrade process as new nodes are not joining node group ${rolled.nodegroupName}`;
     return [{ errorCode: 'NodeCreationFailure', errorMessage, resourceIds: [] }];

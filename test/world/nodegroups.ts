@@ -27,6 +27,7 @@ import {
   ipv6Problem,
   joinProblem,
 } from './nodegroup-rules';
+import { publicAddressProblem } from './route-tables';
 import type { Call } from './store';
 import { checkedEksTags } from './tags';
 import { newestRelease } from './version-rules';
@@ -150,14 +151,16 @@ export function createNodegroup(account: Account, input: CreateNodegroupCommandI
     };
     account.nodegroups.put(key, nodegroup);
     const refusedLater =
-      ipv6Problem(cluster, nodegroupName, subnets) ?? unmergeable(nodegroup, data);
+      ipv6Problem(cluster, nodegroupName, subnets) ??
+      publicAddressProblem(account, nodegroupName, subnets) ??
+      unmergeable(nodegroup, data);
     if (refusedLater) {
       account.outcomes.create.unshift({ status: 'CREATE_FAILED', issues: [refusedLater] });
     }
     startCreating(
       account,
       nodegroup,
-      joinProblem(cluster, data, subnets) ?? kubeletProblem(input.labels),
+      joinProblem(account, cluster, data, subnets) ?? kubeletProblem(input.labels),
     );
     return { nodegroup: eksNodegroup(nodegroup) };
   });

@@ -23,6 +23,7 @@ import type { IamChange } from './iam-propagation';
 import { addImage } from './images';
 import { change, keepScaled, keyOf, sourceTemplateGone } from './nodegroup-health';
 import { removeNodegroup } from './nodegroups';
+import { addMainRouteTable } from './route-tables';
 import { addSnapshot } from './snapshots';
 import type { Tags } from './tags';
 import type { Throttle } from './throttle';
@@ -132,6 +133,7 @@ export class World {
   addVpc({ hasIpv6 = false } = {}): string {
     const id = this.account.newId('vpc');
     this.account.vpcs.put(id, { id, hasIpv6 });
+    addMainRouteTable(this.account, id);
     return id;
   }
 

@@ -3,8 +3,10 @@
 import {
   DescribeInstanceTypeOfferingsCommand,
   DescribeInstanceTypesCommand,
+  DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
   DescribeSubnetsCommand,
+  type RouteTable,
   type Subnet,
 } from '@aws-sdk/client-ec2';
 import { DescribeAddonCommand, DescribeClusterCommand, type Nodegroup } from '@aws-sdk/client-eks';
@@ -51,6 +53,31 @@ export async function nodeSubnets(
 ): Promise<readonly Subnet[]> {
   const ids = nodegroup?.subnets ?? [];
   return ids.length > 0 ? ((await findSubnets(clients, ids)).subnets ?? []) : [];
+}
+
+/** Of the cluster's VPC. `unknown` where they may not be read: what follows from them is checked no more than before. */
+export async function findRouteTables(
+  { ec2 }: Clients,
+  { cluster }: Environment,
+): Promise<NonNullable<Environment['routeTables']>> {
+  const vpcId = cluster && cluster !== 'absent' ? cluster.resourcesVpcConfig?.vpcId : undefined;
+  if (!vpcId) return [];
+  const tables: RouteTable[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await find('ec2:DescribeRouteTables', vpcId, ['UnauthorizedOperation'], () =>
+      ec2.send(
+        new DescribeRouteTablesCommand({
+          Filters: [{ Name: 'vpc-id', Values: [vpcId] }],
+          ...(NextToken && { NextToken }),
+        }),
+      ),
+    );
+    if (!page) return 'unknown';
+    tables.push(...(page.RouteTables ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return tables;
 }
 
 /** EC2 refuses the whole call where one type does not exist; then each type is described in a call of its own. */

@@ -57,7 +57,7 @@ function changedInterfaceFindings({
     !cluster || cluster === 'absent' || cluster.resourcesVpcConfig?.endpointPrivateAccess;
   // nodes that had several interfaces before have found their way
   return before?.length === 1 && !isPrivate
-    ? publicSubnetFindings('Efa', desired.ClusterName, nodeSubnets, after)
+    ? publicSubnetFindings('Efa', desired.ClusterName, nodeSubnets, after, environment)
     : [];
 }
 

@@ -161,6 +161,9 @@ const BY_CALL: Readonly<Record<string, Readonly<Record<string, Disposition>>>> =
   'ec2:RevokeSecurityGroupEgress': { ...NOT_VISIBLE_YET, 'InvalidPermission.NotFound': DONE },
   'ec2:CreateLaunchTemplate': NOT_VISIBLE_YET,
   'ec2:CreateLaunchTemplateVersion': NOT_VISIBLE_YET,
+  // what was deleted by hand since it was observed has no tags: the next observation shows that
+  'ec2:CreateTags': NOT_VISIBLE_YET,
+  'ec2:DeleteTags': NOT_VISIBLE_YET,
   'ec2:DeleteSecurityGroup': IS_DELETED,
   'ec2:DeleteLaunchTemplate': IS_DELETED,
   'ec2:DeletePlacementGroup': IS_DELETED,

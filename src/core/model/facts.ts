@@ -8,6 +8,7 @@ import type {
   LaunchTemplateVersion,
   PlacementGroup,
   ResponseLaunchTemplateData,
+  RouteTable,
   SecurityGroup,
   Snapshot,
   Subnet,
@@ -117,6 +118,8 @@ export interface Environment {
   /** In the order of the answer; ids that EC2 does not know are in `unknownSubnetIds`. */
   readonly subnets?: readonly Subnet[];
   readonly unknownSubnetIds?: readonly string[];
+  /** Those of the cluster's VPC; `unknown` where they cannot be read. */
+  readonly routeTables?: readonly RouteTable[] | 'unknown';
   /** In the order of InstanceTypes; those that EC2 does not know are in `unknownInstanceTypes`. */
   readonly instanceTypes?: readonly InstanceTypeInfo[];
   readonly unknownInstanceTypes?: readonly string[];
@@ -179,6 +182,7 @@ export type Target =
   | 'cluster'
   | 'subnets'
   | 'nodeSubnets'
+  | 'routeTables'
   | 'instanceTypes'
   | 'efaSizes'
   | 'offerings'

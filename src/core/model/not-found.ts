@@ -12,7 +12,8 @@ export const NOT_FOUND = {
     'InvalidSecurityGroupID.NotFound',
     'InvalidGroupId.NotFound',
   ],
-  placementGroup: ['InvalidPlacementGroup.Unknown'],
+  /** By name; CreateTags and DeleteTags name it by its id. */
+  placementGroup: ['InvalidPlacementGroup.Unknown', 'InvalidPlacementGroupId.NotFound'],
   /** By id: unknown, not an id, not shared with this account. */
   placementGroupId: [
     'InvalidPlacementGroup.Unknown',

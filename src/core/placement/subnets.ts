@@ -1,27 +1,22 @@
 /** The candidate subnets, and whether they can hold the nodes. */
 import type { Subnet } from '@aws-sdk/client-ec2';
 import type { CreateContext, Feature } from '../feature/feature';
-import { publicSubnetFindings } from '../feature/public-subnets';
 import { carriesIp } from '../instance-type/interface-types';
 import type { Environment } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
 import type { NetworkInterface } from '../model/properties';
 import type { ChosenZone } from '../model/zone';
+import { wayOutFindings, wayOutWarnings } from './way-out';
 
 export const subnets: Feature = {
   properties: ['Subnets'],
   change: 'replace',
-  observesForCreate: () => ['subnets', 'offerings'],
+  observesForCreate: () => ['subnets', 'offerings', 'routeTables'],
   checkCreate: (context) => [
     ...subnetFindings(context.environment, context.vpcId),
     ...zoneFindings(context),
   ],
-  warnings: ({ environment: { subnets: known = [] } }) =>
-    findingsAt('Subnets', [
-      onOutposts(known).length > 0
-        ? `${onOutposts(known).join(', ')} is on an AWS Outpost, where EKS has no managed node groups, and no node is launched there. Remove it.`
-        : undefined,
-    ]),
+  warnings: (context) => [...outpostWarnings(context.environment), ...wayOutWarnings(context)],
   notUpdatable: ({ desired, nodegroup }) => {
     const dropped = (nodegroup.subnets ?? []).filter((id) => !desired.Subnets.includes(id));
     return findingsAt('Subnets', [
@@ -39,6 +34,14 @@ export const subnets: Feature = {
 /** EKS user guide, managed-node-groups: "Managed node groups can't be deployed on AWS Outposts". A zone has them beside its own. */
 export function isInRegion({ OutpostArn }: Pick<Subnet, 'OutpostArn'>): boolean {
   return !OutpostArn;
+}
+
+function outpostWarnings({ subnets: known = [] }: Environment): readonly Finding[] {
+  return findingsAt('Subnets', [
+    onOutposts(known).length > 0
+      ? `${onOutposts(known).join(', ')} is on an AWS Outpost, where EKS has no managed node groups, and no node is launched there. Remove it.`
+      : undefined,
+  ]);
 }
 
 function onOutposts(known: readonly Subnet[]): readonly string[] {
@@ -74,10 +77,11 @@ function zoneFindings(context: CreateContext): readonly Finding[] {
 
 /** Addresses, and the way to the API server. */
 function addressFindings(
-  { desired, environment, privateAccess, ipv6 }: CreateContext,
+  context: CreateContext,
   zone: ChosenZone,
   interfaces: readonly NetworkInterface[],
 ): readonly Finding[] {
+  const { desired, environment, ipv6 } = context;
   const nodes = desired.ScalingConfig.DesiredSize ?? desired.ScalingConfig.MinSize;
   const perNode = interfaces.filter(carriesIp).length;
   const used = (environment.subnets ?? []).filter(({ SubnetId }) =>
@@ -90,9 +94,7 @@ function addressFindings(
         ? `${nodes} nodes need ${nodes * perNode} IP addresses (${perNode} each), but the subnets in ${zone.zoneName} (${zone.subnetIds.join(', ')}) have ${zone.freeAddresses} free. Add a subnet in ${zone.zoneName}, or lower ScalingConfig.DesiredSize.`
         : undefined,
     ]),
-    ...(privateAccess === false
-      ? publicSubnetFindings('Subnets', desired.ClusterName, used, interfaces)
-      : []),
+    ...wayOutFindings(context, used, interfaces),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** How long a roll takes, and whether that fits into the time that CloudFormation waits. */
 
 import type { Nodegroup } from '@aws-sdk/client-eks';
+import type { Environment } from '../model/facts';
 import type { Finding } from '../model/findings';
 import type { UpdateConfig } from '../model/properties';
 
@@ -13,6 +14,16 @@ const MAXIMUM_AT_ONCE = 100;
 export interface RollTimeFindings {
   readonly refused?: Finding;
   readonly warning?: Finding;
+}
+
+/** With as many nodes as the Auto Scaling group has, where it was observed: EKS's number may be out of date. */
+export function withOwnSize(
+  nodegroup: Nodegroup,
+  { scalingGroup }: Pick<Environment, 'scalingGroup'>,
+): Nodegroup {
+  if (scalingGroup === undefined || scalingGroup === 'absent') return nodegroup;
+  const { desiredCapacity: desiredSize } = scalingGroup;
+  return { ...nodegroup, scalingConfig: { ...nodegroup.scalingConfig, desiredSize } };
 }
 
 /**

@@ -19,11 +19,20 @@ export const warmPool: Feature = {
   observesForUpdate: ({ desired }) =>
     desired.WarmPoolConfig?.PoolState === 'HIBERNATED' ? ['instanceTypes'] : [],
   rules,
-  laterRules: unencryptedFindings,
-  checkCreate: ({ desired, types }) => hibernationFindings(desired, types),
-  checkUpdate: (context) =>
-    isChanged(context, 'WarmPoolConfig')
-      ? hibernationFindings(context.desired, context.environment.instanceTypes ?? [])
+  laterRules: (desired) => [
+    ...unencryptedFindings(desired),
+    ...capacityBlockFindings(desired, desired.CapacityType),
+  ],
+  checkCreate: ({ desired, types, choices }) => [
+    ...hibernationFindings(desired, types),
+    ...inferredBlockFindings(desired, choices?.capacityType),
+  ],
+  checkUpdate: ({ previous, desired, nodegroup, environment: { instanceTypes = [] } }) =>
+    isChanged({ previous, desired }, 'WarmPoolConfig')
+      ? [
+          ...hibernationFindings(desired, instanceTypes),
+          ...inferredBlockFindings(desired, nodegroup.capacityType),
+        ]
       : [],
   warnings: (context) => [
     ...warnings(context),
@@ -111,6 +120,29 @@ function rules(desired: Properties): readonly Finding[] {
         : undefined,
     ]),
   ];
+}
+
+/**
+ * Auto Scaling user guide, launch-template-capacity-blocks: "Warm pools are not supported when your launch template targets a
+ * Capacity Block or an interruptible Capacity Reservation" (the latter serves no node group at all).
+ */
+function capacityBlockFindings(
+  { WarmPoolConfig: given }: Properties,
+  capacityType: string | undefined,
+): readonly Finding[] {
+  return findingsAt('WarmPoolConfig.Enabled', [
+    given?.Enabled && capacityType === 'CAPACITY_BLOCK'
+      ? 'Auto Scaling does not support warm pools with a Capacity Block. Remove WarmPoolConfig, or use an On-Demand Capacity Reservation.'
+      : undefined,
+  ]);
+}
+
+/** Where the template does not give the capacity type, which follows from its reservation. */
+function inferredBlockFindings(
+  desired: Properties,
+  capacityType: string | undefined,
+): readonly Finding[] {
+  return desired.CapacityType === undefined ? capacityBlockFindings(desired, capacityType) : [];
 }
 
 /** Whether instances of the pool may start without the array of their instance store volumes. */

@@ -54,7 +54,7 @@ describe('the first invocation', () => {
     [
       'observes the groups once the cluster is known',
       { environment: first },
-      'observe securityGroups',
+      'observe securityGroups routeTables',
     ],
     [
       'answers with the choices before anything is created',

@@ -197,7 +197,11 @@ describe('what is observed', () => {
       { ScalingConfig: { MinSize: 2, MaxSize: 12 } },
       'observe scalingGroup',
     ],
-    ['for the volume are the template and our group', ROLL, 'observe launchTemplate securityGroup'],
+    [
+      'for the volume are the template and our group',
+      ROLL,
+      'observe launchTemplate securityGroup scalingGroup',
+    ],
     [
       'for a tag are all resources',
       { Tags: { a: '1' } },
@@ -206,12 +210,12 @@ describe('what is observed', () => {
     [
       'for local storage is the type too',
       { LocalStorage: 'NONE' },
-      'observe launchTemplate securityGroup instanceTypes',
+      'observe launchTemplate securityGroup scalingGroup instanceTypes',
     ],
     [
       'for groups is the cluster too',
       { SecurityGroupIds: ['sg-00000001'] },
-      'observe launchTemplate securityGroup cluster',
+      'observe launchTemplate securityGroup scalingGroup cluster',
     ],
     [
       'for the zone are the subnets of the nodes',

@@ -48,7 +48,7 @@ const BY_CODE: readonly Row[] = [
   [
     'NotFound',
     'fail',
-    'InvalidGroup.NotFound InvalidPlacementGroup.Unknown InvalidLaunchTemplateId.NotFound InvalidLaunchTemplateId.VersionNotFound InvalidLaunchTemplateName.NotFoundException InvalidLaunchTemplateOfSomeDay.NotFound ResourceNotFoundException NotFoundException',
+    'InvalidGroup.NotFound InvalidPlacementGroup.Unknown InvalidPlacementGroupId.NotFound InvalidLaunchTemplateId.NotFound InvalidLaunchTemplateId.VersionNotFound InvalidLaunchTemplateName.NotFoundException InvalidLaunchTemplateOfSomeDay.NotFound ResourceNotFoundException NotFoundException',
   ],
   [
     'ResourceConflict',
@@ -87,7 +87,11 @@ describe('a code of AWS, whatever the call', () => {
     codes.split(' ').map((code) => [code, handlerCode, disposition] as const),
   );
   it.each(rows)('%s is %s (%s)', (code, handlerCode, disposition) => {
-    for (const call of ['ec2:DescribeSubnets', 'ec2:CreateTags', 'eks:UpdateNodegroupConfig']) {
+    for (const call of [
+      'ec2:DescribeSubnets',
+      'ec2:ModifyLaunchTemplate',
+      'eks:UpdateNodegroupConfig',
+    ]) {
       expect(ruled(call, code)).toBe(`${disposition} ${handlerCode}`);
     }
   });
@@ -182,6 +186,11 @@ describe('a code that means something else for one call', () => {
       'InvalidGroup.NotFound',
       'window NotFound',
     ],
+    ...['InvalidGroup.NotFound', 'InvalidPlacementGroupId.NotFound'].flatMap((code) =>
+      ['ec2:CreateTags', 'ec2:DeleteTags'].map(
+        (call) => ['what is tagged may be gone since', call, code, 'window NotFound'] as const,
+      ),
+    ),
     ...NOT_FOUND.map(
       (code) =>
         ['a group that is gone is deleted', 'ec2:DeleteSecurityGroup', code, 'done'] as const,

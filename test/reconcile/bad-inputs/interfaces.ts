@@ -1,4 +1,5 @@
 /** Bad inputs about Efa.NetworkInterfaces. */
+import { route, shutEndpoint, TO_INTERNET } from '../../world/route-tables';
 import type { BadInput } from './bad-input';
 
 type Item = readonly [card: number, device: number, type: string];
@@ -151,16 +152,8 @@ export const INTERFACES: readonly BadInput[] = [
       Efa: { InterfaceLayout: 'ENA_PRIMARY' },
     },
     world: (world) => {
-      const { clusters, subnets } = world.account;
-      for (const subnet of subnets.all()) {
-        subnets.put(subnet.id, { ...subnet, mapPublicIpOnLaunch: true });
-      }
-      for (const cluster of clusters.all()) {
-        clusters.put(cluster.name, {
-          ...cluster,
-          resourcesVpcConfig: { ...cluster.resourcesVpcConfig, endpointPrivateAccess: false },
-        });
-      }
+      route(world.account, [TO_INTERNET], { mapPublicIpOnLaunch: true });
+      shutEndpoint(world.account);
     },
     path: 'Efa',
     words: [

@@ -1,4 +1,5 @@
 /** Bad inputs about subnets and the zone. */
+import { route, shutEndpoint, TO_INTERNET } from '../../world/route-tables';
 import type { BadInput } from './bad-input';
 
 const UNKNOWN = 'subnet-0badbadbadbadbad1';
@@ -75,16 +76,9 @@ export const SUBNETS: readonly BadInput[] = [
   {
     name: 'public subnets without private endpoint',
     properties: {},
-    world: ({ account: { clusters, subnets } }) => {
-      for (const subnet of subnets.all()) {
-        subnets.put(subnet.id, { ...subnet, mapPublicIpOnLaunch: true });
-      }
-      for (const cluster of clusters.all()) {
-        clusters.put(cluster.name, {
-          ...cluster,
-          resourcesVpcConfig: { ...cluster.resourcesVpcConfig, endpointPrivateAccess: false },
-        });
-      }
+    world: ({ account }) => {
+      route(account, [TO_INTERNET], { mapPublicIpOnLaunch: true });
+      shutEndpoint(account);
     },
     path: 'Subnets',
     words: [

@@ -67,7 +67,8 @@ class LocalSide:
         raise AssertionError(f"{name} does not settle")
 
     def _foreign_subnet(self) -> None:
-        self.names["foreign subnet"] = self.world.subnet("10.1.0.0/24", "a", self._vpc("10.1.0.0/16"))
+        self.names["foreign vpc"] = self._vpc("10.1.0.0/16")
+        self.names["foreign subnet"] = self.world.subnet("10.1.0.0/24", "a", self.names["foreign vpc"])
 
     def _cluster_status(self, status: str) -> None:
         arn = self.world.eks.describe_cluster(name="training")["cluster"]["arn"]
@@ -93,6 +94,16 @@ class LocalSide:
         self.names["subnet with ipv6"], self.names["subnet without ipv6"] = subnets
         self._cluster("six", subnets, kubernetesNetworkConfig={"ipFamily": "ipv6"})
 
+    def _public_subnets(self, assigns: str) -> None:
+        ec2, vpc = self.world.ec2, self.names["vpc"]
+        gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+        ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+        table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
+        ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", GatewayId=gateway)
+        for subnet in (self.names[f"subnet {zone}"] for zone in "abc"):
+            ec2.associate_route_table(RouteTableId=table, SubnetId=subnet)
+            ec2.modify_subnet_attribute(SubnetId=subnet, MapPublicIpOnLaunch={"Value": assigns == "true"})
+
     def _add_on(self, name: str, version: str) -> None:
         self.world.eks.create_addon(clusterName="training", addonName=name, addonVersion=version)
 
@@ -100,8 +111,9 @@ class LocalSide:
         made = self.world.ec2.create_network_interface(SubnetId=subnet, Groups=groups)
         self.names["interface"] = made["NetworkInterface"]["NetworkInterfaceId"]
 
-    def _image(self) -> None:
-        made = self.world.ec2.register_image(Name="custom", Architecture="x86_64", RootDeviceName="/dev/xvda")
+    def _image(self, mode: str = "") -> None:
+        more = {"BootMode": mode} if mode else {}
+        made = self.world.ec2.register_image(Name="custom", Architecture="x86_64", RootDeviceName="/dev/xvda", **more)
         self.names["image"] = made["ImageId"]
 
     def _key_pair(self, name: str) -> None:

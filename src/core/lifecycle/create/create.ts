@@ -61,6 +61,9 @@ function chooseAndAccept(request: CreateRequest, facts: Facts, progress: Progres
   return refuse('InvalidRequest', chosen);
 }
 
+/** Which of them: the cluster's, and those of its VPC. */
+const AFTER_CLUSTER: readonly Target[] = ['securityGroups', 'routeTables'];
+
 /** Everything that the features ask for; what depends on another answer comes in a second round. */
 function targetsToObserve(
   { desired }: CreateRequest,
@@ -69,13 +72,11 @@ function targetsToObserve(
   const { cluster } = environment;
   const declared = FEATURES.flatMap((feature) => feature.observesForCreate?.(desired) ?? []);
   if (canObserve(nodegroup)) {
-    const first = declared.filter((target) => target !== 'securityGroups');
+    const first = declared.filter((target) => !AFTER_CLUSTER.includes(target));
     return [...new Set<Target>(['nodegroup', ...first])];
   }
   return [
-    ...(cluster && cluster !== 'absent' && !environment.securityGroups
-      ? (['securityGroups'] as const)
-      : []),
+    ...(cluster && cluster !== 'absent' && !environment.securityGroups ? AFTER_CLUSTER : []),
     ...(familiesWithoutEfa(environment).length > 0 && !environment.efaSizes
       ? (['efaSizes'] as const)
       : []),

@@ -15,7 +15,7 @@ import type { PropertyPath } from '../../model/properties';
 import { userDataSizeFindings } from '../../node/user-data';
 import { versionDifference } from '../../node/versions';
 import { tooManyTags } from '../../ownership/tags';
-import { type RollTimeFindings, rollTimeFindings } from '../../scaling/roll-time';
+import { type RollTimeFindings, rollTimeFindings, withOwnSize } from '../../scaling/roll-time';
 import { withoutUndefined } from '../../util/objects';
 import { isRecorded } from './last-applied';
 import { laterFindings } from './later-rules';
@@ -58,8 +58,9 @@ export function timeOfRoll(
   config: ConfigMembers | Finding | undefined,
   next: NextVersion | undefined,
 ): RollTimeFindings {
-  const { facts, nodegroup } = update;
+  const { facts } = update;
   if (!rollsNodes(update, next)) return {};
+  const nodegroup = withOwnSize(update.nodegroup, facts.environment);
   const { scalingConfig, updateConfig } = config && !('path' in config) ? config : {};
   const { refused, warning } = rollTimeFindings(
     {

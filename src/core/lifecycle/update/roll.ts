@@ -71,6 +71,15 @@ export function changesTemplate(change: Change): boolean {
   return FEATURES.some((feature) => feature.change === 'roll' && isFeatureChanged(change, feature));
 }
 
+/** Whether another release of the nodes is. */
+export function rollsVersion(change: Change): boolean {
+  return isChanged(change, 'Version') || isChanged(change, 'ReleaseVersion');
+}
+
+export function mayRoll(change: Change): boolean {
+  return changesTemplate(change) || rollsVersion(change);
+}
+
 /** Whether nodes were rolled: for a change of the launch template, or to a version that is live now. */
 function hasRolled({ request, nodegroup }: SettledUpdate): boolean {
   const reached = (name: 'Version' | 'ReleaseVersion', live: string | undefined) =>

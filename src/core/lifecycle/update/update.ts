@@ -3,7 +3,7 @@
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { growsInReservation } from '../../capacity/checks';
 import { isEmptyBlock } from '../../capacity/replacement';
-import { isChanged, isFeatureChanged } from '../../feature/change';
+import { isFeatureChanged } from '../../feature/change';
 import { FEATURES } from '../../features';
 import {
   describedBy,
@@ -41,7 +41,7 @@ import {
 } from './not-shown';
 import { whereOvertaken } from './overtaken';
 import { confirmRecord, dueRecord } from './record';
-import { changesTemplate, launchesInOwnGroup, roll } from './roll';
+import { changesTemplate, launchesInOwnGroup, mayRoll, roll, rollsVersion } from './roll';
 import {
   hiddenScalingGroup,
   runningSize,
@@ -140,7 +140,8 @@ function targetsToObserve(
     ...(rollsVersion(request) && usesOwnGroup(facts)
       ? (['launchTemplate', 'securityGroup'] as const)
       : []),
-    ...(rollsBlock(request, facts) ? (['scalingGroup'] as const) : []),
+    // how long a roll takes depends on the number of nodes
+    ...(mayRoll(request) ? (['scalingGroup'] as const) : []),
     ...(growsInReservation(request) ? (['capacityReservations', 'nodeSubnets'] as const) : []),
     ...changed.flatMap((feature) => feature.observesForUpdate?.(request, facts) ?? []),
   ]);
@@ -164,11 +165,7 @@ function targetsToObserve(
 /** It is only rolled while it has no nodes, of which EKS may know too late. */
 function rollsBlock(request: UpdateRequest, { nodegroup }: Facts): boolean {
   const isBlock = nodegroup.is === 'present' && nodegroup.value.capacityType === 'CAPACITY_BLOCK';
-  return isBlock && (changesTemplate(request) || rollsVersion(request));
-}
-
-function rollsVersion(request: UpdateRequest): boolean {
-  return isChanged(request, 'Version') || isChanged(request, 'ReleaseVersion');
+  return isBlock && mayRoll(request);
 }
 
 /** Nodes are launched in our own security group: every roll needs it. */

@@ -15,6 +15,14 @@ from local_aws.ec2_eks.framework.errors import ec2_error
 from local_aws.ec2_eks.framework.extend import extend
 
 
+def boot_problem(image: Any, name: str, instance_type: dict[str, Any]) -> str | None:
+    """Source: EC2 user guide ami-boot, the type has to support the boot mode of the AMI. The words are ours."""
+    mode, modes = getattr(image, "boot_mode", None), instance_type.get("SupportedBootModes")
+    if mode in (None, "uefi-preferred") or not modes or mode in modes:
+        return None
+    return f"The instance type {name} does not support the boot mode {mode}."
+
+
 @extend(EC2Response)
 class RegisteredImages:
     def register_image(self: Any) -> ActionResult:
@@ -24,6 +32,7 @@ class RegisteredImages:
         # "i386" is AWS's default for images without a manifest
         image.architecture = self._get_param("Architecture", "i386")
         image.root_device_name = self._get_param("RootDeviceName", image.root_device_name)
+        image.boot_mode = self._get_param("BootMode")
         image.root_device_type, image.virtualization_type, image.hypervisor = "ebs", "hvm", "xen"
         if tags:
             image.add_tags(tags)

@@ -15,7 +15,7 @@ from typing import Any
 
 from moto.core.exceptions import ServiceException
 
-from local_aws.ec2_eks.ec2 import catalogue
+from local_aws.ec2_eks.ec2 import catalogue, images
 from local_aws.ec2_eks.ec2.launch_templates import (
     cpu_options_rules,
     device_rules,
@@ -63,10 +63,10 @@ def resolve(ec2: Any, given: dict[str, Any], fail: Fail) -> Resolved:
     return Resolved(specification, plain(version.data))
 
 
-def check(ec2: Any, data: dict[str, Any], request: dict[str, Any], fail: Fail) -> None:
+def check(ec2: Any, cluster: Any, data: dict[str, Any], request: dict[str, Any], fail: Fail) -> None:
     _forbidden_fields(data, request, fail)
     _instance_types(data, request, fail)
-    _security_groups(ec2, data, fail)
+    _security_groups(ec2, cluster.resources_vpc_config.get("vpcId"), data, fail)
     if data.get("ImageId"):
         _custom_ami(request, fail)
     _named(ec2, data, fail)
@@ -85,16 +85,17 @@ def check(ec2: Any, data: dict[str, Any], request: dict[str, Any], fail: Fail) -
     if broken := volume_rules.smaller_than_snapshot(data, ami_type):
         raise fail(InvalidRequestException, broken)
     for name in instance_types(data, request):
-        if broken := _broken_rule_of_type(name, data):
+        if broken := _broken_rule_of_type(ec2, name, data):
             raise fail(InvalidRequestException, broken)
 
 
-def _broken_rule_of_type(name: str, data: dict[str, Any]) -> str | None:
+def _broken_rule_of_type(ec2: Any, name: str, data: dict[str, Any]) -> str | None:
     instance_type = catalogue.instance_type(name) or {}
     interfaces = data.get("NetworkInterfaces") or []
     broken = interface_rules.broken_rule(name, instance_type, interfaces) if interfaces else None
     broken = broken or placement_rules.broken_rule(name, instance_type, data.get("Placement") or {})
-    return broken or cpu_options_rules.broken_rule(name, instance_type, data.get("CpuOptions") or {})
+    broken = broken or cpu_options_rules.broken_rule(name, instance_type, data.get("CpuOptions") or {})
+    return broken or images.boot_problem(ec2.amis.get(data.get("ImageId")), name, instance_type)
 
 
 def instance_types(data: dict[str, Any], request: dict[str, Any]) -> list[str]:
@@ -140,7 +141,7 @@ def _instance_types(data: dict[str, Any], request: dict[str, Any], fail: Fail) -
         )
 
 
-def _security_groups(ec2: Any, data: dict[str, Any], fail: Fail) -> None:
+def _security_groups(ec2: Any, vpc_id: str | None, data: dict[str, Any], fail: Fail) -> None:
     interfaces = data.get("NetworkInterfaces") or []
     top_level = data.get("SecurityGroupIds") or data.get("SecurityGroups") or []
     if top_level and interfaces:
@@ -149,8 +150,15 @@ def _security_groups(ec2: Any, data: dict[str, Any], fail: Fail) -> None:
             InvalidRequestException, "When a network interface is provided, the security groups must be a part of it."
         )
     for group_id in [*top_level, *(group for interface in interfaces for group in interface.get("Groups", []))]:
-        if group_id.startswith("sg-") and not ec2.get_security_group_from_id(group_id):
+        group = ec2.get_security_group_from_id(group_id)
+        if group_id.startswith("sg-") and not group:
             raise fail(InvalidRequestException, f"The security group '{group_id}' does not exist")
+        # EC2 error codes, InvalidGroup.NotFound; that EKS refuses the template with it is our reading
+        if group and vpc_id and group.vpc_id != vpc_id:
+            raise fail(
+                InvalidRequestException,
+                f"InvalidGroup.NotFound: The security group '{group_id}' does not exist in VPC '{vpc_id}'",
+            )
 
 
 def _named(ec2: Any, data: dict[str, Any], fail: Fail) -> None:

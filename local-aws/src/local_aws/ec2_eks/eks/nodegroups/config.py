@@ -52,7 +52,10 @@ def check(nodegroup: Any, request: dict[str, Any], fail: Fail) -> None:
     labels.labels((request.get("labels") or {}).get("addOrUpdateLabels") or {}, fail)
     labels.taints((request.get("taints") or {}).get("addOrUpdateTaints") or [], fail)
     features.node_repair(request.get("nodeRepairConfig") or {}, fail)
-    features.warm_pool(_warm_pool(nodegroup, request) or {}, nodegroup.ami_type, nodegroup.capacity_type, fail)
+    if request.get("warmPoolConfig"):
+        pool = _warm_pool(nodegroup, request) or {}
+        features.warm_pool(pool, nodegroup.ami_type, nodegroup.capacity_type, fail)
+        features.hibernation(pool, nodegroup.local_launch_data, fail)
 
 
 def change(request: dict[str, Any]) -> Callable[[Any], None]:

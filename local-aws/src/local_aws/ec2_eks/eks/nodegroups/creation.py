@@ -35,7 +35,7 @@ def create(response: Any, cluster: Any, request: dict[str, Any], fail: Fail) -> 
         if request.get("launchTemplate")
         else Resolved({}, {})
     )
-    template_checks.check(ec2, resolved.data, request, fail)
+    template_checks.check(ec2, cluster, resolved.data, request, fail)
     types = template_checks.instance_types(resolved.data, request)
     subnets = checks.subnets(ec2, cluster, request.get("subnets", []), fail)
     checks.zones(response.region, subnets, types, fail)

@@ -19,6 +19,7 @@ from local_aws.ec2_eks.auto_scaling import activities
 from local_aws.ec2_eks.ec2.instances import lingering
 from local_aws.ec2_eks.eks.clusters import clusters
 from local_aws.ec2_eks.eks.launch_template import template_copy
+from local_aws.ec2_eks.eks.nodegroups import public_subnets
 from local_aws.ec2_eks.eks.nodegroups.failure_tags import DEGRADE, FAIL_CREATE, FAIL_DELETE
 from local_aws.ec2_eks.framework.polls import NODEGROUP, Progress
 
@@ -60,7 +61,8 @@ def _settle_create(backend: Any, ec2: Any, nodegroup: Any) -> None:
     settle(ec2, nodegroup)
     asked_for = nodegroup.tags.get(DEGRADE) and not nodegroup.tags.get(FAIL_CREATE)
     issue = None if asked_for else _issue(ec2, nodegroup, nodegroup.tags.get(FAIL_CREATE))
-    issue = _without_ipv6(ec2, backend.clusters[nodegroup.cluster_name], nodegroup) or issue
+    no_ipv6 = _without_ipv6(ec2, backend.clusters[nodegroup.cluster_name], nodegroup)
+    issue = no_ipv6 or public_subnets.issue(ec2, nodegroup) or issue
     if issue:
         nodegroup.status, nodegroup.health = "CREATE_FAILED", {"issues": [issue]}
 

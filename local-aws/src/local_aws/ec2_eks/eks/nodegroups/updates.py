@@ -24,7 +24,7 @@ from local_aws.ec2_eks.eks import versions
 from local_aws.ec2_eks.eks.clusters import clusters
 from local_aws.ec2_eks.eks.launch_template import merged_user_data, template_checks, template_copy
 from local_aws.ec2_eks.eks.launch_template.template_checks import Fail
-from local_aws.ec2_eks.eks.nodegroups import calls, checks, config, states
+from local_aws.ec2_eks.eks.nodegroups import calls, checks, config, features, states
 from local_aws.ec2_eks.eks.nodegroups.failure_tags import FAIL_UPDATE
 from local_aws.ec2_eks.framework import dispatch
 from local_aws.ec2_eks.framework.errors import (
@@ -168,7 +168,7 @@ def _plan_version(
     resolved = _resolve(ec2, nodegroup, request, fail)
     data = resolved.data if resolved else nodegroup.local_launch_data
     version, release = _versions(nodegroup, cluster, request, data, fail)
-    group = _check_template(ec2, nodegroup, request, data, fail)
+    group = _check_template(ec2, cluster, nodegroup, request, data, fail)
 
     def apply(changed: Any) -> None:
         template_copy.check(cluster, changed, data)
@@ -207,7 +207,9 @@ def _resolve(ec2: Any, nodegroup: Any, request: dict[str, Any], fail: Fail) -> t
     return resolved
 
 
-def _check_template(ec2: Any, nodegroup: Any, request: dict[str, Any], data: dict[str, Any], fail: Fail) -> Any:
+def _check_template(
+    ec2: Any, cluster: Any, nodegroup: Any, request: dict[str, Any], data: dict[str, Any], fail: Fail
+) -> Any:
     """The checks of CreateNodegroup, for the version that is to be rolled out."""
     as_created = {
         **request,
@@ -215,7 +217,8 @@ def _check_template(ec2: Any, nodegroup: Any, request: dict[str, Any], data: dic
         "capacityType": nodegroup.capacity_type,
         "amiType": nodegroup.ami_type,
     }
-    template_checks.check(ec2, data, as_created, fail)
+    template_checks.check(ec2, cluster, data, as_created, fail)
+    features.hibernation(nodegroup.warm_pool_config or {}, data, fail)
     subnets = [ec2.get_subnet(subnet_id) for subnet_id in nodegroup.subnets]
     return checks.placement_group(ec2, data, subnets, fail)
 
