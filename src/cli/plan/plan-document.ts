@@ -15,6 +15,7 @@ import { resourceOf } from '../../core/model/resource-of';
 import { formatId } from '../../core/ownership/identity';
 import { plan } from '../../core/plan/plan';
 import type { Snapshot } from '../../core/plan/simulate';
+import type { RollEstimate } from '../../core/scaling/roll-time';
 import { type Change, type Cost, callsOf, changesOf, costOf } from './costs';
 import { masked, summarizeUserData, type UserDataSummary } from './mask';
 import {
@@ -27,6 +28,7 @@ import {
   placementGroupOf,
   templateData,
 } from './plan-node';
+import { type PlannedState, rollOf, stateAfter, stateBefore } from './plan-state';
 import { zoneReason } from './zone-reason';
 
 export interface PlannedCall {
@@ -60,6 +62,11 @@ export interface PlanDocument {
   readonly securityGroups: readonly string[];
   readonly capacity: Readonly<Record<string, unknown>>;
   readonly userData: UserDataSummary | null;
+  /** As it lives; null for a create. */
+  readonly before: PlannedState | null;
+  readonly after: PlannedState;
+  /** How the nodes are replaced; null where they are not. */
+  readonly roll: RollEstimate | null;
   /** Of an update; null for a create. */
   readonly cost: Cost | null;
   readonly changes: readonly Change[];
@@ -102,6 +109,9 @@ export function planDocument(
     securityGroups: [...new Set(interfaces.flatMap(({ Groups }) => Groups))],
     capacity: capacityOf(calls, data, liveState),
     userData: data?.UserData ? summarizeUserData(data.UserData) : null,
+    before: stateBefore(liveState),
+    after: stateAfter(calls, data, liveState?.nodegroup, clusterVersion(snapshot)),
+    roll: rollOf(calls, snapshot.nodegroup),
     cost,
     changes: updating ? changesOf(request, snapshot, plan) : [],
     calls: plannedCalls(decisions),
@@ -109,6 +119,10 @@ export function planDocument(
     warnings: warningsOf(decisions),
     replacement: null,
   };
+}
+
+function clusterVersion({ environment: { cluster } }: Snapshot): string | undefined {
+  return cluster && cluster !== 'absent' ? cluster.version : undefined;
 }
 
 function placementOf(

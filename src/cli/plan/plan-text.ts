@@ -5,17 +5,21 @@ import { describeFindings } from '../../core/model/findings';
 import { userDataText } from './mask';
 import { picture } from './picture';
 import type { PlanDocument, PlannedCall } from './plan-document';
+import { addressLines, amiText, rollLines, stateLines } from './state-text';
 
 const LABEL_WIDTH = 18;
 
 export function planText(document: PlanDocument): string {
   const { findings, warnings, replacement } = document;
+  const errors = block('errors', findings.map(findingText));
+  // what would not be done is not shown
+  if (errors.length > 0) return [heading(document), ...errors].join('\n');
   return [
     heading(document),
     ...changeLines(document),
+    ...block('roll', rollLines(document)),
     ...(document.interfaces.length > 0 ? nodeLines(document) : []),
     ...block('calls', callLines(document.calls)),
-    ...block('errors', findings.map(findingText)),
     ...block('warnings', warnings.map(findingText)),
     ...(replacement ? ['', `Replacement: ${planText(replacement)}`] : []),
   ].join('\n');
@@ -51,9 +55,11 @@ function nodeLines(document: PlanDocument): readonly string[] {
   const capacity = Object.entries(document.capacity).map(([name, value]) => `${name} ${value}`);
   return [
     ...block('instance types', [document.instanceTypes.join(', ')]),
-    ...block('AMI', [document.ami ?? 'unknown']),
+    ...stateLines(document).flatMap(([label, lines]) => block(label, lines)),
+    ...block('AMI', [amiText(document)]),
     ...block('zone', [`${zone} (${zoneId}): ${zoneReason}`]),
     ...block('subnets', subnets.map(free)),
+    ...block('addresses', addressLines(document)),
     ...block('interfaces', interfaceLines(document)),
     ...block('placement group', [
       placementGroup
