@@ -12,6 +12,7 @@ import { Clock } from './clock';
 import type { IamChange } from './iam-propagation';
 import { INSTANCE_TYPES } from './instance-types';
 import { withoutMetadataTags } from './metadata-tags-rules';
+import { Stacks } from './stacks';
 import { StaleReads, Store } from './store';
 import type { Tags } from './tags';
 
@@ -211,6 +212,8 @@ export class Account {
   readonly snapshots = new Map<string, Snapshot>();
   /** What Auto Scaling did or tried, the oldest first. */
   readonly scalingActivities: ScalingActivity[] = [];
+  /** What CloudFormation and Systems Manager know, which only the command line reads. */
+  readonly stacks = new Stacks();
   /** What EKS takes over of a template into its own copy. */
   copied: (data: RequestLaunchTemplateData) => RequestLaunchTemplateData = withoutMetadataTags;
   /** Version of an add-on, by `cluster/add-on`. */
