@@ -144,9 +144,9 @@ describe('what would fail', () => {
   it('a name that is taken', async () => {
     const { world, request, properties } = setting({ change: { NodegroupName: 'mine' } });
     await created(world, request);
-    const { exitCode, stdout } = await efaNodegroup(world, ['plan', '-'], { stdin: properties });
+    const { exitCode, stderr } = await efaNodegroup(world, ['plan', '-'], { stdin: properties });
     expect(exitCode).toBe(1);
-    expect(stdout).toContain('Remove NodegroupName');
+    expect(stderr).toContain('Remove NodegroupName');
   });
 
   it('an error of AWS itself goes to stderr', async () => {
