@@ -39,10 +39,16 @@ function exitCodeOf(error: unknown, io: Io): ExitCode {
     return USAGE;
   }
   if (error instanceof AwsCallError) {
-    io.stderr(`error: ${describeAwsError(error.aws)}\n`);
+    io.stderr(`error: ${wordsOf(error)}\n`);
     return FAILED;
   }
   throw error;
+}
+
+function wordsOf({ aws }: AwsCallError): string {
+  // whose code is the SDK's own: nothing was sent
+  if (aws.code !== 'CredentialsProviderError') return describeAwsError(aws);
+  return `There are no usable credentials: ${aws.message.replace(/[.\s]*$/, '')}. Pass --profile, or configure them as for the AWS CLI.`;
 }
 
 function program(run: (command: Promise<ExitCode>) => Promise<void>, io: Io): Command {

@@ -14,6 +14,7 @@ import { planning } from '../../core/plan/plan';
 import { ExternalValues } from '../input/external-values';
 import { readSubjects, type SourceOptions } from '../input/read-subjects';
 import { identityOf, liveProperties, planInput } from '../input/request';
+import { regionOf } from '../input/source';
 import type { Removal, Subject, SubjectProperties, Subjects } from '../input/subject';
 import type { Attributes } from '../input/template';
 import { type ExitCode, FAILED, type Io, nodeGroupNotFound } from '../io';
@@ -50,6 +51,7 @@ export async function planCommand(
   };
   const external = new ExternalValues(stackClients);
   const found = await readSubjects(file, options, { clients, stackClients, external, io });
+  await regionOf(clients.ec2);
   refuseProblems([
     ...found.problems,
     ...(found.usesLive ? [] : await unresolved(found, new Map())),

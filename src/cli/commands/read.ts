@@ -5,6 +5,7 @@ import { makeStackClients } from '../../aws/stack/stack-clients';
 import { flatten } from '../../core/lifecycle/flatten';
 import { ExternalValues } from '../input/external-values';
 import { identityOf } from '../input/request';
+import { regionOf } from '../input/source';
 import { type ExitCode, FAILED, type Io, nodeGroupNotFound, OK } from '../io';
 import { type CommonOptions, clientConfigOf, formatOf, printed } from '../terminal/options';
 import { headOf, whereAmI } from '../terminal/where';
@@ -15,6 +16,7 @@ export async function readCommand(id: string, options: CommonOptions, io: Io): P
   const format = formatOf(options, 'text');
   const config = clientConfigOf(options, io);
   const clients = makeClients(config);
+  await regionOf(clients.ec2);
   if (format === 'text') await writeHead(config, [`cluster ${identity.clusterName}`], io);
   const liveState = await findLiveState(clients, identity);
   if (!liveState) {
@@ -34,6 +36,7 @@ export async function listCommand(
   const format = formatOf(options, 'text');
   const config = clientConfigOf(options, io);
   const clients = makeClients(config);
+  await regionOf(clients.ec2);
   if (format === 'text') {
     await writeHead(config, cluster === undefined ? [] : [`cluster ${cluster}`], io);
   }
