@@ -1,13 +1,13 @@
-// Bundles the command line: node scripts/cli.mjs writes dist/efa-nodegroup.js, with all of its packages inside, so that
-// `npx efa-nodegroup` needs nothing but Node.
+// Bundles the command line: node scripts/cli.mjs writes dist/efa-nodegroup.js, or the file that is named, with all of its
+// packages inside, so that `npx efa-nodegroup` needs nothing but Node.
 import { chmodSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { unusedShapes } from './bundle/parts.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const outfile = 'dist/efa-nodegroup.js';
+const outfile = process.argv[2] ?? 'dist/efa-nodegroup.js';
 
 const { metafile } = await build({
   absWorkingDir: root,
@@ -27,6 +27,6 @@ const { metafile } = await build({
   logLevel: 'warning',
   plugins: [unusedShapes],
 });
-chmodSync(join(root, outfile), 0o755);
+chmodSync(resolve(root, outfile), 0o755);
 const [output] = Object.values(metafile.outputs);
 console.log(`${outfile}: ${output.bytes} bytes from ${Object.keys(metafile.inputs).length} files`);

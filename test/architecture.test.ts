@@ -13,7 +13,15 @@ const runtimeLibrary = '@amazon-web-services-cloudformation/cloudformation-cli-t
 
 const RULES: Record<string, Rule> = {
   core: {
-    values: ['core', 'schema.json', 'ajv', 'ajv/*', 'smol-toml', 'node:crypto'],
+    values: [
+      'core',
+      'schema.json',
+      'ajv',
+      'ajv/*',
+      'smol-toml',
+      'fastest-levenshtein',
+      'node:crypto',
+    ],
     types: sdk,
   },
   reconcile: { values: ['reconcile', 'core'], types: [] },
@@ -38,7 +46,20 @@ const RULES: Record<string, Rule> = {
     types: sdk,
   },
   cli: {
-    values: ['cli', 'core', 'aws', 'schema.json', 'commander', 'yaml', 'node:*'],
+    values: [
+      'cli',
+      'core',
+      'aws',
+      'schema.json',
+      'package.json',
+      'commander',
+      'yaml',
+      'agent-base',
+      'http-proxy-agent',
+      'https-proxy-agent',
+      'proxy-from-env',
+      'node:*',
+    ],
     types: sdk,
   },
   construct: {

@@ -85,7 +85,7 @@ function catalogue() {
 /** The product's own functions, out of its sources. */
 async function planner() {
   const contents = `
-    export { layoutDocument } from './src/cli/plan/layouts';
+    export { layoutDocument } from './src/cli/picture/layouts';
     export { describeInterfaces } from './src/core/instance-type/layout';`;
   const { outputFiles } = buildSync({
     stdin: { contents, resolveDir: root, loader: 'ts' },

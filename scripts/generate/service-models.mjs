@@ -56,6 +56,15 @@ const OPERATIONS = {
   autoscaling: ['DescribeAutoScalingGroups', 'DescribeScalingActivities'],
   'resource-groups': ['ListGroupResources'],
   stepfunctions: ['DescribeExecution', 'ListExecutions', 'StartExecution', 'StopExecution'],
+  cloudformation: [
+    'DescribeChangeSet',
+    'DescribeStacks',
+    'GetTemplate',
+    'ListExports',
+    'ListStackResources',
+  ],
+  ssm: ['GetParameters'],
+  sts: ['GetCallerIdentity'],
 };
 const OF_METADATA = ['apiVersion', 'jsonVersion', 'protocol', 'targetPrefix', 'xmlNamespace'];
 const LEFT_OUT = [

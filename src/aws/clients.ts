@@ -16,7 +16,7 @@ export interface Clients {
 /** Valid for every client; tests set requestHandler. */
 export type ClientConfig = Pick<EC2ClientConfig, 'credentials' | 'region'> &
   Pick<EKSClientConfig, 'credentials' | 'region'> &
-  Partial<Pick<EC2ClientConfig, 'requestHandler' | 'retryStrategy' | 'maxAttempts'>>;
+  Partial<Pick<EC2ClientConfig, 'profile' | 'requestHandler' | 'retryStrategy' | 'maxAttempts'>>;
 
 const CONNECTION_TIMEOUT_MILLISECONDS = 5_000;
 

@@ -6,16 +6,15 @@ import type { Generation } from '../aws/find/generations';
 import { isChanged } from '../core/feature/change';
 import { mayBeInService } from '../core/lifecycle/health';
 import { validateRequest } from '../core/lifecycle/validate';
-import type { ApiCall } from '../core/model/api-calls';
 import type { Decision } from '../core/model/decision';
 import { describeFindings } from '../core/model/findings';
 import type { Properties } from '../core/model/properties';
 import type { Identity, UpdateRequest } from '../core/model/request';
-import { asksForEarlierRelease } from '../core/node/versions';
 import { formatId, parseId } from '../core/ownership/identity';
 import { isOwnNodegroup } from '../core/ownership/nodegroup-owner';
+import { customResourceTime } from '../core/plan/custom-resource-time';
 import type { Planned } from '../core/plan/plan';
-import { rollTimeFindings, withOwnSize } from '../core/scaling/roll-time';
+import { withOwnSize } from '../core/scaling/roll-time';
 import type { Previous } from './previous';
 import type { Task } from './progress';
 import { describeUnclaimed } from './search';
@@ -67,26 +66,20 @@ export async function assess(
   const search: readonly Task[] = (await undoesReplacement(request, source))
     ? [{ kind: 'SEARCH', observations: 0 }]
     : [];
-  const roll = rollDirection(decisions, snapshot.nodegroup);
-  if (!roll || !snapshot.nodegroup) return inPlace(physicalId, search);
   const { UpdateConfig } = request.desired;
-  const { refused, warning } = rollTimeFindings(
-    withOwnSize(snapshot.nodegroup, snapshot.environment),
+  const { nodegroup: live } = snapshot;
+  const { rolls, refused, note } = customResourceTime(
+    decisions,
+    live && withOwnSize(live, snapshot.environment),
     UpdateConfig,
     source.secondsLeft,
-    CUSTOM_RESOURCE,
   );
-  if (refused && roll === 'forward') {
+  if (!rolls) return inPlace(physicalId, search);
+  if (refused) {
     return { ...inPlace(physicalId), unsupportedReason: describeFindings([refused]) };
   }
-  const note = warning ?? refused;
   return { ...inPlace(physicalId, search), notes: note ? [describeFindings([note])] : [] };
 }
-
-const CUSTOM_RESOURCE = {
-  has: 'a custom resource has {minutes} minutes left',
-  orElse: ', or use the registry type Efa::EKS::NodeGroup, for which CloudFormation waits 36 hours',
-};
 
 function inPlace(id: string, more: readonly Task[] = []): Assessment {
   return { id, tasks: [{ kind: 'UPDATE', id }, ...more], notes: [] };
@@ -192,22 +185,4 @@ function replacingChanged(request: UpdateRequest): boolean {
 function mustReplace(decisions: readonly Decision[]): boolean {
   const end = decisions.at(-1);
   return end?.kind === 'fail' && end.failure.code === 'NotUpdatable';
-}
-
-/** `back`: to a version that the launch template still has, as in a rollback; the Kubernetes version never goes back. */
-function rollDirection(
-  decisions: readonly Decision[],
-  live: Nodegroup | undefined,
-): 'forward' | 'back' | undefined {
-  const calls: readonly ApiCall[] = decisions.flatMap((decision) =>
-    decision.kind === 'call' ? decision.calls : [],
-  );
-  const rolls = calls.flatMap((apiCall) =>
-    apiCall.call === 'eks:UpdateNodegroupVersion' && !(live && asksForEarlierRelease(apiCall, live))
-      ? [apiCall.input.launchTemplate]
-      : [],
-  );
-  if (rolls.length === 0) return undefined;
-  const createsVersion = calls.some(({ call }) => call === 'ec2:CreateLaunchTemplateVersion');
-  return rolls.every((template) => template !== undefined) && !createsVersion ? 'back' : 'forward';
 }

@@ -287,8 +287,8 @@ export class Invocation {
   }
 
   private succeeded({ id, data, notes }: Progress): Output {
-    log({ request: this.event.RequestId, succeeded: id });
     const Reason = notes.join(' ');
+    log({ request: this.event.RequestId, succeeded: id, ...(Reason && { notes: Reason }) });
     const more = { ...(Reason && { Reason }), ...(data && { Data: data }) };
     return { done: true, answer: { Status: 'SUCCESS', PhysicalResourceId: id, ...more } };
   }

@@ -15,6 +15,7 @@ import type { ClientConfig } from '../aws/clients';
 import type { OperationInput } from '../core/lifecycle/requests';
 import { createRequest, deleteRequest, updateRequest } from '../core/lifecycle/requests';
 import type { Identity, Request } from '../core/model/request';
+import { LONGEST_MESSAGE } from '../core/model/shortened';
 import '../aws/provider-services';
 import { TIMEOUT_SECONDS } from '../core/loop/wait';
 import { AwsCallError, classify, describeAwsError } from '../core/model/errors';
@@ -140,6 +141,9 @@ class HandlerInvocation {
         clock: this.clock,
         log: (line) => logger.log(JSON.stringify(line)),
       });
+      const message = outcome.kind === 'failed' ? outcome.failure.message : outcome.message;
+      // the event has its beginning alone
+      if (Buffer.byteLength(message) > LONGEST_MESSAGE) logger.log(JSON.stringify({ message }));
       return progressEvent(outcome, handlerRequest.desiredResourceState as ResourceModel);
     };
   }

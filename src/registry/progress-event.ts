@@ -8,6 +8,7 @@ import {
 import type { SavedProgress } from '../core/model/decision';
 import type { HandlerErrorCode } from '../core/model/errors';
 import type { Outcome } from '../core/model/outcome';
+import { LONGEST_MESSAGE, shortened } from '../core/model/shortened';
 import type { ResourceModel } from '../models';
 import { toProperties, toResourceModel } from './properties';
 
@@ -26,12 +27,12 @@ export function progressEvent(outcome: Outcome, input: ResourceModel): Event {
       const model = toResourceModel({ ...toProperties(input), Id: outcome.id });
       const event = ProgressEvent.progress<Event>(model, { progress: outcome.progress });
       event.callbackDelaySeconds = outcome.delaySeconds;
-      event.message = outcome.message;
+      event.message = shortened(outcome.message, LONGEST_MESSAGE);
       return event;
     }
     case 'succeeded': {
       const event = ProgressEvent.success<Event>(outcome.model && toResourceModel(outcome.model));
-      event.message = outcome.message;
+      event.message = shortened(outcome.message, LONGEST_MESSAGE);
       return event;
     }
     case 'failed': {
@@ -55,7 +56,7 @@ function withoutWriteOnly(input: ResourceModel): ResourceModel {
 
 /** Every code of the core is a member of the library's enum of the same name. */
 export function failedEvent(code: HandlerErrorCode, message: string): Event {
-  return ProgressEvent.failed<Event>(LibraryErrorCode[code], message);
+  return ProgressEvent.failed<Event>(LibraryErrorCode[code], shortened(message, LONGEST_MESSAGE));
 }
 
 export function listEvent(ids: readonly string[], nextToken: string | undefined): Event {

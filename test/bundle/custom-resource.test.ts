@@ -59,7 +59,9 @@ test.each([
     expect(output.answer.Reason).toMatch(
       /^InvalidRequest: NodeRole: The property is required\. Add it\./,
     );
-    expect(output.answer.Reason).toMatch(/ScalingConfig.MaxSize: x must be integer/);
+    expect(output.answer.Reason).toMatch(
+      /ScalingConfig.MaxSize: x is text, and a whole number is needed/,
+    );
   }
 });
 

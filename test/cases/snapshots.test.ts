@@ -48,7 +48,7 @@ refusedEverywhere([
     'a rate that EBS does not have',
     { ...BOTTLEROCKET, Volume: { SnapshotId: ID, VolumeInitializationRate: 301 } },
     'VolumeInitializationRate',
-    ['301 must be <= 300'],
+    ['301 is more than 300'],
     { atSynth: true },
   ),
   refused(

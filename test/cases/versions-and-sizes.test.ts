@@ -117,7 +117,7 @@ test('21-version-yaml-float, as the file has it', async () => {
   const made = scene();
   const { Version: _, ...properties } = { ...seedProperties(made), Version: undefined };
   const stdin = `${JSON.stringify(properties).slice(0, -1)},\n"Version": 1.30 }`;
-  const { exitCode, stdout } = await efaNodegroup(made.world, ['plan', '-'], { stdin });
+  const { exitCode, stderr } = await efaNodegroup(made.world, ['plan', '-'], { stdin });
   expect(exitCode).toBe(1);
-  expect(stdout).toContain('Quote it: "1.30"');
+  expect(stderr).toContain('Quote it: "1.30"');
 });

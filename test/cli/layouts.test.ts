@@ -1,5 +1,5 @@
 /** What each layout makes of a type, and what it costs. */
-import { type LayoutDocument, layoutDocument, layoutText } from '../../src/cli/plan/layouts';
+import { type LayoutDocument, layoutDocument, layoutText } from '../../src/cli/picture/layouts';
 import { scene } from '../world/scene';
 import { efaNodegroup } from './terminal';
 
@@ -97,7 +97,7 @@ describe('plan layout', () => {
     ['m5.large', 'Instance type m5.large does not support EFA. Use another instance type.\n'],
     [
       'p9.huge',
-      'Instance type p9.huge does not exist in this Region. Check the name, or use another Region.\n',
+      'Instance type p9.huge does not exist in us-east-1. Check the name, or pass another --region.\n',
     ],
   ])('%s: exit code 1', async (type, stderr) => {
     expect(await layout(type)).toMatchObject({ exitCode: 1, stderr });

@@ -150,6 +150,60 @@ describe('plan of an update', () => {
     expect(stdout).toMatch(/eks:UpdateNodegroupVersion/);
   });
 
+  it('says the values now and then, and how long the roll takes', async () => {
+    const there = await living({
+      timings: QUICK,
+      change: { ...SMALL, Labels: { team: 'ml', old: 'x' }, UpdateConfig: { MaxUnavailable: 2 } },
+    });
+    const { world, model } = there;
+    world.autoscale(CLUSTER, model.Name, 7);
+    const change = {
+      ScalingConfig: { MinSize: 2, MaxSize: 20 },
+      Labels: { team: 'hpc' },
+      Taints: [{ Key: 'efa', Value: 'true', Effect: 'NO_SCHEDULE' }],
+      Volume: { SizeGiB: 500 },
+    };
+    const { document } = await planned(there, change);
+    expect(document.before?.sizes).toEqual({ minSize: 2, maxSize: 10, desiredSize: 7 });
+    expect(document.after.sizes).toEqual({ minSize: 2, maxSize: 20, desiredSize: 7 });
+    expect(document.after.labels).toMatchObject({ team: 'hpc' });
+    expect(document.after.labels).not.toHaveProperty('old');
+    expect(document.after.taints).toEqual([{ key: 'efa', value: 'true', effect: 'NO_SCHEDULE' }]);
+    expect([document.before, document.after].map((each) => each?.volumes[0]?.sizeGiB)).toEqual([
+      100, 500,
+    ]);
+    // 7 nodes, 2 at once: 4 batches of 6 to 25 minutes
+    expect(document.roll).toEqual({
+      nodes: 7,
+      atOnce: 2,
+      batches: 4,
+      shortestMinutes: 24,
+      likelyMinutes: 100,
+    });
+    const { properties } = there;
+    const { stdout } = await efaNodegroup(world, ['plan', '-', '--id', model.Id], {
+      stdin: { ...properties, ...change },
+    });
+    for (const line of [
+      /^ {2}roll +7 nodes in 4 batches of 2 \(UpdateConfig\): at least 24 minutes, likely 100$/m,
+      /^ {2}sizes +2 to 10 nodes, desired 7 -> 2 to 20 nodes, desired 7$/m,
+      /^ +team=hpc \(new\)$/m,
+      /^ +old=x \(removed\)$/m,
+      /^ {2}taints +efa=true:NO_SCHEDULE \(new\)$/m,
+      /^ {2}volumes +\S+ 500 GiB, gp3, encrypted \(new\)$/m,
+      /^ {2}AMI +AL2023_x86_64_\w+, release 1\.\S+$/m,
+    ])
+      expect(stdout).toMatch(line);
+  });
+
+  it('as text, an update that is refused shows its errors alone', async () => {
+    const { world, model, properties } = await small();
+    const stdin = { ...properties, ScalingConfig: { MinSize: 0, MaxSize: 1 } };
+    const ran = await efaNodegroup(world, ['plan', '-', '--id', model.Id], { stdin });
+    expect(ran.stderr).toMatch(/^ {2}errors +ScalingConfig\.MaxSize: [^\n]+\n$/);
+    expect(ran.stdout.split('\n').slice(2)).toEqual([`${model.Id}: REFUSED`, '']);
+  });
+
   it('a node group that is not there', async () => {
     const there = await small();
     const gone = { ...there, model: { ...there.model, Id: `${CLUSTER}/gone/0123456789ab` } };

@@ -144,9 +144,9 @@ describe('what would fail', () => {
   it('a name that is taken', async () => {
     const { world, request, properties } = setting({ change: { NodegroupName: 'mine' } });
     await created(world, request);
-    const { exitCode, stdout } = await efaNodegroup(world, ['plan', '-'], { stdin: properties });
+    const { exitCode, stderr } = await efaNodegroup(world, ['plan', '-'], { stdin: properties });
     expect(exitCode).toBe(1);
-    expect(stdout).toContain('Remove NodegroupName');
+    expect(stderr).toContain('Remove NodegroupName');
   });
 
   it('an error of AWS itself goes to stderr', async () => {
@@ -184,6 +184,11 @@ describe('plan of a create, as text', () => {
     expect(exitCode).toBe(0);
     for (const line of [
       /^training\/efa-000000000000\/000000000000 would be created\. The zeros stand for 12 digits/m,
+      /^ {2}sizes +2 to 10 nodes, desired 2$/m,
+      /^ {2}labels +efa-node-group\/efa-count=32$/m,
+      /^ {2}volumes +\/dev\/xvda 100 GiB, gp3, encrypted$/m,
+      /^ {2}AMI +AL2023_x86_64_NVIDIA, the newest release for Kubernetes 1\.33$/m,
+      /^ {2}addresses +2 nodes take 2 of the 4091, besides those of pods$/m,
       /^ {2}zone +us-east-1a \(use1-az1\): most free addresses/m,
       /^ {2}subnets +subnet-\w+ \(4091 free addresses\)$/m,
       /^ {2}interfaces +32 EFA, 32 in total; IP addresses per node: 1$/m,

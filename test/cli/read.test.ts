@@ -38,7 +38,7 @@ describe('read', () => {
     expect(await efaNodegroup(world, ['read', id])).toEqual({
       exitCode: 1,
       stdout: '',
-      stderr: `Node group ${id} does not exist in this account and Region. Run efa-nodegroup list to see the existing Ids.\n`,
+      stderr: `Account 123456789012, Region us-east-1, cluster training\nNode group ${id} does not exist in this account and Region. Run efa-nodegroup list to see the existing Ids.\n`,
     });
   });
 });

@@ -1,7 +1,14 @@
 /** Properties out of CloudFormation templates. */
+
+import type { ClientConfig } from '../../src/aws/clients';
+import { makeStackClients } from '../../src/aws/stack/stack-clients';
 import { parse } from '../../src/cli/input/document';
-import { propertiesFromTemplate } from '../../src/cli/input/template';
+import { ExternalValues } from '../../src/cli/input/external-values';
+import { resolvedProperties, subjectsOfTemplate } from '../../src/cli/input/from-template';
+import type { KeyValues } from '../../src/cli/input/intrinsics';
+import { Template } from '../../src/cli/input/template';
 import { UsageError } from '../../src/cli/usage-error';
+import { World } from '../world/world';
 
 const PSEUDO = {
   'AWS::Region': 'us-east-1',
@@ -31,11 +38,52 @@ Resources:
   Role: { Type: AWS::IAM::Role }
 `;
 
+const given = (world = new World()) =>
+  new ExternalValues(() => makeStackClients(world.clientConfig() as unknown as ClientConfig));
+
+/** Of the node group, or of the only one; all problems are thrown. */
+async function propertiesFromTemplate(
+  document: unknown,
+  resource: string | undefined,
+  parameters: KeyValues,
+  pseudo: KeyValues,
+  external = given(),
+) {
+  const { exported, stored, accountId } = external;
+  const values = { exported, stored, accountId, resolved: {}, physicalIds: {} };
+  const template = new Template(document, { parameters, pseudo, ...values });
+  const { subjects, problems } = await subjectsOfTemplate({
+    template,
+    previous: undefined,
+    resource,
+    identity: undefined,
+    origin: { stackName: undefined, stackTags: {} },
+    external,
+  });
+  const [{ logicalId = '' } = {}] = subjects;
+  const found = await resolvedProperties(template, logicalId, () => undefined, external);
+  const all = [...problems, ...found.problems];
+  if (all.length > 0) throw new UsageError(all.join('\n'));
+  return { logicalId, properties: found.properties };
+}
+
 /** The value of one property of a template, in YAML. */
-function value(yaml: string, given: Readonly<Record<string, string>> = {}): unknown {
+async function value(
+  yaml: string,
+  more: KeyValues = {},
+  external?: ExternalValues,
+): Promise<unknown> {
   const text = `${HEAD}  Nodes:\n    Type: Efa::EKS::NodeGroup\n    Properties:\n      X: ${yaml}\n`;
   const template = parse(text, 'template.yaml');
-  return propertiesFromTemplate(template, 'Nodes', given, PSEUDO).properties.X;
+  const parameters = { Subnets: 'subnet-9', ...more };
+  const { properties } = await propertiesFromTemplate(
+    template,
+    'Nodes',
+    parameters,
+    PSEUDO,
+    external,
+  );
+  return properties.X;
 }
 
 describe('functions', () => {
@@ -70,26 +118,81 @@ describe('functions', () => {
     ['"1.30"', '1.30'],
     ['true', 'true'],
     [`{ 'Fn::Sub': '\${Cluster}' }`, 'training'],
-  ])('%s', (yaml, expected) => {
-    expect(value(yaml)).toEqual(expected);
+  ])('%s', async (yaml, expected) => {
+    expect(await value(yaml)).toEqual(expected);
   });
 
-  it('parameters that are given win over defaults', () => {
-    expect(value('!Ref Size', { Size: 'large' })).toBe('large');
-    expect(value('!If [IsLarge, a, b]', { Size: 'large' })).toBe('a');
-    expect(value('!Ref Subnets', { Subnets: 'subnet-1,subnet-2' })).toEqual([
+  it('parameters that are given win over defaults', async () => {
+    expect(await value('!Ref Size', { Size: 'large' })).toBe('large');
+    expect(await value('!If [IsLarge, a, b]', { Size: 'large' })).toBe('a');
+    expect(await value('!Ref Subnets', { Subnets: 'subnet-1,subnet-2' })).toEqual([
       'subnet-1',
       'subnet-2',
     ]);
-    expect(value('!Ref Image', { Image: 'ami-1' })).toBe('ami-1');
+    expect(await value('!Ref Image', { Image: 'ami-1' })).toBe('ami-1');
   });
 
-  it('what only the stack knows can be set', () => {
-    expect(value('!GetAtt Role.Arn', { 'Role.Arn': 'arn:aws:iam::1:role/r' })).toBe(
+  it('what only the stack knows can be set', async () => {
+    expect(await value('!GetAtt Role.Arn', { 'Role.Arn': 'arn:aws:iam::1:role/r' })).toBe(
       'arn:aws:iam::1:role/r',
     );
-    expect(value('!Ref Role', { Role: 'r' })).toBe('r');
-    expect(value(`!Sub 'x-\${Role.Arn}'`, { 'Role.Arn': 'y' })).toBe('x-y');
+    expect(await value('!Ref Role', { Role: 'r' })).toBe('r');
+    expect(await value(`!Sub 'x-\${Role.Arn}'`, { 'Role.Arn': 'y' })).toBe('x-y');
+  });
+});
+
+describe('what AWS knows is read', () => {
+  function made() {
+    const world = new World();
+    const { stacks } = world.account;
+    for (const [name, of] of [
+      ['/ami', 'ami-0a'],
+      ['/other/ami', 'ami-0b'],
+    ])
+      stacks.parameters.set(name ?? '', { type: 'String', value: of ?? '' });
+    for (const name of ['one', 'two', 'three'])
+      stacks.exports.push({ Name: name, Value: `${name}-value`, ExportingStackId: 'x' });
+    return { world, external: given(world) };
+  }
+
+  it.each([
+    ['!Ref Image', {}, 'ami-0a'],
+    ['!Ref Image', { Image: '/other/ami' }, 'ami-0b'],
+    ["'{{resolve:ssm:/other/ami}}'", {}, 'ami-0b'],
+    ["'{{resolve:ssm:/other/ami:3}}'", {}, 'ami-0b'],
+    ["!Sub '{{resolve:ssm:/ami}}-x'", {}, 'ami-0a-x'],
+    ['!ImportValue three', {}, 'three-value'],
+    [`!ImportValue {'Fn::Sub': 't\${Size}'}`, { Size: 'wo' }, 'two-value'],
+  ])('%s with %j', async (yaml, more, expected) => {
+    const { world, external } = made();
+    expect(await value(yaml, more as KeyValues, external)).toBe(expected);
+    expect(world.notModelled).toEqual([]);
+  });
+
+  it.each([
+    [
+      '!ImportValue other',
+      /^X: Export other could not be read: No stack of this account and Region exports other\./,
+    ],
+    ["'{{resolve:ssm:/x}}'", /^X: Dynamic reference .* Systems Manager has no parameter \/x in/],
+    [
+      '!Ref Image',
+      /^Parameter Image is read from AWS Systems Manager Parameter Store: Systems Manager has no parameter \/none .* --parameters Image=VALUE\.$/,
+    ],
+  ])('%s, which is not there', async (yaml, expected) => {
+    const found = value(yaml, yaml.includes('Image') ? { Image: '/none' } : {}, made().external);
+    await expect(found).rejects.toThrow(expected);
+  });
+
+  it('what the credentials do not allow says so', async () => {
+    const { world, external } = made();
+    world.faults.add({
+      action: 'ListExports',
+      error: { code: 'AccessDenied', status: 403, message: 'User is not authorized' },
+    });
+    await expect(value('!ImportValue one', {}, external)).rejects.toThrow(
+      /^X: Export one could not be read: cloudformation:ListExports .*AccessDenied.*not authorized\. Create a change set and pass its ARN with --change-set, or pass a properties file instead of the template\.$/,
+    );
   });
 });
 
@@ -100,16 +203,13 @@ describe('what only the stack knows names the property', () => {
       /^X: Fn::GetAtt Role\.Arn is only known to the stack\. .* --parameters Role\.Arn=VALUE\.$/,
     ],
     ['!Ref Role', /^X: Ref Role is only known to the stack/],
-    [
-      "{ A: ['', !ImportValue other] }",
-      /^X\.A\[1\]: Fn::ImportValue is not supported by this command/,
-    ],
-    ["!GetAZs ''", /^X: Fn::GetAZs is not supported by this command/],
+    ["{ A: ['', !Cidr other] }", /^X\.A\[1\]: Fn::Cidr is not supported by this command/],
+    ["!GetAZs ''", /^X: Fn::GetAZs is not supported by this command\. Create a change set/],
     [
       '!Ref AWS::StackName',
       /^X: Ref AWS::StackName is only known to the stack\. Set it with --stack-name\.$/,
     ],
-    ["'{{resolve:ssm:/x}}'", /^X: A dynamic reference is not supported by this command/],
+    ["'{{resolve:secretsmanager:x}}'", /^X: A dynamic reference is not supported by this command/],
     [`!Sub '\${Nowhere}'`, /^X: Ref Nowhere is only known to the stack/],
     ['!If [Nothing, a, b]', /^X: The template has no condition Nothing\./],
     [
@@ -118,18 +218,85 @@ describe('what only the stack knows names the property', () => {
     ],
     ['!Select [9, !Ref Names]', /^X: Fn::Select selects item 9 of a list of 2\./],
     ["!Join ['-', text]", /^X: Fn::Join has an argument that is not a list\./],
-    ['!Ref Subnets', /^Parameter Subnets has no default\. .* --parameters Subnets=VALUE\.$/],
-    [
-      '!Ref Image',
-      /^Parameter Image is read from AWS Systems Manager Parameter Store, .* --parameters Image=VALUE\.$/,
-    ],
-  ])('%s', (yaml, expected) => {
-    expect(() => value(yaml)).toThrow(UsageError);
-    expect(() => value(yaml)).toThrow(expected);
+  ])('%s', async (yaml, expected) => {
+    await expect(value(yaml)).rejects.toThrow(UsageError);
+    await expect(value(yaml)).rejects.toThrow(expected);
   });
 
-  it('a parameter that the template does not have', () => {
-    expect(() => value('a', { Clutser: 'x' })).toThrow('The template has no parameter Clutser.');
+  it('all of it at once', async () => {
+    const found = value('{ A: !GetAtt Role.Arn, B: [!Ref Role, !GetAtt Role.RoleId] }');
+    await expect(found).rejects.toThrow(
+      /^X\.A: .* Role\.Arn .*\nX\.B\[0\]: Ref Role .*\nX\.B\[1\]: .* Role\.RoleId /,
+    );
+  });
+});
+
+describe('parameters', () => {
+  const PARAMETERS = `
+Parameters:
+  Start: { Type: String }
+  ScaleIn: { Type: String }
+  Team: { Type: String, Default: ml, AllowedValues: [ml, hpc] }
+  Name: { Type: String, Default: nodes, AllowedPattern: '[a-z]+', ConstraintDescription: only small letters }
+  Short: { Type: String, Default: abc, MinLength: 2, MaxLength: 4 }
+  Nodes: { Type: Number, Default: 2, MinValue: 1, MaxValue: 16 }
+  Ports: { Type: List<Number>, Default: '1,2' }
+  Secret: { Type: String, Default: abcdef, NoEcho: true, MinLength: 6 }
+Resources:
+  Workers: { Type: Efa::EKS::NodeGroup, Properties: { ClusterName: training } }
+`;
+  const read = (parameters: KeyValues) =>
+    propertiesFromTemplate(parse(PARAMETERS, 't'), undefined, parameters, PSEUDO);
+  const sound = { Start: 'a', ScaleIn: 'b' };
+
+  it('that nothing of the node group uses are missing all the same, as for CloudFormation', async () => {
+    await expect(read({})).rejects.toThrow(
+      'Parameters Start, ScaleIn have no default. Set them with --parameters Start=VALUE ScaleIn=VALUE.',
+    );
+    await expect(read({ Start: 'a' })).rejects.toThrow(
+      'Parameter ScaleIn has no default. Set it with --parameters ScaleIn=VALUE.',
+    );
+    await expect(read(sound)).resolves.toMatchObject({ logicalId: 'Workers' });
+  });
+
+  it.each<[KeyValues, string]>([
+    [{ Team: 'x' }, 'Parameter Team: x is not one of ml, hpc. Correct the value.'],
+    [
+      { Name: 'Nodes' },
+      'Parameter Name: Nodes does not match [a-z]+. The template says: only small letters.',
+    ],
+    [{ Short: 'a' }, 'Parameter Short: a is shorter than 2 characters. Correct the value.'],
+    [{ Short: 'abcde' }, 'Parameter Short: abcde is longer than 4 characters. Correct the value.'],
+    [{ Nodes: '0' }, 'Parameter Nodes: 0 is less than 1. Correct the value.'],
+    [{ Nodes: '17' }, 'Parameter Nodes: 17 is more than 16. Correct the value.'],
+    [{ Nodes: 'two' }, 'Parameter Nodes: two is not a number. Correct the value.'],
+    [{ Ports: '1,x' }, 'Parameter Ports: x is not a number. Correct the value.'],
+    [
+      { Secret: 's3cr3' },
+      'Parameter Secret: The value is shorter than 6 characters. Correct the value.',
+    ],
+    [{ Taem: 'x' }, 'The template has no parameter Taem. Did you mean Team?'],
+    [{ Zone: 'x' }, 'The template has no parameter Zone. Correct the name in --parameters.'],
+  ])('%j', async (more, message) => {
+    await expect(read({ ...sound, ...more })).rejects.toThrow(message);
+  });
+
+  it.each<KeyValues>([
+    { Team: 'hpc' },
+    { Name: 'abc' },
+    { Short: 'ab' },
+    { Nodes: '16' },
+    { Ports: '8, 9' },
+    { 'Workers.Arn': 'x' },
+  ])('%j is taken', async (more) => {
+    await expect(read({ ...sound, ...more })).resolves.toMatchObject({ logicalId: 'Workers' });
+  });
+
+  it('all of it at once', async () => {
+    const failed = read({ Team: 'x', Nodes: '0', Nade: 'y' });
+    await expect(failed).rejects.toThrow(
+      /no parameter Nade.*\nParameters Start, ScaleIn .*\nParameter Team: .*\nParameter Nodes: /,
+    );
   });
 });
 
@@ -141,8 +308,8 @@ describe('the resource', () => {
   const of = (resources: object, id?: string) =>
     propertiesFromTemplate({ Resources: resources }, id, {}, PSEUDO);
 
-  it('of the custom resource, without its protocol', () => {
-    expect(of({ Nodes: nodes })).toEqual({ logicalId: 'Nodes', properties: { A: 'a' } });
+  it('of the custom resource, without its protocol', async () => {
+    expect(await of({ Nodes: nodes })).toEqual({ logicalId: 'Nodes', properties: { A: 'a' } });
   });
 
   it.each([
@@ -152,8 +319,8 @@ describe('the resource', () => {
       undefined,
       /has no resource of type Efa::EKS::NodeGroup or Custom::EksEfaNodeGroup/,
     ],
-    ['there are several', { A: nodes, B: nodes }, undefined, /--resource: A, B/],
     ['no such id', { A: nodes }, 'B', /has no resource B/],
+    ['a misspelt id', { Workers: nodes }, 'Wokers', /no resource Wokers\. Did you mean Workers\?/],
     [
       'another type',
       { A: { Type: 'AWS::EKS::Nodegroup' } },
@@ -161,18 +328,48 @@ describe('the resource', () => {
       /A is a AWS::EKS::Nodegroup, not a Efa/,
     ],
     ['its condition is not met', { A: { ...nodes, Condition: 'No' } }, 'A', /has no condition No/],
-  ])('%s', (_what, resources, id, expected) => {
-    expect(() => of(resources, id)).toThrow(expected);
+  ])('%s', async (_what, resources, id, expected) => {
+    await expect(of(resources, id)).rejects.toThrow(expected);
   });
 
-  it('with a condition that is not met', () => {
+  it('with a condition that is not met', async () => {
     const template = {
       Conditions: { No: { 'Fn::Equals': ['a', 'b'] } },
       Resources: { A: { ...nodes, Condition: 'No' } },
     };
-    expect(() => propertiesFromTemplate(template, 'A', {}, PSEUDO)).toThrow(
+    await expect(propertiesFromTemplate(template, 'A', {}, PSEUDO)).rejects.toThrow(
       /condition No is false/,
     );
+  });
+
+  it('of several each after those that it refers to', () => {
+    const { exported, stored, accountId } = given();
+    const refers = (value: unknown, more = {}) => ({
+      ...nodes,
+      Properties: { Efa: { SecurityGroupId: value } },
+      ...more,
+    });
+    const document = {
+      Conditions: { No: { 'Fn::Equals': ['a', 'b'] } },
+      Resources: {
+        A: refers({ 'Fn::GetAtt': ['B', 'EfaSecurityGroupId'] }),
+        B: refers({ 'Fn::Sub': `\${C.EfaSecurityGroupId}` }),
+        C: refers('sg-1', { DependsOn: 'D' }),
+        D: refers({ 'Fn::Join': ['', [{ Ref: 'E' }]] }),
+        E: refers('sg-2'),
+        Off: refers('sg-3', { Condition: 'No' }),
+      },
+    };
+    const template = new Template(document, {
+      parameters: {},
+      pseudo: PSEUDO,
+      resolved: {},
+      physicalIds: {},
+      exported,
+      stored,
+      accountId,
+    });
+    expect(template.nodeGroups(undefined)).toEqual(['E', 'D', 'C', 'B', 'A']);
   });
 });
 

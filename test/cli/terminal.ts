@@ -16,12 +16,13 @@ interface Given {
   readonly stdin?: unknown;
   readonly environment?: Io['environment'];
   readonly clientConfig?: ClientConfig;
+  readonly hasColors?: boolean;
 }
 
 export async function efaNodegroup(
   world: World,
   args: readonly string[],
-  { stdin, environment = {}, clientConfig }: Given = {},
+  { stdin, environment = {}, clientConfig, hasColors = false }: Given = {},
 ): Promise<Ran> {
   const before = world.calls.length;
   let stdout = '';
@@ -36,6 +37,7 @@ export async function efaNodegroup(
     stdin: () => (typeof stdin === 'string' ? stdin : JSON.stringify(stdin)),
     clientConfig: clientConfig ?? (world.clientConfig() as unknown as ClientConfig),
     environment,
+    hasColors,
   });
   expect(world.notModelled).toEqual([]);
   expect(world.calls.slice(before).filter(({ write }) => write)).toEqual([]);

@@ -135,6 +135,9 @@ describe('a template', () => {
     );
     const args = ['plan', '--template', file('a.yaml', text), '--json'];
     const parameters = ['--parameters', `Subnets=${subnetIds.join(',')}`];
+    const read = await efaNodegroup(world, [...args, ...parameters]);
+    expect(read.stdout).toContain('"nodeRole": "arn:aws:iam::210987654321:role/r"');
+    world.faults.add({ action: 'GetCallerIdentity', error: { code: 'AccessDenied', status: 403 } });
     const unknown = await efaNodegroup(world, [...args, ...parameters]);
     expect(unknown.stderr).toContain(
       'Ref AWS::AccountId is only known to the stack. Export AWS_ACCOUNT_ID.',

@@ -1,8 +1,14 @@
 /** Whatever is wrong with an input is one InvalidRequest that names path, value and fix; nothing is created. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PlanDocument } from '../../src/cli/plan/plan-document';
+import { describeFindings } from '../../src/core/model/findings';
 import type { Properties } from '../../src/core/model/properties';
+import type { CreateRequest, UpdateRequest } from '../../src/core/model/request';
+import { formatId } from '../../src/core/ownership/identity';
+import { efaNodegroup, file } from '../cli/terminal';
 import { scene } from '../world/scene';
+import type { World } from '../world/world';
 import type { BadInput, Change } from './bad-inputs/bad-input';
 import { create, created, failed, QUICK, run, seedProperties, update, writes } from './driver';
 import { addDecoys, watch } from './watch';
@@ -57,8 +63,29 @@ describe(`${ROWS.length} bad inputs of ${files.length - 1} subjects`, () => {
     for (const word of row.words)
       expect(message).toMatch(word instanceof RegExp ? word : literal(word));
     expect(writes(attempt.calls)).toEqual([]);
+    await expectSameOfPlan(world, request, message);
   });
 });
+
+/** The plan refuses what the deployment refuses, in the same words, and nothing else. */
+async function expectSameOfPlan(
+  world: World,
+  request: CreateRequest | UpdateRequest,
+  message: string,
+): Promise<void> {
+  const { action, identity, desired } = request;
+  const id = formatId(identity);
+  const args =
+    action === 'CREATE'
+      ? ['--resource', request.origin.logicalId ?? '']
+      : ['--id', id, '--previous', file('previous.json', request.previous)];
+  const { exitCode, stdout } = await efaNodegroup(world, ['plan', '-', '--json', ...args], {
+    stdin: desired,
+  });
+  const { findings, calls } = JSON.parse(stdout) as PlanDocument;
+  const words = (text: string) => text.replaceAll(identity.generation, '0'.repeat(12));
+  expect([exitCode, words(describeFindings(findings)), calls]).toEqual([1, words(message), []]);
+}
 
 function literal(text: string): RegExp {
   return new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));

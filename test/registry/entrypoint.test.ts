@@ -275,4 +275,15 @@ describe('what CloudFormation says beside the properties', () => {
     expect(event.message).toContain('no previous resource state');
     expect(world.calls).toEqual([]);
   });
+
+  it('a message that CloudFormation would cut says how much is missing; the log has all of it', async () => {
+    const { cloudFormation, model } = stack();
+    const names = Array.from({ length: 40 }, (_, at) => `aws:key${at}`);
+    const wrong = { ...model, Tags: Object.fromEntries(names.map((name) => [name, 'x'])) };
+    const { message = '' } = await cloudFormation.last({ action: 'CREATE', model: wrong });
+    expect(Buffer.byteLength(message)).toBeLessThanOrEqual(1024);
+    expect(message).toMatch(/ \| \d+ more findings: run efa-nodegroup plan to see all of them/);
+    const logged = jest.mocked(console.log).mock.calls.flat().join('\n');
+    for (const name of names) expect(logged).toContain(`Tags.${name}: The key does not match`);
+  });
 });

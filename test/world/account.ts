@@ -13,6 +13,7 @@ import type { IamChange } from './iam-propagation';
 import { INSTANCE_TYPES } from './instance-types';
 import { withoutMetadataTags } from './metadata-tags-rules';
 import type { RouteTable } from './route-tables';
+import { Stacks } from './stacks';
 import { StaleReads, Store } from './store';
 import type { Tags } from './tags';
 
@@ -213,6 +214,8 @@ export class Account {
   readonly snapshots = new Map<string, Snapshot>();
   /** What Auto Scaling did or tried, the oldest first. */
   readonly scalingActivities: ScalingActivity[] = [];
+  /** What CloudFormation and Systems Manager know, which only the command line reads. */
+  readonly stacks = new Stacks();
   /** What EKS takes over of a template into its own copy. */
   copied: (data: RequestLaunchTemplateData) => RequestLaunchTemplateData = withoutMetadataTags;
   /** Version of an add-on, by `cluster/add-on`. */

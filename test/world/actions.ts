@@ -15,6 +15,7 @@ import * as placementGroups from './placement-groups';
 import { describeRouteTables } from './route-tables';
 import * as securityGroups from './security-groups';
 import { describeSnapshots } from './snapshots';
+import * as stacks from './stacks';
 import type { Call } from './store';
 import * as updateReads from './update-reads';
 import { type Operation, operationOf } from './wire-schema';
@@ -27,7 +28,7 @@ export interface Action {
 }
 
 function action(operation: Operation, parameters: string, perform: Action['perform']): Action {
-  const isWrite = !/^(Describe|List)/.test(operation.name);
+  const isWrite = !/^(Describe|List|Get)/.test(operation.name);
   return { operation, isWrite, parameters: parameters.split(' '), perform };
 }
 
@@ -174,6 +175,37 @@ export const AUTO_SCALING_ACTIONS: ReadonlyMap<string, Action> = byName([
 export const RESOURCE_GROUPS_ACTIONS: readonly Action[] = [
   action(resourceGroups('ListGroupResources'), `Group Filters ${PAGE}`, listGroupResources),
 ];
+
+/** What the command line reads besides: of stacks, parameters and the account. */
+export const CLOUDFORMATION_ACTIONS: ReadonlyMap<string, Action> = byName([
+  action(
+    operationOf('cloudformation', 'DescribeChangeSet'),
+    'ChangeSetName StackName IncludePropertyValues NextToken',
+    stacks.describeChangeSet,
+  ),
+  action(
+    operationOf('cloudformation', 'DescribeStacks'),
+    'StackName NextToken',
+    stacks.describeStacks,
+  ),
+  action(
+    operationOf('cloudformation', 'GetTemplate'),
+    'StackName ChangeSetName TemplateStage',
+    stacks.getTemplate,
+  ),
+  action(operationOf('cloudformation', 'ListExports'), 'NextToken', stacks.listExports),
+  action(
+    operationOf('cloudformation', 'ListStackResources'),
+    'StackName NextToken',
+    stacks.listStackResources,
+  ),
+]);
+export const SSM_ACTIONS: ReadonlyMap<string, Action> = byName([
+  action(operationOf('ssm', 'GetParameters'), 'Names', stacks.getParameters),
+]);
+export const STS_ACTIONS: ReadonlyMap<string, Action> = byName([
+  action(operationOf('sts', 'GetCallerIdentity'), '', stacks.getCallerIdentity),
+]);
 
 function byName(actions: readonly Action[]): ReadonlyMap<string, Action> {
   return new Map(actions.map((each) => [each.operation.name, each]));

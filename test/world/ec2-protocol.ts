@@ -22,7 +22,7 @@ export function decodeForm(operation: Operation, body: string): Decoded {
   const version = root.get('Version');
   root.delete('Action');
   root.delete('Version');
-  const form = new Form(operation.service === 'autoscaling');
+  const form = new Form(operation.service !== 'ec2');
   if (version !== apiVersion) form.problems.push(`${operation.name}: its Version is ${version}`);
   const input = form.decode(operation.input, root, operation.name) as Record<string, unknown>;
   return { input, problems: form.problems };

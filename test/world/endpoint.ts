@@ -7,9 +7,12 @@ import type { Account } from './account';
 import {
   type Action,
   AUTO_SCALING_ACTIONS,
+  CLOUDFORMATION_ACTIONS,
   EC2_ACTIONS,
   EKS_ACTIONS,
   RESOURCE_GROUPS_ACTIONS,
+  SSM_ACTIONS,
+  STS_ACTIONS,
 } from './actions';
 import { authorizationsOf } from './authorization';
 import { AwsError, NotModelled } from './aws-error';
@@ -26,11 +29,12 @@ import {
 import { judge } from './judge';
 import { encodeQueryError, encodeQueryXml } from './query-protocol';
 import { Throttle } from './throttle';
+import { metadataOf, type Service } from './wire-schema';
 
 /** One HTTP request, SDK retries included. */
 export interface RecordedCall {
   readonly index: number;
-  readonly service: 'ec2' | 'eks' | 'autoscaling' | 'resource-groups';
+  readonly service: Exclude<Service, 'stepfunctions'>;
   readonly action: string;
   readonly input: Readonly<Record<string, unknown>>;
   readonly write: boolean;
@@ -66,6 +70,9 @@ const THROTTLED: Readonly<Record<RecordedCall['service'], string>> = {
   eks: 'ThrottlingException',
   autoscaling: 'Throttling',
   'resource-groups': 'TooManyRequestsException',
+  cloudformation: 'Throttling',
+  ssm: 'ThrottlingException',
+  sts: 'Throttling',
 };
 
 type Broken = BrokenConnection | 'killed';
@@ -163,7 +170,8 @@ export class Endpoint {
 
   private receive(request: HttpRequest): Received {
     try {
-      return isForm(request) ? receiveForm(request) : receiveRest(request);
+      if (isForm(request)) return receiveForm(request);
+      return request.headers['x-amz-target'] ? receiveTarget(request) : receiveRest(request);
     } catch (error) {
       this.notModelled.push(error as Error);
       throw error;
@@ -231,12 +239,21 @@ function isForm({ headers }: HttpRequest): boolean {
   return (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
 }
 
-/** EC2 and Auto Scaling speak forms that are almost the same; the version of the API tells them apart. */
+const FORM_ACTIONS = {
+  ec2: EC2_ACTIONS,
+  autoscaling: AUTO_SCALING_ACTIONS,
+  cloudformation: CLOUDFORMATION_ACTIONS,
+  sts: STS_ACTIONS,
+};
+
+/** These services speak forms that are almost the same; the version of the API tells them apart. */
 function receiveForm(request: HttpRequest): Received {
   const body = textOf(request.body);
   const name = ec2ActionOf(body);
-  const service = new URLSearchParams(body).get('Version') === '2011-01-01' ? 'autoscaling' : 'ec2';
-  const action = (service === 'ec2' ? EC2_ACTIONS : AUTO_SCALING_ACTIONS).get(name);
+  const version = new URLSearchParams(body).get('Version');
+  const services = Object.keys(FORM_ACTIONS) as (keyof typeof FORM_ACTIONS)[];
+  const service = services.find((each) => metadataOf(each).apiVersion === version) ?? 'ec2';
+  const action = FORM_ACTIONS[service].get(name);
   if (!action) throw new NotModelled(`${service}:${name}`);
   const decoded = decodeForm(action.operation, body);
   const { method, path } = request;
@@ -247,8 +264,18 @@ function receiveForm(request: HttpRequest): Received {
   return judged(action, service, { ...decoded, problems });
 }
 
-function isRest(service: RecordedCall['service']): boolean {
-  return service === 'eks' || service === 'resource-groups';
+function isJson(service: RecordedCall['service']): boolean {
+  return service === 'eks' || service === 'resource-groups' || service === 'ssm';
+}
+
+/** Systems Manager: a header names the operation; JSON in. */
+function receiveTarget(request: HttpRequest): Received {
+  const [prefix, name = ''] = (request.headers['x-amz-target'] ?? '').split('.');
+  const action = SSM_ACTIONS.get(name);
+  if (!action || prefix !== metadataOf('ssm').targetPrefix)
+    throw new NotModelled(`${prefix}.${name}`);
+  const input = JSON.parse(textOf(request.body)) as Decoded['input'];
+  return judged(action, 'ssm', { input, problems: [] });
 }
 
 /** EKS and Resource Groups speak REST-JSON; no path is in both. */
@@ -276,22 +303,26 @@ function judged(
 }
 
 function encoded({ service, action }: Received, call: RecordedCall, output: object): string {
-  if (isRest(service)) return encodeJson(output);
+  if (isJson(service)) return encodeJson(output);
   return (service === 'ec2' ? encodeXml : encodeQueryXml)(action.operation, idOf(call), output);
 }
 
-function errorReply({ service }: Received, call: RecordedCall, error: AwsError): Reply {
+function errorReply({ service, action }: Received, call: RecordedCall, error: AwsError): Reply {
   call.errorCode = error.code;
-  if (!isRest(service)) {
-    const encode = service === 'ec2' ? encodeXmlError : encodeQueryError;
-    return reply(error.status, service, encode(error, idOf(call)));
+  if (!isJson(service)) {
+    const text =
+      service === 'ec2'
+        ? encodeXmlError(error, idOf(call))
+        : encodeQueryError(action.operation, error, idOf(call));
+    return reply(error.status, service, text);
   }
   const json = reply(error.status, service, encodeJsonError(error));
   return { ...json, headers: { ...json.headers, 'x-amzn-errortype': error.code } };
 }
 
 function reply(statusCode: number, service: RecordedCall['service'], body: string): Reply {
-  const contentType = isRest(service) ? 'application/json' : 'text/xml;charset=UTF-8';
+  const json = service === 'ssm' ? 'application/x-amz-json-1.1' : 'application/json';
+  const contentType = isJson(service) ? json : 'text/xml;charset=UTF-8';
   return { statusCode, headers: { 'content-type': contentType }, body: Buffer.from(body) };
 }
 

@@ -15,6 +15,7 @@ const COMMON_ERRORS = new Set([
   'ServiceUnavailable',
   'ThrottlingException',
   'UnrecognizedClientException',
+  'ValidationError',
   'ValidationException',
 ]);
 const patterns = new Map<string, RegExp>();

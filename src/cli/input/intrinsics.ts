@@ -1,38 +1,73 @@
 /** Resolves CloudFormation's functions as far as that is possible without a stack. */
 import { UsageError } from '../usage-error';
+import type { ExternalValue } from './external-values';
 
 export type Json = unknown;
-type JsonObject = Readonly<Record<string, Json>>;
+export type JsonObject = Readonly<Record<string, Json>>;
+export type KeyValues = Readonly<Record<string, string>>;
 
 /** What a template's functions may refer to; undefined where the value is unknown. */
 export interface Names {
   /** A parameter, a pseudo parameter, or a resource's value from --parameters. */
   ref(name: string): Json | undefined;
   /** The value of `Resource.Attribute` from --parameters. */
-  attribute(name: string): string | undefined;
+  attribute(name: string): Json | undefined;
   condition(name: string): Json | undefined;
   mapping(name: string): Json | undefined;
+  /** The value of an export, or why it is not known. */
+  exported(name: string): ExternalValue;
+  /** The value of a parameter of Systems Manager, `name` or `name:version`, or why it is not known. */
+  stored(name: string): ExternalValue;
+}
+
+export interface Resolved {
+  readonly value: Json;
+  /** What could not be resolved, one sentence each: all of them at once. */
+  readonly problems: readonly string[];
 }
 
 /** The value of AWS::NoValue: the property or item with it is left out. */
 export const NO_VALUE = Symbol('AWS::NoValue');
 
-/**
- * @param path of the property, for the message
- * @throws UsageError for a value that is unknown without the stack
- */
-export function resolve(value: Json, path: string, names: Names): Json {
-  return new Resolver(path, names).value(value);
+/** @param path of the property, for the messages */
+export function resolve(value: Json, path: string, names: Names): Resolved {
+  const problems: string[] = [];
+  const resolved = new Resolver(path, names, problems).value(value);
+  return { value: resolved, problems: [...new Set(problems)] };
 }
+
+/** Names that a value refers to by Ref, Fn::GetAtt or Fn::Sub, without their attributes. */
+export function referencesOf(value: Json): ReadonlySet<string> {
+  const found = new Set<string>();
+  const visit = (each: Json): void => {
+    if (Array.isArray(each)) for (const item of each) visit(item);
+    if (each === null || Array.isArray(each) || typeof each !== 'object') return;
+    for (const [key, member] of Object.entries(each)) {
+      if (key === 'Ref') found.add(String(member));
+      else if (key === 'Fn::GetAtt') found.add(String([member].flat()[0]).split('.')[0] ?? '');
+      else visit(member);
+      if (key !== 'Fn::Sub') continue;
+      for (const [, name = ''] of String([member].flat()[0]).matchAll(VARIABLE)) {
+        found.add(name.trim().split('.')[0] ?? '');
+      }
+    }
+  };
+  visit(value);
+  return found;
+}
+
+/** A variable of Fn::Sub; `${!name}` is literal text. */
+const VARIABLE = /\$\{([^!${}][^}]*)\}/g;
 
 class Resolver {
   constructor(
     private readonly path: string,
     private readonly names: Names,
+    private readonly problems: string[],
   ) {}
 
   value(value: Json): Json {
-    if (typeof value === 'string') return this.text(value);
+    if (typeof value === 'string') return this.attempt(() => this.text(value));
     if (Array.isArray(value)) {
       return value
         .map((item, at) => this.at(`${this.path}[${at}]`).value(item))
@@ -41,7 +76,7 @@ class Resolver {
     if (value === null || typeof value !== 'object') return value;
     const [name = '', ...others] = Object.keys(value);
     if (others.length === 0 && (name === 'Ref' || name.startsWith('Fn::'))) {
-      return this.call(name, (value as JsonObject)[name]);
+      return this.attempt(() => this.call(name, (value as JsonObject)[name]));
     }
     const members = Object.entries(value)
       .map(([key, member]) => [key, this.at(`${this.path}.${key}`).value(member)] as const)
@@ -57,12 +92,32 @@ class Resolver {
   }
 
   private at(path: string): Resolver {
-    return new Resolver(path, this.names);
+    return new Resolver(path, this.names, this.problems);
   }
 
+  /** A problem is kept, and the rest goes on, so that all problems are shown at once. */
+  private attempt(run: () => Json): Json {
+    try {
+      return run();
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      this.problems.push(error.message);
+      return NO_VALUE;
+    }
+  }
+
+  /** With dynamic references to Systems Manager resolved; those to secrets are nothing for a node group's template. */
   private text(text: string): string {
-    if (text.includes('{{resolve:')) throw this.unknown('A dynamic reference');
-    return text;
+    const resolved = text.replace(/\{\{resolve:ssm:([^}]+)\}\}/g, (reference, name: string) =>
+      this.read(`Dynamic reference ${reference}`, this.names.stored(name.trim())),
+    );
+    if (resolved.includes('{{resolve:')) throw this.unknown('A dynamic reference');
+    return resolved;
+  }
+
+  private read(what: string, read: ExternalValue): string {
+    if ('value' in read) return read.value;
+    throw this.invalid(`${what} could not be read: ${read.why} ${fixFor(undefined)}`);
   }
 
   private call(name: string, argument: Json): Json {
@@ -89,6 +144,10 @@ class Resolver {
       }
       case 'Fn::FindInMap':
         return this.findInMap(name, argument);
+      case 'Fn::ImportValue': {
+        const exported = String(this.value(argument));
+        return this.read(`Export ${exported}`, this.names.exported(exported));
+      }
       case 'Fn::Base64':
         return Buffer.from(String(this.value(argument)), 'utf8').toString('base64');
       case 'Fn::Equals': {
@@ -112,7 +171,7 @@ class Resolver {
     return value;
   }
 
-  private attribute(name: string): string {
+  private attribute(name: string): Json {
     const value = this.names.attribute(name);
     if (value === undefined) throw this.unknown(`Fn::GetAtt ${name}`, name);
     return value;
@@ -129,7 +188,7 @@ class Resolver {
   private sub(argument: Json): string {
     const [template, variables] = Array.isArray(argument) ? argument : [argument, {}];
     const own = (variables ?? {}) as JsonObject;
-    const text = String(template).replace(/\$\{([^!${}][^}]*)\}/g, (_all, variable: string) => {
+    const text = String(template).replace(VARIABLE, (_all, variable: string) => {
       const name = variable.trim();
       if (Object.hasOwn(own, name)) return String(this.value(own[name]));
       return String(name.includes('.') ? this.attribute(name) : this.ref(name));
@@ -186,7 +245,7 @@ function fixFor(name: string | undefined): string {
   if (name === 'AWS::AccountId') return 'Export AWS_ACCOUNT_ID.';
   return name && !name.startsWith('AWS::')
     ? `Set it with --parameters ${name}=VALUE.`
-    : 'Pass a properties file instead of the template.';
+    : 'Create a change set and pass its ARN with --change-set, or pass a properties file instead of the template.';
 }
 
 /** The arguments of a function that does not use all of them. */

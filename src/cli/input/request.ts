@@ -15,13 +15,23 @@ export interface Origin {
   readonly logicalId?: string | undefined;
   readonly stackName?: string | undefined;
   readonly stackTags: StringMap;
+  /** Default: the same. */
+  readonly previousStackTags?: StringMap;
 }
 
 const readOnly = new Set(schema.readOnlyProperties.map((pointer) => pointer.split('/')[2]));
 
 export function planInput(desired: object, origin: Origin, previous?: object): OperationInput {
-  const previousStackTags = origin.stackTags;
-  return { operationKey: OPERATION_KEY, desired, previous, previousStackTags, ...origin };
+  const { stackTags, previousStackTags = stackTags, logicalId, stackName } = origin;
+  return {
+    operationKey: OPERATION_KEY,
+    desired,
+    previous,
+    logicalId,
+    stackName,
+    stackTags,
+    previousStackTags,
+  };
 }
 
 /** The live state as properties of a template. */

@@ -1,55 +1,33 @@
-/** Loads properties: from a file of them, or from a template and the parameters of its stack. */
+/** Reads files and the command line's values. */
 import { readFileSync } from 'node:fs';
 import type { Clients } from '../../aws/clients';
 import type { Io } from '../io';
 import { UsageError } from '../usage-error';
 import { parse } from './document';
-import { type KeyValues, propertiesFromTemplate } from './template';
+import type { KeyValues } from './intrinsics';
 
-export interface Source {
-  readonly file: string;
-  /** Whether the file is a template. */
-  readonly template: boolean;
-  readonly resource: string | undefined;
-  readonly parameters: KeyValues;
-}
-export interface Loaded {
-  readonly logicalId: string | undefined;
-  /** Unchecked; numbers and booleans may be texts. */
-  readonly properties: object;
-}
-
-/** @throws UsageError */
-export function load(source: Source, pseudo: KeyValues, io: Io): Loaded {
-  const document = parse(readText(source.file, io), nameOf(source.file));
-  if (source.template) {
-    const { logicalId, properties } = propertiesFromTemplate(
-      document,
-      source.resource,
-      source.parameters,
-      pseudo,
-    );
-    return { logicalId, properties };
-  }
+/** A file of properties, parsed. @throws UsageError */
+export function readProperties(file: string, io: Io): object {
+  const document = parse(readText(file, io), nameOf(file));
   if (document === null || typeof document !== 'object' || Array.isArray(document)) {
     throw new UsageError(
-      `${nameOf(source.file)} contains no properties. Write them as one JSON or YAML object.`,
+      `${nameOf(file)} contains no properties. Write them as one JSON or YAML object.`,
     );
   }
   if ('Resources' in document) {
-    throw new UsageError(
-      `${nameOf(source.file)} is a template. Pass it as --template ${source.file}.`,
-    );
+    throw new UsageError(`${nameOf(file)} is a template. Pass it as --template ${file}.`);
   }
-  return {
-    logicalId: source.resource,
-    properties: document,
-  };
+  return document;
 }
 
-/** The pseudo parameters that are known without a stack. @throws UsageError without a Region */
+/** @throws UsageError */
+export function readDocument(file: string, io: Io): unknown {
+  return parse(readText(file, io), nameOf(file));
+}
+
+/** The pseudo parameters that are known without a stack; the account only where it costs no call. @throws UsageError without a Region */
 export async function pseudoParameters(
-  { ec2 }: Clients,
+  { ec2 }: Pick<Clients, 'ec2'>,
   stackName: string | undefined,
   { environment }: Pick<Io, 'environment'>,
 ): Promise<KeyValues> {
@@ -60,6 +38,16 @@ export async function pseudoParameters(
     ...partitionOf(region),
     ...(accountId && { 'AWS::AccountId': accountId }),
     ...(stackName && { 'AWS::StackName': stackName }),
+  };
+}
+
+/** Those of a stack that exists. */
+export function stackPseudoParameters(id: string, name: string): KeyValues {
+  const [, , , , accountId = ''] = id.split(':');
+  return {
+    'AWS::StackId': id,
+    'AWS::StackName': name,
+    ...(accountId && { 'AWS::AccountId': accountId }),
   };
 }
 
@@ -89,18 +77,19 @@ function readText(file: string, io: Io): string {
   }
 }
 
-async function regionOf(ec2: Clients['ec2']): Promise<string> {
+/** @throws UsageError without a Region */
+export async function regionOf(ec2: Clients['ec2']): Promise<string> {
   try {
     return await ec2.config.region();
   } catch {
     throw new UsageError(
-      'No Region is configured. Export AWS_REGION, or set a Region in the profile.',
+      'No Region is configured. Pass --region, export AWS_REGION, or set a Region in the profile.',
     );
   }
 }
 
 /** Many sources of credentials know the account. Undefined where they do not, or without credentials. */
-async function accountOf(ec2: Clients['ec2']): Promise<string | undefined> {
+export async function accountOf(ec2: Clients['ec2']): Promise<string | undefined> {
   try {
     return (await ec2.config.credentials()).accountId;
   } catch {

@@ -2,44 +2,74 @@
 
 import type { Finding } from '../../core/model/findings';
 import { describeFindings } from '../../core/model/findings';
+import { picture } from '../picture/picture';
+import { type Paint, plain } from '../terminal/paint';
+import type { Cost } from './costs';
 import { userDataText } from './mask';
-import { picture } from './picture';
 import type { PlanDocument, PlannedCall } from './plan-document';
+import { addressLines, amiText, rollLines, stateLines } from './state-text';
 
 const LABEL_WIDTH = 18;
 
+/** A line of the answer; errors go to stderr. */
+export interface Line {
+  readonly text: string;
+  readonly isError?: true;
+}
+
 export function planText(document: PlanDocument): string {
+  return planLines(document, plain)
+    .map(({ text }) => text)
+    .join('\n');
+}
+
+export function planLines(document: PlanDocument, paint: Paint): readonly Line[] {
   const { findings, warnings, replacement } = document;
+  const errors = block('errors', findings.map(findingText));
+  const head = { text: heading(document, paint) };
+  // what would not be done is not shown
+  if (errors.length > 0) {
+    return [head, ...errors.map((text) => ({ text: paint('red', text), isError: true as const }))];
+  }
+  const [first, ...others] = replacement ? planLines(replacement, paint) : [];
   return [
-    heading(document),
-    ...changeLines(document),
-    ...(document.interfaces.length > 0 ? nodeLines(document) : []),
-    ...block('calls', callLines(document.calls)),
-    ...block('errors', findings.map(findingText)),
-    ...block('warnings', warnings.map(findingText)),
-    ...(replacement ? ['', `Replacement: ${planText(replacement)}`] : []),
-  ].join('\n');
+    head,
+    ...[
+      ...changeLines(document, paint),
+      ...block('roll', rollLines(document)),
+      ...(document.interfaces.length > 0 ? nodeLines(document) : []),
+      ...block('calls', callLines(document.calls)),
+      ...block('warnings', warnings.map(findingText)).map((text) => paint('yellow', text)),
+    ].map((text) => ({ text })),
+    ...(first ? [{ text: '' }, { ...first, text: `Replacement: ${first.text}` }, ...others] : []),
+  ];
 }
 
 function findingText(finding: Finding): string {
   return describeFindings([finding]);
 }
 
-function heading({ action, id, cost, findings }: PlanDocument): string {
+function heading({ action, id, cost, findings }: PlanDocument, paint: Paint): string {
   if (action === 'CREATE') {
     return findings.length > 0
-      ? `${id} would not be created.`
-      : `${id} would be created. The zeros stand for 12 digits assigned at creation.`;
+      ? paint('red', `${id} would not be created.`)
+      : `${paint('bold', `${id} would be created.`)} The zeros stand for 12 digits assigned at creation.`;
   }
-  return `${id}: ${cost ?? 'REFUSED'}`;
+  return `${paint('bold', `${id}:`)} ${paintedCost(cost ?? 'REFUSED', paint)}`;
 }
 
-function changeLines({ changes }: PlanDocument): readonly string[] {
+function paintedCost(cost: Cost, paint: Paint): string {
+  if (cost === 'NOTHING' || cost === 'IN PLACE') return paint('green', cost);
+  return paint(cost.startsWith('ROLLS') ? 'yellow' : 'red', cost);
+}
+
+function changeLines({ changes }: PlanDocument, paint: Paint): readonly string[] {
   const shown = (value: unknown) => (value === undefined ? '(not set)' : JSON.stringify(value));
   return block(
     'changes',
     changes.map(
-      ({ property, from, to, cost }) => `${cost}  ${property}: ${shown(from)} -> ${shown(to)}`,
+      ({ property, from, to, cost }) =>
+        `${paintedCost(cost, paint)}  ${property}: ${shown(from)} -> ${shown(to)}`,
     ),
   );
 }
@@ -51,9 +81,11 @@ function nodeLines(document: PlanDocument): readonly string[] {
   const capacity = Object.entries(document.capacity).map(([name, value]) => `${name} ${value}`);
   return [
     ...block('instance types', [document.instanceTypes.join(', ')]),
-    ...block('AMI', [document.ami ?? 'unknown']),
+    ...stateLines(document).flatMap(([label, lines]) => block(label, lines)),
+    ...block('AMI', [amiText(document)]),
     ...block('zone', [`${zone} (${zoneId}): ${zoneReason}`]),
     ...block('subnets', subnets.map(free)),
+    ...block('addresses', addressLines(document)),
     ...block('interfaces', interfaceLines(document)),
     ...block('placement group', [
       placementGroup

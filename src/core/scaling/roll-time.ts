@@ -26,17 +26,21 @@ export function withOwnSize(
   return { ...nodegroup, scalingConfig: { ...nodegroup.scalingConfig, desiredSize } };
 }
 
-/**
- * Whether a roll fits into the time that is left. EKS replaces as many nodes at once as UpdateConfig allows, at least one.
- * @param whose what has that time, and what has more
- * @returns `refused` where it cannot fit, `warning` where it may not
- */
-export function rollTimeFindings(
+/** How EKS goes about a roll, and how long it may take. */
+export interface RollEstimate {
+  readonly nodes: number;
+  /** Nodes that EKS replaces at the same time. */
+  readonly atOnce: number;
+  readonly batches: number;
+  readonly shortestMinutes: number;
+  readonly likelyMinutes: number;
+}
+
+/** EKS replaces as many nodes at once as UpdateConfig allows, at least one. @param desired takes precedence over the live one */
+export function rollEstimate(
   { scalingConfig, updateConfig }: Pick<Nodegroup, 'scalingConfig' | 'updateConfig'>,
-  desired: UpdateConfig | undefined,
-  remainingSeconds: number,
-  whose: { readonly has: string; readonly orElse: string },
-): RollTimeFindings {
+  desired?: UpdateConfig,
+): RollEstimate {
   const nodes = scalingConfig?.desiredSize ?? 0;
   const percentage = desired?.MaxUnavailablePercentage ?? updateConfig?.maxUnavailablePercentage;
   const number = desired?.MaxUnavailable ?? updateConfig?.maxUnavailable ?? 1;
@@ -47,18 +51,44 @@ export function rollTimeFindings(
       : number;
   const atOnce = Math.min(Math.max(1, allowed), MAXIMUM_AT_ONCE);
   const batches = Math.ceil(nodes / atOnce);
+  return {
+    nodes,
+    atOnce,
+    batches,
+    shortestMinutes: (batches * SHORTEST_BATCH_SECONDS) / 60,
+    likelyMinutes: (batches * LIKELY_BATCH_SECONDS) / 60,
+  };
+}
+
+/** `Rolling 7 nodes in 4 batches of 2` */
+function describeRoll({ nodes, batches, atOnce }: RollEstimate): string {
+  return `Rolling ${nodes} nodes in ${batches} ${batches === 1 ? 'batch' : 'batches'} of ${atOnce}`;
+}
+
+/**
+ * Whether a roll fits into the time that is left.
+ * @param whose what has that time, and what has more
+ * @returns `refused` where it cannot fit, `warning` where it may not
+ */
+export function rollTimeFindings(
+  nodegroup: Pick<Nodegroup, 'scalingConfig' | 'updateConfig'>,
+  desired: UpdateConfig | undefined,
+  remainingSeconds: number,
+  whose: { readonly has: string; readonly orElse: string },
+): RollTimeFindings {
+  const estimate = rollEstimate(nodegroup, desired);
+  const { shortestMinutes, likelyMinutes } = estimate;
   const minutes = Math.floor(remainingSeconds / 60);
-  const roll = `Rolling ${nodes} nodes in ${batches} ${batches === 1 ? 'batch' : 'batches'} of ${atOnce}`;
   const left = `but ${whose.has.replace('{minutes}', String(minutes))}`;
   const fix = `Raise MaxUnavailable or MaxUnavailablePercentage${whose.orElse}.`;
   const finding = (takes: string) => ({
     path: 'UpdateConfig',
-    message: `${roll} ${takes} minutes, ${left}. ${fix}`,
+    message: `${describeRoll(estimate)} ${takes} minutes, ${left}. ${fix}`,
   });
-  if (batches * SHORTEST_BATCH_SECONDS > remainingSeconds) {
-    return { refused: finding(`takes at least ${(batches * SHORTEST_BATCH_SECONDS) / 60}`) };
+  if (shortestMinutes * 60 > remainingSeconds) {
+    return { refused: finding(`takes at least ${shortestMinutes}`) };
   }
-  return batches * LIKELY_BATCH_SECONDS > remainingSeconds
-    ? { warning: finding(`may take ${(batches * LIKELY_BATCH_SECONDS) / 60}`) }
+  return likelyMinutes * 60 > remainingSeconds
+    ? { warning: finding(`may take ${likelyMinutes}`) }
     : {};
 }

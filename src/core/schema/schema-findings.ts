@@ -1,8 +1,9 @@
 /** What schema.json refuses, in our own sentences. */
 import type { ErrorObject } from 'ajv';
 import type { Finding } from '../model/findings';
-import { READ_ONLY } from './schema';
+import { READ_ONLY, type SchemaNode } from './schema';
 import { schemaErrors } from './schema-check';
+import { sentenceOf, unknownPropertySentence } from './schema-sentences';
 
 /** Properties of AWS::EKS::Nodegroup that this type cannot have, and why. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
@@ -35,11 +36,6 @@ function findingOf(error: ErrorObject): Finding {
         path: at(String(error.params.missingProperty)),
         message: 'The property is required. Add it.',
       };
-    case 'enum':
-      return {
-        path,
-        message: `${value} is not one of ${(error.schema as string[]).join(', ')}. Use one of these.`,
-      };
     case 'uniqueItems': {
       const { i, j } = error.params as { readonly i: number; readonly j: number };
       const twin = shown((error.data as readonly unknown[])[j]);
@@ -48,19 +44,14 @@ function findingOf(error: ErrorObject): Finding {
         message: `${twin} is listed twice, as [${Math.min(i, j)}] and [${Math.max(i, j)}]. Remove one.`,
       };
     }
-    case 'pattern':
-      return {
-        path,
-        message: `${value} does not match ${String(error.schema)}. Correct the value.`,
-      };
     default:
-      return { path, message: `${value} ${error.message}. Correct the value.` };
+      return { path, message: sentenceOf(error, value) };
   }
 }
 
 function unknownMember({ parentSchema, params }: ErrorObject, path: string, at: string): Finding {
   const name = String(params.additionalProperty);
-  const { patternProperties = {} } = parentSchema as { readonly patternProperties?: object };
+  const { patternProperties = {}, properties = {} } = parentSchema as SchemaNode;
   const patterns = Object.keys(patternProperties);
   if (patterns.length > 0) {
     return {
@@ -69,7 +60,8 @@ function unknownMember({ parentSchema, params }: ErrorObject, path: string, at: 
     };
   }
   const reason = path === '' && Object.hasOwn(UNSUPPORTED, name) ? UNSUPPORTED[name] : undefined;
-  return { path: at, message: reason ?? 'The property does not exist. Remove it.' };
+  const known = Object.keys(properties).filter((each) => path !== '' || !READ_ONLY.has(each));
+  return { path: at, message: reason ?? unknownPropertySentence(name, known) };
 }
 
 /** `/ScalingConfig/MinSize` → `ScalingConfig.MinSize`; array positions in brackets. */

@@ -1,6 +1,7 @@
 /** The answer to CloudFormation: one JSON document of at most 4,096 bytes (Custom resource response objects). */
 import schema from '../../../schema.json';
 import type { Model } from '../../core/model/properties';
+import { shortened } from '../../core/model/shortened';
 import type { Answerable } from './event';
 
 export interface Answer {
@@ -45,7 +46,7 @@ export function bodyOf(event: Answerable, answer: Answer): string {
   for (let bytes = REASON_MAXIMUM_BYTES; ; bytes = Math.floor(bytes / 2)) {
     const body = JSON.stringify({
       Status,
-      ...(reason && { Reason: cut(reason, bytes) || '-' }),
+      ...(reason && { Reason: cut(shortened(reason, bytes), bytes) || '-' }),
       PhysicalResourceId,
       StackId,
       RequestId,
