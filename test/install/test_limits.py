@@ -1,0 +1,189 @@
+"""What the parameters of an installation leave of the role's rights: the role's own policy and the denials together."""
+
+import json
+
+import pytest
+
+from .evaluate import ACCOUNT, TEMPLATES, documents, installed
+from .iam import allows
+from .test_calls import CALLS
+from .test_permissions import BY_TEMPLATE, HERE, NODE_ROLE, OURS, TAGGED, TEMPLATE, ec2, eks
+
+ACTING = {"registry": "ExecutionRole", "custom-resource": "ReconcileRole"}
+VPC, OTHER_VPC = "vpc-0123456789abcdef0", "vpc-1123456789abcdef0"
+BY_OURS = {**BY_TEMPLATE, **OURS}
+
+
+def statements(name: str, **parameters: str) -> list[dict]:
+    stack = installed(name, **parameters)
+    found = [each for document in documents(stack, ACTING[name]) for each in document["Statement"]]
+    return [
+        {**each, "Action": [each["Action"]] if isinstance(each["Action"], str) else each["Action"]} for each in found
+    ]
+
+
+def vpc(vpc_id: str) -> dict[str, str]:
+    return {"ec2:Vpc": ec2(f"vpc/{vpc_id}")}
+
+
+Sentence = tuple[str, dict[str, str], str, str, dict]
+TEAM_A = {"ClusterNames": "training,team-a-*"}
+IN_CLUSTERS = [
+    ("read", "eks:DescribeNodegroup", "nodegroup/{}/workers/0a", {}),
+    ("read the cluster", "eks:DescribeCluster", "cluster/{}", {}),
+    ("read an update", "eks:DescribeUpdate", "cluster/{}", {}),
+    ("read the CNI", "eks:DescribeAddon", "addon/{}/vpc-cni/0a", {}),
+    ("create", "eks:CreateNodegroup", "cluster/{}", TAGGED),
+    ("tag", "eks:TagResource", "nodegroup/{}/workers/0a", TAGGED),
+    ("scale", "eks:UpdateNodegroupConfig", "nodegroup/{}/workers/0a", OURS),
+    ("roll", "eks:UpdateNodegroupVersion", "nodegroup/{}/workers/0a", OURS),
+    ("delete", "eks:DeleteNodegroup", "nodegroup/{}/workers/0a", OURS),
+]
+
+
+def in_clusters(clusters: list[str]) -> list[Sentence]:
+    return [
+        (f"{what} in {cluster}", TEAM_A, action, eks(resource.format(cluster)), context)
+        for cluster in clusters
+        for what, action, resource, context in IN_CLUSTERS
+    ]
+
+
+MAY: list[Sentence] = [
+    *in_clusters(["training", "team-a-1", "team-a-"]),
+    ("other services stay", TEAM_A, "ec2:DescribeSubnets", "*", HERE),
+    ("the role is passed", TEAM_A, "iam:PassRole", NODE_ROLE, {"iam:PassedToService": "eks.amazonaws.com"}),
+    (
+        "a security group in the VPC",
+        {"VpcIds": VPC},
+        "ec2:CreateSecurityGroup",
+        ec2(f"vpc/{VPC}"),
+        {"ec2:VpcID": VPC},
+    ),
+    ("the group itself", {"VpcIds": VPC}, "ec2:CreateSecurityGroup", ec2("security-group/*"), TAGGED),
+    ("a node in the VPC", {"VpcIds": VPC}, "ec2:RunInstances", ec2("subnet/subnet-1"), {**BY_TEMPLATE, **vpc(VPC)}),
+    (
+        "a node in the second VPC",
+        {"VpcIds": f"{OTHER_VPC},{VPC}"},
+        "ec2:RunInstances",
+        ec2("subnet/subnet-1"),
+        {**BY_TEMPLATE, **vpc(VPC)},
+    ),
+    (
+        "a shared subnet in the VPC of another account",
+        {"VpcIds": VPC},
+        "ec2:RunInstances",
+        "arn:aws:ec2:us-east-1:210987654321:subnet/subnet-1",
+        {**BY_TEMPLATE, "ec2:Vpc": f"arn:aws:ec2:us-east-1:210987654321:vpc/{VPC}"},
+    ),
+    (
+        "an image of AWS",
+        {"AmiOwners": "amazon"},
+        "ec2:RunInstances",
+        "arn:aws:ec2:us-east-1::image/ami-1",
+        {**BY_TEMPLATE, "ec2:Owner": "amazon"},
+    ),
+    (
+        "one of an account",
+        {"AmiOwners": f"amazon,{ACCOUNT}"},
+        "ec2:RunInstances",
+        "arn:aws:ec2:us-east-1::image/ami-1",
+        {**BY_TEMPLATE, "ec2:Owner": ACCOUNT},
+    ),
+    (
+        "IMDSv2 alone",
+        {"RequireImdsV2": "true"},
+        "ec2:RunInstances",
+        ec2("instance/*"),
+        {**BY_TEMPLATE, "ec2:MetadataHttpTokens": "required"},
+    ),
+    (
+        "an encrypted volume",
+        {"RequireEncryptedVolumes": "true"},
+        "ec2:RunInstances",
+        ec2("volume/*"),
+        {**BY_TEMPLATE, "ec2:Encrypted": "true"},
+    ),
+    ("by its own template", {"RequireImdsV2": "true"}, "ec2:RunInstances", TEMPLATE, BY_OURS),
+]
+MAY_NOT: list[Sentence] = [
+    *in_clusters(["team-b-1", "production", "team-a", "my-training", "training-2"]),
+    (
+        "a security group elsewhere",
+        {"VpcIds": VPC},
+        "ec2:CreateSecurityGroup",
+        ec2("vpc/vpc-2"),
+        {"ec2:VpcID": "vpc-2"},
+    ),
+    ("a node elsewhere", {"VpcIds": VPC}, "ec2:RunInstances", ec2("subnet/s"), {**BY_TEMPLATE, **vpc(OTHER_VPC)}),
+    (
+        "with a group elsewhere",
+        {"VpcIds": VPC},
+        "ec2:RunInstances",
+        ec2("security-group/s"),
+        {**BY_TEMPLATE, **vpc("v")},
+    ),
+    (
+        "an image of others",
+        {"AmiOwners": "amazon"},
+        "ec2:RunInstances",
+        "arn:aws:ec2:us-east-1::image/ami-1",
+        {**BY_TEMPLATE, "ec2:Owner": "aws-marketplace"},
+    ),
+    (
+        "IMDSv1",
+        {"RequireImdsV2": "true"},
+        "ec2:RunInstances",
+        ec2("instance/*"),
+        {**BY_TEMPLATE, "ec2:MetadataHttpTokens": "optional"},
+    ),
+    ("tokens not said", {"RequireImdsV2": "true"}, "ec2:RunInstances", ec2("instance/*"), BY_TEMPLATE),
+    (
+        "a plain volume",
+        {"RequireEncryptedVolumes": "true"},
+        "ec2:RunInstances",
+        ec2("volume/*"),
+        {**BY_TEMPLATE, "ec2:Encrypted": "false"},
+    ),
+]
+by_template = pytest.mark.parametrize("name", TEMPLATES)
+
+
+@by_template
+@pytest.mark.parametrize("sentence", MAY, ids=[each[0] for each in MAY])
+def test_may(name: str, sentence: Sentence) -> None:
+    _, limits, action, resource, context = sentence
+    assert allows(statements(name, **limits), action, resource, context)
+
+
+@by_template
+@pytest.mark.parametrize("sentence", MAY_NOT, ids=[each[0] for each in MAY_NOT])
+def test_may_not_though_it_may_without_the_limit(name: str, sentence: Sentence) -> None:
+    _, limits, action, resource, context = sentence
+    assert allows(statements(name), action, resource, context)
+    assert not allows(statements(name, **limits), action, resource, context)
+
+
+def test_every_denial_is_needed() -> None:
+    [policy] = (
+        installed("registry", **{key: value for each in MAY_NOT for key, value in each[1].items()})
+        .of_type("AWS::IAM::ManagedPolicy")
+        .values()
+    )
+    denials = policy["PolicyDocument"]["Statement"]
+    assert len(denials) == 6
+    for left_out in denials:
+        fewer = [each for each in denials if each is not left_out]
+        everything = [{"Effect": "Allow", "Action": ["*"], "Resource": "*"}, *fewer]
+        assert any(allows(everything, action, resource, context) for _, _, action, resource, context in MAY_NOT)
+
+
+@pytest.mark.skipif(not CALLS.exists(), reason="make test runs jest before, which writes the calls")
+def test_the_calls_of_the_tests_stay_allowed_in_their_cluster() -> None:
+    """A limit that names the clusters of the tests takes nothing from a node group in them."""
+    calls = [each for line in CALLS.read_text().splitlines() for each in json.loads(line)["authorizations"]]
+    of_eks = [call for call in calls if call["action"].startswith("eks:")]
+    clusters = {call["resource"].split("/")[1] for call in of_eks}
+    assert len(of_eks) > 10
+    limited = statements("registry", ClusterNames=",".join(sorted(clusters)))
+    assert [call for call in of_eks if not allows(limited, call["action"], call["resource"], call["context"])] == []
