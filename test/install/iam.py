@@ -11,12 +11,13 @@ def allows(statements: list[dict], action: str, resource: str, context: dict) ->
     # a request that names no tags has no aws:TagKeys, where the evaluator would take an empty list
     keys = {"aws:tagkeys": None, **{key.lower(): value for key, value in context.items()}}
     asked = EvalContext(
-        principal_arn=f"arn:aws:sts::{ACCOUNT}:assumed-role/provider/session",
+        principal_arn=keys.pop("aws:principalarn", f"arn:aws:iam::{ACCOUNT}:role/provider"),
         principal_type="AssumedRole",
         principal_account=ACCOUNT,
         action=action,
         resource_arn=resource,
         region=keys.pop("aws:requestedregion", REGION),
+        secure_transport=keys.pop("aws:securetransport", "true") == "true",
         service_context=keys,
     )
     # a statement without actions is none, where the evaluator takes it for one of all actions
