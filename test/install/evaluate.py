@@ -30,6 +30,18 @@ REQUIRED = {
     "registry": {"PackageBucket": "packages", "FirstPackageKey": "1.zip"},
     "custom-resource": {"CodeBucket": "code", "CodeKey": "1.zip"},
 }
+# The service and the resource of an ARN, by type: Service Authorization Reference.
+ARNS = {
+    "AWS::CloudFormation::ResourceVersion": ("cloudformation", "type/resource/{}/00000001"),
+    "AWS::Events::Rule": ("events", "rule/{}"),
+    "AWS::IAM::ManagedPolicy": ("iam", "policy/{}"),
+    "AWS::IAM::Role": ("iam", "role/{}"),
+    "AWS::KMS::Key": ("kms", "key/{}"),
+    "AWS::Lambda::Function": ("lambda", "function:{}"),
+    "AWS::Logs::LogGroup": ("logs", "log-group:{}:*"),
+    "AWS::SQS::Queue": ("sqs", "{}"),
+    "AWS::StepFunctions::StateMachine": ("states", "stateMachine:{}"),
+}
 ABSENT = object()
 
 
@@ -102,9 +114,10 @@ class Stack:
         return name if resource["Type"] == "AWS::IAM::Role" else self.arn(name)
 
     def arn(self, logical_id: str) -> str:
-        """Something with the form of an ARN, for a resource of the stack."""
-        assert logical_id in self.source["Resources"], logical_id
-        return f"arn:{self.partition}:ours:{self.region}:{ACCOUNT}:{logical_id}"
+        """Of a resource of the stack, with its logical id as its name."""
+        service, resource = ARNS[self.source["Resources"][logical_id]["Type"]]
+        region = "" if service == "iam" else self.region
+        return f"arn:{self.partition}:{service}:{region}:{ACCOUNT}:{resource.format(logical_id)}"
 
     def text(self, argument: Any) -> str:
         pattern, names = argument if isinstance(argument, list) else (argument, {})
@@ -119,8 +132,9 @@ class Stack:
         return re.sub(r"\$\{([^!}][^}]*)\}", known, pattern)
 
     def attribute(self, argument: Any) -> str:
+        """Of others than ARNs the logical id, which `arn` has as the name too."""
         logical_id, attribute = argument.split(".", 1) if isinstance(argument, str) else argument
-        return self.arn(logical_id) if attribute == "Arn" else f"{logical_id}-{attribute}"
+        return self.arn(logical_id) if attribute == "Arn" else str(logical_id)
 
     def chosen(self, argument: list) -> Any:
         condition, then, otherwise = argument

@@ -122,13 +122,20 @@ def test_the_machine_calls_the_functions_and_is_under_the_key(local: LocalAws, s
     assert local.client("kms").describe_key(KeyId=stack.outputs["KmsKeyArn"])["KeyMetadata"]["KeyManager"] == "CUSTOMER"
 
 
-def test_the_queue_is_under_the_key_and_has_an_alarm(local: LocalAws, stack: Provider) -> None:
+def test_the_queue_is_under_the_key_and_alarms_watch_it(local: LocalAws, stack: Provider) -> None:
     url = stack.outputs["NotAnsweredQueueUrl"]
     attributes = local.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
     assert attributes["KmsMasterKeyId"] == stack.outputs["KmsKeyArn"]
-    [alarm] = local.client("cloudwatch").describe_alarms()["MetricAlarms"]
-    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": url.rpartition("/")[2]}]
-    assert alarm["AlarmActions"] == []
+    alarms = local.client("cloudwatch").describe_alarms()["MetricAlarms"]
+    assert {alarm["MetricName"] for alarm in alarms} == {
+        "ApproximateNumberOfMessagesVisible",
+        "FailedInvocations",
+        "DestinationDeliveryFailures",
+    }
+    for alarm in alarms:
+        assert alarm["AlarmActions"] == []
+        if alarm["Namespace"] == "AWS/SQS":
+            assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": url.rpartition("/")[2]}]
 
 
 def test_a_new_release_keeps_the_service_token(local: LocalAws, stack: Provider) -> None:

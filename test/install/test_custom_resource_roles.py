@@ -219,10 +219,34 @@ def test_what_is_not_answered_is_kept_encrypted_and_raises_an_alarm() -> None:
     [queue] = of_type("AWS::SQS::Queue").values()
     assert resolved(queue["KmsMasterKeyId"]) == KEY
     assert queue["MessageRetentionPeriod"] == 14 * 24 * 3600
-    [alarm] = of_type("AWS::CloudWatch::Alarm").values()
+    alarm = of_type("AWS::CloudWatch::Alarm")["NotAnsweredAlarm"]
     assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["NotAnswered", "QueueName"]}}]
     assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 0)
     assert alarm["TreatMissingData"] == "notBreaching"
+
+
+def name_in(value: dict) -> str:
+    """Of the resource that a Ref or a GetAtt names."""
+    [named] = value.values()
+    return str(named[0] if isinstance(named, list) else named)
+
+
+def test_every_way_on_which_an_answer_can_be_lost_has_its_alarm() -> None:
+    """EventBridge user guide, eb-monitoring: FailedInvocations, "the number of invocations that failed permanently";
+    Lambda developer guide, monitoring-metrics-types: DestinationDeliveryFailures, of asynchronous invocations."""
+    alarms = of_type("AWS::CloudWatch::Alarm")
+    watched = {(alarm["MetricName"], name_in(alarm["Dimensions"][0]["Value"])) for alarm in alarms.values()}
+    failing = {
+        ("DestinationDeliveryFailures", name.removesuffix("EventInvokeConfig"))
+        for name in of_type("AWS::Lambda::EventInvokeConfig")
+    }
+    rules = {("FailedInvocations", rule) for rule in of_type("AWS::Events::Rule")}
+    assert len(failing) == 2
+    assert len(rules) == 1
+    assert watched == failing | rules | {("ApproximateNumberOfMessagesVisible", "NotAnswered")}
+    for alarm in alarms.values():
+        assert alarm["AlarmActions"] == {"Fn::If": ["HasTopic", [{"Ref": "AlarmTopicArn"}], {"Ref": "AWS::NoValue"}]}
+        assert alarm["TreatMissingData"] == "notBreaching"
 
 
 def test_lambda_tries_for_as_long_as_cloudformation_waits() -> None:
