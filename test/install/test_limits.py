@@ -7,7 +7,7 @@ import pytest
 from .evaluate import ACCOUNT, TEMPLATES, documents, installed
 from .iam import allows
 from .test_calls import CALLS
-from .test_permissions import BY_TEMPLATE, HERE, NODE_ROLE, OURS, TAGGED, TEMPLATE, ec2, eks
+from .test_permissions import BY_TEMPLATE, GROUP, HERE, NODE_ROLE, OURS, PLACEMENT, TAGGED, TEMPLATE, ec2, eks
 
 ACTING = {"registry": "ExecutionRole", "custom-resource": "ReconcileRole"}
 VPC, OTHER_VPC = "vpc-0123456789abcdef0", "vpc-1123456789abcdef0"
@@ -39,19 +39,53 @@ IN_CLUSTERS = [
     ("roll", "eks:UpdateNodegroupVersion", "nodegroup/{}/workers/0a", OURS),
     ("delete", "eks:DeleteNodegroup", "nodegroup/{}/workers/0a", OURS),
 ]
+# EC2's resources of a node group, whose Id begins with the cluster's name
+PIECES = [
+    ("create a template", "ec2:CreateLaunchTemplate", TEMPLATE, "aws:RequestTag/efa-node-group:id"),
+    ("change a security group", "ec2:AuthorizeSecurityGroupIngress", GROUP, "aws:ResourceTag/efa-node-group:id"),
+    ("take rules from it", "ec2:RevokeSecurityGroupEgress", GROUP, "aws:ResourceTag/efa-node-group:id"),
+    ("delete it", "ec2:DeleteSecurityGroup", GROUP, "aws:ResourceTag/efa-node-group:id"),
+    ("add a version", "ec2:CreateLaunchTemplateVersion", TEMPLATE, "aws:ResourceTag/efa-node-group:id"),
+    ("change its default", "ec2:ModifyLaunchTemplate", TEMPLATE, "aws:ResourceTag/efa-node-group:id"),
+    ("delete a template", "ec2:DeleteLaunchTemplate", TEMPLATE, "aws:ResourceTag/efa-node-group:id"),
+    ("delete a placement group", "ec2:DeletePlacementGroup", PLACEMENT, "aws:ResourceTag/efa-node-group:id"),
+    ("launch by a template", "ec2:RunInstances", TEMPLATE, "aws:ResourceTag/efa-node-group:id"),
+]
 
 
 def in_clusters(clusters: list[str]) -> list[Sentence]:
-    return [
-        (f"{what} in {cluster}", TEAM_A, action, eks(resource.format(cluster)), context)
+    own = [
+        (f"{what} in {cluster}", TEAM_A, action, eks(resource.format(cluster)), with_id(context, cluster))
         for cluster in clusters
         for what, action, resource, context in IN_CLUSTERS
     ]
+    pieces = [
+        (f"{what} of {cluster}", TEAM_A, action, resource, {key: f"{cluster}/workers/0123456789ab"})
+        for cluster in clusters
+        for what, action, resource, key in PIECES
+    ]
+    return own + pieces
+
+
+def with_id(context: dict, cluster: str) -> dict:
+    return dict.fromkeys(context, f"{cluster}/workers/0123456789ab")
 
 
 MAY: list[Sentence] = [
     *in_clusters(["training", "team-a-1", "team-a-"]),
     ("other services stay", TEAM_A, "ec2:DescribeSubnets", "*", HERE),
+    (
+        "tags while a group is made, which has none yet",
+        TEAM_A,
+        "ec2:CreateTags",
+        GROUP,
+        {
+            "aws:RequestTag/efa-node-group:id": "training/workers/0123456789ab",
+            "ec2:CreateAction": "CreateSecurityGroup",
+            "aws:TagKeys": ["efa-node-group:id"],
+        },
+    ),
+    ("a node with the cluster's own group", TEAM_A, "ec2:RunInstances", GROUP, BY_TEMPLATE),
     ("the role is passed", TEAM_A, "iam:PassRole", NODE_ROLE, {"iam:PassedToService": "eks.amazonaws.com"}),
     (
         "a security group in the VPC",
@@ -108,6 +142,20 @@ MAY: list[Sentence] = [
 ]
 MAY_NOT: list[Sentence] = [
     *in_clusters(["team-b-1", "production", "team-a", "my-training", "training-2"]),
+    (
+        "a group of another cluster tagged as one of its own",
+        TEAM_A,
+        "eks:TagResource",
+        eks("nodegroup/team-b-1/workers/0a"),
+        {"aws:RequestTag/efa-node-group:id": "training/workers/0123456789ab"},
+    ),
+    (
+        "a node group of its own tagged as one of another cluster",
+        TEAM_A,
+        "eks:TagResource",
+        eks("nodegroup/training/workers/0a"),
+        {"aws:RequestTag/efa-node-group:id": "team-b-1/workers/0123456789ab"},
+    ),
     (
         "a security group elsewhere",
         {"VpcIds": VPC},
@@ -171,7 +219,7 @@ def test_every_denial_is_needed() -> None:
         .values()
     )
     denials = policy["PolicyDocument"]["Statement"]
-    assert len(denials) == 6
+    assert len(denials) == 8
     for left_out in denials:
         fewer = [each for each in denials if each is not left_out]
         everything = [{"Effect": "Allow", "Action": ["*"], "Resource": "*"}, *fewer]

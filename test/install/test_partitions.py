@@ -185,7 +185,7 @@ def test_forty_roles_do_not_fit_and_their_path_does(name: str, partition: str) -
 @by_partition
 def test_names_of_many_clusters_fit(partition: str) -> None:
     """With all other limits, and names of 20 characters."""
-    names = ",".join(f"team-{number:02}-cluster-main" for number in range(25))
+    names = ",".join(f"team-{number:02}-cluster-main" for number in range(20))
     stack = installed("registry", partition, **{**everything("registry", partition), "ClusterNames": names})
     assert characters([stack.of_type("AWS::IAM::ManagedPolicy")["Limits"]["PolicyDocument"]]) <= MANAGED_CHARACTERS
 
