@@ -1,7 +1,7 @@
 """install/custom-resource.yaml on the local AWS: deployed, updated, with a key that exists, in use, deleted.
 
-Its code is not called here: test/e2e/ does that. The local AWS does not enforce IAM: test_custom_resource_roles.py
-reads the policies.
+Its code is not called here: test/e2e/ does that. The local AWS does not ask IAM here: test_custom_resource_roles.py
+reads the policies, and test/e2e/test_two_teams.py deploys under them.
 """
 
 import base64

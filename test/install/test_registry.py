@@ -1,7 +1,7 @@
 """install/registry.yaml on the local AWS: the type registered with its roles, a second version beside the first,
 default and back.
 
-The local AWS does not enforce IAM: what the role lets through is test_permissions.py's to say.
+The local AWS does not ask IAM here: what the role lets through is test_permissions.py's to say.
 """
 
 import json
