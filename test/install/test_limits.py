@@ -1,10 +1,12 @@
 """What the parameters of an installation leave of the role's rights: the role's own policy and the denials together."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from .evaluate import ACCOUNT, TEMPLATES, documents, installed
+from .evaluate import ACCOUNT, ROOT, TEMPLATES, documents, installed
 from .iam import allows
 from .test_calls import CALLS
 from .test_permissions import BY_TEMPLATE, GROUP, HERE, NODE_ROLE, OURS, PLACEMENT, TAGGED, TEMPLATE, ec2, eks
@@ -224,6 +226,31 @@ def test_every_denial_is_needed() -> None:
         fewer = [each for each in denials if each is not left_out]
         everything = [{"Effect": "Allow", "Action": ["*"], "Resource": "*"}, *fewer]
         assert any(allows(everything, action, resource, context) for _, _, action, resource, context in MAY_NOT)
+
+
+def launch_template_data(value: Any) -> Iterator[dict]:
+    if isinstance(value, dict):
+        if "LaunchTemplateData" in value:
+            yield value["LaunchTemplateData"]
+        for member in value.values():
+            yield from launch_template_data(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from launch_template_data(member)
+
+
+def test_what_the_provider_makes_by_default_passes_the_limits_of_a_launch() -> None:
+    """By the golden plans."""
+    plans = sorted((ROOT / "test" / "golden").glob("create-*.json"))
+    made = [data for plan in plans for data in launch_template_data(json.loads(plan.read_text()))]
+    assert len(made) >= len(plans) > 10
+    limited = statements("registry", RequireImdsV2="true", RequireEncryptedVolumes="true")
+    for data in made:
+        tokens = {**BY_TEMPLATE, "ec2:MetadataHttpTokens": data["MetadataOptions"]["HttpTokens"]}
+        assert allows(limited, "ec2:RunInstances", ec2("instance/*"), tokens)
+        for mapping in data["BlockDeviceMappings"]:
+            encrypted = {**BY_TEMPLATE, "ec2:Encrypted": str(mapping["Ebs"]["Encrypted"]).lower()}
+            assert allows(limited, "ec2:RunInstances", ec2("volume/*"), encrypted)
 
 
 @pytest.mark.skipif(not CALLS.exists(), reason="make test runs jest before, which writes the calls")
