@@ -17,6 +17,7 @@ Sources, for what each rests on:
 """
 
 import json
+import re
 
 import pytest
 
@@ -37,6 +38,7 @@ MACHINE = f"arn:aws:states:us-east-1:{ACCOUNT}:stateMachine:Machine-0123"
 EXECUTION = f"arn:aws:states:us-east-1:{ACCOUNT}:execution:Machine-0123:one"
 QUEUE = f"arn:aws:sqs:us-east-1:{ACCOUNT}:efa-custom-resource-NotAnswered-0123"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/efa-registry-ExecutionRole-0123"
+LIMITS = f"arn:aws:iam::{ACCOUNT}:policy/efa-registry-Limits-0123"
 OBJECT = "arn:aws:s3:::my-packages/custom-resource/0.1.0.zip"
 BY_CLOUDFORMATION = {"aws:CalledVia": ["cloudformation.amazonaws.com"]}
 RELEASE = {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/release"}
@@ -106,8 +108,16 @@ MAY_NOT: dict[str, Sentences] = {
         ("cloudformation:SetTypeConfiguration", "*", {}),
         ("iam:PassRole", ROLE, {}),
         ("iam:PutRolePolicy", ROLE.replace("registry", "custom-resource"), {}),
+        ("iam:DetachRolePolicy", ROLE.replace(":role/", ":role/teams/a/"), {}),
+        ("iam:DeleteRolePermissionsBoundary", ROLE, {}),
+        ("iam:CreatePolicyVersion", LIMITS, {}),
+        ("iam:SetDefaultPolicyVersion", LIMITS.replace("registry", "custom-resource"), {}),
         ("lambda:UpdateFunctionCode", FUNCTION + "Reconcile-0123", {}),
         ("lambda:AddPermission", FUNCTION + "OnEvent-0123", {}),
+        ("lambda:CreateFunctionUrlConfig", FUNCTION + "OnEvent-0123", {}),
+        # another destination for what fails, with its response URL
+        ("lambda:PutFunctionEventInvokeConfig", FUNCTION + "OnEvent-0123", {}),
+        ("events:PutRule", f"arn:aws:events:us-east-1:{ACCOUNT}:rule/efa-custom-resource-EndedWithoutAnswer-0123", {}),
         ("states:UpdateStateMachine", MACHINE, {}),
     ],
     "custom-resource-by-cloudformation-alone": [
@@ -193,8 +203,41 @@ def test_cloud_control_has_nothing_that_names_a_type() -> None:
 
 
 @by_policy
-def test_every_action_is_known_to_aws(name: str) -> None:
+def test_every_action_has_a_resource_that_aws_asks_for(name: str) -> None:
+    """A denial of an action on an ARN that AWS never asks about denies nothing: the evaluator would not notice."""
     for statement in POLICIES[name]["Statement"]:
+        resources = as_list(statement["Resource"])
         for action in as_list(statement["Action"]):
             service, _, called = action.partition(":")
-            assert called == "*" or called.lower() in REFERENCE[service]["Actions"], action
+            if called == "*":
+                continue
+            known = REFERENCE[service]["Actions"][called.lower()].get("Resources", [])
+            formats = [form for kind in known for form in REFERENCE[service]["Resources"][kind]["ARNFormats"]]
+            assert resources == ["*"] or any(fits(each, form) for each in resources for form in formats), action
+
+
+def fits(resource: str, form: str) -> bool:
+    """Whether an ARN of that format, as `arn:${Partition}:states:…:stateMachine:.*`, can be meant by the pattern."""
+    wanted, given = re.split("[:/]", form.replace("${", "").replace("}", "")), re.split("[:/]", resource)
+    return wanted[2] == given[2] and (service_alone(wanted) or wanted[5] == given[5])
+
+
+def service_alone(parts: list[str]) -> bool:
+    """S3 and SQS have nothing but a name after the account."""
+    return parts[2] in ("s3", "sqs")
+
+
+@pytest.mark.parametrize("partition", ["aws", "aws-us-gov", "aws-cn"])
+@by_policy
+def test_they_hold_in_every_partition(name: str, partition: str) -> None:
+    """But for the policy of a bucket, whose ARNs have to name theirs: in another partition write that."""
+
+    def there(sentence: tuple[str, str, dict]) -> tuple[str, str, dict]:
+        text = json.dumps(sentence).replace("arn:aws:", f"arn:{partition}:")
+        return tuple(json.loads(text))
+
+    own = json.loads(json.dumps(statements(name)))
+    if name == "artefact-bucket":
+        own = json.loads(json.dumps(own).replace("arn:aws:", f"arn:{partition}:"))
+    assert [each for each in MAY_NOT[name] if allows(own, *there(each))] == []
+    assert [each for each in MAY[name] if not allows(own, *there(each))] == []
