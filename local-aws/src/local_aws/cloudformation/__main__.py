@@ -2,7 +2,15 @@
 
 import ministack.app
 
-from local_aws.cloudformation import cloud_control, control, lambda_patches, log_patches, reset, state_machine_patches
+from local_aws.cloudformation import (
+    cloud_control,
+    control,
+    lambda_patches,
+    log_patches,
+    reset,
+    resource_limits,
+    state_machine_patches,
+)
 from local_aws.cloudformation.custom_resources import failed_requests, requests
 from local_aws.cloudformation.registry import api, resources
 from local_aws.cloudformation.stacks import (
@@ -25,6 +33,7 @@ EXTENSIONS = (
     control,
     lambda_patches,
     log_patches,
+    resource_limits,
     requests,
     failed_requests,
     stack_states,
