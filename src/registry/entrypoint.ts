@@ -15,7 +15,7 @@ import type { ClientConfig } from '../aws/clients';
 import type { OperationInput } from '../core/lifecycle/requests';
 import { createRequest, deleteRequest, updateRequest } from '../core/lifecycle/requests';
 import type { Identity, Request } from '../core/model/request';
-import { LONGEST_MESSAGE } from '../core/model/shortened';
+import { LONGEST_MESSAGE } from '../core/util/shortened';
 import '../aws/provider-services';
 import { TIMEOUT_SECONDS } from '../core/loop/wait';
 import { AwsCallError, classify, describeAwsError } from '../core/model/errors';

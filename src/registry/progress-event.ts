@@ -8,7 +8,7 @@ import {
 import type { SavedProgress } from '../core/model/decision';
 import type { HandlerErrorCode } from '../core/model/errors';
 import type { Outcome } from '../core/model/outcome';
-import { LONGEST_MESSAGE, shortened } from '../core/model/shortened';
+import { LONGEST_MESSAGE, shortened } from '../core/util/shortened';
 import type { ResourceModel } from '../models';
 import { toProperties, toResourceModel } from './properties';
 

@@ -106,12 +106,7 @@ export function planDocument(
   const time =
     customResourceSeconds === undefined
       ? undefined
-      : customResourceTime(
-          decisions,
-          live,
-          request.desired.UpdateConfig,
-          customResourceSeconds,
-        );
+      : customResourceTime(decisions, live, request.desired.UpdateConfig, customResourceSeconds);
   const cost = updating
     ? time?.refused
       ? 'REFUSED'

@@ -1,7 +1,7 @@
 /** The answer to CloudFormation: one JSON document of at most 4,096 bytes (Custom resource response objects). */
 import schema from '../../../schema.json';
 import type { Model } from '../../core/model/properties';
-import { shortened } from '../../core/model/shortened';
+import { shortened } from '../../core/util/shortened';
 import type { Answerable } from './event';
 
 export interface Answer {

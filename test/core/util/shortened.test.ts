@@ -1,5 +1,5 @@
 /** Messages that CloudFormation would cut off. */
-import { LONGEST_MESSAGE, shortened } from '../../../src/core/model/shortened';
+import { LONGEST_MESSAGE, shortened } from '../../../src/core/util/shortened';
 
 const finding = (at: number) => `Property${at}: The value is wrong. Correct the value.`;
 const message = (count: number) =>
