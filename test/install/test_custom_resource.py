@@ -192,7 +192,12 @@ def test_code_by_version_and_hash_and_roles_with_limits(local: LocalAws, version
     [attached] = iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]
     version = iam.get_policy(PolicyArn=attached["PolicyArn"])["Policy"]["DefaultVersionId"]
     denied = iam.get_policy_version(PolicyArn=attached["PolicyArn"], VersionId=version)["PolicyVersion"]["Document"]
-    assert [each["Sid"] for each in denied["Statement"]] == ["NotInOtherClusters", "NoImdsV1"]
+    assert [each["Sid"] for each in denied["Statement"]] == [
+        "NotInOtherClusters",
+        "NotWhatOtherClustersHave",
+        "NothingForOtherClusters",
+        "NoImdsV1",
+    ]
     assert "arn:*:eks:*:*:nodegroup/team-a-*/*/*" in denied["Statement"][0]["NotResource"]
     function = ended.outputs["ServiceToken"]
     hashed = local.client("lambda").get_function_configuration(FunctionName=function)["CodeSha256"]

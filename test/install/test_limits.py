@@ -30,6 +30,7 @@ def vpc(vpc_id: str) -> dict[str, str]:
 
 Sentence = tuple[str, dict[str, str], str, str, dict]
 TEAM_A = {"ClusterNames": "training,team-a-*"}
+ENDING = {"ClusterNames": "*-a"}
 IN_CLUSTERS = [
     ("read", "eks:DescribeNodegroup", "nodegroup/{}/workers/0a", {}),
     ("read the cluster", "eks:DescribeCluster", "cluster/{}", {}),
@@ -86,6 +87,14 @@ MAY: list[Sentence] = [
             "ec2:CreateAction": "CreateSecurityGroup",
             "aws:TagKeys": ["efa-node-group:id"],
         },
+    ),
+    ("a cluster by its end", ENDING, "eks:DeleteNodegroup", eks("nodegroup/training-a/workers/0a"), OURS),
+    (
+        "a group there",
+        ENDING,
+        "ec2:DeleteSecurityGroup",
+        GROUP,
+        {"aws:ResourceTag/efa-node-group:id": "training-a/workers/0123456789ab"},
     ),
     ("a node with the cluster's own group", TEAM_A, "ec2:RunInstances", GROUP, BY_TEMPLATE),
     ("the role is passed", TEAM_A, "iam:PassRole", NODE_ROLE, {"iam:PassedToService": "eks.amazonaws.com"}),
@@ -144,6 +153,24 @@ MAY: list[Sentence] = [
 ]
 MAY_NOT: list[Sentence] = [
     *in_clusters(["team-b-1", "production", "team-a", "my-training", "training-2"]),
+    # a wildcard goes over slashes: the node group's name must not stand for the cluster's
+    *[
+        (f"{action} by the end of a node group's name", ENDING, action, resource, context)
+        for action, resource, context in (
+            ("eks:DeleteNodegroup", eks("nodegroup/production/workers-a/0a"), OURS),
+            ("eks:DescribeAddon", eks("addon/production/vpc-cni/0a-a"), {}),
+            (
+                "ec2:DeleteSecurityGroup",
+                GROUP,
+                {"aws:ResourceTag/efa-node-group:id": "production/workers-a/0123456789ab"},
+            ),
+            (
+                "ec2:CreateLaunchTemplate",
+                TEMPLATE,
+                {"aws:RequestTag/efa-node-group:id": "production/workers-a/0123456789ab"},
+            ),
+        )
+    ],
     (
         "a group of another cluster tagged as one of its own",
         TEAM_A,

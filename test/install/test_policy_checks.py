@@ -33,6 +33,7 @@ BY_STATEMENT = {
 }
 OWN_POLICY = "the rule cannot read Fn::If; the only managed policy is the stack's own"
 TAGS_DECIDE = "ids are not known before, so that conditions on tags decide: test_permissions.py"
+OF_MACHINE = "any execution of the one machine, any stack of this account and Region that may have sent a request"
 # Patterns of rule and logical id, by template.
 BY_RESOURCE = {
     "registry": {
@@ -43,7 +44,7 @@ BY_RESOURCE = {
     "custom-resource": {
         r"AwsSolutions-IAM4 ReconcileRole": OWN_POLICY,
         r"AwsSolutions-IAM5\[Resource::.*\] ReconcileRole": TAGS_DECIDE,
-        r"AwsSolutions-IAM5\[Resource::.*:execution:.*\] (Answer|Reconcile)OfMachine": "executions of the one machine",
+        r"AwsSolutions-IAM5\[Resource::.*:(execution:|stack/).*\] (Answer|Reconcile)OfMachine": OF_MACHINE,
         r"AwsSolutions-L1 (OnEvent|Reconcile|Answer)": "Node 22 is what the bundles are built for and tested with",
         r"AwsSolutions-SF1 Machine": "its history has properties and response URLs, which no log may have: SECURITY.md",
         r"AwsSolutions-SF2 Machine": "a trace has the answers of functions: the same",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -126,6 +127,7 @@ def test_the_role_of_the_cli_has_the_scopes_of_the_table() -> None:
         assert f"- Sid: {row['Sid']}\n" in text
     assert text.count('Resource: "*"') == len([row for row in TABLE["statements"] if row["resources"] == ["anything"]])
     assert "NodeRoleArns" not in text
+    assert set(re.findall(r"arn:([^:]+:?:?[^:]*):", text)) <= {"${AWS::Partition}"}
 
 
 def test_a_role_of_another_form_is_refused() -> None:

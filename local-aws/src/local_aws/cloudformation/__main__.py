@@ -9,6 +9,7 @@ from local_aws.cloudformation import (
     log_patches,
     reset,
     resource_limits,
+    role_patches,
     state_machine_patches,
 )
 from local_aws.cloudformation.custom_resources import failed_requests, requests
@@ -34,6 +35,7 @@ EXTENSIONS = (
     lambda_patches,
     log_patches,
     resource_limits,
+    role_patches,
     requests,
     failed_requests,
     stack_states,
