@@ -14,7 +14,7 @@ import {
   retryAfter,
   withAttempts,
 } from '../core/loop/checkpoint';
-import { dueAfter, heldBack } from '../core/loop/late';
+import { dueAfter, heldBack, SENT } from '../core/loop/late';
 import { applyObservation, NOTHING_OBSERVED } from '../core/loop/observation';
 import { rolledTo } from '../core/loop/rolled-to';
 import { saved } from '../core/loop/saved-progress';
@@ -131,7 +131,7 @@ export class Invocation {
     const { request, progress, checkpoint, knownFacts: facts, observedAtEpochSeconds } = this;
     const known = { facts, checkpoint, observedAtEpochSeconds };
     const held = heldBack(request, progress, known, this.ports.clock.nowEpochSeconds());
-    this.observedAtEpochSeconds = held ? undefined : Number.POSITIVE_INFINITY;
+    this.observedAtEpochSeconds = held?.facts ? undefined : SENT;
     if (!held) return undefined;
     this.knownFacts = held.facts ?? facts;
     this.checkpoint = held.checkpoint ?? checkpoint;
@@ -269,13 +269,13 @@ export class Invocation {
   }
 
   private inProgress(delaySeconds: number, message: string, more: Partial<Progress> = {}): Outcome {
-    const { waits, waitedSeconds } = this.progress;
+    const { request, ports, progress: before, observedAtEpochSeconds: observedAt } = this;
     const progress: Progress = {
       ...this.currentProgress(),
       ...more,
-      waits: waits + 1,
-      waitedSeconds: waitedSeconds + delaySeconds,
-      ...dueAfter(this.request, this.ports.clock.nowEpochSeconds() + delaySeconds, waits + 1),
+      waits: before.waits + 1,
+      waitedSeconds: before.waitedSeconds + delaySeconds,
+      ...dueAfter(request, before, ports.clock.nowEpochSeconds(), delaySeconds, observedAt),
       checkpoint: checkpointOf(
         this.request.action,
         this.knownFacts,

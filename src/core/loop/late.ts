@@ -12,12 +12,22 @@ import { TO_OBSERVE_AGAIN } from './checkpoint';
 import { NOTHING_OBSERVED } from './observation';
 import { LATE_AFTER_SECONDS } from './wait';
 
+/**
+ * When the next invocation is due. One that came late and has sent nothing was not asked the rules below: it hands its
+ * lateness on.
+ */
 export function dueAfter(
   request: Request,
-  atEpochSeconds: number,
-  waits: number,
+  progress: Progress,
+  now: number,
+  delaySeconds: number,
+  observedAt: Known['observedAtEpochSeconds'],
 ): Pick<Progress, 'due'> {
-  return mayComeLate(request) ? { due: { waits, atEpochSeconds } } : {};
+  if (!mayComeLate(request)) return {};
+  const isHandedOn = observedAt !== SENT && isLate(request, progress, now);
+  const before = isHandedOn ? progress.due : undefined;
+  const atEpochSeconds = before?.atEpochSeconds ?? now + delaySeconds;
+  return { due: { waits: progress.waits + 1, atEpochSeconds } };
 }
 
 export function isLate(request: Request, { due, waits }: Progress, now: number): boolean {
@@ -48,11 +58,14 @@ export function whenLate(request: Request, facts: Facts, checkpoint: Checkpoint)
  */
 const OVERTAKEN_AFTER_SECONDS = 20;
 
+/** Stands for the time of the first observation once calls were sent. */
+export const SENT = Number.POSITIVE_INFINITY;
+
 /** What an invocation knows when it is about to send calls. */
 export interface Known {
   readonly facts: Facts;
   readonly checkpoint: Checkpoint;
-  /** Of its first observation; undefined once calls were sent, or everything was observed again. */
+  /** Of its first observation, or SENT; undefined before, and where everything is to be observed again. */
   readonly observedAtEpochSeconds: number | undefined;
 }
 

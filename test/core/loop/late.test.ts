@@ -1,7 +1,7 @@
 /** An invocation that comes late sends nothing where the next request may have been answered. */
 
 import { TO_OBSERVE_AGAIN } from '../../../src/core/loop/checkpoint';
-import { dueAfter, isLate, whenLate } from '../../../src/core/loop/late';
+import { dueAfter, isLate, SENT, whenLate } from '../../../src/core/loop/late';
 import { NOTHING_OBSERVED } from '../../../src/core/loop/observation';
 import type { Facts } from '../../../src/core/model/facts';
 import {
@@ -47,10 +47,25 @@ describe('an invocation', () => {
     expect(isLate(CREATE, progress({ waits: 3 }), 9_999)).toBe(false);
   });
   it('of a create or an update is given the time of the next one', () => {
-    for (const request of [CREATE, UPDATE]) expect(dueAfter(request, 1_000, 3)).toEqual({ due });
-    for (const request of [FENCED, FENCED_UPDATE, DELETE]) {
-      expect(dueAfter(request, 1_000, 3)).toEqual({});
+    const before = progress({ waits: 2 });
+    for (const request of [CREATE, UPDATE]) {
+      expect(dueAfter(request, before, 990, 10, 980)).toEqual({ due });
     }
+    for (const request of [FENCED, FENCED_UPDATE, DELETE]) {
+      expect(dueAfter(request, before, 990, 10, 980)).toEqual({});
+    }
+  });
+  it('that is late hands its lateness on, until it sends something', () => {
+    const late = progress({ waits: 3, due });
+    expect(dueAfter(CREATE, late, 1_200, 10, 1_190)).toEqual({
+      due: { waits: 4, atEpochSeconds: 1_000 },
+    });
+    expect(dueAfter(CREATE, late, 1_200, 10, SENT)).toEqual({
+      due: { waits: 4, atEpochSeconds: 1_210 },
+    });
+    expect(dueAfter(CREATE, late, 1_100, 10, 1_090)).toEqual({
+      due: { waits: 4, atEpochSeconds: 1_110 },
+    });
   });
 });
 
