@@ -74,10 +74,13 @@ const OBSERVERS: Readonly<Record<Target, Observer>> = {
     update: { value: await findUpdate(clients, identity, update?.id ?? '') },
   }),
   readable: async (clients, { identity }, { nodegroup }) => ({
-    environment:
-      nodegroup.is === 'present'
-        ? { readable: await checkReadable(clients, identity, nodegroup.value) }
-        : {},
+    environment: {
+      readable: await checkReadable(
+        clients,
+        identity,
+        nodegroup.is === 'present' ? nodegroup.value : undefined,
+      ),
+    },
   }),
   cluster: async (clients, { identity }) => ({
     environment: { cluster: (await findCluster(clients, identity)) ?? 'absent' },

@@ -1,11 +1,13 @@
 /** When an invocation ends, and when the operation ends at the latest. */
 
+import { modelWithoutRead } from '../core/lifecycle/flatten';
 import { rolledTo } from '../core/loop/rolled-to';
-import type { Checkpoint, Progress } from '../core/model/decision';
+import type { Progress } from '../core/model/decision';
 import { AwsCallError, type HandlerErrorCode } from '../core/model/errors';
 import type { Facts } from '../core/model/facts';
 import { withWarnings } from '../core/model/findings';
 import type { Outcome } from '../core/model/outcome';
+import type { Request } from '../core/model/request';
 import { rolledUnverified } from './messages';
 import type { Clock } from './ports';
 
@@ -31,9 +33,13 @@ export function deadlineOf({ startedAtEpochSeconds }: Progress, timeoutSeconds: 
   return startedAtEpochSeconds + timeoutSeconds - DEADLINE_MARGIN_SECONDS;
 }
 
-/** Whether EKS has ended the one roll of an update with success: a failure would roll every node a second time. */
-export function hasRolledNodes(checkpoint: Checkpoint, facts: Facts): boolean {
-  return facts.update?.status === 'Successful' && rolledTo(checkpoint, facts) !== undefined;
+/**
+ * Whether EKS has ended the one roll of an update with success, as it has where nothing but the last read is left: a
+ * failure would roll every node a second time.
+ */
+export function hasRolledNodes({ checkpoint, completionNotes }: Progress, facts: Facts): boolean {
+  const isEnded = completionNotes !== undefined || facts.update?.status === 'Successful';
+  return isEnded && rolledTo(checkpoint, facts) !== undefined;
 }
 
 /** The notes of its success. */
@@ -41,13 +47,33 @@ export function unverified(until: string, status: string, progress: Progress): r
   return withWarnings([rolledUnverified(until, status)], progress);
 }
 
-/** Success where the end comes to it, and else the failure. */
-export async function successOr(failure: Outcome, end: Promise<Outcome>): Promise<Outcome> {
+/** Success of an update without the last read. */
+export function unread(request: Request, facts: Facts, notes: readonly string[]): Outcome {
+  const model = modelWithoutRead(request, facts);
+  return { kind: 'succeeded', ...(model && { model }), message: notes.join(' ') };
+}
+
+/** Success by the last read, or without it where it cannot be made; the failure where it shows no node group. */
+export async function lastOutcome(
+  failure: Outcome,
+  by: {
+    readonly read: () => Promise<Outcome>;
+    readonly observe: () => Promise<unknown>;
+    readonly unread: () => Outcome;
+  },
+): Promise<Outcome> {
+  const outcome = await unlessRefused(by.read);
+  if (outcome && outcome.kind !== 'inProgress')
+    return outcome.kind === 'failed' ? failure : outcome;
+  await unlessRefused(by.observe);
+  return by.unread();
+}
+
+async function unlessRefused<T>(run: () => Promise<T>): Promise<T | undefined> {
   try {
-    const outcome = await end;
-    return outcome.kind === 'succeeded' ? outcome : failure;
+    return await run();
   } catch (error) {
-    if (error instanceof AwsCallError) return failure;
+    if (error instanceof AwsCallError) return undefined;
     throw error;
   }
 }

@@ -42,3 +42,12 @@ async function bestEffort(text: Promise<string>): Promise<string> {
     throw error;
   }
 }
+
+export async function statusOfErrors(
+  ports: Ports,
+  errors: readonly AwsCallError[],
+  calls: readonly ApiCall[],
+): Promise<string> {
+  const statuses = await Promise.all(errors.map(({ aws }) => statusOfError(ports, aws, calls)));
+  return statuses.join('; ');
+}

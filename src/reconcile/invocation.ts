@@ -16,7 +16,7 @@ import {
 } from '../core/loop/checkpoint';
 import { dueAfter, heldBack, SENT } from '../core/loop/late';
 import { applyObservation, NOTHING_OBSERVED } from '../core/loop/observation';
-import { onceRolled, rolledTo } from '../core/loop/rolled-to';
+import { rolledTo } from '../core/loop/rolled-to';
 import { saved } from '../core/loop/saved-progress';
 import type { ApiCall, ApiResult } from '../core/model/api-calls';
 import type { Choices } from '../core/model/choices';
@@ -42,11 +42,13 @@ import {
   failedOutcome,
   hasRolledNodes,
   isOutOfTime,
+  lastOutcome,
   NEXT_INVOCATION_DELAY_SECONDS,
-  successOr,
+  unread,
   unverified,
 } from './ends';
-import { statusOfError, statusOfWait } from './helpful-text';
+import { decideErrors } from './errors';
+import { statusOfError, statusOfErrors, statusOfWait } from './helpful-text';
 import { CONTINUES, creationAccepted, lostAtTheEnd, timedOut, waiting } from './messages';
 import type { Ports } from './ports';
 
@@ -180,18 +182,13 @@ export class Invocation {
     errors: readonly AwsCallError[],
     calls: readonly ApiCall[] = [],
   ): Promise<Outcome> {
-    const decided = ({ aws }: AwsCallError) =>
-      onceRolled(classify(aws), rolledTo(this.checkpoint, this.knownFacts));
-    const dispositions = errors.map((error) => ({ error, ...decided(error) }));
-    const fatal = dispositions.find((each) => ['fail', 'exists'].includes(each.disposition));
+    const sent = rolledTo(this.checkpoint, this.knownFacts);
+    const { fatal, first } = decideErrors(errors, sent, calls.length === 0);
     if (fatal) return this.fail(fatal.code, describeAwsError(fatal.error.aws));
-    const [{ error, code, disposition }] = dispositions as [(typeof dispositions)[number]];
-    const delaySeconds = this.delayAfter(disposition, code);
-    if (delaySeconds === undefined) return this.fail(code, describeAwsError(error.aws));
-    const statuses = await Promise.all(
-      dispositions.map((each) => statusOfError(this.ports, each.error.aws, calls)),
-    );
-    return this.retryLater(error, statuses.join('; '), delaySeconds, code);
+    const delaySeconds = this.delayAfter(first.disposition, first.code);
+    if (delaySeconds === undefined) return this.fail(first.code, describeAwsError(first.error.aws));
+    const status = await statusOfErrors(this.ports, errors, calls);
+    return this.retryLater(first.error, status, delaySeconds, first.code);
   }
 
   private retryLater(
@@ -248,10 +245,15 @@ export class Invocation {
     const isLast = this.isTooLate(delaySeconds);
     const status = await statusOfWait(this.ports, wait, this.progress, isLast);
     if (!isLast) return this.inProgress(delaySeconds, waiting(until, status));
-    const message = timedOut(this.timeoutSeconds, until, status);
-    const failure = failedOutcome(timeoutCode, message, true);
-    if (!hasRolledNodes(this.checkpoint, this.knownFacts)) return failure;
-    return successOr(failure, this.succeed(unverified(until, status, this.currentProgress())));
+    const failure = failedOutcome(timeoutCode, timedOut(this.timeoutSeconds, until, status), true);
+    const rolled = this.currentProgress();
+    if (!hasRolledNodes(rolled, this.knownFacts)) return failure;
+    const notes = unverified(until, status, rolled);
+    return lastOutcome(failure, {
+      read: () => this.succeed(notes),
+      observe: () => this.observe(['nodegroup']),
+      unread: () => unread(this.request, this.knownFacts, notes),
+    });
   }
 
   /** Whether the operation is over before another invocation. */
@@ -267,14 +269,13 @@ export class Invocation {
   }
 
   private inProgress(delaySeconds: number, message: string, more: Partial<Progress> = {}): Outcome {
-    const { waits, waitedSeconds } = this.progress;
-    const now = this.ports.clock.nowEpochSeconds();
+    const { request, ports, progress: before, observedAtEpochSeconds: observedAt } = this;
     const progress: Progress = {
       ...this.currentProgress(),
       ...more,
-      waits: waits + 1,
-      waitedSeconds: waitedSeconds + delaySeconds,
-      ...dueAfter(this.request, this.progress, now, delaySeconds, this.observedAtEpochSeconds),
+      waits: before.waits + 1,
+      waitedSeconds: before.waitedSeconds + delaySeconds,
+      ...dueAfter(request, before, ports.clock.nowEpochSeconds(), delaySeconds, observedAt),
       checkpoint: checkpointOf(
         this.request.action,
         this.knownFacts,

@@ -1,5 +1,6 @@
 import type { Properties } from '../../src/core/model/properties';
 import { type IamChange, NOT_PROPAGATED } from '../world/iam-propagation';
+import { route, TO_INTERNET } from '../world/route-tables';
 import { CLUSTER } from '../world/scene';
 import type { HealthIssue } from '../world/world';
 import { create, failed, leftOf, remove, run, SMALL, setting, succeeded, writes } from './driver';
@@ -233,6 +234,7 @@ describe('a template that cannot be', () => {
     const zone = { zone: 'us-east-1a', zoneId: 'use1-az1' };
     const subnet = world.addSubnet({ vpcId, ...zone, mapPublicIpOnLaunch: true });
     world.addCluster({ name: 'public', vpcId, endpointPrivateAccess: false });
+    route(world.account, [TO_INTERNET]);
     watch(world).watchOthers();
     const open = { ...made.properties, ClusterName: 'public', Subnets: [subnet] };
     expect(failed(await run(world, create(open))).message).toContain('private endpoint');

@@ -58,6 +58,41 @@ it('Auto Scaling does not show the group until then: success, with a note', asyn
   expect(succeeded(end).message).toContain('The nodes are rolled, but');
 });
 
+it.each([
+  ['DescribeSubnets', 'RequestLimitExceeded', 'throttled'],
+  ['DescribeSubnets', 'UnauthorizedOperation', 'not allowed any more'],
+  ['DescribeSecurityGroups', 'InternalError', 'broken'],
+  ['DescribePlacementGroups', 'SomeError', 'refused for something that nobody knows'],
+  ['DescribeCluster', 'AccessDeniedException', 'not allowed any more'],
+])(
+  '%s, which the last read needs, answers %s until then (%s): success, with a note',
+  async (action, code) => {
+    const end = await rolledLate(({ world }) =>
+      world.faults.add({ action, error: { code }, times: 10_000 }),
+    );
+    const { message, model } = succeeded(end);
+    expect(message).toContain('The nodes are rolled, but');
+    expect(message).toContain(action);
+    expect(model).toMatchObject({
+      Volume: { SizeGiB: 200 },
+      InstanceTypes: SMALL.InstanceTypes,
+      LaunchTemplateVersion: '2',
+      Status: 'ACTIVE',
+    });
+  },
+);
+
+it('a node group that is gone by then: failure', async () => {
+  const end = await rolledLate(({ world }) =>
+    world.faults.add({
+      action: 'DescribeNodegroup',
+      error: { code: 'ResourceNotFoundException', status: 404 },
+      times: 10_000,
+    }),
+  );
+  expect(failed(end).code).toMatch(/NotStabilized|NotFound/);
+});
+
 it('nobody knows whether the roll has ended: failure', async () => {
   const end = await rolledLate(({ world }) =>
     world.faults.add({

@@ -60,6 +60,21 @@ async function deletedAndContinued(
 }
 
 describe('after its Delete was answered, a create', () => {
+  it('that has to observe what it made, and waits for it first, creates nothing', async () => {
+    const made = setting({ ...options, change: { ...SMALL, Efa: { SecurityGroup: 'CREATE' } } });
+    const { world, request } = made;
+    const first = await begun(made, 1);
+    world.clock.advance(1);
+    // its time is over once the last rule was sent, before the rules are there to be seen
+    const last = 'RevokeSecurityGroupEgress';
+    const isMade = () => world.calls.filter(({ action }) => action === last).length === 2;
+    const outcome = await invoke(world, request, first, {
+      remainingMilliseconds: () => (isMade() ? 1_000 : 60_000),
+    });
+    if (outcome === 'killed' || outcome.kind !== 'inProgress') throw new Error('not begun');
+    await deletedAndContinued(made, outcome.progress);
+  });
+
   it('that was killed at any call creates nothing', async () => {
     const calm = setting(options);
     const { calls } = await run(calm.world, calm.request);

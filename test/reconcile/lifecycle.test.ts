@@ -18,8 +18,8 @@ function batches(calls: readonly { batch: number }[]): number {
 
 describe('create, up to the answer of CreateNodegroup', () => {
   it.each([
-    ['without a new security group', true, 11, 4],
-    ['with a new security group', false, 17, 6],
+    ['without a new security group', true, 13, 4],
+    ['with a new security group', false, 19, 6],
   ])('%s takes few calls in few round trips', async (_name, selfEgress, mostCalls, mostTrips) => {
     const setting = scene({ selfEgress });
     const { outcome, calls } = await run(setting.world, create(seedProperties(setting)));

@@ -1,5 +1,5 @@
 /** A read that is not allowed is told before anything is changed, not over a finished roll. */
-import { failed, living, QUICK, run, SMALL, succeeded, update, writes } from './driver';
+import { failed, living, QUICK, run, SMALL, setting, succeeded, update, writes } from './driver';
 
 const READS = [
   'DescribeCluster',
@@ -9,6 +9,26 @@ const READS = [
   'DescribeLaunchTemplateVersions',
   'DescribeUpdate',
 ];
+const refusalOf = (action: string) => ({
+  code: action === 'DescribeCluster' ? 'AccessDeniedException' : 'UnauthorizedOperation',
+  status: 403,
+});
+
+describe('a create', () => {
+  // no update is followed
+  it.each(READS.filter((action) => action !== 'DescribeUpdate'))(
+    'is refused before its first call without %s',
+    async (action) => {
+      const { world, request } = setting({ change: SMALL, timings: QUICK });
+      world.faults.add({ action, times: 99, error: refusalOf(action) });
+      const end = await run(world, request);
+      expect(failed(end)).toMatchObject({ code: 'AccessDenied', accepted: false });
+      expect(failed(end).message).toContain(action);
+      expect(writes(end.calls)).toEqual([]);
+    },
+  );
+});
+
 const CHANGES = [
   ['a label', { Labels: { a: 'b' } }],
   ['a tag', { Tags: { a: 'b' } }],
@@ -18,11 +38,7 @@ const CHANGES = [
 describe.each(CHANGES)('an update of %s', (_name, change) => {
   it.each(READS)('is refused before its first call without %s', async (action) => {
     const { world, request, properties } = await living({ change: SMALL, timings: QUICK });
-    const denied = {
-      code: action === 'DescribeCluster' ? 'AccessDeniedException' : 'UnauthorizedOperation',
-      status: 403,
-    };
-    world.faults.add({ action, times: 99, error: denied });
+    world.faults.add({ action, times: 99, error: refusalOf(action) });
     const end = await run(
       world,
       update(request.identity, properties, { ...properties, ...change }),

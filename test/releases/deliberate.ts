@@ -25,6 +25,9 @@ export const DELIBERATE: Readonly<Record<string, readonly string[]>> = {
     'create: eks:CreateNodegroup.input.clientRequestToken:',
     // whether the nodes have a way out of their subnets
     'create: new: ec2:DescribeRouteTables',
+    // what Read needs, before anything is created
+    'create: new: ec2:DescribePlacementGroups',
+    'create: new: ec2:DescribeLaunchTemplateVersions',
     // a node group that was seen DELETING is gone after two observations
     'delete: new: eks:DescribeNodegroup',
     // the custom resource looks for what an earlier request of the same resource created and was never accepted

@@ -24,7 +24,7 @@ export async function findUsedTemplate(
       return { is: 'notVisible', why: `Auto Scaling group ${name} has no launch template` };
     const { LaunchTemplateId = '', Version = '$Default' } = used;
     const template = `${LaunchTemplateId} version ${Version}`;
-    const [version] = await findVersions(clients, LaunchTemplateId, Version);
+    const [version] = await findVersions(clients, { id: LaunchTemplateId }, Version);
     if (!version) return { is: 'notVisible', why: `EC2 reports no launch template ${template}` };
     const { LaunchTemplateData: data = {} } = version;
     return { is: 'read', template, data, ...contentOf(version), ...instanceCounts(group) };
@@ -54,7 +54,7 @@ export async function findOwnTemplate(
   nodegroup: Nodegroup | undefined,
 ): Promise<TemplateContent | 'absent'> {
   const { id, version } = nodegroup?.launchTemplate ?? {};
-  const [own] = id ? await findVersions(clients, id, version) : [];
+  const [own] = id ? await findVersions(clients, { id }, version) : [];
   return own ? contentOf(own) : 'absent';
 }
 

@@ -5,7 +5,7 @@ import type { Nodegroup } from '@aws-sdk/client-eks';
 import type { LiveState } from '../../core/lifecycle/flatten';
 import { AwsCallError, classify } from '../../core/model/errors';
 import type { Identity } from '../../core/model/request';
-import { parseId } from '../../core/ownership/identity';
+import { parseId, resourceName } from '../../core/ownership/identity';
 import { isOwnNodegroup } from '../../core/ownership/nodegroup-owner';
 import { ID_TAG } from '../../core/ownership/tag-keys';
 import { flattenTags } from '../../core/ownership/tags';
@@ -53,13 +53,21 @@ export async function findLiveState(
 
 /**
  * Reads what Read reads, and what an update is followed with: a permission that is missing is reported before anything is
- * changed, and not over a finished roll. @throws AwsCallError
+ * changed, and not over a finished roll or over nodes that run. @throws AwsCallError
+ * @param nodegroup undefined where there is none yet: a create reads the subnets and the cluster itself
  */
 export async function checkReadable(
   clients: Clients,
   identity: Identity,
-  nodegroup: Nodegroup,
+  nodegroup: Nodegroup | undefined,
 ): Promise<true> {
+  if (!nodegroup) {
+    await Promise.all([
+      findPlacementGroup(clients, identity),
+      findVersions(clients, { name: resourceName(identity) }, '$Default'),
+    ]);
+    return true;
+  }
   await Promise.all([
     findByIdentity(clients, identity),
     findByNodegroup(clients, nodegroup),
@@ -89,7 +97,7 @@ function findByIdentity(clients: Clients, identity: Identity) {
 function findByNodegroup(clients: Clients, nodegroup: Nodegroup) {
   const { id, version } = nodegroup.launchTemplate ?? {};
   return Promise.all([
-    id ? findVersions(clients, id, version ?? '$Default') : [],
+    id ? findVersions(clients, { id }, version ?? '$Default') : [],
     nodeSubnets(clients, nodegroup),
   ]);
 }

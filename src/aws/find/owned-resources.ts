@@ -73,7 +73,7 @@ export async function findLaunchTemplate(
         }),
       ),
     ),
-    action === 'UPDATE' && used ? findVersions({ ec2 } as Clients, used) : undefined,
+    action === 'UPDATE' && used ? findVersions({ ec2 }, { id: used }) : undefined,
   ]);
   const [template] = templates.LaunchTemplates ?? [];
   if (!template) return undefined;
@@ -92,18 +92,18 @@ export async function findLaunchTemplate(
 /** [] where the template does not exist. */
 export async function findVersions(
   { ec2 }: Pick<Clients, 'ec2'>,
-  LaunchTemplateId: string,
+  named: { readonly id: string } | { readonly name: string },
   version?: string,
 ): Promise<readonly LaunchTemplateVersion[]> {
   const Versions = version === undefined ? undefined : [version];
   const answer = await find(
     'ec2:DescribeLaunchTemplateVersions',
-    LaunchTemplateId,
+    'id' in named ? named.id : named.name,
     NOT_FOUND.launchTemplate,
     () =>
       ec2.send(
         new DescribeLaunchTemplateVersionsCommand({
-          LaunchTemplateId,
+          ...('id' in named ? { LaunchTemplateId: named.id } : { LaunchTemplateName: named.name }),
           ...(Versions && { Versions }),
         }),
       ),

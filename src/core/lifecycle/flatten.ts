@@ -3,12 +3,12 @@ import type { LaunchTemplateVersion, Subnet } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
 import { sectionsOf } from '../feature/template-part';
 import { FEATURES } from '../features';
-import type { PlacementGroupFact, SecurityGroupFact } from '../model/facts';
+import type { Facts, PlacementGroupFact, SecurityGroupFact } from '../model/facts';
 import type { Model } from '../model/properties';
-import type { Identity } from '../model/request';
+import type { Identity, Request } from '../model/request';
 import { readRecord } from '../ownership/choice-record';
 import { formatId } from '../ownership/identity';
-import { PROPERTIES_NODE, READ_ONLY, topLevelOf } from '../schema/schema';
+import { PROPERTIES_NODE, READ_ONLY, topLevelOf, WRITE_ONLY } from '../schema/schema';
 import { nonEmpty, withoutUndefined } from '../util/objects';
 
 /** Everything that Read shows. */
@@ -58,6 +58,28 @@ export function flatten(identity: Identity, state: LiveState): Model {
     AutoScalingGroupName: nodegroup.resources?.autoScalingGroups?.[0]?.name,
   });
   return { ...WITHOUT_VALUE, ...found } as Model;
+}
+
+/**
+ * What is answered of a node group that was rolled and cannot be read any more: what the template asks for, and what was
+ * seen last. Undefined for other requests.
+ */
+export function modelWithoutRead(
+  request: Request,
+  { nodegroup, environment }: Facts,
+): Model | undefined {
+  if (request.action !== 'UPDATE') return undefined;
+  const { identity, desired } = request;
+  const seen = flatten(identity, {
+    nodegroup: nodegroup.is === 'present' ? nodegroup.value : {},
+    version: undefined,
+    subnets: environment.nodeSubnets ?? [],
+    placementGroup: undefined,
+    securityGroup: undefined,
+    clusterSecurityGroupId: undefined,
+  });
+  const readable = Object.entries(desired).filter(([name]) => !WRITE_ONLY.has(name));
+  return { ...seen, ...Object.fromEntries(readable) };
 }
 
 /** Properties whose members belong to several features, such as Efa. */

@@ -13,10 +13,8 @@ import { NOTHING_OBSERVED } from './observation';
 import { LATE_AFTER_SECONDS } from './wait';
 
 /**
- * When the next invocation is due. After one that was late and only waited, that is when the late one was: what the next
- * one sends is as late.
- * @param progress at the start of this invocation
- * @param observedAt SENT where this invocation sent calls, for which `heldBack` looked at what lives
+ * When the next invocation is due. One that came late and has sent nothing was not asked the rules below: it hands its
+ * lateness on.
  */
 export function dueAfter(
   request: Request,
@@ -26,10 +24,10 @@ export function dueAfter(
   observedAt: Known['observedAtEpochSeconds'],
 ): Pick<Progress, 'due'> {
   if (!mayComeLate(request)) return {};
-  const waits = progress.waits + 1;
-  const isStillLate = observedAt !== SENT && isLate(request, progress, now);
-  const atEpochSeconds = isStillLate ? progress.due?.atEpochSeconds : now + delaySeconds;
-  return { due: { waits, atEpochSeconds: atEpochSeconds ?? now } };
+  const isHandedOn = observedAt !== SENT && isLate(request, progress, now);
+  const before = isHandedOn ? progress.due : undefined;
+  const atEpochSeconds = before?.atEpochSeconds ?? now + delaySeconds;
+  return { due: { waits: progress.waits + 1, atEpochSeconds } };
 }
 
 export function isLate(request: Request, { due, waits }: Progress, now: number): boolean {
@@ -60,14 +58,14 @@ export function whenLate(request: Request, facts: Facts, checkpoint: Checkpoint)
  */
 const OVERTAKEN_AFTER_SECONDS = 20;
 
-/** Instead of the time of an observation, once calls were sent: no call is too late for it. */
+/** Stands for the time of the first observation once calls were sent. */
 export const SENT = Number.POSITIVE_INFINITY;
 
 /** What an invocation knows when it is about to send calls. */
 export interface Known {
   readonly facts: Facts;
   readonly checkpoint: Checkpoint;
-  /** Of its first observation; undefined once calls were sent, or everything was observed again. */
+  /** Of its first observation, or SENT; undefined before, and where everything is to be observed again. */
   readonly observedAtEpochSeconds: number | undefined;
 }
 

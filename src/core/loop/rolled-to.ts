@@ -18,10 +18,14 @@ export function rolledTo(
 
 /**
  * Once the roll was sent, a permission that AWS refuses is waited for: it was there before the first change, and a failure
- * would roll every node a second time.
+ * would roll every node a second time. So is whatever a read is refused for.
  */
-export function onceRolled(disposition: Disposition, sent: RolledTo | undefined): Disposition {
-  const isRefused = ['AccessDenied', 'InvalidCredentials'].includes(disposition.code);
+export function onceRolled(
+  disposition: Disposition,
+  sent: RolledTo | undefined,
+  isRead: boolean,
+): Disposition {
+  const isRefused = isRead || ['AccessDenied', 'InvalidCredentials'].includes(disposition.code);
   return sent && isRefused ? { ...disposition, disposition: 'wait' } : disposition;
 }
 

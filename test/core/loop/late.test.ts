@@ -55,13 +55,17 @@ describe('an invocation', () => {
       expect(dueAfter(request, before, 990, 10, 980)).toEqual({});
     }
   });
-  it.each([
-    ['that is late and only waits leaves the next one as late', 1_181, 1_181, 1_000],
-    ['that is late and sends calls was looked at', 1_181, SENT, 1_191],
-    ['that is on time and waits', 1_180, undefined, 1_190],
-  ])('%s', (_name, now, observedAt, atEpochSeconds) => {
-    const next = dueAfter(CREATE, progress({ due, waits: 3 }), now, 10, observedAt);
-    expect(next).toEqual({ due: { waits: 4, atEpochSeconds } });
+  it('that is late hands its lateness on, until it sends something', () => {
+    const late = progress({ waits: 3, due });
+    expect(dueAfter(CREATE, late, 1_200, 10, 1_190)).toEqual({
+      due: { waits: 4, atEpochSeconds: 1_000 },
+    });
+    expect(dueAfter(CREATE, late, 1_200, 10, SENT)).toEqual({
+      due: { waits: 4, atEpochSeconds: 1_210 },
+    });
+    expect(dueAfter(CREATE, late, 1_100, 10, 1_090)).toEqual({
+      due: { waits: 4, atEpochSeconds: 1_110 },
+    });
   });
 });
 

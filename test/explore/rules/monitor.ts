@@ -76,7 +76,9 @@ export class Monitor {
       const isGoing = nodegroup?.status === 'DELETING' || nodegroup === undefined;
       const wasDeleted = journal.requests.some(({ kind }) => kind === 'DELETE');
       if (isGoing && wasDeleted) continue;
-      if (!isGoing && size < floor && this.wasUnseen()) {
+      if (!isGoing && size < floor && this.wasAskedFor(size)) {
+        this.floors.set(name, size);
+      } else if (!isGoing && size < floor && this.wasUnseen()) {
         this.isExcused = true;
         this.floors.set(name, Math.min(size, this.firstFloors.get(name) ?? 0));
       } else if (isGoing || size < floor) {
@@ -85,15 +87,28 @@ export class Monitor {
     }
   }
 
+  private lastSizes(): RecordedCall | undefined {
+    return this.stage.made.world.calls
+      .filter(
+        ({ action, input }) =>
+          action === 'UpdateNodegroupConfig' && input.scalingConfig !== undefined,
+      )
+      .at(-1);
+  }
+
+  /** The template's own DesiredSize went down, and was sent after somebody moved the size. */
+  private wasAskedFor(size: number): boolean {
+    const { index = -1, input } = this.lastSizes() ?? {};
+    const { desiredSize } = (input?.scalingConfig ?? {}) as { desiredSize?: number };
+    const isOwn = size === this.journey.lowersTo && desiredSize === size;
+    return isOwn && index > this.scaledAt;
+  }
+
   /** AWS has no conditional update: a size that moves after it was read cannot be known. */
   private wasUnseen(): boolean {
     if (this.scaledAt < 0) return false;
     const { calls } = this.stage.made.world;
-    const sizes = calls.filter(
-      ({ action, input }) =>
-        action === 'UpdateNodegroupConfig' && input.scalingConfig !== undefined,
-    );
-    const sent = sizes.at(-1)?.index ?? 0;
+    const sent = this.lastSizes()?.index ?? 0;
     const between = calls.slice(this.scaledAt + 1, sent);
     return !between.some(
       ({ action, errorCode }) => action === 'DescribeAutoScalingGroups' && !errorCode,

@@ -1,4 +1,5 @@
 /** CloudFormation with the registry type: what it sends after each end, and what it gives up. */
+import { LATE_AFTER_SECONDS } from '../../../src/core/loop/wait';
 import type { Properties } from '../../../src/core/model/properties';
 import type { Setting } from '../../reconcile/driver';
 import { watch } from '../../reconcile/watch';
@@ -20,6 +21,8 @@ import {
 interface UnderWay {
   readonly operation: Operation;
   last: Event | undefined;
+  /** Undefined until it is given up. */
+  givenUpAt: number | undefined;
   isGivenUp: boolean;
   /** What counts instead, once it is given up. */
   instead: Promise<readonly Event[]> | undefined;
@@ -29,6 +32,8 @@ interface UnderWay {
 }
 
 const OTHER = 'Other';
+/** CloudFormation CLI user guide. */
+const INVOCATION_SECONDS = 60;
 
 export class RegistryStack implements Stack {
   readonly journal: Journal;
@@ -40,6 +45,8 @@ export class RegistryStack implements Stack {
   private underWay: UnderWay | undefined;
   private beside: Promise<string | undefined> | undefined;
   private readonly events: Event[] = [];
+  /** Deletes that were given up, and are continued once another one was answered. */
+  private readonly late: (() => Promise<void>)[] = [];
 
   constructor(readonly made: Setting) {
     this.journal = new Journal(made);
@@ -131,6 +138,7 @@ export class RegistryStack implements Stack {
   private async deleteOne(id: string, properties: Properties): Promise<End> {
     const model = { ...asModel(properties), Id: id };
     const { end } = await this.request('DELETE', { action: 'DELETE', model });
+    if (isGone(end)) for (const goOn of this.late.splice(0)) await goOn();
     return end;
   }
 
@@ -154,12 +162,13 @@ export class RegistryStack implements Stack {
         isGivenUp: () => underWay.isGivenUp,
         onEvent: (event) => {
           this.events.push(event);
-          underWay.last = event;
+          if (this.isInTime(underWay)) underWay.last = event;
           id = (event.resourceModel?.Id as string | undefined) ?? id;
           if (id) watch(this.made.world).ids.add(id);
         },
       },
       last: undefined,
+      givenUpAt: undefined,
       isGivenUp: false,
       instead: undefined,
       following: undefined,
@@ -181,11 +190,24 @@ export class RegistryStack implements Stack {
   private async afterGivingUp(kind: RequestKind, underWay: UnderWay): Promise<void> {
     await (underWay.following ?? underWay.follow());
     const { operation, last } = underWay;
-    if (kind !== 'CREATE' || last?.status !== 'IN_PROGRESS') return;
-    const late = { ...operation, isGivenUp: () => false };
-    await this.journal.record('LATE', async () =>
-      endOf((await this.cloudFormation.run(late, last)).at(-1)),
-    );
+    if (last?.status !== 'IN_PROGRESS') return;
+    const goOn = async () => {
+      const late = { ...operation, isGivenUp: () => false };
+      await this.journal.record('LATE', async () =>
+        endOf((await this.cloudFormation.run(late, last)).at(-1)),
+      );
+    };
+    // the Delete that follows is the next one
+    if (kind === 'DELETE') this.late.push(goOn);
+    // a Delete answers only once no create in time can write any more; a rollback may take no time
+    if (kind === 'UPDATE') this.made.world.clock.advance(LATE_AFTER_SECONDS);
+    if (kind === 'CREATE' || kind === 'UPDATE') await goOn();
+  }
+
+  /** Two requests share one clock, which ends no invocation: an event that comes later would be of one that was killed. */
+  private isInTime({ givenUpAt }: UnderWay): boolean {
+    const now = this.made.world.clock.epochSeconds();
+    return givenUpAt === undefined || now <= givenUpAt + INVOCATION_SECONDS;
   }
 
   async interfere(what: Interference): Promise<void> {
@@ -199,6 +221,7 @@ export class RegistryStack implements Stack {
     };
     if (what === 'give-up') {
       underWay.isGivenUp = true;
+      underWay.givenUpAt = clock.epochSeconds();
       if (!underWay.last) return;
       underWay.following = underWay.follow();
       void underWay.following.finally(over).catch(() => {});

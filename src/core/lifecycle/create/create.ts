@@ -77,6 +77,8 @@ function targetsToObserve(
   }
   return [
     ...(cluster && cluster !== 'absent' && !environment.securityGroups ? AFTER_CLUSTER : []),
+    // a permission that Read lacks is reported before anything is created
+    ...(!environment.readable ? (['readable'] as const) : []),
     ...(familiesWithoutEfa(environment).length > 0 && !environment.efaSizes
       ? (['efaSizes'] as const)
       : []),
