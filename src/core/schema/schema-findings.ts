@@ -3,7 +3,7 @@ import type { ErrorObject } from 'ajv';
 import type { Finding } from '../model/findings';
 import { READ_ONLY, type SchemaNode } from './schema';
 import { schemaErrors } from './schema-check';
-import { sentenceOf, unknownPropertySentence } from './schema-sentences';
+import { schemaSentence, unknownPropertySentence } from './schema-sentences';
 
 /** Properties of AWS::EKS::Nodegroup that this type cannot have, and why. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
@@ -45,7 +45,7 @@ function findingOf(error: ErrorObject): Finding {
       };
     }
     default:
-      return { path, message: sentenceOf(error, value) };
+      return { path, message: schemaSentence(error, value) };
   }
 }
 

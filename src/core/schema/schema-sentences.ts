@@ -13,7 +13,7 @@ const TYPES: Readonly<Record<string, readonly [needed: string, fix: string]>> = 
 };
 
 /** @param value the value as a message shows it, or words for it. Any keyword that schema.json uses. */
-export function sentenceOf(error: ErrorObject, value: string): string {
+export function schemaSentence(error: ErrorObject, value: string): string {
   const { keyword, data, params, message } = error;
   const limit = Number(params.limit);
   switch (keyword) {
@@ -48,7 +48,7 @@ export function unknownPropertySentence(name: string, known: readonly string[]):
 
 function typeSentence(type: string, data: unknown, value: string): string {
   const [needed = `${type} is needed`, fix = 'Correct the value.'] = TYPES[type] ?? [];
-  return `${value} is ${kindOf(data)}, and ${needed}. ${fix}`;
+  return `${value} is ${valueKind(data)}, and ${needed}. ${fix}`;
 }
 
 function enumSentence(values: readonly string[], data: unknown, value: string): string {
@@ -57,7 +57,7 @@ function enumSentence(values: readonly string[], data: unknown, value: string): 
 }
 
 /** What a value is, for people. */
-function kindOf(data: unknown): string {
+function valueKind(data: unknown): string {
   if (data === null) return 'no value';
   if (Array.isArray(data)) return 'a list';
   switch (typeof data) {
