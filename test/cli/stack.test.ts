@@ -88,6 +88,7 @@ describe('plan --stack', () => {
       path: 'NodeRole',
       message:
         'The value is only known to the stack. Its expression did not change, so that the live value is taken.',
+      position: { file: next, line: 1, column: expect.any(Number) },
     });
   });
 

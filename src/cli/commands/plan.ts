@@ -21,6 +21,7 @@ import { type ExitCode, FAILED, type Io, nodeGroupNotFound } from '../io';
 import { pictureSvg } from '../picture/svg';
 import { exitCodeOfPlans } from '../plan/exit-code';
 import { KnownAfter } from '../plan/known-after';
+import { placed } from '../plan/placed';
 import { type PlanDocument, planDocument } from '../plan/plan-document';
 import { type NodeGroupPlan, plansDocument, plansLines, type RemovalDocument } from '../plan/plans';
 import { type CommonOptions, clientConfigOf, formatOf, printed } from '../terminal/options';
@@ -135,7 +136,7 @@ async function plansOf(
     );
     if (subject.logicalId !== undefined) known.add(subject.logicalId, document);
     const warnings = [...document.warnings, ...properties.notes];
-    const shown = known.shown({ ...document, warnings });
+    const shown = placed(known.shown({ ...document, warnings }), subject.positions);
     planned.push({ plan: { logicalId: subject.logicalId ?? null, ...shown }, wasObserved });
   }
   return planned;

@@ -62,6 +62,7 @@ function subjectOf(from: FromChangeSet, change: ChangedResource): Subject {
       previousStackTags,
     },
     customResourceSeconds: customResourceSeconds(template, logicalId),
+    positions: template.positionsOf(logicalId),
     properties: async (attributes) => ({
       ...(await desiredProperties(from, change, attributes)),
       previous: id === undefined ? undefined : withoutProtocol({ ...before }),

@@ -46,6 +46,7 @@ export async function subjectsOfStack(from: FromStack): Promise<Subjects> {
           previousStackTags: stack.tags,
         },
         customResourceSeconds: customResourceSeconds(template, logicalId),
+        positions: template.positionsOf(logicalId),
         properties: (attributes, live) =>
           id === undefined
             ? createdProperties(from, logicalId, attributes)

@@ -47,6 +47,7 @@ export async function subjectsOfTemplate(from: FromTemplate): Promise<Subjects> 
         id: identity && formatId(identity),
         origin: { ...origin, logicalId },
         customResourceSeconds: customResourceSeconds(template, logicalId),
+        positions: template.positionsOf(logicalId),
         properties: async (attributes) => {
           const after = await resolvedProperties(template, logicalId, attributes, external);
           const before =

@@ -14,9 +14,10 @@ import type { KeyValues } from './intrinsics';
 import { identityOf } from './request';
 import {
   keyValues,
+  propertiesOf,
   pseudoParameters,
+  type ReadFile,
   readDocument,
-  readProperties,
   stackPseudoParameters,
 } from './source';
 import type { Subjects } from './subject';
@@ -57,9 +58,12 @@ export async function readSubjects(
 
 function fromFile(file: string, options: SourceOptions, { io }: Reader): Subjects {
   const identity = options.id === undefined ? undefined : identityOf(options.id);
-  const desired = readProperties(file, io);
+  const source = readDocument(file, io);
+  const desired = propertiesOf(source, file);
   const previous =
-    options.previous === undefined ? undefined : readProperties(options.previous, io);
+    options.previous === undefined
+      ? undefined
+      : propertiesOf(readDocument(options.previous, io), options.previous);
   return {
     stackName: options.stackName,
     usesLive: false,
@@ -75,6 +79,7 @@ function fromFile(file: string, options: SourceOptions, { io }: Reader): Subject
           stackTags: keyValues(options.stackTags ?? [], '--stack-tags'),
         },
         customResourceSeconds: undefined,
+        positions: source.positions([]),
         properties: () => Promise.resolve({ desired, previous, problems: [], notes: [] }),
       },
     ],
@@ -82,7 +87,7 @@ function fromFile(file: string, options: SourceOptions, { io }: Reader): Subject
 }
 
 async function fromTemplate(
-  document: unknown,
+  document: ReadFile,
   options: SourceOptions,
   reader: Reader,
 ): Promise<Subjects> {
@@ -137,12 +142,10 @@ async function fromStack(name: string, options: SourceOptions, reader: Reader): 
   const parameters = shownParameters(stack.parameters);
   const { exported, stored, accountId } = external;
   const values = { pseudo, physicalIds, exported, stored, accountId };
-  const next = new Template(document ?? deployed, {
-    ...values,
-    // as for a parameter with UsePreviousValue; what the template no longer has goes
-    parameters: { ...onlyDeclared(parameters, document ?? deployed), ...given },
-    resolved: {},
-  });
+  const content = document?.content ?? deployed;
+  // as for a parameter with UsePreviousValue; what the template no longer has goes
+  const kept = { ...onlyDeclared(parameters, content), ...given };
+  const next = new Template(content, { ...values, parameters: kept, resolved: {} }, document);
   return subjectsOfStack({
     stack,
     deployed: new Template(deployed, {
@@ -179,7 +182,7 @@ async function fromChangeSet(
     );
   }
   const { stackId, stackName, template } = changeSet;
-  const document = parse(template, `template of change set ${name}`);
+  const document = { content: parse(template, `template of change set ${name}`) };
   return subjectsOfChangeSet({
     changeSet,
     previousStackTags: await findStackTags(reader.stackClients(), stackId || stackName),
@@ -194,13 +197,14 @@ async function fromChangeSet(
 }
 
 function newTemplate(
-  document: unknown,
+  document: Pick<ReadFile, 'content'> & Partial<ReadFile>,
   parameters: KeyValues,
   pseudo: KeyValues,
   { exported, stored, accountId }: ExternalValues,
 ): Template {
-  const values = { exported, stored, accountId };
-  return new Template(document, { parameters, pseudo, resolved: {}, physicalIds: {}, ...values });
+  const { content, positions } = document;
+  const values = { parameters, pseudo, resolved: {}, physicalIds: {}, exported, stored, accountId };
+  return new Template(content, values, positions && { positions });
 }
 
 /** CloudFormation shows the value of a parameter with NoEcho as asterisks: it is not known. */

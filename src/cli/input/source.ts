@@ -5,24 +5,42 @@ import type { Io } from '../io';
 import { UsageError } from '../usage-error';
 import { parse } from './document';
 import type { KeyValues } from './intrinsics';
+import { type Positions, positionsIn } from './positions';
 
-/** A file of properties, parsed. @throws UsageError */
-export function readProperties(file: string, io: Io): object {
-  const document = parse(readText(file, io), nameOf(file));
-  if (document === null || typeof document !== 'object' || Array.isArray(document)) {
+/** A file, parsed. */
+export interface ReadFile {
+  readonly content: unknown;
+  /** @param base keys that lead to the properties of a node group */
+  positions(base: readonly string[]): Positions;
+}
+
+/** @throws UsageError */
+export function readDocument(file: string, io: Io): ReadFile {
+  const text = readText(file, io);
+  const name = nameOf(file);
+  return {
+    content: parse(text, name),
+    positions: (base) => {
+      let positions: Positions | undefined;
+      return (path) => {
+        positions ??= positionsIn(text, name, base);
+        return positions(path);
+      };
+    },
+  };
+}
+
+/** What a file of properties holds. @throws UsageError */
+export function propertiesOf({ content }: ReadFile, file: string): object {
+  if (content === null || typeof content !== 'object' || Array.isArray(content)) {
     throw new UsageError(
       `${nameOf(file)} contains no properties. Write them as one JSON or YAML object.`,
     );
   }
-  if ('Resources' in document) {
+  if ('Resources' in content) {
     throw new UsageError(`${nameOf(file)} is a template. Pass it as --template ${file}.`);
   }
-  return document;
-}
-
-/** @throws UsageError */
-export function readDocument(file: string, io: Io): unknown {
-  return parse(readText(file, io), nameOf(file));
+  return content;
 }
 
 /** The pseudo parameters that are known without a stack; the account only where it costs no call. @throws UsageError without a Region */

@@ -1,6 +1,7 @@
 /** One node group of a plan, and where its properties come from. */
 import type { LiveState } from '../../core/lifecycle/flatten';
 import type { Finding } from '../../core/model/findings';
+import type { Positions } from './positions';
 import type { Origin } from './request';
 import type { Attributes } from './template';
 
@@ -12,6 +13,7 @@ export interface Subject {
   readonly origin: Origin;
   /** How long CloudFormation waits for a custom resource; undefined for the registry type. */
   readonly customResourceSeconds: number | undefined;
+  readonly positions: Positions;
   /**
    * Reads nothing of AWS but what the template's values need.
    * @param attributes of the template's other node groups

@@ -13,6 +13,8 @@ import {
   resolve,
 } from './intrinsics';
 import { parameterProblems, parameterValue } from './parameters';
+import type { Positions } from './positions';
+import type { ReadFile } from './source';
 
 /** The types of both entry points. */
 export const TYPES: readonly string[] = [schema.typeName, 'Custom::EksEfaNodeGroup'];
@@ -45,10 +47,14 @@ type Sections = Readonly<
 export class Template {
   private readonly sections: Sections;
 
-  /** @throws UsageError where it is no template */
+  /**
+   * @param file where the text is; undefined for a template of CloudFormation
+   * @throws UsageError where it is no template
+   */
   constructor(
     document: unknown,
     private readonly values: Values,
+    private readonly file?: Pick<ReadFile, 'positions'>,
   ) {
     this.sections = templateSections(document);
   }
@@ -59,6 +65,11 @@ export class Template {
     return parameterProblems(Parameters, this.values.parameters, (name) =>
       Object.hasOwn(Resources, name.split('.')[0] ?? ''),
     );
+  }
+
+  /** Of a resource's properties. */
+  positionsOf(logicalId: string): Positions {
+    return this.file?.positions(['Resources', logicalId, 'Properties']) ?? (() => undefined);
   }
 
   typeOf(logicalId: string): string | undefined {

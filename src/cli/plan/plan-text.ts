@@ -1,11 +1,11 @@
 /** The plan document as text. */
 
-import type { Finding } from '../../core/model/findings';
 import { describeFindings } from '../../core/model/findings';
 import { picture } from '../picture/picture';
 import { type Paint, plain } from '../terminal/paint';
 import type { Cost } from './costs';
 import { userDataText } from './mask';
+import type { PlacedFinding } from './placed';
 import type { PlanDocument, PlannedCall } from './plan-document';
 import { addressLines, amiText, rollLines, stateLines } from './state-text';
 
@@ -45,8 +45,13 @@ export function planLines(document: PlanDocument, paint: Paint): readonly Line[]
   ];
 }
 
-function findingText(finding: Finding): string {
-  return describeFindings([finding]);
+/** With where it stands, if the plan knows. */
+function findingText(finding: PlacedFinding): string {
+  const { position } = finding;
+  const words = describeFindings([finding]);
+  return position
+    ? `${words} (${position.file}, line ${position.line}, column ${position.column})`
+    : words;
 }
 
 function heading({ action, id, cost, findings }: PlanDocument, paint: Paint): string {

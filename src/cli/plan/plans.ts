@@ -9,6 +9,7 @@ export interface NodeGroupPlan extends PlanDocument {
   /** Null for a file of properties. */
   readonly logicalId: string | null;
 }
+
 /** A node group that the stack no longer has. */
 export interface RemovalDocument {
   readonly action: 'DELETE' | 'RETAIN';

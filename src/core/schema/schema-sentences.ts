@@ -48,7 +48,7 @@ export function unknownPropertySentence(name: string, known: readonly string[]):
 
 function typeSentence(type: string, data: unknown, value: string): string {
   const [needed = `${type} is needed`, fix = 'Correct the value.'] = TYPES[type] ?? [];
-  return `${value} is ${jsonTypeOf(data)}, and ${needed}. ${fix}`;
+  return `${value} is ${valueKind(data)}, and ${needed}. ${fix}`;
 }
 
 function enumSentence(values: readonly string[], data: unknown, value: string): string {
@@ -57,7 +57,7 @@ function enumSentence(values: readonly string[], data: unknown, value: string): 
 }
 
 /** What a value is, for people. */
-function jsonTypeOf(data: unknown): string {
+function valueKind(data: unknown): string {
   if (data === null) return 'no value';
   if (Array.isArray(data)) return 'a list';
   switch (typeof data) {

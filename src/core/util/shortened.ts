@@ -3,8 +3,7 @@
 /** Bytes of UTF-8. "StatusMessage … max 1024" (AWS's service model of RecordHandlerProgress, through which a handler reports). */
 export const LONGEST_MESSAGE = 1024;
 
-const WHERE = 'The whole message is in the log of the provider.';
-
+const REST = 'The whole message is in the log of the provider.';
 /** Between findings (describeFindings). */
 const SEPARATOR = ' | ';
 
@@ -25,7 +24,7 @@ export function shortened(message: string, maximum: number): string {
 
 /** Cut between two characters. Where there is no place for the words either, only cut. */
 function withoutEnd(message: string, maximum: number): string {
-  const end = `… ${WHERE}`;
+  const end = `… ${REST}`;
   const place = maximum - Buffer.byteLength(end);
   return place > 0 ? `${firstBytes(message, place)}${end}` : firstBytes(message, maximum);
 }
