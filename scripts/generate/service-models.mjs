@@ -54,6 +54,7 @@ const OPERATIONS = {
   ],
   autoscaling: ['DescribeAutoScalingGroups', 'DescribeScalingActivities'],
   'resource-groups': ['ListGroupResources'],
+  cloudformation: ['DescribeStackEvents', 'DescribeStackResource'],
   stepfunctions: ['DescribeExecution', 'ListExecutions', 'StartExecution', 'StopExecution'],
 };
 const OF_METADATA = ['apiVersion', 'jsonVersion', 'protocol', 'targetPrefix', 'xmlNamespace'];

@@ -7,7 +7,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NotModelled } from './aws-error';
 
-export type Service = 'ec2' | 'eks' | 'autoscaling' | 'resource-groups' | 'stepfunctions';
+export type Service =
+  | 'ec2'
+  | 'eks'
+  | 'autoscaling'
+  | 'resource-groups'
+  | 'stepfunctions'
+  | 'cloudformation';
 
 interface Limits {
   /** Of a string's or a list's length, or of a number. */
@@ -71,6 +77,7 @@ interface ServiceModel {
     readonly protocol: string;
     readonly jsonVersion?: string;
     readonly targetPrefix?: string;
+    readonly xmlNamespace?: string;
   };
   readonly operations: Readonly<Record<string, OperationOfModel>>;
   readonly shapes: Readonly<Record<string, ShapeOfModel>>;

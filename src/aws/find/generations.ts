@@ -11,7 +11,7 @@ import type { Identity } from '../../core/model/request';
 import { parseId, resourceName } from '../../core/ownership/identity';
 import { isOwnNodegroup } from '../../core/ownership/nodegroup-owner';
 import { ID_TAG } from '../../core/ownership/tag-keys';
-import { flattenTags, identityTags } from '../../core/ownership/tags';
+import { flattenTags, identityTags, originOfTags } from '../../core/ownership/tags';
 import type { StringMap } from '../../core/util/objects';
 import { type Clients, send } from '../clients';
 import { findNodegroup } from './owned-resources';
@@ -37,6 +37,28 @@ export async function generationsOf(
       return identity ? [withNodegroup(clients, identity)] : [];
     }),
   );
+}
+
+/** What a generation was created for, by the tags of its launch template, else of its node group. @throws AwsCallError */
+export async function originOfGeneration(
+  clients: Clients,
+  identity: Identity,
+): Promise<ReturnType<typeof originOfTags>> {
+  const name = resourceName(identity);
+  const [answer, { nodegroup }] = await Promise.all([
+    send('ec2:DescribeLaunchTemplates', name, () =>
+      clients.ec2.send(
+        new DescribeLaunchTemplatesCommand({
+          Filters: [{ Name: 'launch-template-name', Values: [name] }],
+        }),
+      ),
+    ),
+    withNodegroup(clients, identity),
+  ]);
+  return originOfTags({
+    ...nodegroup?.tags,
+    ...flattenTags(answer.LaunchTemplates?.[0]?.Tags),
+  });
 }
 
 async function withNodegroup(clients: Clients, identity: Identity): Promise<Generation> {
