@@ -102,7 +102,7 @@ describe('a made-up request', () => {
     });
     expect(answer).toMatchObject({
       Status: 'FAILED',
-      Reason: expect.stringContaining('was created for resource Nodes of stack stack, and not for'),
+      Reason: expect.stringContaining('was not created for resource Nodes of stack other'),
     });
     expect(made.writes()).toHaveLength(made.begun);
     expect(made.state(made.id)).toBe(made.before);

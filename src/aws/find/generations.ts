@@ -14,7 +14,9 @@ import { ID_TAG } from '../../core/ownership/tag-keys';
 import { flattenTags, identityTags, originOfTags } from '../../core/ownership/tags';
 import type { StringMap } from '../../core/util/objects';
 import { type Clients, send } from '../clients';
-import { findNodegroup } from './owned-resources';
+import { findNodegroup, findPlacementGroup } from './owned-resources';
+
+type Origin = ReturnType<typeof originOfTags>;
 
 /** One generation; its node group is undefined where there is none that uses its launch template. */
 export interface Generation {
@@ -23,29 +25,48 @@ export interface Generation {
 }
 
 /**
- * Sorted by Id. EKS has no search by tag, but every node group of this provider has a launch template.
- * @throws AwsCallError
+ * Sorted by Id. EKS has no search by tag, but every node group of this provider has a launch template. Anybody can make a
+ * security group of any name with any tag: what was created for another resource, by the tags of its node group, launch
+ * template or placement group, is none of them. @throws AwsCallError
  */
 export async function generationsOf(
   clients: Clients,
   origin: { readonly stackName: string; readonly logicalId: string },
 ): Promise<readonly Generation[]> {
   const ids = new Set(idsOf(await taggedWith(clients, origin)));
-  return Promise.all(
+  const found = await Promise.all(
     [...ids].sort().flatMap((id) => {
       const identity = parseId(id);
-      return identity ? [withNodegroup(clients, identity)] : [];
+      return identity ? [withOrigin(clients, identity)] : [];
     }),
+  );
+  return found.filter(({ origins }) => !isForeign(origins, origin)).map((each) => each.generation);
+}
+
+/** Whether any of these origins names another stack or logical id; a tag that is missing names none. */
+export function isForeign(origins: readonly Origin[], { stackName, logicalId }: Origin): boolean {
+  return origins.some(
+    (each) =>
+      (each.stackName !== undefined && each.stackName !== stackName) ||
+      (each.logicalId !== undefined && each.logicalId !== logicalId),
   );
 }
 
-/** What a generation was created for, by the tags of its launch template, else of its node group. @throws AwsCallError */
-export async function originOfGeneration(
+/**
+ * What a generation was created for, by the tags of its node group and of what has its name and no other can have:
+ * launch templates and placement groups are unique by name. @throws AwsCallError
+ */
+export async function originsOfGeneration(
   clients: Clients,
   identity: Identity,
-): Promise<ReturnType<typeof originOfTags>> {
+): Promise<readonly Origin[]> {
+  return (await withOrigin(clients, identity)).origins;
+}
+
+async function withOrigin(clients: Clients, identity: Identity) {
   const name = resourceName(identity);
-  const [answer, { nodegroup }] = await Promise.all([
+  const [generation, templates, placementGroup] = await Promise.all([
+    withNodegroup(clients, identity),
     send('ec2:DescribeLaunchTemplates', name, () =>
       clients.ec2.send(
         new DescribeLaunchTemplatesCommand({
@@ -53,12 +74,14 @@ export async function originOfGeneration(
         }),
       ),
     ),
-    withNodegroup(clients, identity),
+    findPlacementGroup(clients, identity),
   ]);
-  return originOfTags({
-    ...nodegroup?.tags,
-    ...flattenTags(answer.LaunchTemplates?.[0]?.Tags),
-  });
+  const tags = [
+    generation.nodegroup?.tags,
+    ...(templates.LaunchTemplates ?? []).map(({ Tags }) => flattenTags(Tags)),
+    placementGroup?.tags,
+  ];
+  return { generation, origins: tags.map((each) => originOfTags(each ?? {})) };
 }
 
 async function withNodegroup(clients: Clients, identity: Identity): Promise<Generation> {

@@ -4,7 +4,7 @@
  */
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Clients } from '../../aws/clients';
-import { originOfGeneration } from '../../aws/find/generations';
+import { isForeign, originsOfGeneration } from '../../aws/find/generations';
 import { visibilitySeconds } from '../../core/loop/wait';
 import { parseId } from '../../core/ownership/identity';
 import type { InvocationContext } from '../invocation-context';
@@ -94,11 +94,8 @@ async function foreignReason(event: Event, clients: Clients): Promise<string | u
   const identity = RequestType === 'Create' ? undefined : parseId(PhysicalResourceId);
   if (!identity) return undefined;
   const own = originOf(event);
-  const made = await originOfGeneration(clients, identity);
-  const isForeign =
-    (made.stackName !== undefined && made.stackName !== own.stackName) ||
-    (made.logicalId !== undefined && made.logicalId !== own.logicalId);
-  return isForeign
-    ? `Node group ${PhysicalResourceId} was created for resource ${made.logicalId} of stack ${made.stackName}, and not for ${own.logicalId} of ${own.stackName}, so nothing was changed. Change it through that stack.`
+  const origins = await originsOfGeneration(clients, identity);
+  return isForeign(origins, own)
+    ? `Node group ${PhysicalResourceId} was not created for resource ${own.logicalId} of stack ${own.stackName}, so nothing was changed. Change it through the stack that has it.`
     : undefined;
 }
