@@ -91,7 +91,7 @@ describe('a create', () => {
     const bad = { ...properties, ScalingConfig: { MinSize: 'two', MaxSize: 10 } };
     const answer = await stack.run(() => stack.create(bad));
     expect(answer.Reason).toBe(
-      'InvalidRequest: ScalingConfig.MinSize: two must be integer. Correct the value.',
+      'InvalidRequest: ScalingConfig.MinSize: The value must be integer. Correct the value.',
     );
     expect(answer.PhysicalResourceId).toMatch(/^nothing-made\//);
     expect(writes()).toEqual([]);
