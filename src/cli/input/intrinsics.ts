@@ -22,13 +22,20 @@ export const NO_VALUE = Symbol('AWS::NoValue');
  * @throws UsageError for a value that is unknown without the stack
  */
 export function resolve(value: Json, path: string, names: Names): Json {
-  return new Resolver(path, names).value(value);
+  try {
+    return new Resolver(path, names).value(value);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`${path}: The value refers to itself. Correct its functions or Mappings.`);
+  }
 }
 
 class Resolver {
   constructor(
     private readonly path: string,
     private readonly names: Names,
+    /** By name; undefined while it is being evaluated. */
+    private readonly conditions = new Map<string, boolean | undefined>(),
   ) {}
 
   value(value: Json): Json {
@@ -57,7 +64,7 @@ class Resolver {
   }
 
   private at(path: string): Resolver {
-    return new Resolver(path, this.names);
+    return new Resolver(path, this.names, this.conditions);
   }
 
   private text(text: string): string {
@@ -123,7 +130,15 @@ class Resolver {
     if (condition === undefined) {
       throw this.invalid(`The template has no condition ${name}. Add it, or correct the name.`);
     }
-    return this.condition(condition);
+    const known = this.conditions.get(name);
+    if (known !== undefined) return known;
+    if (this.conditions.has(name)) {
+      throw this.invalid(`Condition ${name} refers to itself. Correct the Conditions.`);
+    }
+    this.conditions.set(name, undefined);
+    const value = this.condition(condition);
+    this.conditions.set(name, value);
+    return value;
   }
 
   private sub(argument: Json): string {
