@@ -72,7 +72,7 @@ describe('a made-up request', () => {
   });
 
   it('stops no execution of a request that is under way', async () => {
-    const made = given();
+    const made = given({ timings: { nodegroupCreate: 600 } });
     const { stack, properties, world } = made;
     const { provider } = stack;
     world.clock.after(60, () => {
@@ -82,6 +82,7 @@ describe('a made-up request', () => {
         RequestType: 'Delete',
         PhysicalResourceId: 'x',
         RequestId: 'y',
+        ResponseURL: URL_OF_OTHERS,
       });
     });
     const answer = await stack.run(() => stack.create(properties));

@@ -10,13 +10,17 @@ import type { Nodegroup } from '@aws-sdk/client-eks';
 import type { Identity } from '../../core/model/request';
 import { parseId, resourceName } from '../../core/ownership/identity';
 import { isOwnNodegroup } from '../../core/ownership/nodegroup-owner';
+import {
+  idsOf,
+  isForeign,
+  type Origin,
+  originOfTags,
+  type Tagged,
+} from '../../core/ownership/origin';
 import { ID_TAG } from '../../core/ownership/tag-keys';
-import { flattenTags, identityTags, originOfTags } from '../../core/ownership/tags';
-import type { StringMap } from '../../core/util/objects';
+import { flattenTags, identityTags } from '../../core/ownership/tags';
 import { type Clients, send } from '../clients';
 import { findNodegroup, findPlacementGroup } from './owned-resources';
-
-type Origin = ReturnType<typeof originOfTags>;
 
 /** One generation; its node group is undefined where there is none that uses its launch template. */
 export interface Generation {
@@ -41,15 +45,6 @@ export async function generationsOf(
     }),
   );
   return found.filter(({ origins }) => !isForeign(origins, origin)).map((each) => each.generation);
-}
-
-/** Whether any of these origins names another stack or logical id; a tag that is missing names none. */
-export function isForeign(origins: readonly Origin[], { stackName, logicalId }: Origin): boolean {
-  return origins.some(
-    (each) =>
-      (each.stackName !== undefined && each.stackName !== stackName) ||
-      (each.logicalId !== undefined && each.logicalId !== logicalId),
-  );
 }
 
 /**
@@ -119,20 +114,6 @@ async function taggedWith(
     ...groups.map((each) => ({ ...each, name: each.GroupName })),
     ...placements.map((each) => ({ ...each, name: each.GroupName })),
   ].map(({ name, Tags }) => ({ name, tags: flattenTags(Tags) }));
-}
-
-interface Tagged {
-  readonly name: string | undefined;
-  readonly tags: StringMap;
-}
-
-/** The Ids of those whose name belongs to the Id of their tag: anybody can tag a resource of his own with any Id. */
-export function idsOf(resources: readonly Tagged[]): readonly string[] {
-  return resources.flatMap(({ name, tags }) => {
-    const id = tags[ID_TAG] ?? '';
-    const identity = parseId(id);
-    return identity && name === resourceName(identity) ? [id] : [];
-  });
 }
 
 interface Page<T> {

@@ -5,13 +5,10 @@ import { type Finding, findingsAt } from '../model/findings';
 import type { CreateRequest, Identity, UpdateRequest } from '../model/request';
 import { filterKeys, type StringMap } from '../util/objects';
 import { formatId } from './identity';
-import { ID_TAG, isForbiddenTagKey } from './tag-keys';
+import { ID_TAG, isForbiddenTagKey, LOGICAL_ID_TAG, STACK_TAG } from './tag-keys';
 
 /** EC2 and EKS: 50 user tags on a resource. */
 export const MAXIMUM_TAGS = 50;
-
-const STACK_TAG = 'efa-node-group:stack';
-const LOGICAL_ID_TAG = 'efa-node-group:logical-id';
 
 /** Sorted by key, so that equal tags make equal calls. */
 export function expandTags(tags: StringMap): Tag[] {
@@ -34,14 +31,6 @@ export function identityTags(
     ...(origin.stackName && { [STACK_TAG]: origin.stackName }),
     ...(origin.logicalId && { [LOGICAL_ID_TAG]: origin.logicalId }),
   };
-}
-
-/** What a resource was created for, by its tags; a member is undefined where there is no such tag. */
-export function originOfTags(tags: StringMap): {
-  readonly stackName: string | undefined;
-  readonly logicalId: string | undefined;
-} {
-  return { stackName: tags[STACK_TAG], logicalId: tags[LOGICAL_ID_TAG] };
 }
 
 /** Tags of the launch template, the security group and the placement group. */

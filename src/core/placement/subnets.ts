@@ -3,6 +3,7 @@ import type { Subnet } from '@aws-sdk/client-ec2';
 import type { CreateContext, Feature } from '../feature/feature';
 import { publicSubnetFindings } from '../feature/public-subnets';
 import { carriesIp } from '../instance-type/interface-types';
+import type { Choices } from '../model/choices';
 import type { Environment } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
 import type { NetworkInterface } from '../model/properties';
@@ -16,8 +17,9 @@ export const subnets: Feature = {
     ...subnetFindings(context.environment, context.vpcId),
     ...zoneFindings(context),
   ],
-  warnings: ({ environment: { subnets: known = [] } }) =>
+  warnings: ({ environment: { subnets: known = [] }, choices }) =>
     findingsAt('Subnets', [
+      choices && publicAddresses(known, choices),
       onOutposts(known).length > 0
         ? `${onOutposts(known).join(', ')} is on an AWS Outpost, where EKS has no managed node groups, and no node is launched there. Remove it.`
         : undefined,
@@ -35,6 +37,22 @@ export const subnets: Feature = {
     NodeSubnets: nodegroup.subnets && [...nodegroup.subnets].sort(),
   }),
 };
+
+/** "If your instance has one network interface" (EC2 user guide, using-instance-addressing; VPC user guide, subnet-public-ip). */
+function publicAddresses(
+  known: readonly Subnet[],
+  { interfaces, subnetIds }: Pick<Choices, 'interfaces' | 'subnetIds'>,
+): string | undefined {
+  const open = known
+    .filter(
+      ({ SubnetId = '', MapPublicIpOnLaunch }) =>
+        MapPublicIpOnLaunch && subnetIds.includes(SubnetId),
+    )
+    .map(({ SubnetId }) => SubnetId);
+  return open.length > 0 && interfaces.length === 1
+    ? `Nodes with one interface get a public IP address in ${open.join(', ')}, so that the internet reaches what their security groups allow. Use private subnets, or check the groups.`
+    : undefined;
+}
 
 /** EKS user guide, managed-node-groups: "Managed node groups can't be deployed on AWS Outposts". A zone has them beside its own. */
 export function isInRegion({ OutpostArn }: Pick<Subnet, 'OutpostArn'>): boolean {

@@ -4,9 +4,10 @@
  */
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Clients } from '../../aws/clients';
-import { isForeign, originsOfGeneration } from '../../aws/find/generations';
+import { originsOfGeneration } from '../../aws/find/generations';
 import { visibilitySeconds } from '../../core/loop/wait';
 import { parseId } from '../../core/ownership/identity';
+import { isForeign } from '../../core/ownership/origin';
 import type { InvocationContext } from '../invocation-context';
 import { log } from '../log';
 import type { Output, Progress } from '../progress';
