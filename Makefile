@@ -40,8 +40,8 @@ format: install ## format the sources
 generate: install ## write everything that is generated, by the modules of scripts/generate/
 	@node scripts/generate.mjs
 
-submit: generate ## register the type where the exported AWS variables point, as the default version
-	$(BIN)/cfn submit --set-default --region $(AWS_REGION)
+submit: generate ## register the type where the exported AWS variables point; for real AWS with REAL_AWS=1 ROLE_ARN=arn:…
+	$(BIN)/python -m efa_tools.submit
 
 golden: install ## write the golden plans anew, to be reviewed as a difference
 	UPDATE_GOLDEN=1 node node_modules/jest/bin/jest.js test/golden

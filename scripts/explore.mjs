@@ -11,13 +11,12 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { figuresOf, writeGuide } from './lib/explored.mjs';
 import { root } from './lib/root.mjs';
-import { ofPackage } from './lib/run.mjs';
 
 const { REPLAY, SHARD = '1/1', SEED = '1', MINUTES = '60', ONLY } = process.env;
 const reports = join(root, '.reports/explore');
 
 process.chdir(root);
-if (REPLAY) process.exit(await jest({ REPLAY }));
+if (REPLAY) process.exit(await main({ REPLAY }));
 
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
@@ -38,7 +37,7 @@ async function explore(mode) {
   const processes = availableParallelism();
   const codes = await Promise.all(
     Array.from({ length: processes }, (_, at) =>
-      jest({
+      main({
         EXPLORE: mode,
         SEED,
         MINUTES,
@@ -49,17 +48,10 @@ async function explore(mode) {
   return codes.filter((code) => code !== 0).length;
 }
 
-function jest(variables) {
-  const args = [
-    ofPackage('jest/bin/jest.js'),
-    '--ci',
-    '--runInBand',
-    'test/explore/explore.test.ts',
-  ];
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, ...variables },
-    stdio: 'inherit',
-  });
+function main(variables) {
+  const args = ['-r', './scripts/lib/without-jest.cjs', 'test/explore/main.ts'];
+  const env = { ...process.env, NODE_NO_WARNINGS: '1', ...variables };
+  const child = spawn(process.execPath, args, { env, stdio: 'inherit' });
   return new Promise((ended) => {
     child.on('exit', (code) => ended(code ?? 1));
   });

@@ -1,6 +1,6 @@
 /**
  * What `cfn generate` writes from schema.json: src/models.ts, and two things that are not in git because it writes them
- * anew on every run, docs/ and resource-role.yaml.
+ * anew on every run, docs/ and resource-role.yaml; the latter gets the scopes of install/permissions.json.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ export default {
   run() {
     const folder = copyForCfn('cfn-generate');
     outputOf(python('cfn'), ['generate'], { cwd: folder });
+    outputOf(python('python'), ['-m', 'efa_tools.resource_role', folder]);
     const files = ['src/models.ts', 'resource-role.yaml', ...filesOf(folder, 'docs')];
     return Object.fromEntries(
       files.map((file) => [file, readFileSync(join(folder, file), 'utf8')]),

@@ -14,7 +14,7 @@ import {
   retryAfter,
   withAttempts,
 } from '../core/loop/checkpoint';
-import { dueAfter, heldBack } from '../core/loop/late';
+import { dueAfter, heldBack, SENT } from '../core/loop/late';
 import { applyObservation, NOTHING_OBSERVED } from '../core/loop/observation';
 import { onceRolled, rolledTo } from '../core/loop/rolled-to';
 import { saved } from '../core/loop/saved-progress';
@@ -129,7 +129,7 @@ export class Invocation {
     const { request, progress, checkpoint, knownFacts: facts, observedAtEpochSeconds } = this;
     const known = { facts, checkpoint, observedAtEpochSeconds };
     const held = heldBack(request, progress, known, this.ports.clock.nowEpochSeconds());
-    this.observedAtEpochSeconds = held ? undefined : Number.POSITIVE_INFINITY;
+    this.observedAtEpochSeconds = held?.facts ? undefined : SENT;
     if (!held) return undefined;
     this.knownFacts = held.facts ?? facts;
     this.checkpoint = held.checkpoint ?? checkpoint;
@@ -184,9 +184,7 @@ export class Invocation {
     const decided = ({ aws }: AwsCallError) =>
       onceRolled(classify(aws), rolledTo(this.checkpoint, this.knownFacts));
     const dispositions = errors.map((error) => ({ error, ...decided(error) }));
-    const fatal = dispositions.find(
-      ({ disposition }) => disposition === 'fail' || disposition === 'exists',
-    );
+    const fatal = dispositions.find((each) => ['fail', 'exists'].includes(each.disposition));
     if (fatal) return this.fail(fatal.code, describeAwsError(fatal.error.aws));
     const [{ error, code, disposition }] = dispositions as [(typeof dispositions)[number]];
     const delaySeconds = this.delayAfter(disposition);
@@ -270,12 +268,14 @@ export class Invocation {
 
   private inProgress(delaySeconds: number, message: string, more: Partial<Progress> = {}): Outcome {
     const { waits, waitedSeconds } = this.progress;
+    const now = this.ports.clock.nowEpochSeconds();
+    const hasSent = this.observedAtEpochSeconds === SENT;
     const progress: Progress = {
       ...this.currentProgress(),
       ...more,
       waits: waits + 1,
       waitedSeconds: waitedSeconds + delaySeconds,
-      ...dueAfter(this.request, this.ports.clock.nowEpochSeconds() + delaySeconds, waits + 1),
+      ...dueAfter(this.request, this.progress, now, delaySeconds, hasSent),
       checkpoint: checkpointOf(
         this.request.action,
         this.knownFacts,

@@ -17,6 +17,8 @@ const FOLDER = join(__dirname, '../../.reports/explore');
 
 export class Report {
   readonly failures: string[] = [];
+  /** Plans so far. */
+  run = 0;
   private readonly counts: Record<string, Count> = {};
   private readonly knownFound: Record<string, number> = {};
   private longest = 0;
@@ -28,6 +30,7 @@ export class Report {
     const count = this.counts[kind] ?? { run: 0, passed: 0, known: 0, notMet: 0 };
     this.counts[kind] = count;
     count.run += 1;
+    this.run += 1;
     if (!met) count.notMet += 1;
     this.longest = Math.max(this.longest, longest);
     if (broken.size === 0) count.passed += 1;

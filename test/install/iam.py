@@ -8,15 +8,16 @@ REGION, ACCOUNT = "us-east-1", "123456789012"
 def allows(statements: list[dict], action: str, resource: str, context: dict) -> bool:
     """A role's policies of this account; `context` has what conditions can name, and the Region where that is
     another."""
-    keys = {key.lower(): value for key, value in context.items()}
+    # a request that names no tags has no aws:TagKeys, where the evaluator would take an empty list
+    keys = {"aws:tagkeys": None, **{key.lower(): value for key, value in context.items()}}
     asked = EvalContext(
-        principal_arn=f"arn:aws:sts::{ACCOUNT}:assumed-role/provider/session",
+        principal_arn=keys.pop("aws:principalarn", f"arn:aws:iam::{ACCOUNT}:role/provider"),
         principal_type="AssumedRole",
         principal_account=ACCOUNT,
         action=action,
         resource_arn=resource,
         region=keys.pop("aws:requestedregion", REGION),
-        tag_keys=keys.pop("aws:tagkeys", []),
+        secure_transport=keys.pop("aws:securetransport", "true") == "true",
         service_context=keys,
     )
     # a statement without actions is none, where the evaluator takes it for one of all actions

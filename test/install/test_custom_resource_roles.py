@@ -1,6 +1,5 @@
 """The roles of install/custom-resource.yaml: each function and the machine may do its work and nothing else."""
 
-import json
 from typing import Any
 
 import pytest
@@ -175,7 +174,12 @@ def test_reconcile_alone_acts_on_node_groups_and_nothing_acts_on_everything() ->
 
 def test_the_translator_makes_no_role_or_policy_of_its_own() -> None:
     assert set(of_type("AWS::IAM::Role")) == {"OnEventRole", "ReconcileRole", "AnswerRole", "MachineRole"}
-    assert not [name for name, role in of_type("AWS::IAM::Role").items() if role.get("ManagedPolicyArns")]
+    managed = {
+        name: role["ManagedPolicyArns"]
+        for name, role in of_type("AWS::IAM::Role").items()
+        if "ManagedPolicyArns" in role
+    }
+    assert managed == {"ReconcileRole": {"Fn::If": ["HasLimits", [{"Ref": "Limits"}], {"Ref": "AWS::NoValue"}]}}
 
 
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
@@ -193,14 +197,6 @@ def test_the_machines_role_is_step_functions_for_this_account() -> None:
         "StringEquals": {"aws:SourceAccount": ACCOUNT},
         "ArnLike": {"aws:SourceArn": f"arn:aws:states:us-east-1:{ACCOUNT}:stateMachine:*"},
     }
-
-
-def test_inline_policies_of_the_reconcile_role_are_short_enough() -> None:
-    # IAM: inline policies of a role have 10,240 characters in all, without white space
-    policies = [*RESOURCES["ReconcileRole"]["Properties"]["Policies"], RESOURCES["ReconcileOfMachine"]["Properties"]]
-    documents = [policy["PolicyDocument"] for policy in policies]
-    text = json.dumps(documents, separators=(",", ":")).replace('{"Ref":"NodeRoleArns"}', json.dumps(["x" * 100] * 5))
-    assert len(text) < 10_240
 
 
 def test_nobody_else_may_call_the_functions() -> None:
@@ -232,10 +228,34 @@ def test_what_is_not_answered_is_kept_encrypted_and_raises_an_alarm() -> None:
     [queue] = of_type("AWS::SQS::Queue").values()
     assert resolved(queue["KmsMasterKeyId"]) == KEY
     assert queue["MessageRetentionPeriod"] == 14 * 24 * 3600
-    [alarm] = of_type("AWS::CloudWatch::Alarm").values()
+    alarm = of_type("AWS::CloudWatch::Alarm")["NotAnsweredAlarm"]
     assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["NotAnswered", "QueueName"]}}]
     assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("GreaterThanThreshold", 0)
     assert alarm["TreatMissingData"] == "notBreaching"
+
+
+def name_in(value: dict) -> str:
+    """Of the resource that a Ref or a GetAtt names."""
+    [named] = value.values()
+    return str(named[0] if isinstance(named, list) else named)
+
+
+def test_every_way_on_which_an_answer_can_be_lost_has_its_alarm() -> None:
+    """EventBridge user guide, eb-monitoring: FailedInvocations, "the number of invocations that failed permanently";
+    Lambda developer guide, monitoring-metrics-types: DestinationDeliveryFailures, of asynchronous invocations."""
+    alarms = of_type("AWS::CloudWatch::Alarm")
+    watched = {(alarm["MetricName"], name_in(alarm["Dimensions"][0]["Value"])) for alarm in alarms.values()}
+    failing = {
+        ("DestinationDeliveryFailures", name.removesuffix("EventInvokeConfig"))
+        for name in of_type("AWS::Lambda::EventInvokeConfig")
+    }
+    rules = {("FailedInvocations", rule) for rule in of_type("AWS::Events::Rule")}
+    assert len(failing) == 2
+    assert len(rules) == 1
+    assert watched == failing | rules | {("ApproximateNumberOfMessagesVisible", "NotAnswered")}
+    for alarm in alarms.values():
+        assert alarm["AlarmActions"] == {"Fn::If": ["HasTopic", [{"Ref": "AlarmTopicArn"}], {"Ref": "AWS::NoValue"}]}
+        assert alarm["TreatMissingData"] == "notBreaching"
 
 
 def test_lambda_tries_for_as_long_as_cloudformation_waits() -> None:

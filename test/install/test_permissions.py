@@ -187,6 +187,9 @@ MAY_NOT: list[tuple[str, str, str, dict]] = [
     ("tag a template of others", "ec2:CreateTags", TEMPLATE, {"aws:TagKeys": ["team"]}),
     ("change whose its own is", "ec2:CreateTags", GROUP, {**OURS, **TAGGED, "aws:TagKeys": ["efa-node-group:id"]}),
     ("disown its own", "ec2:DeleteTags", GROUP, {**OURS, "aws:TagKeys": ["efa-node-group:id"]}),
+    # DeleteTags without tags takes off all of a resource's
+    ("take every tag from its own", "ec2:DeleteTags", GROUP, OURS),
+    ("untag its own node group without saying what", "eks:UntagResource", NODEGROUP, OURS),
     ("change the rules of the cluster's security group", "ec2:AuthorizeSecurityGroupIngress", GROUP, {}),
     ("delete a security group of others", "ec2:DeleteSecurityGroup", GROUP, {}),
     ("delete a placement group of others", "ec2:DeletePlacementGroup", PLACEMENT, {}),
@@ -244,6 +247,21 @@ def test_may(_: str, action: str, resource: str, context: dict) -> None:
 @pytest.mark.parametrize(("_", "action", "resource", "context"), MAY_NOT, ids=[each[0] for each in MAY_NOT])
 def test_may_not(_: str, action: str, resource: str, context: dict) -> None:
     assert not allows(policy(), action, resource, context)
+
+
+def test_a_condition_on_all_values_asks_for_one() -> None:
+    """IAM user guide, reference_policies_condition_examples-multi-valued-context-keys: "The ForAllValues set operator
+    also returns true if there are no context keys in the request … To prevent missing context keys or context keys with
+    empty values from evaluating to true, include the Null condition operator in your policy with a value of false"."""
+    on_all = [
+        (row["Sid"], key, row["Condition"])
+        for row in policy()
+        for operator, keys in row.get("Condition", {}).items()
+        if operator.startswith("ForAllValues:")
+        for key in keys
+    ]
+    assert len(on_all) == 2
+    assert [sid for sid, key, condition in on_all if condition.get("Null", {}).get(key) != "false"] == []
 
 
 def with_row(at: int, **change: Any) -> dict:

@@ -1,7 +1,7 @@
 """install/registry.yaml on the local AWS: the type registered with its roles, a second version beside the first,
 default and back.
 
-The local AWS does not enforce IAM: what the role lets through is test_permissions.py's to say.
+The local AWS does not ask IAM here: what the role lets through is test_permissions.py's to say.
 """
 
 import json
@@ -154,6 +154,18 @@ def test_a_node_group_works_and_its_log_arrives_without_secrets(workload: Worklo
         assert SECRET not in line
         assert "IyEvYmluL3No" not in line
         assert not re.search(r"ASIA[A-Z2-7]{16}|secretAccessKey|sessionToken", line), line
+
+
+def test_limits_that_come_later_register_nothing_anew(workload: Workload, installed: Registry) -> None:
+    before = installed.versions()
+    clusters = f"team-a-*,{workload.parameters['ClusterName']}"
+    assert installed.update(ClusterNames=clusters).status == "UPDATE_COMPLETE"
+    assert installed.versions() == before
+    name = installed.ended.outputs["ExecutionRoleArn"].rpartition("/")[2]
+    attached = installed.local.client("iam").list_attached_role_policies(RoleName=name)["AttachedPolicies"]
+    assert len(attached) == 1
+    assert installed.update(ClusterNames="*").status == "UPDATE_COMPLETE"
+    assert installed.local.client("iam").list_attached_role_policies(RoleName=name)["AttachedPolicies"] == []
 
 
 def test_a_second_version_beside_the_first_is_not_the_default(workload: Workload, installed: Registry) -> None:

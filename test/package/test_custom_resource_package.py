@@ -1,5 +1,7 @@
 """custom-resource.zip: what is in it, and what is refused. That two checkouts make the same bytes: test_package.py."""
 
+import base64
+import hashlib
 import json
 
 import pytest
@@ -22,6 +24,11 @@ def test_what_is_in_the_package(built: list[Built]) -> None:
         assert name in built[0].printed
         assert str(built[0].folder).encode() not in body, name
         assert b"sourceMappingURL" not in body, name
+
+
+def test_the_hash_is_printed_as_the_template_asks_for_it(built: list[Built]) -> None:
+    digest = base64.b64encode(hashlib.sha256(built[0].files["custom-resource.zip"]).digest()).decode()
+    assert f"CodeSha256={digest}" in built[0].printed.split()
 
 
 def test_bill_of_materials_names_the_package(built: list[Built]) -> None:

@@ -83,6 +83,20 @@ it('after a rollback that found nothing to do: no node is taken away', async () 
   expect(live().scalingConfig.desiredSize).toBe(200);
 });
 
+it('and where it waits before it sends: it is as late afterwards', async () => {
+  const { world, template, live, givenUp, run } = await stackOf({ ScalingConfig: SIZES });
+  const to = { ...template, ScalingConfig: { ...SIZES, DesiredSize: 2 } };
+  const error = { code: 'ThrottlingException' };
+  world.faults.add({ action: 'TagResource', error, times: 3 });
+  const kept = await givenUp(template, to, 1);
+  world.faults.clear();
+  expect((await run(to, template, 'back')).status).toBe('SUCCESS');
+  world.clock.advance(LATE_SECONDS);
+  world.faults.add({ action: 'DescribeNodegroup', error, times: 3 });
+  expect((await run(template, to, 'there', kept)).status).toBe('FAILED');
+  expect(live().scalingConfig.desiredSize).toBe(200);
+});
+
 it.each([true, false])(
   'after the next update, which stays applied and recorded (EKS replays tokens: %s)',
   async (eksTokenReplays) => {

@@ -12,12 +12,24 @@ import { TO_OBSERVE_AGAIN } from './checkpoint';
 import { NOTHING_OBSERVED } from './observation';
 import { LATE_AFTER_SECONDS } from './wait';
 
+/**
+ * When the next invocation is due. After one that was late and only waited, that is when the late one was: what the next
+ * one sends is as late.
+ * @param progress at the start of this invocation
+ * @param hasSent whether this invocation sent calls, for which `heldBack` looked at what lives
+ */
 export function dueAfter(
   request: Request,
-  atEpochSeconds: number,
-  waits: number,
+  progress: Progress,
+  now: number,
+  delaySeconds: number,
+  hasSent: boolean,
 ): Pick<Progress, 'due'> {
-  return mayComeLate(request) ? { due: { waits, atEpochSeconds } } : {};
+  if (!mayComeLate(request)) return {};
+  const waits = progress.waits + 1;
+  const isStillLate = !hasSent && isLate(request, progress, now);
+  const atEpochSeconds = isStillLate ? progress.due?.atEpochSeconds : now + delaySeconds;
+  return { due: { waits, atEpochSeconds: atEpochSeconds ?? now } };
 }
 
 export function isLate(request: Request, { due, waits }: Progress, now: number): boolean {
@@ -47,6 +59,9 @@ export function whenLate(request: Request, facts: Facts, checkpoint: Checkpoint)
  * again, and that one has ended meanwhile. A Create has the rule above.
  */
 const OVERTAKEN_AFTER_SECONDS = 20;
+
+/** Instead of the time of an observation, once calls were sent: no call is too late for it. */
+export const SENT = Number.POSITIVE_INFINITY;
 
 /** What an invocation knows when it is about to send calls. */
 export interface Known {

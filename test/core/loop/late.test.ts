@@ -47,10 +47,21 @@ describe('an invocation', () => {
     expect(isLate(CREATE, progress({ waits: 3 }), 9_999)).toBe(false);
   });
   it('of a create or an update is given the time of the next one', () => {
-    for (const request of [CREATE, UPDATE]) expect(dueAfter(request, 1_000, 3)).toEqual({ due });
-    for (const request of [FENCED, FENCED_UPDATE, DELETE]) {
-      expect(dueAfter(request, 1_000, 3)).toEqual({});
+    const before = progress({ waits: 2 });
+    for (const request of [CREATE, UPDATE]) {
+      expect(dueAfter(request, before, 990, 10, false)).toEqual({ due });
     }
+    for (const request of [FENCED, FENCED_UPDATE, DELETE]) {
+      expect(dueAfter(request, before, 990, 10, false)).toEqual({});
+    }
+  });
+  it.each([
+    ['that is late and only waits leaves the next one as late', 1_181, false, 1_000],
+    ['that is late and sends calls was looked at', 1_181, true, 1_191],
+    ['that is on time and waits', 1_180, false, 1_190],
+  ])('%s', (_name, now, hasSent, atEpochSeconds) => {
+    const next = dueAfter(CREATE, progress({ due, waits: 3 }), now, 10, hasSent);
+    expect(next).toEqual({ due: { waits: 4, atEpochSeconds } });
   });
 });
 

@@ -6,6 +6,7 @@ wherever and whenever it is made; checks what is in it; and writes its bill of m
 `make package` runs both.
 """
 
+import base64
 import re
 import sys
 from pathlib import Path
@@ -57,6 +58,8 @@ def main() -> None:
         print(f"{len(content):9} {name}")
     print(f"sha256 {sha256(body)} {PACKAGE}")
     print(f"sha256 {sha256(bill)} {SBOM}")
+    # as Lambda has it, and a parameter of the template asks for it
+    print(f"CodeSha256={base64.b64encode(bytes.fromhex(sha256(body))).decode()}")
 
 
 if __name__ == "__main__":

@@ -48,8 +48,12 @@ def with_policy(template: str, table: dict) -> str:
     before, rest = template.split(BEGIN)
     after = rest.split(END)[1]
     indent = before[before.rindex("\n") + 1 :]
-    lines = [line for statement in statements(table) for line in _item(statement)]
-    return before + BEGIN + "".join(f"{indent}{line}\n" for line in lines) + indent + END + after
+    return before + BEGIN + "".join(f"{indent}{line}\n" for line in items(table)) + indent + END + after
+
+
+def items(table: dict) -> list[str]:
+    """The statements as the lines of a YAML list."""
+    return [line for statement in statements(table) for line in _item(statement)]
 
 
 def _item(statement: dict) -> list[str]:

@@ -1,11 +1,14 @@
 """Registers the type of this checkout on a local AWS with the CloudFormation CLI itself: `cfn generate`, `cfn
 submit`."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+from efa_tools import resource_role
+from efa_tools.permissions import TABLE
 from local_aws.checkout.locks import build_lock
 from local_aws.checkout.paths import ROOT
 from local_aws.client.connection import Connection
@@ -20,6 +23,7 @@ def submit(local: Connection) -> str:
     with build_lock():
         # The role that the CLI makes from it is not in git: `generate` writes it from schema.json.
         cfn(local, "generate")
+        resource_role.rewrite(ROOT, json.loads((ROOT / TABLE).read_text()))
         return cfn(local, "submit", "--set-default", "--region", local.region)
 
 

@@ -2,7 +2,16 @@
 
 import ministack.app
 
-from local_aws.cloudformation import cloud_control, control, lambda_patches, log_patches, reset, state_machine_patches
+from local_aws.cloudformation import (
+    cloud_control,
+    control,
+    lambda_patches,
+    log_patches,
+    reset,
+    resource_limits,
+    role_patches,
+    state_machine_patches,
+)
 from local_aws.cloudformation.custom_resources import failed_requests, requests
 from local_aws.cloudformation.registry import api, resources
 from local_aws.cloudformation.stacks import (
@@ -26,6 +35,8 @@ EXTENSIONS = (
     control,
     lambda_patches,
     log_patches,
+    resource_limits,
+    role_patches,
     requests,
     failed_requests,
     stack_states,

@@ -7,17 +7,22 @@
 answers the handler's last ProgressEvent, after as many invocations as it asked for. For tests of READ and LIST, which
 no stack operation shows in full.
 
+POST /local-aws/principal {"accessKeyId": ...} answers who signs with that key, if a role does, and by which statements:
+{"arn": ..., "policies": [[{...}]], "limits": [[[{...}]]]}, else {}. The other server asks it.
+
 POST /local-aws/deliveries plans how an event reaches its function (delivery.py), GET lists these plans, and POST
 /local-aws/deliveries/send {"stackName": ..., "clockAheadSeconds"?: 300, "reverse"?: true} delivers what was kept.
 """
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 
 import ministack.app
+from ministack.core import iam_evaluator
 from ministack.core.concurrency import run_reentrant
-from ministack.core.responses import get_region, set_request_region
+from ministack.core.responses import get_account_id, get_region, set_request_region
 
 from local_aws.cloudformation import delivery
 from local_aws.cloudformation.custom_resources import requests
@@ -31,6 +36,7 @@ Send = Callable[[dict], Awaitable[None]]
 Application = Callable[[dict, Receive, Send], Awaitable[None]]
 
 INVOKE_PATH = "/local-aws/invoke"
+PRINCIPAL_PATH = "/local-aws/principal"
 DELIVERIES_PATH = "/local-aws/deliveries"
 SEND_PATH = "/local-aws/deliveries/send"
 RESPONSE_PATH = "/_ministack/cfn-response/"
@@ -58,6 +64,18 @@ def invoke(request: dict) -> dict:
     return protocol.run_to_end(version, operation).answer
 
 
+def principal(request: dict) -> dict:
+    """Of a session of a role; {} of any other key."""
+    found = iam_evaluator.resolve_principal(request["accessKeyId"], get_account_id())
+    if isinstance(found, iam_evaluator.AuthError) or found.policies is None:
+        return {}
+    return {
+        "arn": found.arn,
+        "policies": [[asdict(statement) for statement in document] for document in found.policies],
+        "limits": [[[asdict(statement) for statement in document] for document in layer] for layer in found.limits],
+    }
+
+
 def _plan(request: dict) -> dict:
     return delivery.plan({name: value for name, value in request.items() if name != "region"})
 
@@ -68,6 +86,7 @@ def _send(request: dict) -> list:
 
 ROUTES: dict[tuple[str, str], Callable[[dict], Any]] = {
     ("POST", INVOKE_PATH): invoke,
+    ("POST", PRINCIPAL_PATH): principal,
     ("POST", DELIVERIES_PATH): _plan,
     ("GET", DELIVERIES_PATH): lambda _: delivery.planned(),
     ("POST", SEND_PATH): _send,

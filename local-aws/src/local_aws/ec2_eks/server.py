@@ -14,7 +14,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 os.environ.setdefault("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
 
 # Importing one of these modules patches moto; the order does not matter.
-from local_aws.ec2_eks import control, resource_groups
+from local_aws.ec2_eks import authorization, control, resource_groups
 from local_aws.ec2_eks.auto_scaling import groups
 from local_aws.ec2_eks.ec2 import images, placement_groups, security_groups, subnets, tag_rules
 from local_aws.ec2_eks.ec2.capacity import blocks
@@ -26,7 +26,7 @@ from local_aws.ec2_eks.eks.clusters import addons, clusters
 from local_aws.ec2_eks.eks.clusters import updates as cluster_updates
 from local_aws.ec2_eks.eks.nodegroups import calls as nodegroup_calls
 from local_aws.ec2_eks.eks.nodegroups import updates as nodegroup_updates
-from local_aws.ec2_eks.framework import dispatch
+from local_aws.ec2_eks.framework import dispatch, roles
 
 PATCHES = (
     addons,
@@ -90,6 +90,8 @@ class QuietRequestHandler(MotoRequestHandler):
 def main() -> None:
     if len(sys.argv) != 2 or not sys.argv[1].isdigit():
         sys.exit("usage: python -m local_aws.ec2_eks PORT")
+    if os.environ.get(roles.ADDRESS):
+        dispatch.questions_of = authorization.questions
     server = create(int(sys.argv[1]))
     print(f"EC2 and EKS on http://{LOOPBACK}:{server.server_port}", flush=True)
     with contextlib.suppress(KeyboardInterrupt):

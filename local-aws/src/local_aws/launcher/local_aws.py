@@ -13,7 +13,7 @@ from types import TracebackType
 
 from local_aws.client.connection import EC2_EKS_ENDPOINTS, Connection
 from local_aws.launcher.seed import seed
-from local_aws.launcher.servers import Server, chosen_port, cloudformation_server, ec2_eks_server
+from local_aws.launcher.servers import LOOPBACK, Server, chosen_port, cloudformation_server, ec2_eks_server
 from local_aws.launcher.work_folder import WorkFolder
 
 DEFAULT_REGION = "us-east-1"
@@ -23,7 +23,8 @@ class LocalAws(Connection):
     """Both servers, seeded. Use as a context manager, or call start() and stop()."""
 
     def __init__(self, region: str | None = None, settings: dict[str, str] | None = None, seeded: bool = True):
-        """settings: environment of the CloudFormation server and its functions, as {"LAMBDA_PARALLEL": "8"}."""
+        """settings: environment of the CloudFormation server and its functions, as {"LAMBDA_PARALLEL": "8"}. With
+        {"AUTH": "true"} IAM is asked about every call that a role of a function signs."""
         super().__init__(region or os.environ.get("LOCAL_AWS_REGION") or DEFAULT_REGION, {})
         self._settings, self._seeded = settings, seeded
         self._folder: WorkFolder | None = None
@@ -72,11 +73,13 @@ class LocalAws(Connection):
 
     def _start_servers(self) -> None:
         self._folder = WorkFolder()
-        ec2_eks = ec2_eks_server(self._folder, chosen_port("LOCAL_AWS_EC2_EKS_PORT"))
-        self.servers.append(ec2_eks)
-        cloudformation = cloudformation_server(
-            self._folder, chosen_port("LOCAL_AWS_PORT"), self.region, ec2_eks.url, self._settings
+        port = chosen_port("LOCAL_AWS_PORT")
+        asks_iam = (self._settings or {}).get("AUTH") == "true"
+        ec2_eks = ec2_eks_server(
+            self._folder, chosen_port("LOCAL_AWS_EC2_EKS_PORT"), f"http://{LOOPBACK}:{port}" if asks_iam else None
         )
+        self.servers.append(ec2_eks)
+        cloudformation = cloudformation_server(self._folder, port, self.region, ec2_eks.url, self._settings)
         self.servers.append(cloudformation)
         for server in self.servers:
             server.wait_until_ready()

@@ -118,9 +118,10 @@ class Server:
             connection.close()
 
 
-def ec2_eks_server(folder: WorkFolder, port: int) -> Server:
-    """moto with what it lacks of EC2, EKS, Auto Scaling and Resource Groups."""
-    environment = clean_environment(folder)
+def ec2_eks_server(folder: WorkFolder, port: int, iam_url: str | None = None) -> Server:
+    """moto with what it lacks of EC2, EKS, Auto Scaling and Resource Groups. It asks IAM about roles where it is told
+    the address of the other server."""
+    environment = {**clean_environment(folder), **({"LOCAL_AWS_IAM": iam_url} if iam_url else {})}
     return Server("ec2-eks", "local_aws.ec2_eks", [str(port)], port, "/local-aws/calls", environment, folder)
 
 

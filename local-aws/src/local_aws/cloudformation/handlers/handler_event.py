@@ -10,7 +10,9 @@ import secrets
 import string
 from dataclasses import dataclass, field
 
+import ministack.app
 from ministack.core.responses import get_account_id, get_region, new_uuid
+from ministack.services import sts
 
 from local_aws.cloudformation.registry.registry import TypeVersion
 
@@ -62,9 +64,11 @@ def build_event(version: TypeVersion, operation: Operation, model: dict | None, 
 def _request_data(version: TypeVersion, operation: Operation, model: dict | None) -> dict:
     previous_tags = operation.previous_tags
     return {
-        "callerCredentials": temporary_credentials(operation.access_key_id),
+        "callerCredentials": session_of(version.execution_role_arn, temporary_credentials(operation.access_key_id)),
         # The log role's; without LoggingConfig CloudFormation has none to give.
-        "providerCredentials": temporary_credentials() if version.log_role_arn else None,
+        "providerCredentials": session_of(version.log_role_arn, temporary_credentials())
+        if version.log_role_arn
+        else None,
         "providerLogGroupName": version.log_group_name,
         "logicalResourceId": operation.logical_id,
         "resourceProperties": model,
@@ -85,3 +89,19 @@ def temporary_credentials(access_key_id: str | None = None) -> dict:
         "secretAccessKey": base64.b64encode(secrets.token_bytes(30)).decode(),
         "sessionToken": base64.b64encode(secrets.token_bytes(120)).decode(),
     }
+
+
+def session_of(role_arn: str | None, credentials: dict) -> dict:
+    """The credentials, which IAM then knows as those of a session of the role, where it is asked about roles."""
+    if ministack.app.AUTH and role_arn:
+        name = role_arn.rpartition("/")[2]
+        sts.register_session(
+            credentials["accessKeyId"],
+            {
+                "Arn": f"arn:aws:sts::{get_account_id()}:assumed-role/{name}/handler",
+                "UserId": f"{name}:handler",
+                "SecretAccessKey": credentials["secretAccessKey"],
+                "SessionToken": credentials["sessionToken"],
+            },
+        )
+    return credentials

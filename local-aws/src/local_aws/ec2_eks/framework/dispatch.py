@@ -3,6 +3,7 @@
 import json
 import threading
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 from moto.autoscaling.responses import AutoScalingResponse
@@ -11,7 +12,7 @@ from moto.ec2.responses import EC2Response
 from moto.eks.responses import EKSResponse
 from moto.resourcegroups.responses import ResourceGroupsResponse
 
-from local_aws.ec2_eks.framework import call_log, faults
+from local_aws.ec2_eks.framework import call_log, faults, roles
 from local_aws.ec2_eks.framework.errors import error_answer
 from local_aws.ec2_eks.framework.extend import extend, plain
 
@@ -22,6 +23,11 @@ OWN_FAILURE = {
     "autoscaling": "InternalFailure",
     "resource-groups": "InternalServerErrorException",
 }
+
+# The code with which each refuses what IAM does not allow.
+REFUSED = {"ec2": "UnauthorizedOperation", "autoscaling": "AccessDenied"}
+# What IAM is asked for a request (authorization.py), where it is asked at all.
+questions_of: Callable[[Any, str, str], list[roles.Asked]] | None = None
 
 # Requests are atomic: the server has a thread for each connection and moto takes no locks.
 one_at_a_time = threading.RLock()
@@ -56,7 +62,10 @@ def _answer(response: BaseResponse, service: str) -> tuple[int, Any, Any]:
         action = str(response._get_action() or "Unknown")
         authorization = response.headers.get("Authorization", "")
         fault = faults.take(service, action, call_log.access_key_id(authorization), parameters(response))
-        if fault is None:
+        denied = _refused(response, service, action, call_log.access_key_id(authorization))
+        if denied is not None:
+            answer = denied
+        elif fault is None:
             answer = _carry_out(response, service, action)
         else:
             if fault["after"]:
@@ -64,6 +73,14 @@ def _answer(response: BaseResponse, service: str) -> tuple[int, Any, Any]:
             answer = error_answer(service, fault["code"], fault["message"], int(fault["status"]))
         call_log.record(service, action, authorization, parameters(response), answer)
         return answer
+
+
+def _refused(response: Any, service: str, action: str, access_key: str | None) -> tuple[int, Any, Any] | None:
+    """IAM's answer, where it does not allow the request."""
+    if questions_of is None:
+        return None
+    message = roles.refusal(access_key, response.region, questions_of(response, service, action))
+    return error_answer(service, REFUSED.get(service, "AccessDeniedException"), message, 403) if message else None
 
 
 def _carry_out(response: Any, service: str, action: str) -> tuple[int, Any, Any]:
