@@ -16,7 +16,7 @@ export const taints: Feature = {
       'Taints',
       duplicates(keys).map(
         (key) =>
-          `[${keys.indexOf(key)}] and [${keys.lastIndexOf(key)}] have the same Key and Effect, but Kubernetes allows one value for them. Remove one of the two.`,
+          `The taints [${keys.indexOf(key)}] and [${keys.lastIndexOf(key)}] have the same Key and Effect, but Kubernetes allows one value for them. Remove one of the two.`,
       ),
     );
   },
