@@ -146,6 +146,7 @@ function customResource(made: Made) {
   const { world, request } = made;
   const reconcile = makeReconcile({
     clientConfig: {},
+    confirms: false,
     nowEpochSeconds: () => world.clock.epochSeconds(),
   });
   const Id = formatId(request.identity);

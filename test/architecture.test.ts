@@ -40,6 +40,7 @@ const RULES: Record<string, Rule> = {
       'core',
       'reconcile',
       'aws',
+      '@aws-sdk/client-cloudformation',
       '@aws-sdk/client-sfn',
       'node:timers/promises',
     ],

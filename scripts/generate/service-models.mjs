@@ -58,6 +58,8 @@ const OPERATIONS = {
   stepfunctions: ['DescribeExecution', 'ListExecutions', 'StartExecution', 'StopExecution'],
   cloudformation: [
     'DescribeChangeSet',
+    'DescribeStackEvents',
+    'DescribeStackResource',
     'DescribeStacks',
     'GetTemplate',
     'ListExports',

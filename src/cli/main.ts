@@ -7,6 +7,7 @@ import { layoutCommand } from './commands/layout';
 import { type PlanOptions, planCommand } from './commands/plan';
 import { listCommand, readCommand } from './commands/read';
 import { type ExitCode, FAILED, type Io, OK, USAGE } from './io';
+import { printable } from './printable';
 import { completionScript, SHELLS, type Shell } from './terminal/completion';
 import { type CommonOptions, FORMATS } from './terminal/options';
 import { processIo } from './terminal/process-io';
@@ -16,7 +17,12 @@ import { UsageError } from './usage-error';
 const KEY_VALUE = '<key=value...>';
 
 /** @param args without the names of Node and of the script */
-export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
+export async function main(args: readonly string[], given: Io): Promise<ExitCode> {
+  const io: Io = {
+    ...given,
+    stdout: (text) => given.stdout(printable(text)),
+    stderr: (text) => given.stderr(printable(text)),
+  };
   let exitCode: ExitCode = OK;
   const run = async (command: Promise<ExitCode>) => {
     exitCode = await command;

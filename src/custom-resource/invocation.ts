@@ -1,9 +1,8 @@
 /** One invocation of the Reconcile function: performs the tasks of a request in order, until one has to wait. */
 
-import type { SFNClientConfig } from '@aws-sdk/client-sfn';
 import { type AwsWithList, awsOf } from '../aws/aws';
-import { type ClientConfig, type Clients, makeClients } from '../aws/clients';
-import { type Generation, generationsOf } from '../aws/find/generations';
+import { type Clients, makeClients } from '../aws/clients';
+import { generationsOf } from '../aws/find/generations';
 import { planWith } from '../aws/planned';
 import { createRequest, updateRequest } from '../core/lifecycle/requests';
 import { retrySeconds, visibilitySeconds } from '../core/loop/wait';
@@ -11,13 +10,14 @@ import { AwsCallError, classify, describeAwsError } from '../core/model/errors';
 import type { Outcome } from '../core/model/outcome';
 import { formatId } from '../core/ownership/identity';
 import { planning } from '../core/plan/plan';
-import type { Clock } from '../reconcile/ports';
 import { reconcile } from '../reconcile/reconcile';
 import { assess } from './assess';
 import { claimsOn, neverActive } from './claims';
-import type { OwnExecution } from './executions';
+import { confirmation } from './confirmation/confirmation';
 import { type Fence, fence } from './fence';
+import type { InvocationContext } from './invocation-context';
 import { log } from './log';
+import { failed, succeeded } from './outputs';
 import { previousOf } from './previous';
 import type { AssessTask, CoreTask, Output, Progress, SearchTask, Task } from './progress';
 import { firstProgress, withheld } from './progress';
@@ -36,16 +36,6 @@ import {
 import { States } from './states';
 import { requestOf } from './task-request';
 
-/** Of one invocation. */
-export interface InvocationContext {
-  readonly now: number;
-  readonly clientConfig: ClientConfig;
-  readonly statesConfig: SFNClientConfig;
-  readonly clock: Clock;
-  readonly execution: OwnExecution;
-  /** What Lambda gave this invocation: any other has at most that. */
-  readonly invocationSeconds: number;
-}
 const FENCE = 'An earlier request for this resource is being stopped and waited out.';
 /** What a task may take where AWS is slow; less is left for it only by a task that was slow itself. */
 const TASK_MILLISECONDS = 35_000;
@@ -53,7 +43,6 @@ const NEXT_INVOCATION_SECONDS = 1;
 
 const SEARCH: Task = { kind: 'SEARCH', observations: 0 };
 type Ended = Exclude<Outcome, { kind: 'inProgress' }>;
-
 /** An output ends the invocation; a progress starts its next task. */
 type TaskResult = Output | Progress;
 
@@ -83,14 +72,16 @@ export class Invocation {
     if (this.isTooLate(from)) {
       const age = this.context.now - from.requestedAtEpochSeconds;
       return this.failed(
-        first || from.fence ? idOfNothing(this.event, this.place, from.id) : from.id,
+        first || from.fence ? this.idOfNothing(from) : from.id,
         `NotStabilized: No time is left for the request, which is ${age} seconds old. Remove ServiceTimeout, or set it to 3600, the default and maximum.`,
       );
     }
-    let progress = from;
+    const confirmed = await this.confirm(from);
+    if ('done' in confirmed) return confirmed;
+    let progress = confirmed;
     for (;;) {
       const [task] = progress.tasks;
-      if (!task) return this.succeeded(progress);
+      if (!task) return succeeded(this.event, progress);
       if (progress !== from && this.isOutOfTime()) {
         return { done: false, waitSeconds: NEXT_INVOCATION_SECONDS, progress };
       }
@@ -100,6 +91,19 @@ export class Invocation {
           : await this.passFence(progress.fence, progress);
       if ('done' in result) return result;
       progress = result;
+    }
+  }
+
+  /** Before anything else: the fence stops executions. */
+  private async confirm(progress: Progress): Promise<TaskResult> {
+    if (progress.confirmed) return progress;
+    try {
+      const left = this.secondsLeft(progress);
+      const found = await confirmation(this.event, progress, left, this.context, this.clients);
+      if (typeof found !== 'string') return found;
+      return this.failed(this.idOfNothing(progress), found);
+    } catch (error) {
+      return this.afterDenial(error, progress);
     }
   }
 
@@ -132,12 +136,19 @@ export class Invocation {
       }
       return this.failed(progress.id, `NotStabilized: ${FENCE} Retry the stack operation.`);
     } catch (error) {
-      if (!(error instanceof AwsCallError)) throw error;
-      // the permission may be new: IAM is eventually consistent
-      const isDenied = classify(error.aws).code === 'AccessDenied';
-      const waitSeconds = isDenied ? visibilitySeconds(progress.waits) : undefined;
-      return this.afterError(error, progress, waitSeconds);
+      return this.afterDenial(error, progress);
     }
+  }
+
+  /** The permission may be new: IAM is eventually consistent. @throws what is no error of a call */
+  private afterDenial(error: unknown, progress: Progress): Output {
+    if (!(error instanceof AwsCallError)) throw error;
+    const isDenied = classify(error.aws).code === 'AccessDenied';
+    return this.afterError(
+      error,
+      progress,
+      isDenied ? visibilitySeconds(progress.waits) : undefined,
+    );
   }
 
   /** What an earlier request left unfinished is deleted at the end; a Delete searches for it itself. */
@@ -153,7 +164,7 @@ export class Invocation {
   /** CloudFormation has given this request up, so that nobody reads the answer; to one sent again it would be another answer. */
   private superseded(progress: Progress, found: 'superseded' | 'sentAgain'): Output {
     const output = this.failed(
-      idOfNothing(this.event, this.place, progress.id),
+      this.idOfNothing(progress),
       'NotStabilized: CloudFormation has sent a later request for this resource, so this one changed nothing.',
     );
     return found === 'sentAgain' ? withheld(output) : output;
@@ -212,10 +223,7 @@ export class Invocation {
     // what does not exist is deleted
     if (task.kind === 'DELETE' && code === 'NotFound') return then;
     const createdNothing = task.kind === 'CREATE' && !outcome.accepted;
-    return this.failed(
-      createdNothing ? idOfNothing(this.event, this.place, next.id) : next.id,
-      `${code}: ${message}`,
-    );
+    return this.failed(createdNothing ? this.idOfNothing(next) : next.id, `${code}: ${message}`);
   }
 
   private async assess({ observations = 0 }: AssessTask, next: Progress): Promise<TaskResult> {
@@ -265,13 +273,10 @@ export class Invocation {
     return waitSeconds === undefined ? progress : { done: false, waitSeconds, progress };
   }
 
-  private generations(): Promise<readonly Generation[]> {
-    return generationsOf(this.clients, originOf(this.event));
-  }
+  private readonly generations = () => generationsOf(this.clients, originOf(this.event));
 
-  private secondsLeft({ requestedAtEpochSeconds }: Progress): number {
-    return secondsLeft(this.event, requestedAtEpochSeconds, this.context.now);
-  }
+  private readonly secondsLeft = ({ requestedAtEpochSeconds }: Progress) =>
+    secondsLeft(this.event, requestedAtEpochSeconds, this.context.now);
 
   /** After an error of a call that this entry point makes itself; the core handles its own. */
   private afterError({ aws }: AwsCallError, progress: Progress, ifFinal?: number): Output {
@@ -286,15 +291,7 @@ export class Invocation {
     return { done: false, waitSeconds, progress: { ...progress, waits: progress.waits + 1 } };
   }
 
-  private succeeded({ id, data, notes }: Progress): Output {
-    const Reason = notes.join(' ');
-    log({ request: this.event.RequestId, succeeded: id, ...(Reason && { notes: Reason }) });
-    const more = { ...(Reason && { Reason }), ...(data && { Data: data }) };
-    return { done: true, answer: { Status: 'SUCCESS', PhysicalResourceId: id, ...more } };
-  }
+  private readonly idOfNothing = ({ id }: Progress) => idOfNothing(this.event, this.place, id);
 
-  private failed(PhysicalResourceId: string, Reason: string): Output {
-    log({ request: this.event.RequestId, failed: Reason });
-    return { done: true, answer: { Status: 'FAILED', Reason, PhysicalResourceId } };
-  }
+  private readonly failed = (id: string, reason: string) => failed(this.event, id, reason);
 }

@@ -43,6 +43,10 @@ export interface Progress {
   readonly tasks: readonly Task[];
   /** The core's progress with the first task. */
   readonly core?: SavedCoreProgress;
+  /** Whether CloudFormation has confirmed the request: nothing is sent before. */
+  readonly confirmed?: true;
+  /** Times that it did not. */
+  readonly unconfirmed?: number;
   /** Undefined once nothing of an earlier request can write any more. */
   readonly fence?: Fence;
   /** Ids of the generations that were not in service yet when the first check found an earlier request running. */

@@ -46,10 +46,10 @@ refusedEverywhere([
     ['/dev/xvdf is the device of AdditionalVolumes[0] (/dev/sdf)'],
   ),
   refused('the root of Amazon Linux', [{ ...VOLUME, DeviceName: '/dev/xvda' }], '[0].DeviceName', [
-    '/dev/xvda does not match',
+    'The value does not match',
   ]),
   refused('a partition', [{ ...VOLUME, DeviceName: '/dev/sdf1' }], '[0].DeviceName', [
-    '/dev/sdf1 does not match',
+    'The value does not match',
   ]),
   refused(
     "Bottlerocket's data volume",

@@ -44,7 +44,7 @@ refusedEverywhere([
   refused('a group of its own', { GroupId: SHARED, Group: 'CREATE' }, ['Placement.Group CREATE'], {
     atSynth: true,
   }),
-  refused('what is no id', { GroupId: 'shared' }, ['shared does not match'], { atSynth: true }),
+  refused('what is no id', { GroupId: 'shared' }, ['The value does not match'], { atSynth: true }),
   refused(
     'the name of a group that another account shares',
     { GroupName: 'shared' },

@@ -33,7 +33,7 @@ refusedEverywhere([
     '06h-typo-apiversion',
     mime(nodeConfig(`---\n${CONFIG.replace('v1alpha1', 'v1alpha')}`)),
     [
-      'Part 1 of the MIME document is a NodeConfig with node.eks.aws/v1alpha as apiVersion',
+      'Part 1 of the MIME document is a NodeConfig with another apiVersion',
       'Write apiVersion: node.eks.aws/v1alpha1',
     ],
   ),
@@ -59,10 +59,10 @@ refusedEverywhere([
   refused(
     'another kind',
     mime(script('#!/bin/sh\n'), nodeConfig(CONFIG.replace('NodeConfig', 'Config'))),
-    ['Part 2', 'Config as kind', 'Write kind: NodeConfig'],
+    ['Part 2', 'with another kind', 'Write kind: NodeConfig'],
   ),
   refused('a bare NodeConfig of another version', CONFIG.replace('v1alpha1', 'v1'), [
-    'The text is a NodeConfig with node.eks.aws/v1 as apiVersion',
+    'The text is a NodeConfig with another apiVersion',
   ]),
   refused('a NodeConfig without a version, in JSON', '{"kind": "NodeConfig"}', [
     'with no apiVersion',

@@ -48,7 +48,7 @@ refusedEverywhere([
     '750 here',
     'Iops to at least 4000',
   ]),
-  refused({ KmsKeyId: 'nodes' }, 'KmsKeyId', ['nodes is no key ID', 'alias/NAME']),
+  refused({ KmsKeyId: 'nodes' }, 'KmsKeyId', ['The value is no key ID', 'alias/NAME']),
   refused(
     { KmsKeyId: `arn:aws:kms:eu-west-1:123456789012:key/${KEY}` },
     'KmsKeyId',

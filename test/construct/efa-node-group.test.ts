@@ -123,7 +123,7 @@ describe('errors at synth time', () => {
     [
       'a value of the schema',
       { efa: { interfaceLayout: 'WIDE' } },
-      ['Efa.InterfaceLayout', 'WIDE'],
+      ['Efa.InterfaceLayout', 'The value is not one of EFA_PRIMARY'],
     ],
     ['a rule', { scalingConfig: { minSize: 3, maxSize: 2 } }, ['ScalingConfig.MinSize', '3', '2']],
     [

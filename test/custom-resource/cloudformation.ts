@@ -8,6 +8,7 @@ import { formatId } from '../../src/core/ownership/identity';
 import type { Event } from '../../src/custom-resource/protocol/event';
 import { eventInput } from '../../src/custom-resource/protocol/request';
 import { watch } from '../reconcile/watch';
+import type { StackResources } from '../world/stack-resources';
 import { Provider } from './provider';
 
 export interface Answered {
@@ -167,6 +168,8 @@ export class Stack {
     watch(this.world).ids.add(formatId(createRequest(eventInput(event, PLACE)).identity));
     const sentAt = timeline.now();
     const before = this.provider.puts.length;
+    const shown = new Shown(this.provider.stacks, event);
+    shown.begun();
     for (let n = 0; n < deliveries; n += 1) this.provider.deliver(event);
     const patience = cancelAfterSeconds ?? timeoutOf(event);
     // the object is named by the RequestId: one that is sent again has the same
@@ -179,10 +182,14 @@ export class Stack {
     if (!put) {
       this.givenUp.add(event);
       const placeholder = `stack-Nodes-${'0A1B2C3D4E5F'.slice(0, 12)}`;
-      return { Status: 'NOTHING', PhysicalResourceId: event.PhysicalResourceId ?? placeholder };
+      const nothing = { PhysicalResourceId: event.PhysicalResourceId ?? placeholder };
+      shown.ended('FAILED', nothing.PhysicalResourceId);
+      return { Status: 'NOTHING', ...nothing };
     }
     expect(put.atEpochSeconds - sentAt).toBeLessThan(timeoutOf(event));
-    return this.taken(event, put.body);
+    const taken = this.taken(event, put.body);
+    shown.ended(taken.Status === 'SUCCESS' ? 'COMPLETE' : 'FAILED', taken.PhysicalResourceId);
+    return taken;
   }
 
   putsOf({ ResponseURL }: Event) {
@@ -206,6 +213,40 @@ export class Stack {
       expect(answer.PhysicalResourceId).toBe(event.PhysicalResourceId);
     }
     return answer as Answered;
+  }
+}
+
+/** What CloudFormation shows of the resource while it waits for an answer, and afterwards. */
+class Shown {
+  private isCleanup = false;
+
+  constructor(
+    private readonly stacks: StackResources,
+    private readonly event: Event,
+  ) {}
+
+  begun(): void {
+    const { RequestType, PhysicalResourceId, StackId, LogicalResourceId } = this.event;
+    const held = this.stacks.held(StackId, LogicalResourceId);
+    this.isCleanup =
+      RequestType === 'Delete' &&
+      held?.status === 'UPDATE_COMPLETE' &&
+      held.physicalId !== PhysicalResourceId;
+    this.show('IN_PROGRESS', PhysicalResourceId);
+  }
+
+  ended(how: 'COMPLETE' | 'FAILED', physicalId: string): void {
+    this.show(how, physicalId);
+  }
+
+  private show(how: 'IN_PROGRESS' | 'COMPLETE' | 'FAILED', physicalId: string | undefined): void {
+    const { RequestType, StackId, LogicalResourceId, ResourceType: type } = this.event;
+    const status =
+      `${RequestType.toUpperCase() as Uppercase<Event['RequestType']>}_${how}` as const;
+    const what = { physicalId, status, type };
+    // the resource is what took the place of this one
+    if (this.isCleanup) this.stacks.emit(StackId, LogicalResourceId, what);
+    else this.stacks.change(StackId, LogicalResourceId, what);
   }
 }
 

@@ -48,6 +48,19 @@ describe('a ResponseURL', () => {
     `https://s3.us-east-1.amazonaws.com/${BUCKET}-mine/x`,
     `https://s3.us-east-1.amazonaws.com/${BUCKET}/../mine/x`,
     `https://s3.us-east-1.amazonaws.com/${BUCKET}`,
+    // in a spelling that two readers may understand differently
+    `https://s3.us-east-1.amazonaws.com/${BUCKET}/%2e%2e/mine/x`,
+    `https://s3.us-east-1.amazonaws.com/${BUCKET}/%2e%2e%2fmine/x`,
+    `https://s3.us-east-1.amazonaws.com/${BUCKET}%2Fx`,
+    `https://s3.us-east-1.amazonaws.com/${BUCKET}/%5c..%5cmine`,
+    `https://${BUCKET}.s3.us-east-1.amazonaws.com/x%0d%0aHost:mine`,
+    `https://${BUCKET}.s3.us-east-1.amazonaws.com/%252e%252e/x`,
+    `https://${BUCKET}.s3.us-east-1.amazonaws.com//mine/x`,
+    `https://${BUCKET}.s3-accelerate.amazonaws.com/x`,
+    `https://${BUCKET}.s3-accelerate.dualstack.amazonaws.com/x`,
+    `https://${BUCKET}.s3-website.us-east-1.amazonaws.com/x`,
+    `https://${BUCKET}.s3-control.us-east-1.amazonaws.com/x`,
+    `https://${BUCKET}.s3-accesspoint.us-east-1.amazonaws.com/x`,
     // of another Region, partition or kind of endpoint
     `https://${bucketOf('uswest2')}.s3.us-west-2.amazonaws.com/x`,
     `https://${BUCKET}.s3.us-west-2.amazonaws.com/x`,
@@ -63,12 +76,41 @@ describe('a ResponseURL', () => {
     expect(mayAnswer(url, 'us-east-1')).toBe(false);
   });
 
-  it('on the host of the endpoint variable may be answered while that is set', () => {
-    const url = 'http://127.0.0.1:4566/_aws/cfn-response/token';
-    expect(mayAnswer(url, 'us-east-1', 'http://127.0.0.1:4566')).toBe(true);
-    expect(mayAnswer(url, 'us-east-1', 'http://127.0.0.1:4567')).toBe(false);
-    expect(mayAnswer(url, 'us-east-1')).toBe(false);
-    expect(mayAnswer(url, 'us-east-1', 'no URL')).toBe(false);
+  test('on the host of AWS_ENDPOINT_URL may not: what is shipped knows CloudFormation alone', () => {
+    process.env.AWS_ENDPOINT_URL = 'http://127.0.0.1:4566';
+    try {
+      expect(mayAnswer('http://127.0.0.1:4566/_aws/cfn-response/token', 'us-east-1')).toBe(false);
+      expect(mayAnswer('https://127.0.0.1:4566/_aws/cfn-response/token', 'us-east-1')).toBe(false);
+    } finally {
+      delete process.env.AWS_ENDPOINT_URL;
+    }
+  });
+
+  test.each([
+    ['us-gov-west-1', `https://${bucketOf('usgovwest1')}.s3.us-gov-west-1.amazonaws.com/x`, true],
+    // the commercial partition's, where anybody may have a bucket of that name
+    ['us-gov-west-1', `https://${bucketOf('usgovwest1')}.s3.amazonaws.com/x`, false],
+    ['us-gov-west-1', `https://s3.amazonaws.com/${bucketOf('usgovwest1')}/x`, false],
+    ['cn-north-1', `https://${bucketOf('cnnorth1')}.s3.amazonaws.com/x`, false],
+    ['us-iso-east-1', `https://${bucketOf('usisoeast1')}.s3.us-iso-east-1.c2s.ic.gov/x`, true],
+    [
+      'us-isob-east-1',
+      `https://${bucketOf('usisobeast1')}.s3.us-isob-east-1.sc2s.sgov.gov/x`,
+      true,
+    ],
+    [
+      'us-isof-south-1',
+      `https://${bucketOf('usisofsouth1')}.s3.us-isof-south-1.csp.hci.ic.gov/x`,
+      true,
+    ],
+    [
+      'eu-isoe-west-1',
+      `https://${bucketOf('euisoewest1')}.s3.eu-isoe-west-1.cloud.adc-e.uk/x`,
+      true,
+    ],
+    ['us-iso-east-1', `https://${bucketOf('usisoeast1')}.s3.us-iso-east-1.amazonaws.com/x`, false],
+  ])('in %s, of its own partition alone: %s', (region, url, may) => {
+    expect(mayAnswer(url, region)).toBe(may);
   });
 
   it('says when it was signed', () => {

@@ -4,6 +4,7 @@ import { makeOnEvent } from '../../src/custom-resource/functions/on-event';
 import { type Input, makeReconcile } from '../../src/custom-resource/functions/reconcile';
 import type { Network } from '../../src/custom-resource/protocol/respond';
 import { answerJson, type JsonRequest, receiveJson, refuseJson } from '../world/json-protocol';
+import { StackResources } from '../world/stack-resources';
 import type { World } from '../world/world';
 import { deployedDefinition, execute, TaskError } from './state-machine';
 import { Timeline } from './timeline';
@@ -44,6 +45,9 @@ interface Execution {
 
 export class Provider {
   readonly timeline: Timeline;
+  readonly stacks: StackResources;
+  /** Whether the installation asks CloudFormation to confirm requests. */
+  confirms = true;
   readonly puts: Put[] = [];
   readonly executions = new Map<string, Execution>();
   /** The next invocations of each function, first to last. */
@@ -71,6 +75,7 @@ export class Provider {
 
   constructor(readonly world: World) {
     this.timeline = new Timeline(world.clock);
+    this.stacks = new StackResources(world.clock);
   }
 
   /** CloudFormation's asynchronous invocation of the service token; it comes at least once. */
@@ -146,6 +151,8 @@ export class Provider {
     const handler = makeReconcile({
       clientConfig: world.clientConfig(key) as never,
       statesConfig: this.sfn().clientConfig,
+      stacksConfig: this.stacks.clientConfig(),
+      confirms: this.confirms,
       nowEpochSeconds: () => world.clock.epochSeconds(),
     });
     const begun = world.clock.epochSeconds();

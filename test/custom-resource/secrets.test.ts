@@ -77,6 +77,7 @@ test('a defect is reported by its class and its place', async () => {
   const [event] = stack.requests;
   const reconcile = makeReconcile({
     clientConfig: {},
+    confirms: false,
     nowEpochSeconds: () => {
       throw new RangeError(`cannot read ${NO_ECHO} of ${URL_SECRET}`);
     },

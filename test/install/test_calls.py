@@ -20,6 +20,8 @@ OF_FUNCTIONS = {
     "states:ListExecutions": "ReconcileRole",
     "states:StopExecution": "ReconcileRole",
     "states:DescribeExecution": "AnswerRole",
+    "cloudformation:DescribeStackEvents": "ReconcileRole",
+    "cloudformation:DescribeStackResource": "ReconcileRole",
 }
 # (statement, action or resource) that no call of the tests needed, and why it is allowed all the same.
 UNUSED: dict[tuple[str, str], str] = {}
@@ -58,7 +60,9 @@ def test_every_call_of_the_functions_is_allowed() -> None:
     assert {call["action"] for call in asked} == set(OF_FUNCTIONS)
     for call in asked:
         of_one = call["action"] in ("states:StopExecution", "states:DescribeExecution")
+        of_stack = call["action"].startswith("cloudformation:")
         resource = custom_resource.EXECUTION if of_one else custom_resource.MACHINE
+        resource = call["resource"] if of_stack else resource
         role = custom_resource.statements(OF_FUNCTIONS[call["action"]])
         assert allows(role, call["action"], resource, call["context"]), call
 

@@ -14,6 +14,7 @@ KEY = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/ours"
 LOG = f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:/efa-eks-nodegroup/custom:*"
 FUNCTION = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:"
 RECONCILE, ANSWER, ON_EVENT = (FUNCTION + name for name in ("reconcile", "answer", "on-event"))
+STACK = f"arn:aws:cloudformation:us-east-1:{ACCOUNT}:stack/training/6a1f0c2e-0000"
 OF_MACHINE = {"kms:EncryptionContext:aws:states:stateMachineArn": MACHINE}
 QUEUE = f"arn:aws:sqs:us-east-1:{ACCOUNT}:not-answered"
 OF_QUEUES = {"kms:ViaService": "sqs.us-east-1.amazonaws.com"}
@@ -78,6 +79,8 @@ MAY = [
     ("ReconcileRole", "logs:PutLogEvents", LOG, {}),
     ("ReconcileRole", "states:ListExecutions", MACHINE, {}),
     ("ReconcileRole", "states:StopExecution", EXECUTION, {}),
+    ("ReconcileRole", "cloudformation:DescribeStackEvents", STACK, {}),
+    ("ReconcileRole", "cloudformation:DescribeStackResource", STACK, {}),
     ("AnswerRole", "logs:PutLogEvents", LOG, {}),
     ("AnswerRole", "states:DescribeExecution", EXECUTION, {}),
     ("AnswerRole", "states:ListExecutions", MACHINE, {}),
@@ -103,6 +106,12 @@ MAY_NOT = [
         for role in ("OnEventRole", "ReconcileRole", "AnswerRole", "MachineRole")
         for action in ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:PurgeQueue")
     ],
+    *[
+        ("ReconcileRole", f"cloudformation:{action}", STACK, {})
+        for action in ("DeleteStack", "UpdateStack", "GetTemplate", "SignalResource")
+    ],
+    ("ReconcileRole", "cloudformation:DescribeStackResource", STACK.replace(ACCOUNT, "999999999999"), {}),
+    ("AnswerRole", "cloudformation:DescribeStackResource", STACK, {}),
     ("ReconcileRole", "sqs:SendMessage", QUEUE, {}),
     ("OnEventRole", "sqs:SendMessage", QUEUE, {}),
     ("OnEventRole", "states:StartExecution", MACHINE + "-of-others", {}),

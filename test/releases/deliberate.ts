@@ -32,6 +32,9 @@ export const DELIBERATE: Readonly<Record<string, readonly string[]>> = {
     'delete: new: eks:DescribeNodegroup',
     // the custom resource looks for what an earlier request of the same resource created and was never accepted
     'delete: new: ec2:Describe',
+    // and whom what it names was created for
+    'unchanged: new: ec2:Describe',
+    'unchanged: new: eks:DescribeNodegroup',
     // tags: the record of what is applied comes first, so that what it does not name is not sent
     'in place: the same requests in another order',
     'in place: round 1',
@@ -73,6 +76,8 @@ export const DELIBERATE: Readonly<Record<string, readonly string[]>> = {
  * goes on without them.
  */
 export const ADDED_PROGRESS: readonly RegExp[] = [
+  // CloudFormation has confirmed the request; without it the next invocation asks
+  /\.(confirmed|unconfirmed): absent/,
   // Delete asks once more whether the node group is gone: from there on each invocation comes one later
   /\.seen\.seenDeleting: absent/,
   /\.delete\[([3-9]|\d\d)\]/,

@@ -66,6 +66,11 @@ export function statesAuthorization(name: string, input: Input): Authorization {
   return { action: `states:${name}`, resource, context: {} };
 }
 
+/** The same, of CloudFormation. */
+export function cloudFormationAuthorization(name: string, input: Input): Authorization {
+  return { action: `cloudformation:${name}`, resource: String(input.StackName), context: {} };
+}
+
 class Asked {
   readonly authorizations: Authorization[] = [];
 

@@ -1,4 +1,4 @@
-/** The query protocols of EC2 and of Auto Scaling: a flat form in, XML out. */
+/** The query protocols of EC2, and of Auto Scaling and CloudFormation: a flat form in, XML out. */
 import type { AwsError } from './aws-error';
 import { NotModelled } from './aws-error';
 import { type Member, metadataOf, type Operation, type Shape } from './wire-schema';
@@ -49,7 +49,7 @@ function treeOf(body: string): Map<string, Node> {
 class Form {
   readonly problems: string[] = [];
 
-  /** @param isQuery Auto Scaling has `Names.member.1` where EC2 has `Names.1` */
+  /** @param isQuery Auto Scaling and CloudFormation have `Names.member.1` where EC2 has `Names.1` */
   constructor(private readonly isQuery: boolean) {}
 
   decode(shape: Shape, node: Node, where: string): unknown {

@@ -10,11 +10,17 @@ import type { Nodegroup } from '@aws-sdk/client-eks';
 import type { Identity } from '../../core/model/request';
 import { parseId, resourceName } from '../../core/ownership/identity';
 import { isOwnNodegroup } from '../../core/ownership/nodegroup-owner';
+import {
+  idsOf,
+  isForeign,
+  type Origin,
+  originOfTags,
+  type Tagged,
+} from '../../core/ownership/origin';
 import { ID_TAG } from '../../core/ownership/tag-keys';
 import { flattenTags, identityTags } from '../../core/ownership/tags';
-import type { StringMap } from '../../core/util/objects';
 import { type Clients, send } from '../clients';
-import { findNodegroup } from './owned-resources';
+import { findNodegroup, findPlacementGroup } from './owned-resources';
 
 /** One generation; its node group is undefined where there is none that uses its launch template. */
 export interface Generation {
@@ -23,20 +29,54 @@ export interface Generation {
 }
 
 /**
- * Sorted by Id. EKS has no search by tag, but every node group of this provider has a launch template.
- * @throws AwsCallError
+ * Sorted by Id. EKS has no search by tag, but every node group of this provider has a launch template. Anybody can make a
+ * security group of any name with any tag: what was created for another resource, by the tags of its node group, launch
+ * template or placement group, is none of them. @throws AwsCallError
  */
 export async function generationsOf(
   clients: Clients,
   origin: { readonly stackName: string; readonly logicalId: string },
 ): Promise<readonly Generation[]> {
   const ids = new Set(idsOf(await taggedWith(clients, origin)));
-  return Promise.all(
+  const found = await Promise.all(
     [...ids].sort().flatMap((id) => {
       const identity = parseId(id);
-      return identity ? [withNodegroup(clients, identity)] : [];
+      return identity ? [withOrigin(clients, identity)] : [];
     }),
   );
+  return found.filter(({ origins }) => !isForeign(origins, origin)).map((each) => each.generation);
+}
+
+/**
+ * What a generation was created for, by the tags of its node group and of what has its name and no other can have:
+ * launch templates and placement groups are unique by name. @throws AwsCallError
+ */
+export async function originsOfGeneration(
+  clients: Clients,
+  identity: Identity,
+): Promise<readonly Origin[]> {
+  return (await withOrigin(clients, identity)).origins;
+}
+
+async function withOrigin(clients: Clients, identity: Identity) {
+  const name = resourceName(identity);
+  const [generation, templates, placementGroup] = await Promise.all([
+    withNodegroup(clients, identity),
+    send('ec2:DescribeLaunchTemplates', name, () =>
+      clients.ec2.send(
+        new DescribeLaunchTemplatesCommand({
+          Filters: [{ Name: 'launch-template-name', Values: [name] }],
+        }),
+      ),
+    ),
+    findPlacementGroup(clients, identity),
+  ]);
+  const tags = [
+    generation.nodegroup?.tags,
+    ...(templates.LaunchTemplates ?? []).map(({ Tags }) => flattenTags(Tags)),
+    placementGroup?.tags,
+  ];
+  return { generation, origins: tags.map((each) => originOfTags(each ?? {})) };
 }
 
 async function withNodegroup(clients: Clients, identity: Identity): Promise<Generation> {
@@ -74,20 +114,6 @@ async function taggedWith(
     ...groups.map((each) => ({ ...each, name: each.GroupName })),
     ...placements.map((each) => ({ ...each, name: each.GroupName })),
   ].map(({ name, Tags }) => ({ name, tags: flattenTags(Tags) }));
-}
-
-interface Tagged {
-  readonly name: string | undefined;
-  readonly tags: StringMap;
-}
-
-/** The Ids of those whose name belongs to the Id of their tag: anybody can tag a resource of his own with any Id. */
-export function idsOf(resources: readonly Tagged[]): readonly string[] {
-  return resources.flatMap(({ name, tags }) => {
-    const id = tags[ID_TAG] ?? '';
-    const identity = parseId(id);
-    return identity && name === resourceName(identity) ? [id] : [];
-  });
 }
 
 interface Page<T> {

@@ -7,11 +7,11 @@ import { AwsCallError, classify } from '../../core/model/errors';
 import type { Identity } from '../../core/model/request';
 import { parseId, resourceName } from '../../core/ownership/identity';
 import { isOwnNodegroup } from '../../core/ownership/nodegroup-owner';
+import { idsOf } from '../../core/ownership/origin';
 import { ID_TAG } from '../../core/ownership/tag-keys';
 import { flattenTags } from '../../core/ownership/tags';
 import { type Clients, send } from '../clients';
 import { findCluster, nodeSubnets } from './environment';
-import { idsOf } from './generations';
 import {
   findNamedGroup,
   findNodegroup,

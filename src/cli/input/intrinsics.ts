@@ -32,8 +32,14 @@ export const NO_VALUE = Symbol('AWS::NoValue');
 /** @param path of the property, for the messages */
 export function resolve(value: Json, path: string, names: Names): Resolved {
   const problems: string[] = [];
-  const resolved = new Resolver(path, names, problems).value(value);
-  return { value: resolved, problems: [...new Set(problems)] };
+  try {
+    const resolved = new Resolver(path, names, problems).value(value);
+    return { value: resolved, problems: [...new Set(problems)] };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const endless = `${path}: The value refers to itself. Correct its functions or Mappings.`;
+    return { value: NO_VALUE, problems: [...new Set([...problems, endless])] };
+  }
 }
 
 /** Names that a value refers to by Ref, Fn::GetAtt or Fn::Sub, without their attributes. */
@@ -64,6 +70,8 @@ class Resolver {
     private readonly path: string,
     private readonly names: Names,
     private readonly problems: string[],
+    /** By name; undefined while it is being evaluated. */
+    private readonly conditions = new Map<string, boolean | undefined>(),
   ) {}
 
   value(value: Json): Json {
@@ -92,7 +100,7 @@ class Resolver {
   }
 
   private at(path: string): Resolver {
-    return new Resolver(path, this.names, this.problems);
+    return new Resolver(path, this.names, this.problems, this.conditions);
   }
 
   /** A problem is kept, and the rest goes on, so that all problems are shown at once. */
@@ -182,7 +190,15 @@ class Resolver {
     if (condition === undefined) {
       throw this.invalid(`The template has no condition ${name}. Add it, or correct the name.`);
     }
-    return this.condition(condition);
+    const known = this.conditions.get(name);
+    if (known !== undefined) return known;
+    if (this.conditions.has(name)) {
+      throw this.invalid(`Condition ${name} refers to itself. Correct the Conditions.`);
+    }
+    this.conditions.set(name, undefined);
+    const value = this.condition(condition);
+    this.conditions.set(name, value);
+    return value;
   }
 
   private sub(argument: Json): string {

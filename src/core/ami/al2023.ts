@@ -194,10 +194,8 @@ function nodeConfigProblem(body: string, part: string): string | undefined {
   ).find(([name, value]) => memberOf(text, name) !== value);
   if (!wrong) return notationProblem(text, part);
   const [name, value] = wrong;
-  const found = memberOf(text, name);
-  // what is no name may be a secret
-  const what = found === undefined ? 'no' : /^[\w./-]{1,64}$/.test(found) ? found : 'another';
-  return `${part} is a NodeConfig with ${what} ${found === undefined ? name : `as ${name}`}, which nodeadm cannot read, so that the node never joins. Write ${name}: ${value}.`;
+  const what = memberOf(text, name) === undefined ? `no ${name}` : `another ${name}`;
+  return `${part} is a NodeConfig with ${what}, which nodeadm cannot read, so that the node never joins. Write ${name}: ${value}.`;
 }
 
 /** Type, subtype and parameters as Go's mime.ParseMediaType takes them (nodeadm/internal/configprovider/mime.go). */

@@ -9,7 +9,7 @@ import type { AdditionalVolume, Properties } from '../model/properties';
 import type { Change } from '../model/request';
 import { sameJson } from '../util/compare';
 import { canonicalJson } from '../util/hash';
-import { type BlockDevice, expandEbs, flattenEbs, volumeMapping } from './ebs';
+import { type BlockDevice, expandEbs, flattenEbs, unencrypted, volumeMapping } from './ebs';
 import { keyNameProblem, keyRegionProblem } from './kms-key';
 import { snapshotFindings, snapshotTargets } from './snapshots';
 import { volumeFindings, volumeRules } from './volume-limits';
@@ -53,6 +53,10 @@ export const additionalVolumes: Feature = {
     ),
   checkUpdate: ({ desired, environment, nodegroup }) =>
     observedFindings(desired, environment, nodegroup.amiType ?? CUSTOM, nodegroup.nodegroupArn),
+  warnings: ({ desired }) =>
+    volumesOf(desired).flatMap(([path, { Encrypted }]) =>
+      findingsAt(`${path}.Encrypted`, [unencrypted(Encrypted)]),
+    ),
   flatten: ({ data }) => ({ AdditionalVolumes: flattenAdditional(data?.BlockDeviceMappings) }),
 };
 

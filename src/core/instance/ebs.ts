@@ -45,3 +45,10 @@ export function volumeMapping(
 ): BlockDevice | undefined {
   return mappings?.find(({ Ebs }) => Ebs);
 }
+
+/** EBS encrypts all the same where the account demands it ("encryption by default", EBS user guide). */
+export function unencrypted(isEncrypted: boolean | undefined): string | undefined {
+  return isEncrypted === false
+    ? 'The volume is not encrypted, so whoever may make a snapshot of it reads what is on it. Remove Encrypted, unless nothing on the nodes matters.'
+    : undefined;
+}

@@ -12,7 +12,7 @@ export function keyNameProblem(id: string | undefined): string | undefined {
     ALIAS.test(resource) || KEY.test(ARN.test(id) ? resource.replace(/^key\//, '') : resource);
   return isSound
     ? undefined
-    : `${id} is no key ID, alias or ARN of KMS. Write an alias as alias/NAME, or use the key's ARN.`;
+    : `The value is no key ID, alias or ARN of KMS. Write an alias as alias/NAME, or use the key's ARN.`;
 }
 
 /** "must be in the same Region": EBS user guide, ebs-encryption. @param arn of a resource in the Region of the nodes */

@@ -23,14 +23,36 @@ export const metadataOptions: Feature = {
   rules: tagKeyFindings,
   // the rules say nothing of tags that an update leaves as they are
   checkUpdate: ({ desired }) => tagKeyFindings(desired),
-  warnings: ({ desired }) =>
-    findingsAt('MetadataOptions.InstanceMetadataTags', [
+  warnings: ({ desired }) => [
+    ...openFindings(desired),
+    ...findingsAt('MetadataOptions.InstanceMetadataTags', [
       // EKS user guide, worker; terraform-aws-eks#1977
       showsTags(desired)
         ? 'EKS may not apply InstanceMetadataTags, because its own tags contain a slash. Check it on a node, or remove the property and read the tags with ec2:DescribeTags.'
         : undefined,
     ]),
+  ],
 };
+
+/** A packet to a pod in a network of its own makes one hop more (EC2 user guide, "IMDS considerations"). */
+const HOPS_TO_PODS = 2;
+
+/** What lets more than the node itself read the credentials of its role. */
+function openFindings({ MetadataOptions: given = {} }: Properties): readonly Finding[] {
+  const { HttpTokens, HttpPutResponseHopLimit: hops = 1 } = given;
+  return [
+    ...findingsAt('MetadataOptions.HttpTokens', [
+      HttpTokens === 'optional'
+        ? 'The metadata service answers requests without a token (IMDSv1), by which a server on a node can be made to give away the credentials of the node role. Use required, unless a program on the nodes cannot.'
+        : undefined,
+    ]),
+    ...findingsAt('MetadataOptions.HttpPutResponseHopLimit', [
+      hops > HOPS_TO_PODS
+        ? `The answers of the metadata service may pass ${hops} hops, but a pod needs ${HOPS_TO_PODS}: more lets what is behind the node read the credentials of the node role. Use ${HOPS_TO_PODS} or 1.`
+        : undefined,
+    ]),
+  ];
+}
 
 function flattenOptions({ MetadataOptions: live }: ResponseLaunchTemplateData): MetadataOptions {
   return withoutUndefined({

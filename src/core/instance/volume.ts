@@ -10,7 +10,7 @@ import type { Properties, Volume } from '../model/properties';
 import type { Change } from '../model/request';
 import { sameJson } from '../util/compare';
 import { nonEmpty, withoutUndefined } from '../util/objects';
-import { type BlockDevice, expandEbs, flattenEbs, volumeMapping } from './ebs';
+import { type BlockDevice, expandEbs, flattenEbs, unencrypted, volumeMapping } from './ebs';
 import { keyNameProblem, keyRegionProblem } from './kms-key';
 import { snapshotFindings, snapshotTargets } from './snapshots';
 import { volumeFindings, volumeRules } from './volume-limits';
@@ -41,7 +41,9 @@ export const volume: Feature = {
     ...findingsAt('Volume.KmsKeyId', [keyNameProblem(given.KmsKeyId)]),
   ],
   warnings: ({ desired, environment: { image } }) =>
-    findingsAt('Volume.Encrypted', [encryptedAnyway(desired, image)]),
+    findingsAt('Volume.Encrypted', [
+      encryptedAnyway(desired, image) ?? unencrypted(desired.Volume?.Encrypted),
+    ]),
   checkCreate: ({ desired, environment }) => [
     ...volumeSizeFindings(desired, environment.image),
     ...observedSnapshotFindings(desired, environment),

@@ -31,6 +31,8 @@ export const NOT_FOUND = {
   /** Unknown, not an id, not shared with this account. */
   snapshot: ['InvalidSnapshot.NotFound', 'InvalidSnapshotID.Malformed'],
   keyPair: ['InvalidKeyPair.NotFound'],
+  /** "Stack with id … does not exist", "Resource … does not exist for stack …" (boto3#2807, moto#4186). */
+  stackResource: ['ValidationError'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Of the resources that the provider creates with EC2. */

@@ -33,9 +33,7 @@ export function keyProblem(key: string): string | undefined {
   const prefix = prefixOf(key);
   const reserved = RESERVED.find((domain) => prefix !== undefined && isUnderDomain(prefix, domain));
   if (reserved === undefined) return syntaxProblem(key);
-  const [name = ''] = key.split('/').reverse();
-  const example = NAME.test(name) ? name : 'name';
-  return `The prefix ${prefix} is reserved: EKS or the kubelet refuses keys of ${reserved} and its subdomains. Use a prefix of your own, such as example.com/${example}.`;
+  return `The prefix is reserved: EKS or the kubelet refuses keys of ${reserved} and its subdomains. Use a prefix of your own, such as example.com/name.`;
 }
 
 function prefixOf(key: string): string | undefined {
@@ -50,12 +48,12 @@ function syntaxProblem(key: string): string | undefined {
   const [name = '', prefix, ...more] = key.split('/').reverse();
   return NAME.test(name) && (prefix === undefined || PREFIX.test(prefix)) && more.length === 0
     ? undefined
-    : `${key} is not a key of Kubernetes, which is a name of letters, digits, -, _ and ., after a DNS name and / where it has a prefix. Correct the key.`;
+    : `The key is not one of Kubernetes, which is a name of letters, digits, -, _ and ., after a DNS name and / where it has a prefix. Correct the key.`;
 }
 
 /** The same for a value that is not empty. */
 export function valueProblem(value: string): string | undefined {
   return NAME.test(value)
     ? undefined
-    : `${value} is not a value of Kubernetes, which has letters, digits, -, _ and . only, and begins and ends with a letter or digit. Correct the value.`;
+    : `The value is not one of Kubernetes, which has letters, digits, -, _ and . only, and begins and ends with a letter or digit. Correct the value.`;
 }

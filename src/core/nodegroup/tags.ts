@@ -16,7 +16,7 @@ export const tags: Feature = {
     ...Object.entries(Tags).flatMap(([key, value]) =>
       findingsAt(`Tags.${key}`, [
         /^aws:/i.test(value)
-          ? `${value} begins with aws:, which AWS reserves. Choose another value.`
+          ? 'The value begins with aws:, which AWS reserves. Choose another value.'
           : undefined,
       ]),
     ),

@@ -10,14 +10,16 @@ import { keyProblem, valueProblem } from './kubernetes-names';
 export const taints: Feature = {
   properties: ['Taints'],
   change: 'config',
-  rules: ({ Taints = [] }) =>
-    findingsAt(
+  rules: ({ Taints = [] }) => {
+    const keys = Taints.map(({ Key, Effect }) => `${Key}:${Effect}`);
+    return findingsAt(
       'Taints',
-      duplicates(Taints.map(({ Key, Effect }) => `${Key}:${Effect}`)).map(
+      duplicates(keys).map(
         (key) =>
-          `${key} is listed twice, but Kubernetes allows one value for a key and effect. Remove one of the two.`,
+          `The taints [${keys.indexOf(key)}] and [${keys.lastIndexOf(key)}] have the same Key and Effect, but Kubernetes allows one value for them. Remove one of the two.`,
       ),
-    ),
+    );
+  },
   // an empty value is one (API_Taint)
   laterRules: ({ Taints = [] }) =>
     Taints.flatMap(({ Key, Value }, at) => [

@@ -6,6 +6,9 @@ export const OUR_LABEL_PREFIX = 'efa-node-group/';
 
 /** On all four resources, sent in the create call. */
 export const ID_TAG = 'efa-node-group:id';
+/** What a resource was created for. */
+export const STACK_TAG = 'efa-node-group:stack';
+export const LOGICAL_ID_TAG = 'efa-node-group:logical-id';
 /** Label that a nodeSelector of EFA pods names. */
 export const EFA_COUNT_LABEL = 'efa-node-group/efa-count';
 /** Cluster Autoscaler reads it to scale a group up from zero (its AWS provider's README, "Auto-Discovery Setup"). */

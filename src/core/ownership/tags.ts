@@ -5,7 +5,7 @@ import { type Finding, findingsAt } from '../model/findings';
 import type { CreateRequest, Identity, UpdateRequest } from '../model/request';
 import { filterKeys, type StringMap } from '../util/objects';
 import { formatId } from './identity';
-import { ID_TAG, isForbiddenTagKey } from './tag-keys';
+import { ID_TAG, isForbiddenTagKey, LOGICAL_ID_TAG, STACK_TAG } from './tag-keys';
 
 /** EC2 and EKS: 50 user tags on a resource. */
 export const MAXIMUM_TAGS = 50;
@@ -28,8 +28,8 @@ export function identityTags(
 ): StringMap {
   return {
     [ID_TAG]: formatId(identity),
-    ...(origin.stackName && { 'efa-node-group:stack': origin.stackName }),
-    ...(origin.logicalId && { 'efa-node-group:logical-id': origin.logicalId }),
+    ...(origin.stackName && { [STACK_TAG]: origin.stackName }),
+    ...(origin.logicalId && { [LOGICAL_ID_TAG]: origin.logicalId }),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Subnet } from '@aws-sdk/client-ec2';
 import type { CreateContext, Feature } from '../feature/feature';
 import { carriesIp } from '../instance-type/interface-types';
+import type { Choices } from '../model/choices';
 import type { Environment } from '../model/facts';
 import { type Finding, findingsAt } from '../model/findings';
 import type { NetworkInterface } from '../model/properties';
@@ -16,7 +17,11 @@ export const subnets: Feature = {
     ...subnetFindings(context.environment, context.vpcId),
     ...zoneFindings(context),
   ],
-  warnings: (context) => [...outpostWarnings(context.environment), ...wayOutWarnings(context)],
+  warnings: (context) => [
+    ...outpostWarnings(context.environment),
+    ...publicAddressWarnings(context),
+    ...wayOutWarnings(context),
+  ],
   notUpdatable: ({ desired, nodegroup }) => {
     const dropped = (nodegroup.subnets ?? []).filter((id) => !desired.Subnets.includes(id));
     return findingsAt('Subnets', [
@@ -30,6 +35,25 @@ export const subnets: Feature = {
     NodeSubnets: nodegroup.subnets && [...nodegroup.subnets].sort(),
   }),
 };
+
+/** "If your instance has one network interface" (EC2 user guide, using-instance-addressing; VPC user guide, subnet-public-ip). */
+function publicAddressWarnings({
+  environment: { subnets: known = [] },
+  choices,
+}: {
+  readonly environment: Environment;
+  readonly choices?: Pick<Choices, 'interfaces' | 'subnetIds'> | undefined;
+}): readonly Finding[] {
+  if (choices?.interfaces.length !== 1) return [];
+  const open = known.flatMap(({ SubnetId = '', MapPublicIpOnLaunch }) =>
+    MapPublicIpOnLaunch && choices.subnetIds.includes(SubnetId) ? [SubnetId] : [],
+  );
+  return findingsAt('Subnets', [
+    open.length > 0
+      ? `Nodes with one interface get a public IP address in ${open.join(', ')}, so that the internet reaches what their security groups allow. Use private subnets, or check the groups.`
+      : undefined,
+  ]);
+}
 
 /** EKS user guide, managed-node-groups: "Managed node groups can't be deployed on AWS Outposts". A zone has them beside its own. */
 export function isInRegion({ OutpostArn }: Pick<Subnet, 'OutpostArn'>): boolean {

@@ -15,9 +15,6 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
     'The property is not supported, because this resource creates the launch template. Use Volume.SizeGiB.',
 };
 
-/** Values that may hold secrets: no message shows them. */
-const SECRET = /^(PreBootstrap)?UserData/;
-
 /** [] where there are none. Read-only properties are left out of account. Never throws. */
 export function schemaFindings(properties: object): readonly Finding[] {
   const given = Object.entries(properties).filter(([name]) => !READ_ONLY.has(name));
@@ -27,7 +24,7 @@ export function schemaFindings(properties: object): readonly Finding[] {
 function findingOf(error: ErrorObject): Finding {
   const path = pathOfPointer(error.instancePath);
   const at = (member: string) => (path ? `${path}.${member}` : member);
-  const value = SECRET.test(path) ? 'The value' : shown(error.data);
+  const value = shown(error.data);
   switch (error.keyword) {
     case 'additionalProperties':
       return unknownMember(error, path, at(String(error.params.additionalProperty)));
@@ -38,10 +35,9 @@ function findingOf(error: ErrorObject): Finding {
       };
     case 'uniqueItems': {
       const { i, j } = error.params as { readonly i: number; readonly j: number };
-      const twin = shown((error.data as readonly unknown[])[j]);
       return {
         path,
-        message: `${twin} is listed twice, as [${Math.min(i, j)}] and [${Math.max(i, j)}]. Remove one.`,
+        message: `${shown((error.data as readonly unknown[])[j])} is listed twice, as [${Math.min(i, j)}] and [${Math.max(i, j)}]. Remove one.`,
       };
     }
     default:
@@ -76,8 +72,12 @@ function pathOfPointer(pointer: string): string {
     }, '');
 }
 
-/** A value in a message, cut short. */
+/**
+ * A value in a message. A template may pass a NoEcho parameter to any property, and what the schema refuses is no id, name
+ * or choice that could be shown: only numbers and booleans are.
+ */
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return value === null || ['number', 'boolean'].includes(typeof value)
+    ? String(value)
+    : 'The value';
 }

@@ -1,4 +1,5 @@
 /** The Reconcile function: works until it has to wait, then returns for how long, or what to answer. It sends no answer itself. */
+import type { CloudFormationClientConfig } from '@aws-sdk/client-cloudformation';
 import type { SFNClientConfig } from '@aws-sdk/client-sfn';
 import type { ClientConfig } from '../../aws/clients';
 import { CONNECTIONS } from '../../aws/connections';
@@ -29,15 +30,20 @@ export interface Dependencies {
   readonly clientConfig: Partial<ClientConfig>;
   /** Of Step Functions; that of the others where it is undefined. */
   readonly statesConfig?: SFNClientConfig;
+  /** Of CloudFormation; that of the others where it is undefined. */
+  readonly stacksConfig?: CloudFormationClientConfig;
+  /** Whether CloudFormation is asked to confirm a request. The template of an earlier release does not allow it. */
+  readonly confirms: boolean;
   nowEpochSeconds(): number;
 }
 
 const REAL: Dependencies = {
   clientConfig: {},
+  confirms: process.env.CONFIRM_REQUESTS === 'true',
   nowEpochSeconds: () => Math.floor(Date.now() / 1000),
 };
 
-const STATES_LIMITS = {
+const LIMITS = {
   requestHandler: { ...CONNECTIONS, connectionTimeout: 2_000, requestTimeout: 6_000 },
 };
 
@@ -63,7 +69,9 @@ export function makeReconcile(dependencies: Dependencies = REAL) {
       const invocation = new Invocation(event as Event, place, {
         now: dependencies.nowEpochSeconds(),
         clientConfig: { ...common, ...dependencies.clientConfig },
-        statesConfig: { ...common, ...STATES_LIMITS, ...dependencies.statesConfig },
+        statesConfig: { ...common, ...LIMITS, ...dependencies.statesConfig },
+        stacksConfig: { ...common, ...LIMITS, ...dependencies.stacksConfig },
+        confirms: dependencies.confirms,
         invocationSeconds,
         execution: {
           name: executionName ?? '',

@@ -20,10 +20,13 @@ function s3HostsOf(region: string): readonly string[] {
     `s3-fips.${region}`,
     `s3-fips.dualstack.${region}`,
   ];
-  return [...(domain === 'amazonaws.com' ? ['s3'] : []), ...regional].map(
-    (host) => `${host}.${domain}`,
-  );
+  // without a Region it is the commercial partition's, where a bucket of GovCloud's name can be anybody's
+  const hasGlobal = domain === 'amazonaws.com' && !/^us-gov-/.test(region);
+  return [...(hasGlobal ? ['s3'] : []), ...regional].map((host) => `${host}.${domain}`);
 }
+
+/** `.`, `/`, `\\`, `%` and control characters in another spelling: a key of CloudFormation has `:` and `|` alone. */
+const ENCODED_PATH = /%(2e|2f|5c|25|[01]|7f)|\/\//i;
 
 /**
  * Whether the URL is CloudFormation's: its bucket of the Region, whose name has no dashes in it (CloudFormation user
@@ -31,17 +34,11 @@ function s3HostsOf(region: string): readonly string[] {
  * counts: one that only begins like it can be anybody's.
  * @param region the function's own, where CloudFormation wants the stack to be (AWS::CloudFormation::CustomResource,
  * ServiceToken)
- * @param endpoint AWS_ENDPOINT_URL: where it is set, that host (the local AWS) may be answered as well
  */
-export function mayAnswer(
-  responseUrl: string,
-  region: string,
-  endpoint = process.env.AWS_ENDPOINT_URL,
-): boolean {
+export function mayAnswer(responseUrl: string, region: string): boolean {
   const url = parsedUrl(responseUrl);
   if (url?.username !== '' || url.password !== '') return false;
-  if (endpoint !== undefined && url.host === parsedUrl(endpoint)?.host) return true;
-  if (url.protocol !== 'https:' || url.port !== '') return false;
+  if (url.protocol !== 'https:' || url.port !== '' || ENCODED_PATH.test(url.pathname)) return false;
   const bucket = `cloudformation-custom-resource-response-${region.replaceAll('-', '')}`;
   return s3HostsOf(region).some(
     (host) =>

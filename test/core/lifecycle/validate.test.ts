@@ -63,7 +63,7 @@ const BAD: readonly BadInput[] = [
     'a tag value of AWS',
     { Tags: { key: 'AWS:x' } },
     'Tags.key',
-    ['AWS:x begins with aws:', 'another value'],
+    ['The value begins with aws:', 'another value'],
   ],
   [
     'an AL2 AMI',
@@ -153,7 +153,7 @@ const BAD: readonly BadInput[] = [
       ],
     },
     'Taints',
-    ['a:NO_EXECUTE is listed twice', 'Remove one'],
+    ['have the same Key and Effect', 'Remove one'],
   ],
   [
     'io1 without Iops',

@@ -1,7 +1,5 @@
 /** What schema.json refuses, in our own sentences. */
-import { schemaFindings } from '../../../src/core/schema/schema-findings';
 import { type BadInput, checkBadInput, without } from '../bad-input';
-import { properties } from '../given';
 
 const SUBNETS_17 = Array.from({ length: 17 }, (_, at) => `subnet-${String(at).padStart(8, '0')}`);
 
@@ -44,7 +42,7 @@ const BAD: readonly BadInput[] = [
     'a cluster name with a blank',
     { ClusterName: 'my cluster' },
     'ClusterName',
-    ['my cluster', '^[0-9A-Za-z]'],
+    ['The value', '^[0-9A-Za-z]'],
   ],
   [
     'a cluster name that is a number',
@@ -56,9 +54,9 @@ const BAD: readonly BadInput[] = [
     'a node-group name of 64',
     { NodegroupName: 'n'.repeat(64) },
     'NodegroupName',
-    ['nnn', '{0,62}'],
+    ['The value', '{0,62}'],
   ],
-  ['a role that is a name', { NodeRole: 'nodes' }, 'NodeRole', ['nodes', 'arn:aws']],
+  ['a role that is a name', { NodeRole: 'nodes' }, 'NodeRole', ['The value', 'arn:aws']],
   [
     'no subnet',
     { Subnets: [] },
@@ -75,33 +73,33 @@ const BAD: readonly BadInput[] = [
     'a subnet twice',
     { Subnets: ['subnet-00000001', 'subnet-00000001'] },
     'Subnets',
-    ['subnet-00000001 is listed twice, as [0] and [1]', 'Remove one'],
+    ['The value is listed twice, as [0] and [1]', 'Remove one'],
   ],
   [
     'a subnet that is none',
     { Subnets: ['subnet-00000001', 'eni-00000001'] },
     'Subnets[1]',
-    ['eni-00000001', '^subnet-'],
+    ['The value', '^subnet-'],
   ],
   [
     'Subnets that are a text',
     { Subnets: 'subnet-00000001' },
     'Subnets',
-    ['subnet-00000001 is text, and a list is needed', 'Write it as a list'],
+    ['The value is text, and a list is needed', 'Write it as a list'],
   ],
   [
     'an instance type twice',
     { InstanceTypes: ['p5.48xlarge', 'p5.48xlarge'] },
     'InstanceTypes',
-    ['p5.48xlarge is listed twice, as [0] and [1]', 'Remove one'],
+    ['The value is listed twice, as [0] and [1]', 'Remove one'],
   ],
   [
     'an instance type without a size',
     { InstanceTypes: ['p5'] },
     'InstanceTypes[0]',
-    ['p5', 'match'],
+    ['The value', 'match'],
   ],
-  ['DEDICATED', { CapacityType: 'DEDICATED' }, 'CapacityType', ['DEDICATED', 'ON_DEMAND', 'SPOT']],
+  ['The value', { CapacityType: 'DEDICATED' }, 'CapacityType', ['The value', 'ON_DEMAND', 'SPOT']],
   [
     'a negative minimum',
     { ScalingConfig: { MinSize: -1, MaxSize: 4 } },
@@ -124,7 +122,7 @@ const BAD: readonly BadInput[] = [
     'an unknown strategy',
     { UpdateConfig: { UpdateStrategy: 'FAST' } },
     'UpdateConfig.UpdateStrategy',
-    ['FAST', 'DEFAULT, MINIMAL'],
+    ['The value', 'DEFAULT, MINIMAL'],
   ],
   [
     '101 percent',
@@ -142,28 +140,33 @@ const BAD: readonly BadInput[] = [
     'a label value of 64',
     { Labels: { key: 'v'.repeat(64) } },
     'Labels.key',
-    ['vvv', 'has 64 characters, and at most 63 are allowed. Shorten it'],
+    ['The value', 'has 64 characters, and at most 63 are allowed. Shorten it'],
   ],
   ['a tag of AWS', { Tags: { 'aws:x': 'v' } }, 'Tags.aws:x', ['key does not match', 'aws:']],
   [
     'a tag value of 257',
     { Tags: { key: 'v'.repeat(257) } },
     'Tags.key',
-    ['vvv', 'has 257 characters, and at most 256'],
+    ['The value', 'has 257 characters, and at most 256'],
   ],
   [
     'an unknown effect',
     { Taints: [{ Key: 'a', Effect: 'NoSchedule' }] },
     'Taints[0].Effect',
-    ['NoSchedule is not one of', 'Did you mean NO_SCHEDULE?'],
+    ['The value is not one of', 'Did you mean NO_SCHEDULE?'],
   ],
-  ['a version of three numbers', { Version: '1.33.1' }, 'Version', ['1.33.1', 'match']],
-  ['a release that is a version', { ReleaseVersion: '1.33' }, 'ReleaseVersion', ['1.33', 'match']],
+  ['a version of three numbers', { Version: '1.33.1' }, 'Version', ['The value', 'match']],
+  [
+    'a release that is a version',
+    { ReleaseVersion: '1.33' },
+    'ReleaseVersion',
+    ['The value', 'match'],
+  ],
   [
     'a volume of unknown type',
     { Volume: { Type: 'st1' } },
     'Volume.Type',
-    ['st1', 'gp3, gp2, io1, io2'],
+    ['The value', 'gp3, gp2, io1, io2'],
   ],
   [
     'a hop limit of 65',
@@ -175,7 +178,7 @@ const BAD: readonly BadInput[] = [
     'RAID5',
     { LocalStorage: 'RAID5' },
     'LocalStorage',
-    ['RAID5 is not one of', 'RAID10', 'Did you mean RAID0?'],
+    ['The value is not one of', 'RAID10', 'Did you mean RAID0?'],
   ],
   [
     'user data of 16,385 characters',
@@ -199,7 +202,7 @@ const BAD: readonly BadInput[] = [
     'a security group by name',
     { SecurityGroupIds: ['default'] },
     'SecurityGroupIds[0]',
-    ['default', '^sg-'],
+    ['The value', '^sg-'],
   ],
   [
     'an unknown layout',
@@ -211,13 +214,13 @@ const BAD: readonly BadInput[] = [
     'an unknown choice of group',
     { Efa: { SecurityGroup: 'sg-00000001' } },
     'Efa.SecurityGroup',
-    ['sg-00000001', 'AUTO, CREATE, NONE'],
+    ['The value', 'AUTO, CREATE, NONE'],
   ],
   [
     'a placement group by name',
     { Placement: { Group: 'mine' } },
     'Placement.Group',
-    ['mine', 'AUTO, CREATE, NONE'],
+    ['The value', 'AUTO, CREATE, NONE'],
   ],
   [
     'a property that is null',
@@ -229,8 +232,4 @@ const BAD: readonly BadInput[] = [
 
 describe('what the schema refuses gives one finding', () => {
   it.each(BAD)('%s', checkBadInput);
-  it('cuts a long value short', () => {
-    const [finding] = schemaFindings(properties({ ClusterName: `-${'x'.repeat(500)}` }));
-    expect(finding?.message.length).toBeLessThan(200);
-  });
 });

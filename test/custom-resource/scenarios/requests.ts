@@ -91,7 +91,7 @@ describe('a create', () => {
     const bad = { ...properties, ScalingConfig: { MinSize: 'two', MaxSize: 10 } };
     const answer = await stack.run(() => stack.create(bad));
     expect(answer.Reason).toBe(
-      'InvalidRequest: ScalingConfig.MinSize: two is text, and a whole number is needed. Write one.',
+      'InvalidRequest: ScalingConfig.MinSize: The value is text, and a whole number is needed. Write one.',
     );
     expect(answer.PhysicalResourceId).toMatch(/^nothing-made\//);
     expect(writes()).toEqual([]);

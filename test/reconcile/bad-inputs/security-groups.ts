@@ -53,7 +53,7 @@ export const SECURITY_GROUPS: readonly BadInput[] = [
     name: 'a group named twice',
     properties: { SecurityGroupIds: [SHARED_GROUP, SHARED_GROUP] },
     path: 'SecurityGroupIds',
-    words: [`${SHARED_GROUP} is listed twice, as [0] and [1]`, 'Remove one'],
+    words: ['The value is listed twice, as [0] and [1]', 'Remove one'],
   },
   ...(['CREATE', 'NONE'] as const).map(
     (SecurityGroup): BadInput => ({

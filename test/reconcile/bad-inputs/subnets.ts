@@ -37,7 +37,7 @@ export const SUBNETS: readonly BadInput[] = [
     name: 'a subnet named twice',
     properties: ({ subnetIds: [first, second] }) => ({ Subnets: [first, second, first] }),
     path: 'Subnets',
-    words: ['subnet-', 'is listed twice, as [0] and [2]', 'Remove one'],
+    words: ['The value is listed twice, as [0] and [2]', 'Remove one'],
   },
   {
     name: 'no zone of the subnets offers the type',

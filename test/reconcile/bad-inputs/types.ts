@@ -105,6 +105,6 @@ export const TYPES: readonly BadInput[] = [
     name: 'a type named twice',
     properties: { InstanceTypes: ['c5n.18xlarge', 'c5n.18xlarge'] },
     path: 'InstanceTypes',
-    words: ['c5n.18xlarge is listed twice, as [0] and [1]', 'Remove one'],
+    words: ['The value is listed twice, as [0] and [1]', 'Remove one'],
   },
 ];

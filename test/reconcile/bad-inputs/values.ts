@@ -10,7 +10,7 @@ export const VALUES: readonly BadInput[] = [
     living: { Labels: { team: 'ml' } },
     properties: { Labels: { team: 'ml', 'node-role.kubernetes.io/gpu': 'true' } },
     path: 'Labels.node-role.kubernetes.io/gpu',
-    words: ['node-role.kubernetes.io is reserved', 'such as example.com/gpu'],
+    words: ['The prefix is reserved', 'such as example.com/name'],
   },
   {
     name: 'an empty label, by update',
@@ -24,7 +24,7 @@ export const VALUES: readonly BadInput[] = [
     living: {},
     properties: { Taints: [{ Key: 'k8s.io/x', Effect: 'NO_SCHEDULE' }] },
     path: 'Taints[0].Key',
-    words: ['k8s.io is reserved', 'example.com/x'],
+    words: ['The prefix is reserved', 'example.com/name'],
   },
   {
     name: 'a version above the cluster, by update',

@@ -18,6 +18,7 @@ from local_aws.cloudformation.stacks import (
     cancelled_operations,
     drift,
     failed_without_rollback,
+    resource_description,
     resource_import,
     stack_engine,
     stack_states,
@@ -42,6 +43,7 @@ EXTENSIONS = (
     failed_without_rollback,
     cancelled_operations,
     state_machine_patches,
+    resource_description,
 )
 
 

@@ -16,6 +16,7 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 from local_aws.cloudformation import settings, under_way
+from local_aws.cloudformation.custom_resources.requests import BUCKETS
 from local_aws.cloudformation.delivery import CLOCK_AHEAD
 
 # The name is sent in front of the stack trace, between characters that no trace contains.
@@ -33,13 +34,24 @@ _CLOCK = (
     globalThis._clockNow ??= Date.now.bind(Date);
     Date.now = () => globalThis._clockNow() + 1000 * _clockAhead;""",
 )
+# Before the handler is loaded.
+_BUCKET = (
+    "const event = msg.event;",
+    """globalThis._fetch ??= globalThis.fetch;
+    globalThis.fetch = (target, options) => {
+      const { hostname, pathname, search } = new URL(String(target));
+      const local = hostname.startsWith("BUCKETS") ? process.env.AWS_ENDPOINT_URL + pathname + search : target;
+      return globalThis._fetch(local, options);
+    };
+    const event = msg.event;""".replace("BUCKETS", BUCKETS),
+)
 
 _running = threading.BoundedSemaphore(settings.LAMBDA_PARALLEL)
 
 
 def install() -> None:
     script = lambda_runtime._NODEJS_WORKER_SCRIPT
-    for original, patched in (*_UNNAMED, _CLOCK):
+    for original, patched in (*_UNNAMED, _CLOCK, _BUCKET):
         if original not in script:
             raise RuntimeError("This patch was written for the Node worker of another version of MiniStack.")
         script = script.replace(original, patched)

@@ -16,6 +16,7 @@ import json
 import secrets
 import threading
 import time
+from urllib.parse import urlsplit
 
 from ministack.core.responses import new_uuid
 from ministack.services import lambda_svc
@@ -27,6 +28,9 @@ MAXIMUM_ANSWER_BYTES = 4096
 MAXIMUM_ID_BYTES = 1024
 DEFAULT_TIMEOUT_SECONDS = 3600
 URL_SECONDS = 7200
+# "cloudformation-custom-resource-response-" and the Region without dashes (CloudFormation user guide, "Access
+# CloudFormation using an interface endpoint"); lambda_patches.py brings what is sent there back.
+BUCKETS = "cloudformation-custom-resource-response-"
 _CANCEL = {"cancelled": True}
 
 _lock = threading.Lock()
@@ -69,7 +73,7 @@ def send(
         "RequestType": request_type,
         "RequestId": request_id,
         "StackId": stack_id,
-        "ResponseURL": _response_url(request_id),
+        "ResponseURL": _response_url(request_id, stack_id),
         "ServiceToken": properties["ServiceToken"],
         "ResourceType": resource_type,
         "LogicalResourceId": logical_id,
@@ -128,11 +132,14 @@ def _request_id(request_type: str, stack_id: str, logical_id: str) -> str:
     return again or new_uuid()
 
 
-def _response_url(request_id: str) -> str:
+def _response_url(request_id: str, stack_id: str) -> str:
+    region = stack_id.split(":")[3]
+    host = f"{BUCKETS}{region.replace('-', '')}.s3.{region}.amazonaws.com"
+    path = urlsplit(custom_resource._response_url(request_id)).path
     signed_at = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     signature = secrets.token_hex(32)
     return (
-        f"{custom_resource._response_url(request_id)}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date={signed_at}"
+        f"https://{host}{path}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date={signed_at}"
         f"&X-Amz-SignedHeaders=host&X-Amz-Expires={URL_SECONDS}&X-Amz-Signature={signature}"
     )
 

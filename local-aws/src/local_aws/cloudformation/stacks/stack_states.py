@@ -7,6 +7,7 @@ reading.
 - CancelUpdateStack: "You can cancel only stacks that are in the UPDATE_IN_PROGRESS state"
 (https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CancelUpdateStack.html), which a stack has left
 as soon as its clean-up begins. MiniStack deletes there in UPDATE_IN_PROGRESS.
+- The clean-up has events of each resource that it deletes, with its own physical id; MiniStack has none.
 - "CloudFormation tries to delete a resource three times before CloudFormation skips the resource and continues the
 cleanup process" (https://repost.aws/knowledge-center/cloudformation-stack-cleanup-stuck;
 cloudformation-coverage-roadmap issue 744).
@@ -71,13 +72,24 @@ def _tried_again_in_a_cleanup(delete_resource: Callable[..., Any]) -> Callable[.
     def delete(
         resource_type: str, physical_id: str, properties: dict, stack_name: str = "", logical_id: str = ""
     ) -> None:
-        status = (cloudformation._stacks.get(stack_name) or {}).get("StackStatus")
-        for _ in range(CLEANUP_TRIES - 1 if status in CLEANUP else 0):
+        stack = cloudformation._stacks.get(stack_name) or {}
+        is_cleanup = stack.get("StackStatus") in CLEANUP
+
+        def add(status: str) -> None:
+            if is_cleanup:
+                stacks._add_event(
+                    stack["StackId"], stack_name, logical_id, resource_type, status, physical_id=physical_id
+                )
+
+        add("DELETE_IN_PROGRESS")
+        for _ in range(CLEANUP_TRIES - 1 if is_cleanup else 0):
             try:
                 delete_resource(resource_type, physical_id, properties, stack_name, logical_id)
-                return
             except Exception:  # noqa: BLE001, S112 - the last one is the one that is told
                 continue
+            add("DELETE_COMPLETE")
+            return
         delete_resource(resource_type, physical_id, properties, stack_name, logical_id)
+        add("DELETE_COMPLETE")
 
     return delete
