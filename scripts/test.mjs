@@ -38,6 +38,7 @@ runPytest('test/examples');
 // they mostly wait: many more workers than processors
 runPytest('test/e2e', ['-n', '16', '--dist', 'worksteal']);
 runPytest('test/package');
+runPytest('test/cdk');
 runPytest('test/install');
 addFigure(join(reports, 'iam.txt'));
 

@@ -19,9 +19,9 @@ import {
 import type { Construct } from 'constructs';
 import schema from '../../schema.json';
 import { addDevicePlugin, type DevicePluginOptions, type HelmCluster } from './device-plugin';
+import { annotateFindings } from './findings';
 import type { NodeGroupAttributes, NodeGroupProperties } from './props';
 import { toTemplate } from './template';
-import { validationErrors } from './validation';
 
 const CUSTOM_TYPE = 'Custom::EksEfaNodeGroup';
 
@@ -53,8 +53,9 @@ export interface IEfaNodeGroup extends IResource, IConnectable {
 }
 
 /**
- * Errors in values that are known at synth time are reported then, with the messages of the resource's handlers; other
- * errors are reported when the stack is deployed, before anything is created.
+ * Errors in values that are known at synth time are annotations of the construct, with the messages of the resource's
+ * handlers, and so are warnings (`eks-efa-nodegroup:CapacityType` and so on, which can be acknowledged); other errors are
+ * reported when the stack is deployed, before anything is created.
  */
 export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
   /** A node group of another stack. @throws Error when a member is used whose attribute was not passed. */
@@ -99,12 +100,7 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
       },
     });
     if (removalPolicy) resource.applyRemovalPolicy(removalPolicy);
-    this.node.addValidation({
-      validate: () =>
-        validationErrors({ ...properties, ...tagsOf(this.tags) }).map(
-          (error) => `${this.node.path}: ${error}`,
-        ),
-    });
+    annotateFindings(this, () => ({ ...properties, ...tagsOf(this.tags) }));
     this.id = resource.ref;
     this.attributes = attributeTokens(resource);
     // a number for what requests that many; the attribute itself is text

@@ -1,5 +1,6 @@
 /** One template through both entry points, the command line and the construct's validation. */
-import { validationErrors } from '../../src/construct/validation';
+import { certainErrors } from '../../src/construct/validation';
+import { describeFindings } from '../../src/core/model/findings';
 import { efaNodegroup } from '../cli/terminal';
 import { Stack } from '../custom-resource/cloudformation';
 import { QUICK, seedProperties, writes } from '../reconcile/driver';
@@ -67,7 +68,7 @@ export function refusedEverywhere(rows: readonly Refused[]): void {
   const shown = rows.filter(({ atSynth }) => atSynth);
   if (shown.length === 0) return;
   it.each(shown)('$name: so does synth', (row) => {
-    holds(validationErrors(propertiesOf(scene(), row.properties)).join('\n'), row);
+    holds(describeFindings(certainErrors(propertiesOf(scene(), row.properties))), row);
   });
 }
 
@@ -95,6 +96,6 @@ export function takenEverywhere(rows: readonly Taken[]): void {
     });
     expect(exitCode).toBe(0);
     for (const words of row.warned ?? []) expect(stdout).toContain(words);
-    expect(validationErrors(model)).toEqual([]);
+    expect(certainErrors(model)).toEqual([]);
   });
 }

@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 
 const folder = mkdtempSync(join(tmpdir(), 'construct-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -13,4 +14,12 @@ export function newFolder(): string {
 
 export function newApp(): App {
   return new App({ outdir: newFolder() });
+}
+
+/** `path: text` of each annotation of a level, in order; the CLI refuses a stack that has errors. */
+export function annotationsOf(stack: Stack, level: 'error' | 'warning' = 'error'): string[] {
+  const found = Annotations.fromStack(stack);
+  const any = Match.stringLikeRegexp('');
+  const messages = level === 'error' ? found.findError('*', any) : found.findWarning('*', any);
+  return messages.map(({ id, entry }) => `${id}: ${entry.data}`);
 }

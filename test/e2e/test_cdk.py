@@ -5,12 +5,12 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 from pathlib import Path
 
 import pytest
 
+from efa_tools import npm_project
 from local_aws.client.stacks import Stack
 
 from .nodegroup_stack import TYPE
@@ -91,15 +91,7 @@ def synthesised(local: SceneAws) -> dict[str, dict]:
 
 def _synthesise(app: Path) -> dict[str, dict]:
     """As a user would: the app beside a node_modules folder with the packed package and the CDK."""
-    subprocess.run(["node", str(ROOT / "scripts/npm-package.mjs")], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
-    [tarball] = (ROOT / "dist").glob("*.tgz")
-    modules = app / "node_modules"
-    modules.mkdir()
-    with tarfile.open(tarball) as packed:
-        packed.extractall(modules, filter="data")
-    (modules / "package").rename(modules / "eks-efa-nodegroup")
-    for installed in (ROOT / "node_modules").glob("[!.]*"):
-        (modules / installed.name).symlink_to(installed)
+    npm_project.install(npm_project.packed_package(), app)
     shutil.copy(ROOT / "examples/cdk/app.mjs", app)
     # the packages find each other where they are linked
     subprocess.run(

@@ -19,7 +19,17 @@ FILES = {
     "construct/index.js",
 }
 TYPES = {
-    f"construct/{name}.d.ts" for name in ("index", "efa-node-group", "device-plugin", "props", "template", "validation")
+    f"construct/{name}.d.ts"
+    for name in (
+        "device-plugin",
+        "efa-node-group",
+        "findings",
+        "index",
+        "lookups",
+        "props",
+        "template",
+        "validation",
+    )
 }
 
 

@@ -173,6 +173,7 @@ def test_foreground_prints_exports_and_its_servers_end_with_it(number: signal.Si
         "AWS_ENDPOINT_URL_EKS",
         "AWS_ENDPOINT_URL_AUTO_SCALING",
         "AWS_ENDPOINT_URL_RESOURCE_GROUPS",
+        "AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2",
         "AWS_ACCESS_KEY_ID",
         "AWS_SECRET_ACCESS_KEY",
         "AWS_REGION",

@@ -9,10 +9,11 @@ import type { Finding } from '../model/findings';
 import type { Properties } from '../model/properties';
 import type { UpdateRequest } from '../model/request';
 
+/** @param choices undefined where nothing was observed, as when a template is synthesised */
 export function createWarnings(
   desired: Properties,
   environment: Environment,
-  choices: Choices,
+  choices: Choices | undefined,
 ): readonly Finding[] {
   const context: WarningContext = { desired, environment, choices };
   return FEATURES.flatMap((feature) => feature.warnings?.(context) ?? []);

@@ -15,6 +15,8 @@ EC2_EKS_ENDPOINTS = {
     "eks": "AWS_ENDPOINT_URL_EKS",
     "autoscaling": "AWS_ENDPOINT_URL_AUTO_SCALING",
     "resource-groups": "AWS_ENDPOINT_URL_RESOURCE_GROUPS",
+    # moto's load balancers have the subnets and VPCs of its EC2, as the CDK's look-up of one needs them
+    "elbv2": "AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2",
 }
 ROUTE_TIMEOUT_SECONDS = 600
 
