@@ -14,18 +14,57 @@ import {
   Connections,
   type IConnectable,
   type ISecurityGroup,
+  type IVpc,
   SecurityGroup,
+  type SubnetSelection,
 } from 'aws-cdk-lib/aws-ec2';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import schema from '../../schema.json';
+import { clusterNamed, type INodeGroupCluster, joinCluster } from './cluster';
 import { addDevicePlugin, type DevicePluginOptions, type HelmCluster } from './device-plugin';
 import { annotateFindings } from './findings';
+import { nodeNetworkOf } from './network';
 import type { NodeGroupAttributes, NodeGroupProperties } from './props';
+import { nodeRoleOf } from './role';
 import { toTemplate } from './template';
 
 const CUSTOM_TYPE = 'Custom::EksEfaNodeGroup';
 
-export interface EfaNodeGroupProps extends NodeGroupProperties {
+export interface EfaNodeGroupProps
+  extends Omit<NodeGroupProperties, 'clusterName' | 'nodeRole' | 'subnets'> {
+  /**
+   * The cluster, of aws-eks or aws-eks-v2. Where this app writes its aws-auth map, the role of the nodes is put into it.
+   * @default - the cluster that clusterName names
+   */
+  readonly cluster?: INodeGroupCluster;
+  /**
+   * Name of the cluster, in the place of `cluster`. A change replaces the node group.
+   * @default - the name of `cluster`
+   */
+  readonly clusterName?: string;
+  /**
+   * VPC from which `vpcSubnets` selects.
+   * @default - the VPC of `cluster`
+   */
+  readonly vpc?: IVpc;
+  /**
+   * Candidate subnets, at most 16. The node group uses those in the chosen zone, and waits for their routes. A change that
+   * keeps the subnets in use is applied in place; one that removes any of them replaces the node group.
+   * @default - all private subnets with egress
+   */
+  readonly vpcSubnets?: SubnetSelection;
+  /**
+   * Ids of the candidate subnets, in the place of `vpcSubnets`.
+   * @default - those of vpcSubnets
+   * @deprecated use `vpcSubnets`
+   */
+  readonly subnets?: readonly string[];
+  /**
+   * Role of the nodes. An ARN is deprecated. A change replaces the node group.
+   * @default - a new role with the policies that a node needs
+   */
+  readonly nodeRole?: IRole | string;
   /**
    * Output of install/custom-resource.yaml. With it the node group is a Custom::EksEfaNodeGroup, for accounts in which
    * private types cannot be registered; without it an Efa::EKS::NodeGroup.
@@ -79,7 +118,22 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
 
   constructor(scope: Construct, id: string, props: EfaNodeGroupProps) {
     super(scope, id);
-    const { serviceToken, securityGroups = [], removalPolicy, ...desired } = props;
+    const {
+      serviceToken,
+      securityGroups = [],
+      removalPolicy,
+      cluster: given,
+      vpc,
+      vpcSubnets,
+      ...desired
+    } = props;
+    const clusterName = given?.clusterName ?? desired.clusterName;
+    if (clusterName === undefined || (given && desired.clusterName !== undefined)) {
+      throw new Error(`${this.node.path}: Give either cluster or clusterName.`);
+    }
+    const cluster = given ?? clusterNamed(clusterName);
+    const network = nodeNetworkOf(this, { cluster, vpc, vpcSubnets, subnets: desired.subnets });
+    const { arn: nodeRole, role } = nodeRoleOf(this, desired.nodeRole, cluster);
     const type = serviceToken === undefined ? schema.typeName : CUSTOM_TYPE;
     this.tags = new TagManager(TagType.MAP, type, desired.tags);
     const groupIds = [
@@ -88,6 +142,9 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
     ];
     const properties = toTemplate({
       ...desired,
+      clusterName,
+      nodeRole,
+      subnets: network.subnetIds,
       ...(groupIds.length > 0 && { securityGroupIds: groupIds }),
       tags: undefined,
     });
@@ -100,6 +157,10 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
       },
     });
     if (removalPolicy) resource.applyRemovalPolicy(removalPolicy);
+    resource.node.addDependency(...network.routes);
+    // its policies too: nodes that start without them do not join
+    if (role) resource.node.addDependency(role);
+    if (cluster && role) joinCluster(this, resource, cluster, role);
     annotateFindings(this, () => ({ ...properties, ...tagsOf(this.tags) }));
     this.id = resource.ref;
     this.attributes = attributeTokens(resource);

@@ -21,12 +21,16 @@ FILES = {
 TYPES = {
     f"construct/{name}.d.ts"
     for name in (
+        "cluster",
         "device-plugin",
         "efa-node-group",
         "findings",
         "index",
         "lookups",
+        "network",
         "props",
+        "references",
+        "role",
         "template",
         "validation",
     )
