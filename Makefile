@@ -17,7 +17,7 @@ demo: install ## make, change and delete node groups on the local AWS
 demo-custom: install ## the same by the custom resource, with what goes wrong: rollbacks, a cancelled create
 	$(BIN)/python -m demo.custom_resource
 
-test: install ## run all checks and tests
+test: install test/package/oldest/node_modules/.installed ## run all checks and tests
 	@node scripts/test.mjs
 
 explore: install ## run a fault, a hand or another request at every call, then pairs; SHARD=i/n SEED=n MINUTES=n REPLAY='…'
@@ -72,7 +72,7 @@ mutate: install bench/mutation/node_modules/.installed ## change the sources in 
 	node bench/mutation/mutate.mjs
 
 clean: ## remove all that was built or installed
-	rm -rf build dist .reports .types .local-aws docs node_modules bench/node22/node_modules bench/mutation/node_modules .venv *.tsbuildinfo *.zip *.cdx.json rpdk.log resource-role.yaml
+	rm -rf build dist .reports .types .local-aws docs node_modules bench/node22/node_modules bench/mutation/node_modules test/package/oldest/node_modules .venv *.tsbuildinfo *.zip *.cdx.json rpdk.log resource-role.yaml
 
 node_modules/.installed: package.json package-lock.json .npmrc $(wildcard shims/*/package.json)
 	npm ci --no-audit --no-fund
@@ -80,6 +80,10 @@ node_modules/.installed: package.json package-lock.json .npmrc $(wildcard shims/
 
 bench/node22/node_modules/.installed: bench/node22/package.json bench/node22/package-lock.json
 	cd bench/node22 && npm ci --no-audit --no-fund
+	@touch $@
+
+test/package/oldest/node_modules/.installed: test/package/oldest/package.json test/package/oldest/package-lock.json
+	cd test/package/oldest && npm ci --no-audit --no-fund
 	@touch $@
 
 bench/mutation/node_modules/.installed: bench/mutation/package.json bench/mutation/package-lock.json

@@ -1,7 +1,7 @@
 // Builds the npm package in dist/npm/, and packs it: the command line and the CDK construct, each one file with all that
 // it needs inside, but for aws-cdk-lib and constructs, which the CDK app has. `make npm-package` runs it.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -38,7 +38,12 @@ function manifest() {
     license,
     engines,
     bin: { 'efa-nodegroup': 'efa-nodegroup.js' },
+    // for TypeScript with `moduleResolution: node`, which does not read `exports`
+    main: 'construct/index.js',
+    types: 'construct/index.d.ts',
+    // one file for both module systems, so that an app never has the classes twice; its names can be imported from ES modules
     exports: {
+      '.': { types: './construct/index.d.ts', default: './construct/index.js' },
       './construct': { types: './construct/index.d.ts', default: './construct/index.js' },
       './schema.json': './schema.json',
       './package.json': './package.json',
@@ -68,7 +73,19 @@ async function construct() {
   });
   node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.construct.json');
   const types = join(root, '.types/npm/src/construct');
-  for (const file of readdirSync(types)) cpSync(join(types, file), join(out, 'construct', file));
+  for (const file of reachable(types, 'index.d.ts')) {
+    cpSync(join(types, file), join(out, 'construct', file));
+  }
+}
+
+/** The file and all that it names: the others import what is only in the bundle. */
+function reachable(folder, file, found = new Set()) {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const [, name] of readFileSync(join(folder, file), 'utf8').matchAll(/from '\.\/([^']+)'/g)) {
+    reachable(folder, `${name}.d.ts`, found);
+  }
+  return found;
 }
 
 function node(...command) {

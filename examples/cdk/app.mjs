@@ -1,7 +1,7 @@
 // A CDK app with the node group three times: with the construct, and with plain CfnResource for each entry point.
 // After `make npm-package` in the project: npm install && npx cdk deploy Construct
 import { App, CfnOutput, CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
-import { EfaNodeGroup } from 'eks-efa-nodegroup/construct';
+import { EfaNodeGroup } from 'eks-efa-nodegroup';
 
 const app = new App();
 

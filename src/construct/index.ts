@@ -1,4 +1,4 @@
-/** CDK constructs of eks-efa-nodegroup: `import { EfaNodeGroup } from 'eks-efa-nodegroup/construct'`. */
+/** CDK constructs of eks-efa-nodegroup: `import { EfaNodeGroup } from 'eks-efa-nodegroup'`. */
 export type { INodeGroupCluster } from './cluster';
 export { addDevicePlugin, type DevicePluginOptions, type HelmCluster } from './device-plugin';
 export {

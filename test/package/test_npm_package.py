@@ -18,23 +18,7 @@ FILES = {
     "efa-nodegroup.js",
     "construct/index.js",
 }
-TYPES = {
-    f"construct/{name}.d.ts"
-    for name in (
-        "cluster",
-        "device-plugin",
-        "efa-node-group",
-        "findings",
-        "index",
-        "lookups",
-        "network",
-        "props",
-        "references",
-        "role",
-        "template",
-        "validation",
-    )
-}
+TYPES = {f"construct/{name}.d.ts" for name in ("cluster", "device-plugin", "efa-node-group", "index", "props")}
 
 
 Packed = tuple[Path, str, Path]
@@ -77,8 +61,10 @@ def test_the_manifest_asks_for_nothing_but_the_cdk(packed: Packed) -> None:
     assert all(meta["optional"] for meta in manifest["peerDependenciesMeta"].values())
     assert manifest["bin"] == {"efa-nodegroup": "efa-nodegroup.js"}
     targets = [
-        manifest["exports"]["./construct"]["types"],
-        manifest["exports"]["./construct"]["default"],
+        manifest["main"],
+        manifest["types"],
+        *manifest["exports"]["."].values(),
+        *manifest["exports"]["./construct"].values(),
         "./schema.json",
     ]
     assert all((packed[0] / target).exists() for target in targets)

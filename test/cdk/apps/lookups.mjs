@@ -6,7 +6,7 @@ import { Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { EfaNodeGroup } from 'eks-efa-nodegroup/construct';
+import { EfaNodeGroup } from 'eks-efa-nodegroup';
 
 const env = { account: '123456789012', region: 'us-west-2' };
 const app = new App();

@@ -1,7 +1,7 @@
 // Values that are looked up and wrong, in a stack and in a stage, beside a node group that is well.
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { EfaNodeGroup } from 'eks-efa-nodegroup/construct';
+import { EfaNodeGroup } from 'eks-efa-nodegroup';
 
 const env = { account: '123456789012', region: 'us-west-2' };
 const app = new App();

@@ -17,13 +17,13 @@ def packed_package() -> Path:
     return tarball
 
 
-def install(tarball: Path, folder: Path) -> None:
-    """Writes folder/node_modules: the package, and links to the packages of this checkout. Node has to be started with
-    --preserve-symlinks, so that they find each other where they are linked."""
+def install(tarball: Path, folder: Path, others: Path | None = None) -> None:
+    """Writes folder/node_modules: the package, and links to the packages in `others`, by default those of this
+    checkout. Node has to be started with --preserve-symlinks, so that they find each other where they are linked."""
     modules = folder / "node_modules"
     modules.mkdir()
     with tarfile.open(tarball) as packed:
         packed.extractall(modules, filter="data")
     (modules / "package").rename(modules / PACKAGE)
-    for installed in (checkout.current() / "node_modules").glob("[!.]*"):
+    for installed in (others or checkout.current() / "node_modules").glob("[!.]*"):
         (modules / installed.name).symlink_to(installed)
