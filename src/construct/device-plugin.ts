@@ -16,6 +16,7 @@ const CHART = {
 
 /** The part of the CDK's EKS cluster (aws-eks or aws-eks-v2) that is used here. */
 export interface HelmCluster {
+  /** As `eks.ICluster` has it. */
   addHelmChart(
     id: string,
     options: {
@@ -28,10 +29,17 @@ export interface HelmCluster {
     },
   ): Construct;
 }
+/** Of the chart's installation. */
 export interface DevicePluginOptions {
-  /** Version of the chart. Default: v0.5.30. */
+  /**
+   * Version of the chart.
+   * @default 'v0.5.30'
+   */
   readonly version?: string;
-  /** Values of the chart that override the ones set here. */
+  /**
+   * Values of the chart that override the ones set here.
+   * @default - none
+   */
   readonly values?: Readonly<Record<string, unknown>>;
 }
 

@@ -1,10 +1,14 @@
 /** CDK constructs of eks-efa-nodegroup: `import { EfaNodeGroup } from 'eks-efa-nodegroup'`. */
 export type { INodeGroupCluster } from './cluster';
 export { addDevicePlugin, type DevicePluginOptions, type HelmCluster } from './device-plugin';
-export {
-  EfaNodeGroup,
-  type EfaNodeGroupAttributes,
-  type EfaNodeGroupProps,
-  type IEfaNodeGroup,
-} from './efa-node-group';
+export { EfaNodeGroup } from './efa-node-group';
+export * from './enums';
+export type { EfaNodeGroupAttributes, IEfaNodeGroup } from './imported';
+export type {
+  AdditionalNodeVolume,
+  EfaNodeGroupProps,
+  INodeKeyPair,
+  NodeVolume,
+  VolumeOptions,
+} from './node-group-props';
 export type * from './props';

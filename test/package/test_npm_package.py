@@ -18,7 +18,19 @@ FILES = {
     "efa-nodegroup.js",
     "construct/index.js",
 }
-TYPES = {f"construct/{name}.d.ts" for name in ("cluster", "device-plugin", "efa-node-group", "index", "props")}
+TYPES = {
+    f"construct/{name}.d.ts"
+    for name in (
+        "cluster",
+        "device-plugin",
+        "efa-node-group",
+        "enums",
+        "imported",
+        "index",
+        "node-group-props",
+        "props",
+    )
+}
 
 
 Packed = tuple[Path, str, Path]
