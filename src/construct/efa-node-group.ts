@@ -13,8 +13,7 @@ import { type IPrincipal, type IRole, UnknownPrincipal } from 'aws-cdk-lib/aws-i
 import type { Construct } from 'constructs';
 import schema from '../../schema.json';
 import { clusterNamed, joinCluster } from './cluster';
-import { addDevicePlugin, type DevicePluginOptions, type HelmCluster } from './device-plugin';
-import { annotateFindings, warn } from './findings';
+import { addDevicePluginFor, type DevicePluginOptions, type HelmCluster } from './device-plugin';
 import { givenProperties } from './given';
 import {
   type EfaNodeGroupAttributes,
@@ -26,6 +25,7 @@ import { nodeNetworkOf } from './network';
 import type { EfaNodeGroupProps } from './node-group-props';
 import type { NodeGroupAttributes } from './props';
 import { nodeRoleOf } from './role';
+import { annotateFindings, warn } from './synthesis/findings';
 import { toTemplate } from './template';
 
 const CUSTOM_TYPE = 'Custom::EksEfaNodeGroup';
@@ -124,11 +124,9 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
     });
   }
 
-  /** Installs the EFA device plugin's chart in the cluster, after this node group. Call it once per cluster. */
+  /** Installs the EFA device plugin's chart in the cluster; of several node groups the first call does. */
   addDevicePlugin(cluster: HelmCluster, options: DevicePluginOptions = {}): Construct {
-    const chart = addDevicePlugin(cluster, options);
-    chart.node.addDependency(this);
-    return chart;
+    return addDevicePluginFor(this, cluster, options);
   }
 }
 

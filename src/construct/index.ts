@@ -12,3 +12,4 @@ export type {
   VolumeOptions,
 } from './node-group-props';
 export type * from './props';
+export { EfaSmokeTest, type EfaSmokeTestProps, type ManifestCluster } from './smoke-test';

@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
 import { canWriteAuthMap, type INodeGroupCluster } from './cluster';
-import { constructBehind } from './references';
+import { constructBehind } from './synthesis/references';
 
 /** What a node needs. Source: EKS user guide, "Amazon EKS node IAM role"; the CDK's own node groups have the same. */
 const POLICIES = [

@@ -1,5 +1,5 @@
 /** One template through both entry points, the command line and the construct's validation. */
-import { certainErrors } from '../../src/construct/validation';
+import { certainErrors } from '../../src/construct/synthesis/validation';
 import { describeFindings } from '../../src/core/model/findings';
 import { efaNodegroup } from '../cli/terminal';
 import { Stack } from '../custom-resource/cloudformation';

@@ -29,6 +29,7 @@ TYPES = {
         "index",
         "node-group-props",
         "props",
+        "smoke-test",
     )
 }
 

@@ -1,7 +1,7 @@
 /** What is wrong with a node group at synth time, as annotations of its construct: the CLI shows them with its path. */
 import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { Finding } from '../core/model/findings';
+import type { Finding } from '../../core/model/findings';
 import { awaitsLookups } from './lookups';
 import { certainErrors, certainWarnings } from './validation';
 
