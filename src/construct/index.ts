@@ -1,4 +1,5 @@
 /** CDK constructs of eks-efa-nodegroup: `import { EfaNodeGroup } from 'eks-efa-nodegroup'`. */
+export { CfnEfaNodeGroup, type CfnEfaNodeGroupProps } from './cfn-efa-node-group';
 export type { INodeGroupCluster } from './cluster';
 export { addDevicePlugin, type DevicePluginOptions, type HelmCluster } from './device-plugin';
 export { EfaNodeGroup } from './efa-node-group';

@@ -21,6 +21,7 @@ FILES = {
 TYPES = {
     f"construct/{name}.d.ts"
     for name in (
+        "cfn-efa-node-group",
         "cluster",
         "device-plugin",
         "efa-node-group",
