@@ -78,7 +78,8 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
 
   constructor(scope: Construct, id: string, props: EfaNodeGroupProps) {
     super(scope, id);
-    const { cluster: given, securityGroups = [] } = props;
+    const { cluster: given, provider, securityGroups = [] } = props;
+    const serviceToken = provider?.serviceToken ?? props.serviceToken;
     const clusterName = given?.clusterName ?? props.clusterName;
     if (clusterName === undefined || (given && props.clusterName !== undefined)) {
       throw new Error(`${this.node.path}: Give either cluster or clusterName.`);
@@ -86,7 +87,7 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
     const cluster = given ?? clusterNamed(clusterName);
     const network = nodeNetworkOf(this, { ...props, cluster });
     const { arn: nodeRole, role } = nodeRoleOf(this, props.nodeRole, cluster);
-    const type = props.serviceToken === undefined ? schema.typeName : CUSTOM_TYPE;
+    const type = serviceToken === undefined ? schema.typeName : CUSTOM_TYPE;
     this.tags = new TagManager(TagType.MAP, type, props.tags);
     const properties = toTemplate({
       ...givenProperties(this, props),
@@ -98,13 +99,18 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
     const resource = new CfnResource(this, 'Resource', {
       type,
       properties: {
-        ...protocolProperties(this, props),
+        ...protocolProperties(this, serviceToken, props),
         ...properties,
         Tags: Lazy.any({ produce: () => this.tags.renderTags() }),
       },
     });
     if (props.removalPolicy) resource.applyRemovalPolicy(props.removalPolicy);
     resource.node.addDependency(...network.routes);
+    if (provider) {
+      provider.allowNodeRole(nodeRole);
+      // it is there before the node group, and deletes that before it is deleted itself
+      resource.node.addDependency(provider);
+    }
     // its policies too: nodes that start without them do not join
     if (role) resource.node.addDependency(role);
     if (cluster && role) joinCluster(this, resource, cluster, role);
@@ -133,7 +139,8 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
 /** What CloudFormation itself reads of a custom resource. */
 function protocolProperties(
   scope: Construct,
-  { serviceToken, serviceTimeout }: EfaNodeGroupProps,
+  serviceToken: string | undefined,
+  { serviceTimeout }: EfaNodeGroupProps,
 ): object {
   if (serviceToken === undefined) {
     if (serviceTimeout) {

@@ -15,6 +15,7 @@ const NOT_PROPERTIES = [
   'machineImage',
   'maxSize',
   'minSize',
+  'provider',
   'removalPolicy',
   'securityGroups',
   'serviceTimeout',
@@ -29,6 +30,7 @@ const NOT_PROPERTIES = [
  */
 export function givenProperties(scope: Construct, props: EfaNodeGroupProps): object {
   for (const [one, other] of [
+    ['provider', 'serviceToken'],
     ['machineImage', 'imageId'],
     ['keyPair', 'keyName'],
     ['minSize', 'scalingConfig'],

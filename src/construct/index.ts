@@ -13,4 +13,12 @@ export type {
   VolumeOptions,
 } from './node-group-props';
 export type * from './props';
+export {
+  EfaNodeGroupProvider,
+  type EfaNodeGroupProviderProps,
+  EfaNodeGroupType,
+  type EfaNodeGroupTypeProps,
+  type INodeGroupProvider,
+  type ProviderOptions,
+} from './provider/provider';
 export { EfaSmokeTest, type EfaSmokeTestProps, type ManifestCluster } from './smoke-test';

@@ -21,6 +21,7 @@ import type {
   Taint,
   Volume,
 } from './props';
+import type { INodeGroupProvider } from './provider/provider';
 
 /** What is needed of `ec2.IKeyPair`, which older releases of aws-cdk-lib do not have. */
 export interface INodeKeyPair {
@@ -195,6 +196,11 @@ export interface EfaNodeGroupProps extends Omit<NodeGroupProperties, InTypesOfTh
    * @deprecated use `securityGroups`
    */
   readonly securityGroupIds?: readonly string[];
+  /**
+   * What this app has behind the node group, `EfaNodeGroupProvider` or `EfaNodeGroupType`; it is allowed to pass the nodes' role.
+   * @default - serviceToken, else the registry type, which has to be registered
+   */
+  readonly provider?: INodeGroupProvider;
   /**
    * Output of install/custom-resource.yaml. With it the node group is a Custom::EksEfaNodeGroup, for accounts in which
    * private types cannot be registered; without it an Efa::EKS::NodeGroup.
