@@ -24,7 +24,7 @@ import {
 import { nodeNetworkOf } from './network';
 import type { EfaNodeGroupProps } from './node-group-props';
 import type { NodeGroupAttributes } from './props';
-import { nodeRoleOf } from './role';
+import { allowRole, nodeRoleOf } from './role';
 import { annotateFindings, warn } from './synthesis/findings';
 import { toTemplate } from './template';
 
@@ -86,13 +86,14 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
     }
     const cluster = given ?? clusterNamed(clusterName);
     const network = nodeNetworkOf(this, { ...props, cluster });
-    const { arn: nodeRole, role } = nodeRoleOf(this, props.nodeRole, cluster);
+    const nodeRole = nodeRoleOf(this, props.nodeRole, cluster, provider);
+    const { role } = nodeRole;
     const type = serviceToken === undefined ? schema.typeName : CUSTOM_TYPE;
     this.tags = new TagManager(TagType.MAP, type, props.tags);
     const properties = toTemplate({
       ...givenProperties(this, props),
       clusterName,
-      nodeRole,
+      nodeRole: nodeRole.arn,
       subnets: network.subnetIds,
       tags: undefined,
     });
@@ -107,7 +108,8 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
     if (props.removalPolicy) resource.applyRemovalPolicy(props.removalPolicy);
     resource.node.addDependency(...network.routes);
     if (provider) {
-      provider.allowNodeRole(nodeRole);
+      provider.serve(this);
+      allowRole(this, provider, nodeRole);
       // it is there before the node group, and deletes that before it is deleted itself
       resource.node.addDependency(provider);
     }

@@ -1,7 +1,7 @@
 /** The providers that an app makes itself: the templates of install/, in one go with the node group. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -183,8 +183,15 @@ describe('EfaNodeGroupProvider', () => {
     const stack = new Stack(newApp(), 'Training');
     const encryptionKey = new Key(stack, 'Mine');
     const alarmTopic = new Topic(stack, 'Topic');
-    provider(stack, { encryptionKey, alarmTopic, logRetentionInDays: 30 }).allowNodeRole(ROLE);
+    const behind = provider(stack, { encryptionKey, alarmTopic, logRetentionInDays: 30 });
+    new EfaNodeGroup(stack, 'Workers', { ...WORKERS, provider: behind });
     const { Resources, Conditions } = Template.fromStack(stack).toJSON();
+    const [group] = Object.values(Resources).filter(
+      (each) => (each as { Type: string }).Type === 'Custom::EksEfaNodeGroup',
+    ) as { DependsOn: string[] }[];
+    // a condition leaves it out, so that nothing may wait for it
+    expect(group?.DependsOn).toContain('Machine');
+    expect(group?.DependsOn).not.toContain('Key');
     expect(Conditions.MakesKey).toEqual({
       'Fn::Equals': [stack.resolve(encryptionKey.keyArn), ''],
     });
@@ -203,14 +210,48 @@ describe('EfaNodeGroupProvider', () => {
   });
 });
 
-it('EfaNodeGroupType is there before the node group, which is of the registry type', () => {
-  const stack = new Stack(newApp(), 'Training');
-  const behind = type(stack);
-  const group = new EfaNodeGroup(stack, 'Workers', { ...WORKERS, provider: behind });
-  new CfnOutput(stack, 'Id', { value: group.id });
-  const template = Template.fromStack(stack);
-  const [resource] = Object.values(template.findResources('Efa::EKS::NodeGroup'));
-  expect(resource?.DependsOn).toEqual(expect.arrayContaining(['Default', 'ExecutionRole']));
-  expect(resource?.Properties.ServiceToken).toBeUndefined();
-  expect(stack.resolve(behind.version.logicalId)).toBe('Default');
+describe('EfaNodeGroupType', () => {
+  const scene = () => {
+    const app = newApp();
+    const stacks = { types: new Stack(app, 'Types'), training: new Stack(app, 'Training') };
+    return { ...stacks, behind: type(stacks.types), app };
+  };
+
+  it('is in a stack that is deployed before those of the node groups, which are of the registry type', () => {
+    const { app, types, training, behind } = scene();
+    const { nodeRole: _, ...props } = WORKERS;
+    new EfaNodeGroup(training, 'Workers', { ...props, provider: behind });
+    app.synth();
+    expect([training.dependencies, types.dependencies]).toEqual([[types], []]);
+    const template = Template.fromStack(training);
+    const [resource] = Object.values(template.findResources('Efa::EKS::NodeGroup'));
+    expect(resource?.Properties.ServiceToken).toBeUndefined();
+    // the new role is where it can be named
+    template.resourceCountIs('AWS::IAM::Role', 0);
+    expect(annotationsOf(training)).toEqual([]);
+    expect(types.resolve(behind.version.logicalId)).toBe('Default');
+  });
+
+  it('in the stack of the node group is an error, because CloudFormation would refuse the template', () => {
+    const { types, behind } = scene();
+    new EfaNodeGroup(types, 'Workers', { ...WORKERS, provider: behind });
+    expect(annotationsOf(types)).toEqual([
+      expect.stringMatching(
+        /^\/Types\/Workers: The type is registered in the stack of the node group/,
+      ),
+    ]);
+  });
+
+  it('cannot name a role of the stack of the node group, and an error says so', () => {
+    const { training, behind } = scene();
+    const nodeRole = new Role(training, 'Nodes', {
+      assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
+    });
+    new EfaNodeGroup(training, 'Workers', { ...WORKERS, nodeRole, provider: behind });
+    expect(annotationsOf(training)).toContainEqual(
+      expect.stringMatching(
+        /^\/Training\/Workers: NodeRole: Training\/Nodes is in the stack of the node group/,
+      ),
+    );
+  });
 });

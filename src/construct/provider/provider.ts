@@ -18,6 +18,8 @@ export interface INodeGroupProvider extends IConstruct {
   readonly serviceToken?: string;
   /** Allows node groups to have the role; no other can be passed. Adding one twice changes nothing. */
   allowNodeRole(roleArn: string): void;
+  /** Called for a node group that it is behind. */
+  serve(group: IConstruct): void;
 }
 
 /** Of both providers. */
@@ -75,6 +77,8 @@ abstract class Provider extends Construct implements INodeGroupProvider {
   allowNodeRole(roleArn: string): void {
     this.roles.add(roleArn);
   }
+
+  serve(_group: IConstruct): void {}
 }
 
 /**
@@ -112,7 +116,8 @@ export class EfaNodeGroupProvider extends Provider {
 
 /**
  * The registry type in this account and Region, as install/registry.yaml has it: its version, which is made the default, its
- * roles and its log. Node groups of the app wait for it. An account has the type once in a Region.
+ * roles and its log. An account has the type once in a Region. Node groups are in other stacks of the app, which are deployed
+ * after its own.
  */
 export class EfaNodeGroupType extends Provider {
   readonly serviceToken?: never;
@@ -129,5 +134,14 @@ export class EfaNodeGroupType extends Provider {
       LogRetentionInDays: props.logRetentionInDays,
     });
     this.version = includedResource(made, 'Default');
+  }
+
+  /** CloudFormation refuses a template as a whole that has a type which is not registered yet. */
+  override serve(group: IConstruct): void {
+    if (Stack.of(group) === Stack.of(this)) {
+      Annotations.of(group).addError(
+        `The type is registered in the stack of the node group, ${this.node.path}, but CloudFormation accepts only types that are registered before the stack is created. Put EfaNodeGroupType into a stack of its own; cdk deploy --all deploys that first.`,
+      );
+    }
   }
 }

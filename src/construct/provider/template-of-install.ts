@@ -1,6 +1,6 @@
 /** The templates of install/ as constructs: with their logical ids, and with values in the place of their parameters. */
 import { CfnCondition, CfnResource, type ICfnConditionExpression, Stack, Token } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { type Construct, Dependable } from 'constructs';
 
 type Json = unknown;
 interface InstallResource {
@@ -19,7 +19,8 @@ export interface InstallTemplate {
 }
 
 /**
- * Makes all resources and conditions of the template, whatever it has: outputs and rules are for its parameters.
+ * Makes all resources and conditions of the template, whatever it has: outputs and rules are for its parameters. What
+ * depends on the scope waits for all resources that no condition may leave out.
  * @param given values of the parameters, which may be tokens; the others have their defaults
  * @returns the resources by their logical ids
  * @throws Error where a parameter has neither value nor default
@@ -53,9 +54,13 @@ export function includeTemplate(
     }),
   );
   for (const [id, { DependsOn = [] }] of Object.entries(template.Resources)) {
-    for (const other of [DependsOn].flat())
-      made.get(id)?.addDependency(includedResource(made, other));
+    for (const other of [DependsOn].flat()) {
+      made.get(id)?.node.addDependency(includedResource(made, other));
+    }
   }
+  // what a condition may leave out, nothing can wait for
+  const certain = [...made].filter(([id]) => template.Resources[id]?.Condition === undefined);
+  Dependable.implement(scope, { dependencyRoots: certain.map(([, resource]) => resource) });
   return made;
 }
 
