@@ -6,5 +6,8 @@ module.exports = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   setupFilesAfterEnv: ['<rootDir>/test/world/judged.ts'],
-  transform: { '^.+\\.ts$': '<rootDir>/jest.transform.cjs' },
+  transform: {
+    '^.+\\.ts$': '<rootDir>/jest.transform.cjs',
+    '^.+\\.yaml$': '<rootDir>/jest.yaml.cjs',
+  },
 };

@@ -9,6 +9,8 @@ const LIMITS = { circles: 0, filesPerFolder: 14, linesPerFile: 300, levels: 12, 
 /** Written by `cfn generate` or `make generate`. */
 const GENERATED = [
   'models.ts',
+  'construct/cfn-efa-node-group.ts',
+  'construct/enums.ts',
   'construct/props.ts',
   'core/features.ts',
   'core/model/properties.ts',

@@ -2,12 +2,23 @@
 // it needs inside, but for aws-cdk-lib and constructs, which the CDK app has. `make npm-package` runs it.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { build } from 'esbuild';
+import { templateOf } from './lib/cfn-yaml.cjs';
 
 const root = join(import.meta.dirname, '..');
 const out = join(root, 'dist/npm');
 const project = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** The templates of install/ go into the file as JSON. */
+const templatesOfInstall = {
+  name: 'templates-of-install',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\.yaml$/ }, ({ path }) => ({
+      contents: JSON.stringify(templateOf(readFileSync(path, 'utf8'))),
+      loader: 'json',
+    })),
+};
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
@@ -68,13 +79,18 @@ async function construct() {
     format: 'cjs',
     mainFields: ['module', 'main'],
     external: ['aws-cdk-lib', 'constructs'],
+    plugins: [templatesOfInstall],
     legalComments: 'none',
     logLevel: 'warning',
+  });
+  node('scripts/package.mjs', 'CustomResource');
+  cpSync(join(root, 'build/CustomResource/dist'), join(out, 'construct/custom-resource'), {
+    recursive: true,
   });
   node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.construct.json');
   const types = join(root, '.types/npm/src/construct');
   for (const file of reachable(types, 'index.d.ts')) {
-    cpSync(join(types, file), join(out, 'construct', file));
+    cpSync(join(types, file), join(out, 'construct', file), { recursive: true });
   }
 }
 
@@ -82,8 +98,10 @@ async function construct() {
 function reachable(folder, file, found = new Set()) {
   if (found.has(file)) return found;
   found.add(file);
-  for (const [, name] of readFileSync(join(folder, file), 'utf8').matchAll(/from '\.\/([^']+)'/g)) {
-    reachable(folder, `${name}.d.ts`, found);
+  for (const [, name] of readFileSync(join(folder, file), 'utf8').matchAll(
+    /from '(\.{1,2}\/[^']+)'/g,
+  )) {
+    reachable(folder, posix.join(posix.dirname(file), `${name}.d.ts`), found);
   }
   return found;
 }

@@ -65,7 +65,16 @@ const RULES: Record<string, Rule> = {
   },
   construct: {
     // of core/ its checks, so that a synth reports what the handlers would
-    values: ['construct', 'core', 'schema.json', 'aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'],
+    values: [
+      'construct',
+      'core',
+      'schema.json',
+      'install/*',
+      'aws-cdk-lib',
+      'aws-cdk-lib/*',
+      'constructs',
+      'node:path',
+    ],
     types: [],
   },
   handlers: { values: ['registry'], types: [] },

@@ -4,8 +4,8 @@ import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { Cluster } from 'aws-cdk-lib/aws-eks';
 import { type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
-import { warn } from './findings';
-import { constructBehind } from './references';
+import { warn } from './synthesis/findings';
+import { constructBehind } from './synthesis/references';
 
 /**
  * What a node group needs of `eks.ICluster`, of aws-eks, of aws-eks-v2 and of @aws-cdk/aws-eks-v2-alpha: older releases of

@@ -1,95 +1,34 @@
 /** An EFA-enabled managed node group as a CDK construct, for either entry point. */
 import {
   CfnResource,
-  type IResource,
   type ITaggable,
   Lazy,
-  type RemovalPolicy,
   Resource,
   TagManager,
   TagType,
   Token,
 } from 'aws-cdk-lib';
-import {
-  Connections,
-  type IConnectable,
-  type ISecurityGroup,
-  type IVpc,
-  SecurityGroup,
-  type SubnetSelection,
-} from 'aws-cdk-lib/aws-ec2';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { Connections } from 'aws-cdk-lib/aws-ec2';
+import { type IPrincipal, type IRole, UnknownPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import schema from '../../schema.json';
-import { clusterNamed, type INodeGroupCluster, joinCluster } from './cluster';
-import { addDevicePlugin, type DevicePluginOptions, type HelmCluster } from './device-plugin';
-import { annotateFindings } from './findings';
+import { clusterNamed, joinCluster } from './cluster';
+import { addDevicePluginFor, type DevicePluginOptions, type HelmCluster } from './device-plugin';
+import { givenProperties } from './given';
+import {
+  type EfaNodeGroupAttributes,
+  efaSecurityGroup,
+  type IEfaNodeGroup,
+  ImportedNodeGroup,
+} from './imported';
 import { nodeNetworkOf } from './network';
-import type { NodeGroupAttributes, NodeGroupProperties } from './props';
-import { nodeRoleOf } from './role';
+import type { EfaNodeGroupProps } from './node-group-props';
+import type { NodeGroupAttributes } from './props';
+import { allowRole, nodeRoleOf } from './role';
+import { annotateFindings, warn } from './synthesis/findings';
 import { toTemplate } from './template';
 
 const CUSTOM_TYPE = 'Custom::EksEfaNodeGroup';
-
-export interface EfaNodeGroupProps
-  extends Omit<NodeGroupProperties, 'clusterName' | 'nodeRole' | 'subnets'> {
-  /**
-   * The cluster, of aws-eks or aws-eks-v2. Where this app writes its aws-auth map, the role of the nodes is put into it.
-   * @default - the cluster that clusterName names
-   */
-  readonly cluster?: INodeGroupCluster;
-  /**
-   * Name of the cluster, in the place of `cluster`. A change replaces the node group.
-   * @default - the name of `cluster`
-   */
-  readonly clusterName?: string;
-  /**
-   * VPC from which `vpcSubnets` selects.
-   * @default - the VPC of `cluster`
-   */
-  readonly vpc?: IVpc;
-  /**
-   * Candidate subnets, at most 16. The node group uses those in the chosen zone, and waits for their routes. A change that
-   * keeps the subnets in use is applied in place; one that removes any of them replaces the node group.
-   * @default - all private subnets with egress
-   */
-  readonly vpcSubnets?: SubnetSelection;
-  /**
-   * Ids of the candidate subnets, in the place of `vpcSubnets`.
-   * @default - those of vpcSubnets
-   * @deprecated use `vpcSubnets`
-   */
-  readonly subnets?: readonly string[];
-  /**
-   * Role of the nodes. An ARN is deprecated. A change replaces the node group.
-   * @default - a new role with the policies that a node needs
-   */
-  readonly nodeRole?: IRole | string;
-  /**
-   * Output of install/custom-resource.yaml. With it the node group is a Custom::EksEfaNodeGroup, for accounts in which
-   * private types cannot be registered; without it an Efa::EKS::NodeGroup.
-   */
-  readonly serviceToken?: string;
-  /** In addition to securityGroupIds. */
-  readonly securityGroups?: readonly ISecurityGroup[];
-  /** What happens to the node group when it is removed from the template. Default: it is deleted. */
-  readonly removalPolicy?: RemovalPolicy;
-}
-
-/** What another stack needs to use a node group. */
-export interface EfaNodeGroupAttributes {
-  /** `cluster/nodegroup/generation`, as Ref gives it. */
-  readonly id: string;
-  readonly efaSecurityGroupId?: string;
-  readonly efaInterfaceCount?: number;
-}
-
-export interface IEfaNodeGroup extends IResource, IConnectable {
-  /** `cluster/nodegroup/generation`. */
-  readonly id: string;
-  /** EFA interfaces of a node: what a pod that uses a whole node requests as vpc.amazonaws.com/efa. */
-  readonly efaInterfaceCount: number;
-}
 
 /**
  * Errors in values that are known at synth time are annotations of the construct, with the messages of the resource's
@@ -97,7 +36,10 @@ export interface IEfaNodeGroup extends IResource, IConnectable {
  * reported when the stack is deployed, before anything is created.
  */
 export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
-  /** A node group of another stack. @throws Error when a member is used whose attribute was not passed. */
+  /**
+   * A node group of another stack or app, of which more is known than its name.
+   * @throws Error when a member is used whose attribute was not passed
+   */
   static fromAttributes(
     scope: Construct,
     id: string,
@@ -106,9 +48,27 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
     return new ImportedNodeGroup(scope, id, attributes);
   }
 
+  /**
+   * A node group by the value of Ref.
+   * @param nodeGroupId `cluster/nodegroup/generation`, also as a token
+   */
+  static fromNodegroupId(scope: Construct, id: string, nodeGroupId: string): IEfaNodeGroup {
+    return new ImportedNodeGroup(scope, id, { id: nodeGroupId });
+  }
+
+  /** A node group by its name in EKS. Its id, with the generation, is not known then. */
+  static fromNodegroupName(scope: Construct, id: string, nodegroupName: string): IEfaNodeGroup {
+    return new ImportedNodeGroup(scope, id, { nodegroupName });
+  }
+
   readonly id: string;
+  readonly nodegroupName: string;
+  /** The values of Fn::GetAtt, as tokens. */
   readonly attributes: NodeGroupAttributes;
   readonly efaInterfaceCount: number;
+  /** The nodes' role; undefined where nodeRole is a text that is no ARN of a role. */
+  readonly role: IRole | undefined;
+  readonly grantPrincipal: IPrincipal;
   /**
    * Of securityGroups; without any, of the EFA security group. No rule is added to that group, which has exactly the
    * rules that EFA needs.
@@ -118,52 +78,50 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
 
   constructor(scope: Construct, id: string, props: EfaNodeGroupProps) {
     super(scope, id);
-    const {
-      serviceToken,
-      securityGroups = [],
-      removalPolicy,
-      cluster: given,
-      vpc,
-      vpcSubnets,
-      ...desired
-    } = props;
-    const clusterName = given?.clusterName ?? desired.clusterName;
-    if (clusterName === undefined || (given && desired.clusterName !== undefined)) {
+    const { cluster: given, provider, securityGroups = [] } = props;
+    const serviceToken = provider?.serviceToken ?? props.serviceToken;
+    const clusterName = given?.clusterName ?? props.clusterName;
+    if (clusterName === undefined || (given && props.clusterName !== undefined)) {
       throw new Error(`${this.node.path}: Give either cluster or clusterName.`);
     }
     const cluster = given ?? clusterNamed(clusterName);
-    const network = nodeNetworkOf(this, { cluster, vpc, vpcSubnets, subnets: desired.subnets });
-    const { arn: nodeRole, role } = nodeRoleOf(this, desired.nodeRole, cluster);
+    const network = nodeNetworkOf(this, { ...props, cluster });
+    const nodeRole = nodeRoleOf(this, props.nodeRole, cluster, provider);
+    const { role } = nodeRole;
     const type = serviceToken === undefined ? schema.typeName : CUSTOM_TYPE;
-    this.tags = new TagManager(TagType.MAP, type, desired.tags);
-    const groupIds = [
-      ...(desired.securityGroupIds ?? []),
-      ...securityGroups.map(({ securityGroupId }) => securityGroupId),
-    ];
+    this.tags = new TagManager(TagType.MAP, type, props.tags);
     const properties = toTemplate({
-      ...desired,
+      ...givenProperties(this, props),
       clusterName,
-      nodeRole,
+      nodeRole: nodeRole.arn,
       subnets: network.subnetIds,
-      ...(groupIds.length > 0 && { securityGroupIds: groupIds }),
       tags: undefined,
     });
     const resource = new CfnResource(this, 'Resource', {
       type,
       properties: {
-        ...(serviceToken !== undefined && { ServiceToken: serviceToken }),
+        ...protocolProperties(this, serviceToken, props),
         ...properties,
         Tags: Lazy.any({ produce: () => this.tags.renderTags() }),
       },
     });
-    if (removalPolicy) resource.applyRemovalPolicy(removalPolicy);
+    if (props.removalPolicy) resource.applyRemovalPolicy(props.removalPolicy);
     resource.node.addDependency(...network.routes);
+    if (provider) {
+      provider.serve(this);
+      allowRole(this, provider, nodeRole);
+      // it is there before the node group, and deletes that before it is deleted itself
+      resource.node.addDependency(provider);
+    }
     // its policies too: nodes that start without them do not join
     if (role) resource.node.addDependency(role);
     if (cluster && role) joinCluster(this, resource, cluster, role);
     annotateFindings(this, () => ({ ...properties, ...tagsOf(this.tags) }));
     this.id = resource.ref;
     this.attributes = attributeTokens(resource);
+    this.nodegroupName = this.attributes.name;
+    this.role = role;
+    this.grantPrincipal = role?.grantPrincipal ?? new UnknownPrincipal({ resource: this });
     // a number for what requests that many; the attribute itself is text
     this.efaInterfaceCount = Token.asNumber(resource.getAtt('EfaInterfaceCount'));
     this.connections = new Connections({
@@ -174,52 +132,32 @@ export class EfaNodeGroup extends Resource implements IEfaNodeGroup, ITaggable {
     });
   }
 
-  /** Installs the EFA device plugin's chart in the cluster, after this node group. Call it once per cluster. */
+  /** Installs the EFA device plugin's chart in the cluster; of several node groups the first call does. */
   addDevicePlugin(cluster: HelmCluster, options: DevicePluginOptions = {}): Construct {
-    const chart = addDevicePlugin(cluster, options);
-    chart.node.addDependency(this);
-    return chart;
+    return addDevicePluginFor(this, cluster, options);
   }
 }
 
-class ImportedNodeGroup extends Resource implements IEfaNodeGroup {
-  readonly id: string;
-
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly attributes: EfaNodeGroupAttributes,
-  ) {
-    super(scope, id);
-    this.id = attributes.id;
-  }
-
-  get efaInterfaceCount(): number {
-    return this.attribute('efaInterfaceCount');
-  }
-
-  get connections(): Connections {
-    const group = this.node.tryFindChild('EfaSecurityGroup') as ISecurityGroup | undefined;
-    return new Connections({
-      securityGroups: [group ?? efaSecurityGroup(this, this.attribute('efaSecurityGroupId'))],
-    });
-  }
-
-  private attribute<K extends keyof EfaNodeGroupAttributes>(
-    name: K,
-  ): NonNullable<EfaNodeGroupAttributes[K]> {
-    const value = this.attributes[name];
-    if (value === undefined) {
-      throw new Error(
-        `${this.node.path}: ${name} is not known. Pass it to EfaNodeGroup.fromAttributes.`,
+/** What CloudFormation itself reads of a custom resource. */
+function protocolProperties(
+  scope: Construct,
+  serviceToken: string | undefined,
+  { serviceTimeout }: EfaNodeGroupProps,
+): object {
+  if (serviceToken === undefined) {
+    if (serviceTimeout) {
+      warn(
+        scope,
+        'serviceTimeout',
+        'The property serviceTimeout has no effect without serviceToken. Remove it.',
       );
     }
-    return value;
+    return {};
   }
-}
-
-function efaSecurityGroup(scope: Construct, id: string): ISecurityGroup {
-  return SecurityGroup.fromSecurityGroupId(scope, 'EfaSecurityGroup', id, { mutable: false });
+  return {
+    ServiceToken: serviceToken,
+    ...(serviceTimeout && { ServiceTimeout: serviceTimeout.toSeconds() }),
+  };
 }
 
 function tagsOf(tags: TagManager): { readonly Tags?: unknown } {

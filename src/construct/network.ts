@@ -3,7 +3,7 @@ import type { ISubnet, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct, IDependable } from 'constructs';
 import type { INodeGroupCluster } from './cluster';
-import { constructBehind } from './references';
+import { constructBehind } from './synthesis/references';
 
 /** Where the nodes may run. */
 export interface NodeNetwork {

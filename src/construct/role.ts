@@ -1,5 +1,5 @@
 /** The role of the nodes. */
-import { Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import {
   type IRole,
   ManagedPolicy,
@@ -9,7 +9,8 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct, IConstruct } from 'constructs';
 import { canWriteAuthMap, type INodeGroupCluster } from './cluster';
-import { constructBehind } from './references';
+import type { INodeGroupProvider } from './provider/provider';
+import { constructBehind } from './synthesis/references';
 
 /** What a node needs. Source: EKS user guide, "Amazon EKS node IAM role"; the CDK's own node groups have the same. */
 const POLICIES = [
@@ -26,23 +27,40 @@ export interface NodeRole {
 }
 
 /**
- * The given role, or a new one. A new one is in the cluster's stack where that has to map it, so that the two stacks do not
- * depend on each other.
+ * The given role, or a new one. A new one is in the stack of the provider that has to name it, else in that of the cluster that
+ * has to map it, so that two stacks do not depend on each other.
  * @param given a role, or its ARN
  */
 export function nodeRoleOf(
   scope: Construct,
   given: IRole | string | undefined,
   cluster: INodeGroupCluster | undefined,
+  provider: INodeGroupProvider | undefined,
 ): NodeRole {
   if (typeof given === 'string') return { arn: given, role: roleOfArn(scope, given) };
-  const isElsewhere = canWriteAuthMap(cluster) && Stack.of(cluster) !== Stack.of(scope);
+  const named = provider ?? (canWriteAuthMap(cluster) ? cluster : scope);
   const role =
     given ??
-    (isElsewhere
-      ? newRole(cluster, `NodeRole${scope.node.addr}`, cluster)
-      : newRole(scope, 'NodeRole', cluster));
+    (Stack.of(named) === Stack.of(scope)
+      ? newRole(scope, 'NodeRole', cluster)
+      : newRole(named, `NodeRole${scope.node.addr}`, cluster));
   return { arn: role.roleArn, role };
+}
+
+/** Lets the provider pass the role, which its policies have to name. */
+export function allowRole(
+  group: Construct,
+  provider: INodeGroupProvider,
+  { arn, role }: NodeRole,
+): void {
+  const isOfGroup = Token.isUnresolved(arn) && role?.stack === Stack.of(group);
+  if (isOfGroup && Stack.of(provider) !== Stack.of(group)) {
+    Annotations.of(group).addError(
+      `NodeRole: ${role.node.path} is in the stack of the node group, so that the stack of ${provider.node.path} cannot name it in its policies. Create the role in the provider's stack, or leave nodeRole out.`,
+    );
+    return;
+  }
+  provider.allowNodeRole(arn);
 }
 
 function roleOfArn(scope: Construct, arn: string): IRole | undefined {

@@ -1,5 +1,7 @@
 /** Converts the CDK's spelling of the properties to that of the template. */
+import { Token } from 'aws-cdk-lib';
 import schema from '../../schema.json';
+import { EnumValue } from './enums';
 
 interface Node {
   readonly $ref?: string;
@@ -15,6 +17,8 @@ export function toTemplate(props: object): Record<string, unknown> {
 
 /** Keeps members that schema.json does not define, so that validation can report them. */
 function spelled(value: unknown, node: Node): unknown {
+  if (value instanceof EnumValue) return value.value;
+  if (Token.isUnresolved(value)) return value;
   const { properties, items } = definitionOf(node);
   if (Array.isArray(value)) return value.map((each) => spelled(each, items ?? {}));
   if (!properties || value === null || typeof value !== 'object') return value;

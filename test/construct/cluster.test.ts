@@ -12,8 +12,8 @@ import {
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import type { INodeGroupCluster } from '../../src/construct/cluster';
-import type { EfaNodeGroupProps } from '../../src/construct/efa-node-group';
 import { EfaNodeGroup } from '../../src/construct/efa-node-group';
+import type { EfaNodeGroupProps } from '../../src/construct/node-group-props';
 import { annotationsOf, newApp } from './app';
 import { EmptyLayer } from './empty-layer';
 

@@ -1,8 +1,8 @@
 import { CfnOutput, CfnParameter, Fn, RemovalPolicy, Stack, Tags, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { type IVpc, Port, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
-import type { EfaNodeGroupProps } from '../../src/construct/efa-node-group';
 import { EfaNodeGroup } from '../../src/construct/efa-node-group';
+import type { EfaNodeGroupProps } from '../../src/construct/node-group-props';
 import { annotationsOf, newApp } from './app';
 
 const REGISTRY = 'Efa::EKS::NodeGroup';

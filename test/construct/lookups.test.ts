@@ -10,9 +10,9 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import type { EfaNodeGroupProps } from '../../src/construct/efa-node-group';
 import { EfaNodeGroup } from '../../src/construct/efa-node-group';
-import { isDummy } from '../../src/construct/lookups';
+import type { EfaNodeGroupProps } from '../../src/construct/node-group-props';
+import { isDummy } from '../../src/construct/synthesis/lookups';
 import { annotationsOf, newApp, newFolder } from './app';
 
 const env = { account: '123456789012', region: 'us-east-1' };

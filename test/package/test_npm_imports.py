@@ -14,7 +14,7 @@ from efa_tools import checkout, npm_project
 ROOT = checkout.current()
 APP = """
     const stack = new Stack(new App(), 'Training');
-    new EfaNodeGroup(stack, 'Workers', {
+    const workers = new EfaNodeGroup(stack, 'Workers', {
       clusterName: 'training',
       nodeRole: Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/node'),
       vpc: Vpc.fromVpcAttributes(stack, 'Vpc', {
@@ -22,25 +22,31 @@ APP = """
         availabilityZones: ['us-east-1a'],
         privateSubnetIds: ['subnet-0123456789abcdef0'],
       }),
-      instanceTypes: ['p5.48xlarge'],
-      scalingConfig: { minSize: 2, maxSize: 10 },
+      instanceTypes: [new InstanceType('p5.48xlarge')],
+      minSize: 2,
+      maxSize: 10,
+      capacityType: CapacityType.ON_DEMAND,
+      volume: { size: Size.gibibytes(200) },
     });
+    new Bucket(stack, 'Data').grantRead(workers);
     const { Properties } = Object.values(Template.fromStack(stack).findResources('Efa::EKS::NodeGroup'))[0] as any;
     console.log(JSON.stringify(Properties));
 """
 IMPORTS = """
-    import { App, Stack } from 'aws-cdk-lib';
+    import { App, Size, Stack } from 'aws-cdk-lib';
     import { Template } from 'aws-cdk-lib/assertions';
-    import { Vpc } from 'aws-cdk-lib/aws-ec2';
+    import { InstanceType, Vpc } from 'aws-cdk-lib/aws-ec2';
     import { Role } from 'aws-cdk-lib/aws-iam';
-    import { EfaNodeGroup } from 'eks-efa-nodegroup';
+    import { Bucket } from 'aws-cdk-lib/aws-s3';
+    import { CapacityType, EfaNodeGroup } from 'eks-efa-nodegroup';
 """
 REQUIRES = """
-    const { App, Stack } = require('aws-cdk-lib');
+    const { App, Size, Stack } = require('aws-cdk-lib');
     const { Template } = require('aws-cdk-lib/assertions');
-    const { Vpc } = require('aws-cdk-lib/aws-ec2');
+    const { InstanceType, Vpc } = require('aws-cdk-lib/aws-ec2');
     const { Role } = require('aws-cdk-lib/aws-iam');
-    const { EfaNodeGroup } = require('eks-efa-nodegroup');
+    const { Bucket } = require('aws-cdk-lib/aws-s3');
+    const { CapacityType, EfaNodeGroup } = require('eks-efa-nodegroup');
 """
 EXPECTED = {
     "ClusterName": "training",
@@ -48,6 +54,8 @@ EXPECTED = {
     "Subnets": ["subnet-0123456789abcdef0"],
     "InstanceTypes": ["p5.48xlarge"],
     "ScalingConfig": {"MinSize": 2, "MaxSize": 10},
+    "CapacityType": "ON_DEMAND",
+    "Volume": {"SizeGiB": 200},
 }
 
 

@@ -1,10 +1,10 @@
 /** Validates the properties at synth time with the handlers' own checks, as far as the values are known then. */
 
 import { Token } from 'aws-cdk-lib';
-import { validate } from '../core/lifecycle/validate';
-import { createWarnings } from '../core/lifecycle/warnings';
-import type { Finding } from '../core/model/findings';
-import type { Properties } from '../core/model/properties';
+import { validate } from '../../core/lifecycle/validate';
+import { createWarnings } from '../../core/lifecycle/warnings';
+import type { Finding } from '../../core/model/findings';
+import type { Properties } from '../../core/model/properties';
 import { isDummy } from './lookups';
 
 /** Two placeholders for unknown values in required properties, where the schema needs some value. */
