@@ -52,8 +52,10 @@ package: install ## build efa-eks-nodegroup.zip and custom-resource.zip, always 
 	npm run -s bundle -- TypeFunction
 	$(BIN)/cfn submit --dry-run
 	$(BIN)/python -m efa_tools.registry_package
+	node scripts/bundle/bill.mjs efa-eks-nodegroup.zip build/TypeFunction/dist
 	npm run -s bundle -- CustomResource
 	$(BIN)/python -m efa_tools.custom_resource_package
+	node scripts/bundle/bill.mjs custom-resource.zip build/CustomResource/dist
 
 cli: install ## build the command line in dist/; then: npx efa-nodegroup --help
 	node scripts/cli.mjs

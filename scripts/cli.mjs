@@ -1,16 +1,16 @@
 // Bundles the command line: node scripts/cli.mjs writes dist/efa-nodegroup.js, with all of its packages inside, so that
 // `npx efa-nodegroup` needs nothing but Node.
-import { chmodSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { appendFileSync, chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeBill } from './bundle/bill.mjs';
+import { bundle, contents } from './bundle/contents.mjs';
+import { noticesComment } from './bundle/notices.mjs';
 import { unusedShapes } from './bundle/parts.mjs';
+import { root } from './lib/root.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const outfile = 'dist/efa-nodegroup.js';
 
-const { metafile } = await build({
-  absWorkingDir: root,
+const { bytes, files } = await bundle({
   entryPoints: ['src/cli/main.ts'],
   outfile,
   bundle: true,
@@ -23,10 +23,11 @@ const { metafile } = await build({
   // the SDK's errors are told apart by constructor.name
   keepNames: true,
   legalComments: 'none',
-  metafile: true,
   logLevel: 'warning',
   plugins: [unusedShapes],
 });
+// the licence texts of the packages inside: the file is passed on alone
+appendFileSync(join(root, outfile), noticesComment(contents([outfile])));
 chmodSync(join(root, outfile), 0o755);
-const [output] = Object.values(metafile.outputs);
-console.log(`${outfile}: ${output.bytes} bytes from ${Object.keys(metafile.inputs).length} files`);
+writeBill(outfile, [outfile]);
+console.log(`${outfile}: ${bytes} bytes of code from ${files} files`);

@@ -6,20 +6,20 @@
 // script's output when the build fails, so run the line above to see why.
 //
 // The same sources and lock file give the same bytes on any machine.
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundle, contents, forgetContents } from './bundle/contents.mjs';
 import { LAZY_CLIENTS, lazyClientsFile } from './bundle/lazy-clients.mjs';
+import { NOTICES, noticesOf } from './bundle/notices.mjs';
 import { ownFiles, replaceAll, unreached, unusedShapes } from './bundle/parts.mjs';
 import { lazySchemaCheck, schemaCheckSource } from './bundle/schema-check.mjs';
+import { root } from './lib/root.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const functionName = process.argv[2] ?? 'TypeFunction';
 const folder = `build/${functionName}/dist`;
+forgetContents(folder);
 
 const options = {
-  absWorkingDir: root,
   bundle: true,
   platform: 'node',
   target: 'node22',
@@ -32,7 +32,6 @@ const options = {
   minifyWhitespace: true,
   lineLimit: 120,
   legalComments: 'none',
-  metafile: true,
   logLevel: 'warning',
 };
 
@@ -42,34 +41,37 @@ if (functionName.startsWith('CustomResource')) {
     plugins: [unusedShapes, unreached, lazySchemaCheck, lazyClientsFile, ownFiles],
   };
   const supported = { 'dynamic-import': false };
-  await bundle('custom-resource.js', {
+  await make('custom-resource.js', {
     entryPoints: ['src/custom-resource.ts'],
     ...shared,
     supported,
   });
   for (const part of ['on-event', 'reconcile', 'answer']) {
-    await bundle(`${part}.js`, {
+    await make(`${part}.js`, {
       entryPoints: [`src/custom-resource/functions/${part}.ts`],
       ...shared,
     });
   }
 } else {
-  await bundle('handlers.js', {
+  await make('handlers.js', {
     entryPoints: ['src/handlers.ts'],
     plugins: [unusedShapes, unreached, replaceAll, lazySchemaCheck, lazyClientsFile],
   });
 }
-await bundle('schema-check.js', {
+await make('schema-check.js', {
   stdin: { contents: await schemaCheckSource(root), resolveDir: root, sourcefile: 'schema-check' },
 });
-await bundle('lazy-clients.js', {
+await make('lazy-clients.js', {
   entryPoints: [LAZY_CLIENTS],
   plugins: [unusedShapes, unreached],
 });
 
-async function bundle(file, input) {
+cpSync(join(root, 'LICENSE'), join(root, folder, '..', 'LICENSE'));
+writeFileSync(join(root, folder, '..', NOTICES), noticesOf(contents([folder])));
+
+async function make(file, input) {
   const outfile = `${folder}/${file}`;
-  const { metafile } = await build({ ...options, ...input, outfile });
+  const { metafile, bytes } = await bundle({ ...options, ...input, outfile });
   const inputs = Object.keys(metafile.inputs);
   const refuse = (what, pattern) => {
     const found = inputs.filter((input) => pattern.test(input));
@@ -80,8 +82,7 @@ async function bundle(file, input) {
   refuse('a file from outside the project is in the bundle', /^(\.\.|\/|[A-Za-z]:)/);
   const built = readFileSync(join(root, outfile), 'utf8');
   if (built.includes(root)) fail(`the path of this checkout is in ${outfile}`);
-  const [output] = Object.values(metafile.outputs);
-  console.log(`${outfile}: ${output.bytes} bytes from ${inputs.length} files`);
+  console.log(`${outfile}: ${bytes} bytes from ${inputs.length} files`);
 }
 
 function fail(reason) {

@@ -1,7 +1,6 @@
 """Zip files that are the same, byte for byte, wherever and whenever they are built; and what no
 file in them may contain."""
 
-import hashlib
 import io
 import json
 import re
@@ -13,6 +12,9 @@ from pathlib import Path
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 ZIP_MODE = 0o100644 << 16
 MADE_ON_UNIX = 3
+
+# Our own, and those of the packages that a bundle is made of: scripts/package.mjs writes them.
+LICENCES = ("LICENSE", "THIRD-PARTY-NOTICES.txt")
 
 
 class PackageRefused(Exception):
@@ -45,6 +47,11 @@ def check_bundles(bundles: dict[str, bytes]) -> None:
         refuse(f"in {name}: a test", re.findall(r"^\s*// (test/\S+)", text, re.MULTILINE)[:1])
 
 
+def check_licences(files: dict[str, bytes]) -> None:
+    """Raises PackageRefused."""
+    refuse("is missing", [name for name in LICENCES if not files.get(name)])
+
+
 def check_paths(files: dict[str, bytes], root: Path) -> None:
     """Raises PackageRefused."""
     if len(root.parts) > 2:  # the path of a checkout in /src would be found everywhere
@@ -67,7 +74,3 @@ def exports(bundle: bytes) -> list[str]:
     )
     ran = subprocess.run(["node", "-e", script], input=bundle, stdout=subprocess.PIPE, check=True)
     return json.loads(ran.stdout)
-
-
-def sha256(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
