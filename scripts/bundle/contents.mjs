@@ -14,13 +14,20 @@ const records = join(root, 'build/contents');
  */
 export async function bundle(options) {
   const result = await build({ ...options, absWorkingDir: root, metafile: true });
-  const [[outfile, output]] = Object.entries(result.metafile.outputs);
-  write(outfile, contentsOf(result.metafile, output));
+  const [output] = Object.values(result.metafile.outputs);
+  noteContents(result.metafile);
   return { ...result, bytes: output.bytes, files: Object.keys(result.metafile.inputs).length };
 }
 
+/** Writes down what each of the files contains that esbuild has made. */
+export function noteContents(metafile) {
+  for (const [outfile, output] of Object.entries(metafile.outputs)) {
+    write(outfile, contentsOf(metafile, output));
+  }
+}
+
 /**
- * @param places files that `bundle` wrote, or folders of such files, from the root of the repository
+ * @param places files that were bundled, or folders of such files, from the root of the repository
  * @returns `packages`: keys of package-lock.json, sorted, each with those whose code it calls; `shims`: the folders of
  *   shims/ of which there is code. Throws when nothing was written down of a place.
  */
