@@ -14,7 +14,10 @@ import { noteContents } from './contents.mjs';
  * @param options of esbuild, besides its format
  * @returns esbuild's metafile, and `outputs`: `file` and its `bytes`
  */
-export async function bundleSplit(folder, { minifyWhitespace, lineLimit, ...options }) {
+export async function bundleSplit(
+  folder,
+  { minifyWhitespace, minifySyntax, lineLimit, ...options },
+) {
   const { outputFiles, metafile } = await build({
     ...options,
     absWorkingDir: root,
@@ -35,6 +38,7 @@ export async function bundleSplit(folder, { minifyWhitespace, lineLimit, ...opti
       supported: { 'dynamic-import': false },
       legalComments: 'none',
       minifyWhitespace,
+      minifySyntax,
       lineLimit,
     });
     const file = join(folder, basename(path));
