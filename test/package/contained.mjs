@@ -3,15 +3,17 @@
 //
 // It knows nothing of esbuild. It reads all JavaScript in node_modules and in our own folders, and looks for runs of words
 // that are in the files and in one package alone. A bundler changes white space, some names, imports and quotes; most
-// runs of eight words stay.
+// runs of five words stay.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const RUN = 8;
+const RUN = 5;
 /** What compilers write into each file they make says nothing. */
 const FILES_WITH_A_RUN = 8;
 /** See `contained`: a few runs of a large file are by chance, where a bundler has joined two files or changed a name. */
-const ENOUGH = 2.6;
+const ENOUGH = 1.2;
+/** Of the version that is surest: others share code with it, and differ in what the bundler changed. */
+const OF_ANOTHER_VERSION = 0.1;
 const OURS = ['src', 'shims', 'scripts'];
 const CODE = /\.[cm]?[jt]s$/;
 
@@ -52,16 +54,20 @@ function sureness(read) {
   return sure;
 }
 
-/** Of each run of words one number, so that millions of them fit into memory. */
+/** Of each run of words one number, so that millions of them fit into memory. Compilers' helpers begin with two underscores. */
 function runsOf(text) {
   // a bundler adds a number to a name that two files have
   const words = (text.match(/[A-Za-z_$][\w$]*/g) ?? []).map((word) =>
-    hashOf(word.replace(/\d+$/, '')),
+    word.startsWith('__') ? HELPER : hashOf(word.replace(/\d+$/, '')),
   );
   const runs = [];
-  for (let at = RUN; at <= words.length; at += 1) {
+  let helper = -1;
+  for (const [at, last] of words.entries()) {
+    if (last === HELPER) helper = at;
+    const first = at - RUN + 1;
+    if (first < 0 || first <= helper) continue;
     let [high, low] = [0, 0];
-    for (let word = at - RUN; word < at; word += 1) {
+    for (let word = first; word <= at; word += 1) {
       high = (Math.imul(high, 31) + words[word]) >>> 0;
       low = (Math.imul(low ^ words[word], 16777619) >>> 0) & 0xfffff;
     }
@@ -70,6 +76,7 @@ function runsOf(text) {
   return runs;
 }
 
+const HELPER = -1;
 const hashes = new Map();
 function hashOf(word) {
   let hash = hashes.get(word);
@@ -123,12 +130,19 @@ function entriesOf(folder) {
   }
 }
 
+function isSure(sure, name) {
+  const unversioned = (each) => each.slice(0, each.lastIndexOf('@'));
+  const versions = Object.keys(sure).filter((each) => unversioned(each) === unversioned(name));
+  const surest = Math.max(...versions.map((each) => sure[each]));
+  return sure[name] >= Math.max(ENOUGH, OF_ANOTHER_VERSION * surest);
+}
+
 if (process.argv[1] === import.meta.filename) {
   const [root, ...files] = process.argv.slice(2);
   const groups = files.join('\n').split('\n--\n');
   const texts = groups.map((group) => group.split('\n').map((file) => readFileSync(file, 'utf8')));
   const found = contained(texts, root).map((sure) =>
-    Object.keys(sure).filter((name) => name !== 'ours' && sure[name] >= ENOUGH),
+    Object.keys(sure).filter((name) => name !== 'ours' && isSure(sure, name)),
   );
   console.log(JSON.stringify(found.map((names) => names.sort())));
 }

@@ -16,7 +16,7 @@ def test_what_is_in_the_package(built: list[Built]) -> None:
     files = zips.read_zip(built[0].files["custom-resource.zip"])
     assert custom.ENTRY in files
     assert {name for name in files if not name.endswith(".js")} == set(zips.LICENCES)
-    assert set(zips.exports(files[custom.ENTRY])) == {"onEvent", "reconcile", "answer"}
+    assert set(zips.exports(files, custom.ENTRY)) == {"onEvent", "reconcile", "answer"}
     for name, body in files.items():
         assert name in built[0].printed
         assert str(built[0].folder).encode() not in body, name

@@ -50,7 +50,7 @@ def test_what_is_in_the_package(built: list[Built]) -> None:
     assert sources <= files.keys()
     assert json.loads(files["schema.json"])["typeName"] == "Efa::EKS::NodeGroup"
     assert json.loads(files[".rpdk-config"])["runtime"] == "nodejs22.x"
-    assert zips.exports(provider[pack.ENTRY]) == ["entrypoint"]
+    assert zips.exports(provider, pack.ENTRY) == ["entrypoint"]
     assert all(name in printed for name in files)
     for name, body in {**files, **provider}.items():
         assert str(folder).encode() not in body, name

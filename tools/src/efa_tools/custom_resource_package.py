@@ -48,7 +48,7 @@ def check(files: dict[str, bytes], root: Path) -> None:
     bundles = {name: body for name, body in files.items() if name not in LICENCES}
     refuse("is not expected in the package", [name for name in bundles if not re.fullmatch(r"[\w-]+\.js", name)])
     check_bundles(bundles)
-    found = set(exports(files[ENTRY]))
+    found = set(exports(files, ENTRY))
     refuse(
         f"is exported by {ENTRY}, and not {sorted(EXPORTED)}", [] if found == EXPORTED else sorted(found) or ["nothing"]
     )

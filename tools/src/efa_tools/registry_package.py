@@ -48,7 +48,7 @@ def check(files: dict[str, bytes], provider: dict[str, bytes], root: Path) -> No
     refuse(f"is not expected in {PROVIDER}", [name for name in provider if not EXPECTED_OF_PROVIDER.fullmatch(name)])
     check_licences(provider)
     check_bundles({name: body for name, body in provider.items() if name not in LICENCES})
-    found = exports(provider[ENTRY])
+    found = exports(provider, ENTRY)
     refuse(f"is exported by {ENTRY}, and not {EXPORTED}", [] if found == EXPORTED else found)
     check_paths({**files, **provider}, root)
 

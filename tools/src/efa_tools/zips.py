@@ -5,6 +5,7 @@ import io
 import json
 import re
 import subprocess
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -65,12 +66,13 @@ def refuse(why: str, found: list[str]) -> None:
         raise PackageRefused(f"{', '.join(found)}: {why}")
 
 
-def exports(bundle: bytes) -> list[str]:
-    """The names that Lambda could be configured to call."""
-    script = (
-        "const text = require('fs').readFileSync(0, 'utf8'); const m = { exports: {} };"
-        "new Function('module', 'exports', 'require', text)(m, m.exports, require);"
-        "console.log(JSON.stringify(Object.keys(m.exports)))"
-    )
-    ran = subprocess.run(["node", "-e", script], input=bundle, stdout=subprocess.PIPE, check=True)
+def exports(files: dict[str, bytes], entry: str) -> list[str]:
+    """The names that Lambda could be configured to call. The entry is loaded with the files that it needs beside it."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, body in files.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(body)
+        script = "console.log(JSON.stringify(Object.keys(require(process.argv[1]))))"
+        ran = subprocess.run(["node", "-e", script, str(Path(folder, entry))], stdout=subprocess.PIPE, check=True)
     return json.loads(ran.stdout)
