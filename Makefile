@@ -4,7 +4,7 @@ BIN := .venv/bin
 BIOME := node_modules/@biomejs/biome/bin/biome
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-custom test explore contract local-aws lint format generate golden submit package npm-package cli release publish bench node22 mutate clean
+.PHONY: help install demo demo-custom test explore contract local-aws lint format generate golden submit package npm-package cli release publish vulnerabilities bench node22 mutate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ release: install ## build release/VERSION/ of a commit: packages, templates, doc
 
 publish: install ## copy a release to BUCKET_PREFIX-REGION of REGIONS=a,b; shows it alone without PUBLISH=1
 	@BUCKET_PREFIX="$(BUCKET_PREFIX)" REGIONS="$(REGIONS)" PUBLISH="$(PUBLISH)" $(BIN)/python -m efa_tools.publish
+
+vulnerabilities: install ## compare the lock files with the advisories in OSV_DATA, a folder; without it, say that it did not run
+	@$(BIN)/python -m efa_tools.vulnerabilities
 
 bench: install bench/node22/node_modules/.installed ## measure cold start, AWS calls and delays, and write bench/latest.md
 	node bench/bench.mjs

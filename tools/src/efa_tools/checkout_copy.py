@@ -1,8 +1,14 @@
-"""A copy of this checkout, elsewhere: another path, another time."""
+"""A copy of this checkout, elsewhere: another path, another time.
+
+    .venv/bin/python -m efa_tools.checkout_copy -m pytest test/e2e
+
+runs Python with these arguments in a copy, with the copy's own Python packages, and removes the copy.
+"""
 
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -122,3 +128,15 @@ def _link(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
+
+
+def main() -> int:
+    with committed_copy("lane") as folder:
+        sources = os.pathsep.join(str(folder / package / "src") for package in ("local-aws", "tools"))
+        return subprocess.run(
+            [sys.executable, *sys.argv[1:]], cwd=folder, env={**os.environ, "PYTHONPATH": sources}
+        ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
