@@ -4,7 +4,7 @@ BIN := .venv/bin
 BIOME := node_modules/@biomejs/biome/bin/biome
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-custom test explore contract local-aws lint format generate golden submit package npm-package cli release publish vulnerabilities bench node22 mutate clean
+.PHONY: help install demo demo-custom test explore contract local-aws lint format generate golden submit package npm-package cli bench node22 mutate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,7 @@ cli: install ## build the command line in dist/; then: npx efa-nodegroup --help
 npm-package: install ## build and pack the npm package: the command line and the CDK construct, in dist/
 	node scripts/npm-package.mjs
 
+.PHONY: release publish vulnerabilities
 release: install ## build release/VERSION/ of a commit: packages, templates, documentation, bills of materials, checksums
 	@node scripts/release.mjs
 
@@ -83,7 +84,8 @@ mutate: install bench/mutation/node_modules/.installed ## change the sources in 
 	node bench/mutation/mutate.mjs
 
 clean: ## remove all that was built or installed
-	rm -rf build dist release .reports .types .local-aws docs node_modules bench/node22/node_modules bench/mutation/node_modules .venv *.tsbuildinfo *.zip *.cdx.json rpdk.log resource-role.yaml
+	rm -rf build dist .reports .types .local-aws docs node_modules bench/node22/node_modules bench/mutation/node_modules .venv *.tsbuildinfo *.zip *.cdx.json rpdk.log resource-role.yaml
+	rm -rf release
 
 node_modules/.installed: package.json package-lock.json .npmrc $(wildcard shims/*/package.json)
 	npm ci --no-audit --no-fund
