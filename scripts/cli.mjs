@@ -1,16 +1,17 @@
-// Bundles the command line: node scripts/cli.mjs writes dist/efa-nodegroup.js, with all of its packages inside, so that
-// `npx efa-nodegroup` needs nothing but Node.
+// Bundles the command line: node scripts/cli.mjs writes dist/efa-nodegroup.js, or the file that is named, with all of its
+// packages inside, so that `npx efa-nodegroup` needs nothing but Node.
 import { appendFileSync, chmodSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { writeBill } from './bundle/bill.mjs';
-import { bundle, contents } from './bundle/contents.mjs';
+import { bundle } from './bundle/contents.mjs';
 import { noticesComment } from './bundle/notices.mjs';
 import { unusedShapes } from './bundle/parts.mjs';
 import { root } from './lib/root.mjs';
 
-const outfile = 'dist/efa-nodegroup.js';
+const ARTEFACT = 'dist/efa-nodegroup.js';
+const outfile = process.argv[2] ?? ARTEFACT;
 
-const { bytes, files } = await bundle({
+const { bytes, files, contents } = await bundle({
   entryPoints: ['src/cli/main.ts'],
   outfile,
   bundle: true,
@@ -27,7 +28,7 @@ const { bytes, files } = await bundle({
   plugins: [unusedShapes],
 });
 // the licence texts of the packages inside: the file is passed on alone
-appendFileSync(join(root, outfile), noticesComment(contents([outfile])));
-chmodSync(join(root, outfile), 0o755);
-writeBill(outfile, [outfile]);
+appendFileSync(resolve(root, outfile), noticesComment(contents));
+chmodSync(resolve(root, outfile), 0o755);
+if (outfile === ARTEFACT) writeBill(outfile, [outfile]);
 console.log(`${outfile}: ${bytes} bytes of code from ${files} files`);

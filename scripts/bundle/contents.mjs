@@ -10,19 +10,26 @@ const records = join(root, 'build/contents');
 /**
  * esbuild's build of one file, which also writes down what the file contains.
  *
- * @returns esbuild's result, with `bytes` and `files`: the length of the file, and of how many files it is made
+ * @returns esbuild's result, with `bytes` and `files`: the length of the file, and of how many files it is made; and with
+ *   `contents`, as the function of this name gives them
  */
 export async function bundle(options) {
   const result = await build({ ...options, absWorkingDir: root, metafile: true });
   const [output] = Object.values(result.metafile.outputs);
   noteContents(result.metafile);
-  return { ...result, bytes: output.bytes, files: Object.keys(result.metafile.inputs).length };
+  return {
+    ...result,
+    bytes: output.bytes,
+    files: Object.keys(result.metafile.inputs).length,
+    contents: contentsOf(result.metafile, output),
+  };
 }
 
 /** Writes down what each of the files contains that esbuild has made. */
 export function noteContents(metafile) {
   for (const [outfile, output] of Object.entries(metafile.outputs)) {
-    write(outfile, contentsOf(metafile, output));
+    // a file outside of the repository is nobody's artefact
+    if (!outfile.startsWith('..')) write(outfile, contentsOf(metafile, output));
   }
 }
 
