@@ -50,7 +50,7 @@ def test_sha256sum_finds_nothing_wrong_and_nothing_without_a_sum(folder: Path) -
 
 
 def test_the_commit_is_named(folder: Path) -> None:
-    with committed_copy("commit") as copy:
+    with committed_copy("commit", packages=False) as copy:
         head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=copy, stdout=subprocess.PIPE, text=True, check=True)
     assert (described(folder)["version"], described(folder)["commit"]) == (VERSION, head.stdout.strip())
 
@@ -146,7 +146,7 @@ def test_the_provenance_names_every_file_and_what_it_was_made_from(folder: Path)
 
 
 def test_what_is_not_in_a_commit_is_refused_by_name() -> None:
-    with committed_copy("dirty") as copy:
+    with committed_copy("dirty", packages=False) as copy:
         (copy / "notes.txt").write_text("Not in git.\n")
         ran = subprocess.run(["node", "scripts/release.mjs"], cwd=copy, capture_output=True, text=True)
         assert ran.returncode == 1

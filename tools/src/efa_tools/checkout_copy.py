@@ -65,9 +65,9 @@ def copy_of_checkout() -> Iterator[Path]:
 
 
 @contextmanager
-def committed_copy(name: str) -> Iterator[Path]:
+def committed_copy(name: str, packages: bool = True) -> Iterator[Path]:
     """The same with every file that is in git or could be, as the only commit of a repository of its own, which has the
-    same id wherever and whenever it is made."""
+    same id wherever and whenever it is made. Without packages nothing can be built in it."""
     root = checkout.current()
     runs = root / ".local-aws"
     runs.mkdir(exist_ok=True)
@@ -81,15 +81,20 @@ def committed_copy(name: str) -> Iterator[Path]:
                 (folder / file).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(root / file, folder / file, follow_symlinks=False)
         _commit(folder)
-        shutil.copytree(root / "node_modules", folder / "node_modules", symlinks=True, copy_function=_link)
-        (folder / "node_modules" / ".installed").touch()
-        # not the folder itself, which .gitignore does not know as a link
-        (folder / ".venv").mkdir()
-        for entry in (root / ".venv").iterdir():
-            (folder / ".venv" / entry.name).symlink_to(entry)
+        if packages:
+            _link_packages(root, folder)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _link_packages(root: Path, folder: Path) -> None:
+    shutil.copytree(root / "node_modules", folder / "node_modules", symlinks=True, copy_function=_link)
+    (folder / "node_modules" / ".installed").touch()
+    # not the folder itself, which .gitignore does not know as a link
+    (folder / ".venv").mkdir()
+    for entry in (root / ".venv").iterdir():
+        (folder / ".venv" / entry.name).symlink_to(entry)
 
 
 def _commit(folder: Path) -> None:
