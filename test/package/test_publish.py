@@ -1,5 +1,7 @@
 """`make publish`: shows what it would copy; copies to a bucket per Region; and says what is wrong before it copies."""
 
+import base64
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -8,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from efa_tools import publish
+from local_aws.client.stacks import Stack
 from local_aws.launcher.local_aws import LocalAws
 
 from .conftest import Released
@@ -85,6 +88,29 @@ def test_the_templates_name_what_was_copied(root: Path, aws: LocalAws) -> None:
         for template in ("registry", "custom-resource"):
             text = (folder / "install" / f"{template}.yaml").read_text()
             assert any(f'Default: "{key}"' in text for key in there), template
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_the_bucket_is_all_that_an_installation_has_to_name(root: Path, aws: LocalAws, region: str) -> None:
+    """Both entry points, from the folder of the release alone."""
+    publish.run(root, {**ARGUMENTS, "PUBLISH": "1"})
+    [folder] = (root / "release").iterdir()
+    cloudformation = aws.client("cloudformation", region_name=region)
+    roles = {"NodeRoleArns": "arn:aws:iam::123456789012:role/nodes"}
+    registry = Stack(cloudformation, "efa-registry").create(
+        (folder / "install/registry.yaml").read_text(), {"PackageBucket": f"packages-{region}", **roles}
+    )
+    assert registry.status == "CREATE_COMPLETE", registry.events
+    described = cloudformation.describe_type(Type="RESOURCE", TypeName="Efa::EKS::NodeGroup")
+    assert json.loads(described["Schema"]) == json.loads((folder / "schema.json").read_text())
+    provider = Stack(cloudformation, "efa-custom-resource").create(
+        (folder / "install/custom-resource.yaml").read_text(), {"CodeBucket": f"packages-{region}", **roles}
+    )
+    assert provider.status == "CREATE_COMPLETE", provider.events
+    function = provider.outputs["ServiceToken"]
+    configured = aws.client("lambda", region_name=region).get_function_configuration(FunctionName=function)
+    code = hashlib.sha256((folder / "custom-resource.zip").read_bytes()).digest()
+    assert configured["CodeSha256"] == base64.b64encode(code).decode()
 
 
 @pytest.mark.parametrize(
