@@ -55,14 +55,26 @@ package: install ## build efa-eks-nodegroup.zip and custom-resource.zip, always 
 	npm run -s bundle -- TypeFunction
 	$(BIN)/cfn submit --dry-run
 	$(BIN)/python -m efa_tools.registry_package
+	node scripts/bundle/bill.mjs efa-eks-nodegroup.zip build/TypeFunction/dist
 	npm run -s bundle -- CustomResource
 	$(BIN)/python -m efa_tools.custom_resource_package
+	node scripts/bundle/bill.mjs custom-resource.zip build/CustomResource/dist
 
 cli: install ## build the command line in dist/; then: npx efa-nodegroup --help
 	node scripts/cli.mjs
 
 npm-package: install ## build and pack the npm package: the command line and the CDK construct, in dist/
 	node scripts/npm-package.mjs
+
+.PHONY: release publish vulnerabilities
+release: install ## build release/VERSION/ of a commit: packages, templates, documentation, bills of materials, checksums
+	@node scripts/release.mjs
+
+publish: install ## copy a release to BUCKET_PREFIX-REGION of REGIONS=a,b; shows it alone without PUBLISH=1
+	@BUCKET_PREFIX="$(BUCKET_PREFIX)" REGIONS="$(REGIONS)" PUBLISH="$(PUBLISH)" $(BIN)/python -m efa_tools.publish
+
+vulnerabilities: install ## compare the lock files with the advisories in OSV_DATA, a folder; without it, say that it did not run
+	@$(BIN)/python -m efa_tools.vulnerabilities
 
 bench: install bench/node22/node_modules/.installed ## measure cold start, AWS calls and delays, and write bench/latest.md
 	node bench/bench.mjs
@@ -76,6 +88,7 @@ mutate: install bench/mutation/node_modules/.installed ## change the sources in 
 
 clean: ## remove all that was built or installed
 	rm -rf build dist .reports .types .local-aws docs node_modules bench/node22/node_modules bench/mutation/node_modules test/package/oldest/node_modules .venv *.tsbuildinfo *.zip *.cdx.json rpdk.log resource-role.yaml
+	rm -rf release
 
 node_modules/.installed: package.json package-lock.json .npmrc $(wildcard shims/*/package.json)
 	npm ci --no-audit --no-fund

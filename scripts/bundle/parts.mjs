@@ -52,15 +52,3 @@ export const replaceAll = {
     }));
   },
 };
-
-/** The custom resource's three functions: what src/custom-resource.ts imports when it is needed lies beside it. */
-export const ownFiles = {
-  name: 'own-files',
-  setup(build) {
-    build.onResolve({ filter: /^\.\/custom-resource\/functions\/[\w-]+\.js$/ }, ({ path, kind }) =>
-      kind === 'dynamic-import'
-        ? { path: path.replace('custom-resource/functions/', ''), external: true }
-        : undefined,
-    );
-  },
-};

@@ -1,5 +1,5 @@
 /** Other programs, run from scripts. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from './root.mjs';
 
@@ -26,6 +26,28 @@ export function succeeds(command, args, cwd = root) {
   if (error) console.error(`${command}: ${error.message}. Run make install first.`);
   if (signal) console.error(`${command} was ended by ${signal}`);
   return status === 0;
+}
+
+/**
+ * As `succeeds`, without blocking: its output is collected, for others run beside it.
+ *
+ * @returns `passed`, and `output`: what it wrote to both of its streams, in order
+ */
+export function ran(command, args, { cwd = root, env = process.env } = {}) {
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const parts = [];
+  child.stdout.on('data', (part) => parts.push(part));
+  child.stderr.on('data', (part) => parts.push(part));
+  return new Promise((ended) => {
+    const end = (passed, more = '') =>
+      ended({ passed, output: `${Buffer.concat(parts).toString('utf8')}${more}` });
+    child.on('error', (error) =>
+      end(false, `${command}: ${error.message}. Run make install first.\n`),
+    );
+    child.on('close', (status, signal) =>
+      end(status === 0, signal ? `${command} was ended by ${signal}\n` : ''),
+    );
+  });
 }
 
 /** The arguments that run a script of an npm package by this Node. */

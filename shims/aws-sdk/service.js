@@ -31,12 +31,15 @@ const LAST_MILLISECONDS = 44_000;
 module.exports = function sdkV2Service(serviceIdentifier) {
   return class {
     constructor(configuration = {}) {
-      const { Client, commands } = provided.get(serviceIdentifier) ?? {};
-      if (!Client) throw new Error(`nothing provides ${serviceIdentifier} to the aws-sdk shim`);
+      const load = provided.get(serviceIdentifier);
+      if (!load) throw new Error(`nothing provides ${serviceIdentifier} to the aws-sdk shim`);
       this.serviceIdentifier = serviceIdentifier;
-      this.client = new Client({ ...PATIENCE, ...configuration });
-      this.commands = commands;
       this.last = Date.now() + LAST_MILLISECONDS;
+      this.provided = async () => {
+        const { Client, commands } = await load();
+        this.client ??= new Client({ ...PATIENCE, ...configuration });
+        return { client: this.client, commands };
+      };
     }
 
     makeRequest(operation, input) {
@@ -58,14 +61,15 @@ module.exports = function sdkV2Service(serviceIdentifier) {
       if (service.timeout) throw service.timeout;
       const left = Math.min(REQUEST_MILLISECONDS, service.last - Date.now());
       if (left <= 0) throw tooLate(serviceIdentifier);
-      const Command = service.commands[operation];
+      const { client, commands } = await service.provided();
+      const Command = commands[operation];
       if (!Command) throw new Error(`${serviceIdentifier}.${operation} is not in the aws-sdk shim`);
       const command = new Command(withoutNulls(input));
       for (const listener of buildListeners) listener(this);
       command.middlewareStack.add(addHeaders(this.httpRequest.headers), { step: 'build' });
       try {
         const abortSignal = AbortSignal.timeout(left);
-        const { $metadata, ...output } = await service.client.send(command, { abortSignal });
+        const { $metadata, ...output } = await client.send(command, { abortSignal });
         return output;
       } catch (error) {
         // The library compares `err.code || err.name`. `err.retryable` must stay unset: when it is true,
@@ -88,9 +92,11 @@ const provided = new Map();
 /**
  * The SDK v3 client behind a service, and SDK v2 operation name → SDK v3 command class: nothing else can be called.
  * The caller imports them, for esbuild keeps the whole of a package that is reached through `require`.
+ *
+ * @param load called at each request: `{ Client, commands }`
  */
-module.exports.provide = (serviceIdentifier, Client, commands) => {
-  provided.set(serviceIdentifier, { Client, commands });
+module.exports.provide = (serviceIdentifier, load) => {
+  provided.set(serviceIdentifier, load);
 };
 
 /** SDK v2 dropped null members; SDK v3 sends them, and CloudWatch Logs refuses `sequenceToken: null`. */

@@ -10,7 +10,7 @@ export interface Clients {
   readonly ec2: EC2Client;
   readonly eks: EKSClient;
   /** Auto Scaling and Resource Groups, which few invocations need; loaded and created at their first use. */
-  lazy(): LazyClients;
+  lazy(): Promise<LazyClients>;
 }
 
 /** Valid for every client; tests set requestHandler. */
@@ -30,21 +30,27 @@ export function makeClients(
 ): Clients {
   const requestHandler = { ...CONNECTIONS, connectionTimeout: CONNECTION_TIMEOUT_MILLISECONDS };
   const common = { requestHandler, ...config };
-  let lazy: LazyClients | undefined;
+  let lazy: Promise<LazyClients> | undefined;
   return {
     ec2: limited(new EC2Client(common), remaining),
     eks: limited(new EKSClient(common), remaining),
     lazy: () => {
-      lazy ??= lazyClients().makeLazyClients(common, remaining);
+      lazy ??= makeLazy(common, remaining);
       return lazy;
     },
   };
 }
 
-/** A separate file of the bundle (scripts/bundle/lazy-clients.mjs). */
-function lazyClients() {
-  return require('./lazy-clients') as typeof import('./lazy-clients');
+/** A separate file of the bundle, where this require() is an import() (scripts/bundle/split.mjs). */
+async function makeLazy(config: ClientConfig, remaining: Remaining): Promise<LazyClients> {
+  const { makeLazyClients } = await (require('./lazy-clients') as Late<
+    typeof import('./lazy-clients')
+  >);
+  return makeLazyClients(config, remaining);
 }
+
+/** A module that may come as a promise. */
+type Late<T> = T | Promise<T>;
 
 /** Runs one call; whatever it throws becomes an AwsCallError that names the call and its resource. */
 export async function send<T>(call: string, resource: string, run: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 /**
  * The calls of SDK clients that few invocations need. They are a separate file of the bundle, which is loaded at the
- * first of these calls (scripts/bundle/lazy-clients.mjs); only clients.ts may import this module.
+ * first of these calls (scripts/bundle/split.mjs); only clients.ts may load this module, and only late.
  */
 import {
   AutoScalingClient,

@@ -1,20 +1,13 @@
-/** The SDK clients with which the runtime library writes the provider's logs and metrics, in place of SDK v2's. */
-import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import {
-  CloudWatchLogsClient,
-  CreateLogGroupCommand,
-  CreateLogStreamCommand,
-  DescribeLogGroupsCommand,
-  DescribeLogStreamsCommand,
-  PutLogEventsCommand,
-} from '@aws-sdk/client-cloudwatch-logs';
+/**
+ * The SDK clients with which the runtime library writes the provider's logs and metrics, in place of SDK v2's. They are a
+ * separate file of the bundle, where this require() is an import() (scripts/bundle/split.mjs): it is loaded when the first
+ * of them is sent.
+ */
 import { provide } from 'aws-sdk/service';
 
-provide('cloudwatch', CloudWatchClient, { putMetricData: PutMetricDataCommand });
-provide('cloudwatchlogs', CloudWatchLogsClient, {
-  describeLogGroups: DescribeLogGroupsCommand,
-  createLogGroup: CreateLogGroupCommand,
-  createLogStream: CreateLogStreamCommand,
-  describeLogStreams: DescribeLogStreamsCommand,
-  putLogEvents: PutLogEventsCommand,
-});
+provide('cloudwatch', async () => (await logClients()).cloudWatch);
+provide('cloudwatchlogs', async () => (await logClients()).cloudWatchLogs);
+
+async function logClients() {
+  return require('./log-clients') as typeof import('./log-clients');
+}

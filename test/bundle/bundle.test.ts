@@ -1,7 +1,7 @@
 /** The files of the Lambda, as `cfn submit` builds them. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { schemaErrors } from '../../src/core/schema/schema-check';
 
@@ -17,14 +17,35 @@ beforeAll(() => {
 
 afterAll(() => rmSync(join(root, 'build', NAME), { recursive: true, force: true }));
 
-test('three files, of which one is loaded at start, of 1.2 MB at most', () => {
-  expect(readdirSync(folder).sort()).toEqual(['handlers.js', 'lazy-clients.js', 'schema-check.js']);
+test('what is loaded at start is 1.2 MB at most, and none of it is what only some invocations need', () => {
   const script =
     'require(process.argv[1]); console.log(JSON.stringify(Object.keys(require.cache)));';
   const loaded = JSON.parse(runNode('-e', script, join(folder, 'handlers.js'))) as string[];
-  expect(loaded).toEqual([join(folder, 'handlers.js')]);
+  expect(namesOf(loaded.map((file) => basename(file)))).toEqual(['chunk', 'chunk', 'handlers']);
+  expect(namesOf(readdirSync(folder))).toEqual([
+    'chunk',
+    'chunk',
+    'handlers',
+    'lazy-clients',
+    'log-clients',
+    'schema-check',
+  ]);
   const bytes = loaded.reduce((sum, file) => sum + statSync(file).size, 0);
   expect(bytes).toBeLessThanOrEqual(MAXIMUM_BYTES_AT_START);
+});
+
+test("a call loads none of Node's fetch, which the SDK asks for by import()", () => {
+  const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+  expect(texts.filter((text) => /\bimport\(/.test(text))).toEqual([]);
+});
+
+test('the core of the SDK is there once', () => {
+  const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+  for (const name of ['HttpProtocol', 'SignatureV4', 'ServiceException', 'AwsQueryProtocol']) {
+    // each class sets its own name
+    const places = texts.flatMap((text) => text.split(`(this,"${name}")`).slice(1));
+    expect([name, places.length]).toEqual([name, 1]);
+  }
 });
 
 test('credentials are those that the SDK is given: no other source is in it', () => {
@@ -67,7 +88,7 @@ test('the clients that are loaded when they are needed call where the endpoint v
         await clients[call]({ Group: 'g' }).catch(({ name }) => console.log(name));
       server.close();
     });`;
-  const printed = runNode('-e', script, join(folder, 'lazy-clients.js')).trim().split('\n');
+  const printed = runNode('-e', script, fileNamed('lazy-clients')).trim().split('\n');
   expect(printed.slice(0, 5)).toEqual([
     '/a/ Action=DescribeAutoScalingGroups',
     'AccessDenied',
@@ -128,6 +149,16 @@ function membersOf(value: unknown): string[] {
   return Object.entries(value).flatMap(([name, member]) =>
     name === 'properties' ? [...Object.keys(member), ...membersOf(member)] : membersOf(member),
   );
+}
+
+/** Without the hash of what is in them. */
+function namesOf(files: readonly string[]): string[] {
+  return files.map((file) => file.replace(/(-[A-Z0-9]{8})?\.js$/, '')).sort();
+}
+
+function fileNamed(name: string): string {
+  const found = readdirSync(folder).find((file) => file.startsWith(`${name}-`));
+  return join(folder, found ?? `${name}.js`);
 }
 
 function runNode(...args: string[]): string {

@@ -2,18 +2,15 @@
 
 import json
 import subprocess
-import tarfile
-from pathlib import Path
 
-import pytest
-
-from efa_tools.checkout_copy import copy_of_checkout, make
+from .conftest import Packed
 
 FILES = {
     "package.json",
     "README.md",
     "CHANGELOG.md",
     "LICENSE",
+    "THIRD-PARTY-NOTICES.txt",
     "schema.json",
     "efa-nodegroup.js",
     "construct/index.js",
@@ -36,23 +33,8 @@ TYPES = {
 }
 
 
-Packed = tuple[Path, str, Path]
-
-
-@pytest.fixture(scope="module")
-def packed(tmp_path_factory: pytest.TempPathFactory) -> Packed:
-    """The unpacked package, what make printed, and the path of the checkout in which it was packed."""
-    folder = tmp_path_factory.mktemp("npm")
-    with copy_of_checkout() as checkout:
-        printed = make(checkout, "npm-package")
-        [tarball] = (checkout / "dist").glob("*.tgz")
-        with tarfile.open(tarball) as archive:
-            archive.extractall(folder, filter="data")
-    return folder / "package", printed, checkout
-
-
 def test_what_is_in_the_package(packed: Packed) -> None:
-    package, printed, checkout = packed
+    package, printed, checkout = packed.package, packed.printed, packed.checkout
     files = {path.relative_to(package).as_posix() for path in package.rglob("*") if path.is_file()}
     guides = {name for name in files if name.startswith("guides/")}
     functions = {name for name in files if name.startswith("construct/custom-resource/")}
@@ -72,7 +54,7 @@ def test_what_is_in_the_package(packed: Packed) -> None:
 
 
 def test_the_manifest_asks_for_nothing_but_the_cdk(packed: Packed) -> None:
-    manifest = json.loads((packed[0] / "package.json").read_text())
+    manifest = json.loads((packed.package / "package.json").read_text())
     assert not {"dependencies", "scripts", "private"} & manifest.keys()
     assert (
         manifest["peerDependencies"].keys() == manifest["peerDependenciesMeta"].keys() == {"aws-cdk-lib", "constructs"}
@@ -86,18 +68,22 @@ def test_the_manifest_asks_for_nothing_but_the_cdk(packed: Packed) -> None:
         *manifest["exports"]["./construct"].values(),
         "./schema.json",
     ]
-    assert all((packed[0] / target).exists() for target in targets)
+    assert all((packed.package / target).exists() for target in targets)
 
 
 def test_the_command_line_runs_without_any_other_package(packed: Packed) -> None:
     shown = subprocess.run(
-        ["node", str(packed[0] / "efa-nodegroup.js"), "--help"], stdout=subprocess.PIPE, text=True, check=True, cwd="/"
+        ["node", str(packed.package / "efa-nodegroup.js"), "--help"],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        cwd="/",
     )
     assert all(command in shown.stdout for command in ("plan", "read", "list"))
 
 
 def test_the_construct_has_the_cdk_outside(packed: Packed) -> None:
-    source = (packed[0] / "construct/index.js").read_text()
+    source = (packed.package / "construct/index.js").read_text()
     assert 'require("aws-cdk-lib")' in source
     assert "// node_modules/aws-cdk-lib/" not in source
     assert "// node_modules/@aws-sdk/" not in source

@@ -8,4 +8,5 @@ checkout        registers the type of this checkout, deploys its custom resource
 contract        AWS's contract suite (`cfn test`) against the bundled handler
 """
 
-__version__ = "0.1.0"
+# Not released by itself: the version of the repository is in package.json.
+__version__ = "0"

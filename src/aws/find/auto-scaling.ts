@@ -69,7 +69,7 @@ function contentOf({ LaunchTemplateData: data = {} }: LaunchTemplateVersion): Te
 /** A group that does not exist is missing from the answer (API_DescribeAutoScalingGroups). */
 async function findGroup({ lazy }: Clients, name: string): Promise<AutoScalingGroup | undefined> {
   const answer = await send('autoscaling:DescribeAutoScalingGroups', name, async () =>
-    lazy().describeAutoScalingGroups({ AutoScalingGroupNames: [name] }),
+    (await lazy()).describeAutoScalingGroups({ AutoScalingGroupNames: [name] }),
   );
   return answer.AutoScalingGroups?.[0];
 }
@@ -100,7 +100,7 @@ export async function scalingActivity(
   sinceEpochSeconds: number,
 ): Promise<string> {
   const answer = await send('autoscaling:DescribeScalingActivities', group, async () =>
-    lazy().describeScalingActivities({ AutoScalingGroupName: group }),
+    (await lazy()).describeScalingActivities({ AutoScalingGroupName: group }),
   );
   const [last] = (answer.Activities ?? [])
     .filter(({ StatusCode = '' }) => ['Failed', 'Cancelled', 'Successful'].includes(StatusCode))

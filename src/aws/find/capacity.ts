@@ -49,7 +49,7 @@ async function findMembers(
       'resource-groups:ListGroupResources',
       Group,
       NOT_FOUND.resourceGroup,
-      () => lazy().listGroupResources({ Group, ...token }),
+      async () => (await lazy()).listGroupResources({ Group, ...token }),
     );
     if (!page) return undefined;
     const arns = (page.Resources ?? []).map(({ Identifier }) => Identifier?.ResourceArn ?? '');

@@ -1,3 +1,4 @@
 """The Python tools of this repository: packages and generated files."""
 
-__version__ = "0.1.0"
+# Not released by itself: the version of the repository is in package.json.
+__version__ = "0"

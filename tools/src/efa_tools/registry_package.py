@@ -1,5 +1,5 @@
 """Turns what `cfn submit --dry-run` wrote into a package that is the same, byte for byte, wherever and whenever it is
-made; checks what is in it; and writes its bill of materials (CycloneDX) beside it.
+made; and checks what is in it.
 
     .venv/bin/python -m efa_tools.registry_package        `make package` runs it after the CLI
 
@@ -13,11 +13,19 @@ import zipfile
 from pathlib import Path
 
 from efa_tools import checkout
-from efa_tools.bill_of_materials import bill_of_materials
-from efa_tools.zips import PackageRefused, check_bundles, check_paths, exports, read_zip, refuse, sha256, write_zip
+from efa_tools.zips import (
+    LICENCES,
+    PackageRefused,
+    check_bundles,
+    check_licences,
+    check_paths,
+    exports,
+    read_zip,
+    refuse,
+    write_zip,
+)
 
 PACKAGE = "efa-eks-nodegroup.zip"
-SBOM = "efa-eks-nodegroup.cdx.json"
 PROVIDER = "ResourceProvider.zip"
 ENTRY = "dist/handlers.js"
 
@@ -26,7 +34,7 @@ EXPECTED = re.compile(
     r"\.rpdk-config|\.cfn_metadata\.json|schema\.json|ResourceProvider\.zip"
     r"|inputs/inputs_\d+_(create|update|invalid)\.json|src/([\w-]+/)*[\w-]+\.ts"
 )
-EXPECTED_OF_PROVIDER = re.compile(r"dist/[\w-]+\.js")
+EXPECTED_OF_PROVIDER = re.compile(rf"dist/[\w-]+\.js|{'|'.join(map(re.escape, LICENCES))}")
 REQUIRED = {".rpdk-config", ".cfn_metadata.json", "schema.json", PROVIDER, "src/handlers.ts", "src/models.ts"}
 EXPORTED = ["entrypoint"]
 
@@ -38,8 +46,9 @@ def check(files: dict[str, bytes], provider: dict[str, bytes], root: Path) -> No
     refuse("is not expected in the package", [name for name in files if not EXPECTED.fullmatch(name)])
     refuse(f"is missing in {PROVIDER}", [] if provider.get(ENTRY) else [ENTRY])
     refuse(f"is not expected in {PROVIDER}", [name for name in provider if not EXPECTED_OF_PROVIDER.fullmatch(name)])
-    check_bundles(provider)
-    found = exports(provider[ENTRY])
+    check_licences(provider)
+    check_bundles({name: body for name, body in provider.items() if name not in LICENCES})
+    found = exports(provider, ENTRY)
     refuse(f"is exported by {ENTRY}, and not {EXPORTED}", [] if found == EXPORTED else found)
     check_paths({**files, **provider}, root)
 
@@ -61,13 +70,9 @@ def print_made(root: Path, target: Path) -> None:
     check(files, provider, root)
     files[PROVIDER] = write_zip(provider)
     package = write_zip(files)
-    bill = bill_of_materials(root, sha256(package))
     target.write_bytes(package)
-    (root / SBOM).write_bytes(bill)
     for name, body in sorted({**files, **{f"{PROVIDER}/{name}": body for name, body in provider.items()}}.items()):
         print(f"{len(body):9} {name}")
-    print(f"sha256 {sha256(package)} {PACKAGE}")
-    print(f"sha256 {sha256(bill)} {SBOM}")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """Zip files that are the same, byte for byte, wherever and whenever they are built; and what no
 file in them may contain."""
 
-import hashlib
 import io
 import json
 import re
 import subprocess
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -13,6 +13,9 @@ from pathlib import Path
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 ZIP_MODE = 0o100644 << 16
 MADE_ON_UNIX = 3
+
+# Our own, and those of the packages that a bundle is made of: scripts/package.mjs writes them.
+LICENCES = ("LICENSE", "THIRD-PARTY-NOTICES.txt")
 
 
 class PackageRefused(Exception):
@@ -45,6 +48,11 @@ def check_bundles(bundles: dict[str, bytes]) -> None:
         refuse(f"in {name}: a test", re.findall(r"^\s*// (test/\S+)", text, re.MULTILINE)[:1])
 
 
+def check_licences(files: dict[str, bytes]) -> None:
+    """Raises PackageRefused."""
+    refuse("is missing", [name for name in LICENCES if not files.get(name)])
+
+
 def check_paths(files: dict[str, bytes], root: Path) -> None:
     """Raises PackageRefused."""
     if len(root.parts) > 2:  # the path of a checkout in /src would be found everywhere
@@ -58,16 +66,13 @@ def refuse(why: str, found: list[str]) -> None:
         raise PackageRefused(f"{', '.join(found)}: {why}")
 
 
-def exports(bundle: bytes) -> list[str]:
-    """The names that Lambda could be configured to call."""
-    script = (
-        "const text = require('fs').readFileSync(0, 'utf8'); const m = { exports: {} };"
-        "new Function('module', 'exports', 'require', text)(m, m.exports, require);"
-        "console.log(JSON.stringify(Object.keys(m.exports)))"
-    )
-    ran = subprocess.run(["node", "-e", script], input=bundle, stdout=subprocess.PIPE, check=True)
+def exports(files: dict[str, bytes], entry: str) -> list[str]:
+    """The names that Lambda could be configured to call. The entry is loaded with the files that it needs beside it."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, body in files.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(body)
+        script = "console.log(JSON.stringify(Object.keys(require(process.argv[1]))))"
+        ran = subprocess.run(["node", "-e", script, str(Path(folder, entry))], stdout=subprocess.PIPE, check=True)
     return json.loads(ran.stdout)
-
-
-def sha256(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
