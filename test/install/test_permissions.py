@@ -21,7 +21,6 @@ IN_TABLE = {action for row in TABLE["statements"] for action in row["actions"]}
 # EKS checks these with the caller's rights when it makes or changes a node group with a template: the code never calls
 # them.
 CHECKED_BY_EKS = {
-    "ec2:DescribeRouteTables",
     "ec2:DescribeVpcs",
     "ec2:RunInstances",
     "iam:CreateServiceLinkedRole",

@@ -116,6 +116,28 @@ describe('list', () => {
     expect((await readModel(world, requests[3]?.identity ?? first.identity))?.Id).toBe(ids[3]);
   });
 
+  it.each([
+    ['lost its tag', false],
+    ['was deleted', true],
+  ])(
+    'shows a node group whose launch template %s once, if it has a group of its own',
+    async (_name, isGone) => {
+      const made = await living({ change: { ...SMALL, Efa: { SecurityGroup: 'CREATE' } } });
+      const { world, model } = made;
+      const { templates } = world.account;
+      const template = templates.get(model.LaunchTemplateId ?? '');
+      if (!template) throw new Error('no template');
+      if (isGone) world.remove(template.id);
+      else templates.put(template.id, { ...template, tags: {} });
+      expect(await list(world)).toEqual([[model.Id]]);
+      const error = { code: 'UnauthorizedOperation' };
+      world.faults.add({ action: 'DescribeSecurityGroups', times: 9, error });
+      expect(await list(world)).toEqual([[]]);
+      // what is ours has its tag when the test ends
+      if (!isGone) templates.put(template.id, template);
+    },
+  );
+
   it('of an account without any is empty, also when a cluster is gone', async () => {
     const { world } = setting(options);
     expect(await list(world)).toEqual([[]]);

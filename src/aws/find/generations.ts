@@ -4,9 +4,11 @@ import {
   DescribeLaunchTemplatesCommand,
   DescribePlacementGroupsCommand,
   DescribeSecurityGroupsCommand,
+  type Filter,
   type Tag,
 } from '@aws-sdk/client-ec2';
 import type { Nodegroup } from '@aws-sdk/client-eks';
+import { AwsCallError, classify } from '../../core/model/errors';
 import type { Identity } from '../../core/model/request';
 import { parseId, resourceName } from '../../core/ownership/identity';
 import { isOwnNodegroup } from '../../core/ownership/nodegroup-owner';
@@ -85,9 +87,10 @@ async function withNodegroup(clients: Clients, identity: Identity): Promise<Gene
 }
 
 async function taggedWith(
-  { ec2 }: Clients,
+  clients: Clients,
   origin: { readonly stackName: string; readonly logicalId: string },
 ): Promise<readonly Tagged[]> {
+  const { ec2 } = clients;
   const anyIdentity = { clusterName: '', nodegroupName: '', generation: '' };
   const { [ID_TAG]: _, ...originTags } = identityTags(anyIdentity, origin);
   const Filters = Object.entries(originTags).map(([key, value]) => ({
@@ -95,11 +98,69 @@ async function taggedWith(
     Values: [value],
   }));
   const about = `${origin.stackName}/${origin.logicalId}`;
-  const [templates, groups, placements] = await Promise.all([
+  const [templates, groups] = await Promise.all([
     everyPage('ec2:DescribeLaunchTemplates', about, async (page) => {
       const answer = await ec2.send(new DescribeLaunchTemplatesCommand({ Filters, ...page }));
       return { items: answer.LaunchTemplates ?? [], next: answer.NextToken };
     }),
+    taggedGroups(clients, about, Filters),
+  ]);
+  const named = templates.map(({ LaunchTemplateName: name, Tags }) => ({
+    name,
+    tags: flattenTags(Tags),
+  }));
+  return [...named, ...groups];
+}
+
+/**
+ * Ids of which a security group or a placement group has the tag, and no launch template: somebody took it off, or deleted the
+ * template. None where the groups may not be read, which List did not ask for at first. @throws AwsCallError
+ */
+export async function idsWithoutTemplate(clients: Clients): Promise<readonly string[]> {
+  try {
+    const Filters = [{ Name: 'tag-key', Values: [ID_TAG] }];
+    const ids = [...new Set(idsOf(await taggedGroups(clients, ID_TAG, Filters)))];
+    const templates = await templatesNamed(clients, ids);
+    const known = idsOf(templates);
+    return ids.filter((id) => !known.includes(id));
+  } catch (error) {
+    if (error instanceof AwsCallError && classify(error.aws).code === 'AccessDenied') return [];
+    throw error;
+  }
+}
+
+/** EC2 takes 200 values of a filter. */
+const FILTER_VALUES = 200;
+
+async function templatesNamed(
+  { ec2 }: Clients,
+  ids: readonly string[],
+): Promise<readonly Tagged[]> {
+  const names = ids.flatMap((id) => {
+    const identity = parseId(id);
+    return identity ? [resourceName(identity)] : [];
+  });
+  const found: Tagged[] = [];
+  for (let from = 0; from < names.length; from += FILTER_VALUES) {
+    const Values = names.slice(from, from + FILTER_VALUES);
+    const Filters = [{ Name: 'launch-template-name', Values }];
+    const templates = await everyPage('ec2:DescribeLaunchTemplates', ID_TAG, async (page) => {
+      const answer = await ec2.send(new DescribeLaunchTemplatesCommand({ Filters, ...page }));
+      return { items: answer.LaunchTemplates ?? [], next: answer.NextToken };
+    });
+    found.push(
+      ...templates.map(({ LaunchTemplateName: name, Tags }) => ({ name, tags: flattenTags(Tags) })),
+    );
+  }
+  return found;
+}
+
+async function taggedGroups(
+  { ec2 }: Clients,
+  about: string,
+  Filters: Filter[],
+): Promise<readonly Tagged[]> {
+  const [groups, placements] = await Promise.all([
     everyPage('ec2:DescribeSecurityGroups', about, async (page) => {
       const answer = await ec2.send(new DescribeSecurityGroupsCommand({ Filters, ...page }));
       return { items: answer.SecurityGroups ?? [], next: answer.NextToken };
@@ -109,11 +170,10 @@ async function taggedWith(
       return { items: answer.PlacementGroups ?? [], next: undefined };
     }),
   ]);
-  return [
-    ...templates.map((each) => ({ ...each, name: each.LaunchTemplateName })),
-    ...groups.map((each) => ({ ...each, name: each.GroupName })),
-    ...placements.map((each) => ({ ...each, name: each.GroupName })),
-  ].map(({ name, Tags }) => ({ name, tags: flattenTags(Tags) }));
+  return [...groups, ...placements].map(({ GroupName: name, Tags }) => ({
+    name,
+    tags: flattenTags(Tags),
+  }));
 }
 
 interface Page<T> {

@@ -12,6 +12,7 @@ import { ID_TAG } from '../../core/ownership/tag-keys';
 import { flattenTags } from '../../core/ownership/tags';
 import { type Clients, send } from '../clients';
 import { findCluster, nodeSubnets } from './environment';
+import { idsWithoutTemplate } from './generations';
 import {
   findNamedGroup,
   findNodegroup,
@@ -116,9 +117,11 @@ export async function listIds(
       }),
     ),
   );
-  const candidates = (page.LaunchTemplates ?? []).flatMap(({ LaunchTemplateName: name, Tags }) =>
+  const tagged = (page.LaunchTemplates ?? []).flatMap(({ LaunchTemplateName: name, Tags }) =>
     idsOf([{ name, tags: flattenTags(Tags) }]),
   );
+  // on the last page, what the templates do not show
+  const candidates = [...tagged, ...(page.NextToken ? [] : await idsWithoutTemplate(clients))];
   const ids: string[] = [];
   for (let from = 0; from < candidates.length; from += LIST_CONCURRENCY) {
     const some = candidates.slice(from, from + LIST_CONCURRENCY);
