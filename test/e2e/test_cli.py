@@ -65,6 +65,28 @@ def test_the_plan_of_an_update_is_what_the_handlers_send(scene: Scene) -> None:
     assert_same_calls(planned["calls"], sent(stack, since), {})
 
 
+def test_the_plan_of_a_stack_needs_nothing_but_its_name(scene: Scene) -> None:
+    """CloudFormation has the template before, the tags and the node group's Id."""
+    stack = scene.created(Labels={"team": "ml"})
+    same = json.loads(run(scene, "plan", "--stack", stack.stack.name, "--json", "--detailed-exitcode").stdout)
+    assert (same["id"], same["cost"], same["region"]) == (stack.outputs["Id"], "NOTHING", scene.local.region)
+
+    changes: dict[str, Any] = {"Labels": {"team": "hpc"}}
+    desired = template_of({**stack.properties, **changes})
+    options = ("--stack", stack.stack.name, "--template", "-", "--json", "--detailed-exitcode")
+    planned = json.loads(run(scene, "plan", *options, template=desired, exit_code=2).stdout)
+    assert [change["property"] for change in planned["changes"]] == ["Labels"]
+    assert planned["before"]["labels"]["team"] == "ml"
+
+    since = scene.call_count()
+    assert stack.update(**changes).status == "UPDATE_COMPLETE"
+    assert_same_calls(planned["calls"], sent(stack, since), {})
+
+    renamed = json.dumps({"Resources": {"Nodes": {"Type": "Efa::EKS::NodeGroup", "Properties": stack.properties}}})
+    several = json.loads(run(scene, "plan", *options, template=renamed, exit_code=4).stdout)
+    assert [removed["renamedTo"] for removed in several["removed"]] == ["Nodes"]
+
+
 @pytest.mark.long
 def test_a_replacement_is_told_before_it_is_made(scene: Scene) -> None:
     stack = scene.created()
