@@ -44,7 +44,7 @@ refusedEverywhere([
   refused('settings of Bottlerocket that leave no room', settings(15_200)),
   {
     ...refused('a script that is too long by itself', script(16_400)),
-    words: ['more than 16384', /^(?!.*SECRET)/],
+    words: ['at most 16384', /^(?!.*SECRET)/],
     atSynth: true,
   },
 ]);

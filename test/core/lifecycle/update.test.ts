@@ -230,9 +230,7 @@ describe('what is observed', () => {
       'observe nodegroup',
     );
     const sent = { ...NOTHING_OBSERVED, update: { id: 'u-1' } };
-    expect(headlineOf(decide(update({}, LABEL), sent, progress()))).toBe(
-      'observe nodegroup update',
-    );
+    expect(headlineOf(decide(update({}, LABEL), sent, progress()))).toBe('observe update');
   });
 });
 
