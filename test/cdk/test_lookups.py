@@ -122,9 +122,9 @@ def test_wrong_values_are_reported_with_the_path_once_they_are_real(
     assert ran.exit_code == 1, ran.printed
     assert len(made.context()) == len(WRONG)
     for words in (
-        ("Training/Workers", "InstanceTypes", "p5.49xlarge!"),
+        ("Training/Workers", "InstanceTypes[0]: The value does not match"),
         ("Training/Workers", "MaxPods", "-1"),
-        ("Prod/Training/Workers", "Subnets", "subnet-12"),
+        ("Prod/Training/Workers", "Subnets[0]: The value does not match"),
     ):
         assert all(word in ran.printed for word in words), ran.printed
     assert "dummy-value" not in ran.printed

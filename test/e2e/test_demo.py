@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PROMISES = (
     "the stack is CREATE_COMPLETE",
-    "at most 16 calls in 6 round trips, with a new security group",
+    "at most 19 calls in 6 round trips, with a new security group",
     "32 interfaces, cards 0 to 31 once each",
     "one zone is used, and it offers the type",
     "the security group has the two self rules and nothing else",
