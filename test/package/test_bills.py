@@ -116,7 +116,7 @@ def test_what_the_lists_of_0_1_had_wrong(contained: dict[str, set[str]]) -> None
     """It had 133 components, of which most were not inside, and @smithy/core was not among them."""
     core = f"@smithy/core@{LOCK['node_modules/@smithy/core']['version']}"
     assert all(core in found for found in contained.values())
-    assert all(10 < len(found) < 40 for found in contained.values())
+    assert all(10 < len(found) < 60 for found in contained.values())
 
 
 @pytest.mark.parametrize("name", ARTEFACTS)
