@@ -20,8 +20,8 @@ const KEY_VALUE = '<key=value...>';
 export async function main(args: readonly string[], given: Io): Promise<ExitCode> {
   const io: Io = {
     ...given,
-    stdout: (text) => given.stdout(printable(text)),
-    stderr: (text) => given.stderr(printable(text)),
+    stdout: (text) => given.stdout(printable(text, given.hasColors)),
+    stderr: (text) => given.stderr(printable(text, given.hasColors)),
   };
   let exitCode: ExitCode = OK;
   const run = async (command: Promise<ExitCode>) => {

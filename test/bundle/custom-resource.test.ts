@@ -8,7 +8,8 @@ const NAME = 'CustomResourceTest';
 const folder = join(root, 'build', NAME, 'dist');
 const EVENT = {
   RequestType: 'Create',
-  ResponseURL: 'http://127.0.0.1:1/x',
+  ResponseURL:
+    'https://cloudformation-custom-resource-response-useast1.s3.amazonaws.com/x?X-Amz-Signature=y',
   StackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/name/uuid',
   RequestId: 'request',
   LogicalResourceId: 'Nodes',
@@ -60,7 +61,7 @@ test.each([
       /^InvalidRequest: NodeRole: The property is required\. Add it\./,
     );
     expect(output.answer.Reason).toMatch(
-      /ScalingConfig.MaxSize: x is text, and a whole number is needed/,
+      /ScalingConfig.MaxSize: The value is text, and a whole number is needed/,
     );
   }
 });
@@ -77,7 +78,7 @@ test('the functions sign with what Lambda gives them, and call where the endpoin
       Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'AKIDLAMBDA', AWS_SECRET_ACCESS_KEY: 'secret', STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:123456789012:stateMachine:m' });
       const handlers = require(process.argv[1]);
       const context = { invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:f', getRemainingTimeInMillis: () => 60000 };
-      const event = { ...${JSON.stringify(EVENT)}, ResponseURL: process.env.AWS_ENDPOINT_URL + '/x' };
+      const event = ${JSON.stringify(EVENT)};
       await handlers.onEvent(event, context).catch((error) => console.log(error.message));
       const detail = { executionArn: 'arn', status: 'FAILED' };
       await handlers.answer({ source: 'aws.states', detail }, context).catch((error) => console.log(error.message));

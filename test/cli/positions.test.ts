@@ -83,7 +83,7 @@ Resources:
     expect(exitCode).toBe(1);
     expect(stderr.trimEnd().split('\n')).toEqual([
       `  errors            Volum: The property does not exist. Did you mean Volume? (${path}, line 11, column 7)`,
-      `                    ScalingConfig.MaxSize: many is text, and a whole number is needed. Write one. (${path}, line 10, column 36)`,
+      `                    ScalingConfig.MaxSize: The value is text, and a whole number is needed. Write one. (${path}, line 10, column 36)`,
     ]);
   });
 

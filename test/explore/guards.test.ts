@@ -56,7 +56,7 @@ async function brokenBy(line: string): Promise<readonly string[]> {
 
 describe('without', () => {
   it.each<readonly [string, string, string]>([
-    ['heldBack', 'registry create CreateLaunchTemplate/1:give-up', 'late'],
+    ['heldBack', 'registry create CreateSecurityGroup/1:give-up', 'late'],
     ['onceRolled', 'registry roll DescribeUpdate/3:denied', 'after-roll'],
     ['sinceLastApplied', 'registry refused-early DescribeNodegroup/1:hand-scale-up', 'nodes'],
     ['sizeDifference', 'registry grow DescribeNodegroup/1:hand-scale-up-unseen', 'nodes'],

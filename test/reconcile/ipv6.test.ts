@@ -43,6 +43,13 @@ describe('08 an IPv6 cluster', () => {
     }
   });
 
+  it('and one that does: our security group has the two rules of EFA, and no egress of IPv6', async () => {
+    const { world, properties, assigning } = six();
+    const model = await created(world, create({ ...properties, Subnets: [assigning] }));
+    const { rules } = world.account.securityGroups.get(model.EfaSecurityGroupId ?? '') ?? {};
+    expect(rules?.map(({ peer }) => Object.keys(peer))).toEqual([['groupId'], ['groupId']]);
+  });
+
   it('and one that does: each interface that carries IP has an address, and no other', async () => {
     for (const layout of [undefined, 'EFA_ALL', 'ENA_PRIMARY'] as const) {
       const efa = layout && { Efa: { InterfaceLayout: layout } };

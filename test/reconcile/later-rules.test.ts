@@ -96,7 +96,7 @@ describe('a label that EKS took and now is reserved', () => {
     const end = await change(plain, { Labels: { 'app.k8s.io/x': 'y' } });
     expect(failed(end)).toMatchObject({
       code: 'InvalidRequest',
-      message: expect.stringContaining('Labels.app.k8s.io/x: The prefix app.k8s.io is reserved'),
+      message: expect.stringContaining('Labels.app.k8s.io/x: The prefix is reserved'),
     });
     expect(writes(end.calls)).toEqual([]);
   });

@@ -9,7 +9,6 @@ const CREATE_CALLS = [
   ['the self rule in', 'AuthorizeSecurityGroupIngress', 0],
   ['the self rule out', 'AuthorizeSecurityGroupEgress', 0],
   ['the open IPv4 egress that goes', 'RevokeSecurityGroupEgress', 0],
-  ['the open IPv6 egress that goes', 'RevokeSecurityGroupEgress', 1],
   ['the launch template', 'CreateLaunchTemplate', 0],
   ['the node group', 'CreateNodegroup', 0],
 ] as const;

@@ -28,6 +28,10 @@ export const DELIBERATE: Readonly<Record<string, readonly string[]>> = {
     // what Read needs, before anything is created
     'create: new: ec2:DescribePlacementGroups',
     'create: new: ec2:DescribeLaunchTemplateVersions',
+    // the open IPv6 egress rule is revoked where the VPC gives one
+    'create: no longer sent: ec2:RevokeSecurityGroupEgress',
+    // while an update is under way, that alone is asked most of the time
+    'in place: no longer sent: eks:DescribeNodegroup',
     // a node group that was seen DELETING is gone after two observations
     'delete: new: eks:DescribeNodegroup',
     // the custom resource looks for what an earlier request of the same resource created and was never accepted
