@@ -143,4 +143,28 @@ describe('what is said', () => {
     expect(end.messages.at(-1)).not.toContain('Auto Scaling reports');
     expect(end.messages.join('\n')).not.toContain('long ago');
   });
+
+  it.each([1500, 1530, 1560, 1590])(
+    'is told at the deadline of a roll too (%i s)',
+    async (timeoutSeconds) => {
+      const made = await living({ change: SMALL, timings: { versionUpdate: 99_999 } });
+      const { world, request, properties } = made;
+      const { autoScalingGroup } = world.nodegroup(CLUSTER, request.identity.nodegroupName);
+      world.clock.after(60, () =>
+        world.account.scalingActivities.push({
+          id: 'failure',
+          autoScalingGroup,
+          at: world.clock.now(),
+          statusCode: 'Failed' as const,
+          description: 'Launching a new EC2 instance',
+          statusMessage: 'no capacity',
+        }),
+      );
+      const wanted = { ...properties, Volume: { SizeGiB: 200 } };
+      const end = await run(world, update(request.identity, properties, wanted), {
+        timeoutSeconds,
+      });
+      expect(failed(end).message).toContain('Auto Scaling reports: no capacity');
+    },
+  );
 });

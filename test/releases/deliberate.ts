@@ -89,6 +89,7 @@ export const ADDED_PROGRESS: readonly RegExp[] = [
   /\.seen\.applied: /,
   /\.(due\.\w+|seen\.creationEnded): /,
   /\.seen\.readable: absent/,
+  /\.seen\.scalingGroup: /,
   /\.seen\.rolledTo\./,
   // an Update remembers that it has seen the group: 0.1 reads the same member in a Create
   /\.seen\.securityGroup\./,

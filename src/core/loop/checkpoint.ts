@@ -155,13 +155,14 @@ function withUpdateShown({ notShown, ...others }: Checkpoint): Checkpoint {
   return { ...others, ...(Object.keys(rest).length > 0 && { notShown: rest }) };
 }
 
-/** After the wait that closes a Delete, everything is observed once more. */
+/** After the wait that closes a Delete, everything is observed once more. The name of the Auto Scaling group is kept. */
 export function checkpointAfterWait(
   checkpoint: Checkpoint,
-  { closing, notShown }: Pick<Wait, 'closing' | 'notShown'>,
+  { closing, notShown, scalingGroup }: Pick<Wait, 'closing' | 'notShown' | 'scalingGroup'>,
 ): Checkpoint {
   const { observedAnything } = checkpoint;
   if (closing) return { ...(observedAnything && { observedAnything }), closed: true };
+  if (scalingGroup) return { ...checkpoint, scalingGroup };
   if (!notShown) return checkpoint;
   const { [notShown]: observations = 0 } = checkpoint.notShown ?? {};
   return { ...checkpoint, notShown: { ...checkpoint.notShown, [notShown]: observations + 1 } };

@@ -98,7 +98,9 @@ export function poll(
   nodegroup?: Nodegroup,
 ): Decision {
   const delaySeconds = pollSeconds(key, progress.waits);
-  const scalingGroup = nodegroup && scalingGroupToAsk(nodegroup, progress);
+  const scalingGroup = nodegroup
+    ? scalingGroupToAsk(nodegroup, progress)
+    : progress.checkpoint.scalingGroup;
   const isSeldom = !isForPeople(progress) && !nodegroup?.health?.issues?.length;
   const wait = { until, lastStatus, delaySeconds, timeoutCode: 'NotStabilized' } as const;
   if (!scalingGroup) return { kind: 'wait', wait };

@@ -147,6 +147,8 @@ export interface Checkpoint {
   readonly templateCopyObservations?: number;
   /** Waits in a row for a resource to become visible to another call. */
   readonly windowWaits?: number;
+  /** The Auto Scaling group that a poll named, for those that do not observe the node group. */
+  readonly scalingGroup?: string;
   /** Invocations in a row that AWS refused for now. */
   readonly retries?: number;
   /** Invocations in a row whose credentials AWS refused. */
